@@ -1,0 +1,1 @@
+"""How Ravabet is brought to machines."""

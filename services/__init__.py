@@ -1,0 +1,1 @@
+"""The four deployables; they know one another only by events."""

@@ -1,0 +1,1 @@
+"""Membership: offices, bodies, people, and the letters that make members."""

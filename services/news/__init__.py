@@ -1,0 +1,1 @@
+"""News: the county's articles and the portal that shows them."""

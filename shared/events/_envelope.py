@@ -1,0 +1,158 @@
+"""The envelope: CloudEvents 1.0, structured JSON, the same bytes from outbox to replay."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+import pydantic_core
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+from shared.events._event import Event
+
+CONTENT_TYPE = "application/cloudevents+json"
+
+_INSTANT = TypeAdapter(AwareDatetime)
+_TYPE = re.compile(r"^(?P<name>[a-z0-9]+(?:\.[a-z0-9]+)+)\.v(?P<major>[1-9][0-9]*)$")
+
+
+class Malformed(ValueError):
+    """The bytes are not an event; the message says in a sentence why."""
+
+
+class UnknownType(ValueError):
+    """A proper event of a type that the catalogue does not hold."""
+
+
+class FutureVersion(ValueError):
+    """A known type in a major version that this release does not know: it waits for an upgrade."""
+
+    def __init__(self, head: dict[str, Any]) -> None:
+        super().__init__(f"{head['type']} is newer than this release knows")
+        self.event_id = _text(head, "id")
+        self.event_type = _text(head, "type")
+        self.subject = _text(head, "subject")
+        self.seq = int(head.get("seq", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One event with what travels around it."""
+
+    id: str
+    source: str
+    time: datetime
+    data: Event
+    seq: int
+    """One more for each event of its subject, from 1."""
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    traceparent: str | None = None
+    replay: bool = False
+    """Told again, or told late by an import: readers catch up, and nobody is notified."""
+
+    @property
+    def type(self) -> str:
+        """The event's type, which is its routing key too."""
+        return self.data.type
+
+    @property
+    def subject(self) -> str:
+        """The thing the event is about."""
+        return self.data.subject
+
+    def encode(self) -> bytes:
+        """The bytes that travel."""
+        head: dict[str, Any] = {
+            "specversion": "1.0",
+            "id": self.id,
+            "source": self.source,
+            "type": self.type,
+            "subject": self.subject,
+            "time": self.time.isoformat().replace("+00:00", "Z"),
+            "datacontenttype": "application/json",
+            "seq": self.seq,
+        }
+        if self.correlation_id:
+            head["correlationid"] = self.correlation_id
+        if self.causation_id:
+            head["causationid"] = self.causation_id
+        if self.traceparent:
+            head["traceparent"] = self.traceparent
+        if self.replay:
+            head["replay"] = True
+        # The data is written by Pydantic's own serialiser and spliced in: twice as fast as one dump of everything.
+        return (
+            json.dumps(head, ensure_ascii=False)[:-1].encode()
+            + b', "data": '
+            + self.data.__pydantic_serializer__.to_json(self.data)
+            + b"}"
+        )
+
+    @classmethod
+    def read(cls, head: dict[str, Any], data: Event) -> Self:
+        """The envelope around data that is already known to be right. Raises Malformed."""
+        try:
+            return cls(
+                id=_text(head, "id"),
+                source=_text(head, "source"),
+                time=_INSTANT.validate_python(head.get("time")),
+                data=data,
+                seq=int(head.get("seq", 0)),
+                correlation_id=head.get("correlationid"),
+                causation_id=head.get("causationid"),
+                traceparent=head.get("traceparent"),
+                replay=bool(head.get("replay", False)),
+            )
+        except (ValidationError, TypeError) as error:
+            raise Malformed(f"the envelope cannot be read: {_first_fault(error)}") from error
+
+
+def decode(body: bytes, known: dict[str, type[Event]]) -> Envelope:
+    """Read what travelled, leniently: fields that this release does not know are ignored.
+
+    `known` maps a type to its class (`shared.events.catalogue.BY_TYPE`).
+    Raises Malformed, FutureVersion or UnknownType.
+    """
+    try:
+        head = pydantic_core.from_json(body)
+    except ValueError as error:
+        raise Malformed("the body is not JSON") from error
+    if not isinstance(head, dict) or head.get("specversion") != "1.0":
+        raise Malformed("the body is not a CloudEvent of version 1.0")
+    event_class = known.get(head.get("type", ""))
+    if event_class is None:
+        raise _stranger(head, known)
+    try:
+        data = event_class.model_validate(head.get("data"), extra="ignore")
+    except ValidationError as error:
+        raise Malformed(f"the data of {event_class.type} does not fit: {_first_fault(error)}") from error
+    envelope = Envelope.read(head, data)
+    if head.get("subject") != envelope.subject:
+        raise Malformed("the subject does not match the data")
+    return envelope
+
+
+def _stranger(head: dict[str, Any], known: dict[str, type[Event]]) -> Malformed | UnknownType | FutureVersion:
+    event_type = _text(head, "type")
+    match = _TYPE.match(event_type)
+    if match is None:
+        return Malformed("the type is not of the form news.published.v1")
+    if any(other.rpartition(".v")[0] == match["name"] for other in known):
+        return FutureVersion(head)
+    return UnknownType(f"{event_type} is not in the catalogue")
+
+
+def _text(head: dict[str, Any], name: str) -> str:
+    value = head.get(name)
+    if not isinstance(value, str) or not value:
+        raise Malformed(f"the envelope has no {name}")
+    return value
+
+
+def _first_fault(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False, include_url=False)[0]
+        return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
+    return type(error).__name__

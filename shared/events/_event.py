@@ -1,0 +1,31 @@
+"""What every event has."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Event(BaseModel):
+    """A fact, told once by the service that knows it.
+
+    A producer may send only what is declared; a reader ignores what it does not know. Ids and the few fields that
+    readers need, no personal data. Instants are aware and travel as UTC.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: ClassVar[str]
+    about: ClassVar[tuple[str, str]]
+    """What it is about: the kind of thing, and the field that holds its id. Events of one subject keep their order."""
+
+    @property
+    def subject(self) -> str:
+        """The thing the event is about, such as `article/0c3…`."""
+        kind, field = self.about
+        return f"{kind}/{getattr(self, field)}"
+
+
+class Part(BaseModel):
+    """A group of fields inside an event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,162 @@
+"""What membership tells: offices and bodies, who holds a post, who is a member, what was formally issued."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from shared.events._event import Event, Part
+
+
+class OfficeFacts(Part):
+    """What others may know of an office. `id` stands in addresses and never changes."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: str
+    kind_name: str
+    kind_order: int = 0
+    executive: bool = True
+    size_class: Literal["A", "B", "C"] = "B"
+    head_title: str = ""
+    address: str = ""
+    phone: str = ""
+    publishes_directly: bool = False
+    active_from: date
+
+
+class OfficeRegistered(Event):
+    """An office joined the county's directory; it is expected to report from `active_from` on."""
+
+    type: ClassVar[str] = "office.registered.v1"
+    about: ClassVar[tuple[str, str]] = ("office", "office_id")
+
+    office_id: str
+    office: OfficeFacts
+
+
+class OfficeUpdated(Event):
+    """The facts of an office changed; carries all of them."""
+
+    type: ClassVar[str] = "office.updated.v1"
+    about: ClassVar[tuple[str, str]] = ("office", "office_id")
+
+    office_id: str
+    office: OfficeFacts
+
+
+class OfficeClosed(Event):
+    """An office ceased; nothing is expected of it after `closed_on`."""
+
+    type: ClassVar[str] = "office.closed.v1"
+    about: ClassVar[tuple[str, str]] = ("office", "office_id")
+
+    office_id: str
+    closed_on: date
+    successor_id: str | None = None
+
+
+class BodyRegistered(Event):
+    """A body, such as the council or the media headquarters, exists or has a new name."""
+
+    type: ClassVar[str] = "body.registered.v1"
+    about: ClassVar[tuple[str, str]] = ("body", "body_id")
+
+    body_id: str
+    name: str
+    kind: str
+
+
+class PostHolderChanged(Event):
+    """A post of an office or a body got another holder; no `person_id` is a vacancy."""
+
+    type: ClassVar[str] = "post.holder.changed.v1"
+    about: ClassVar[tuple[str, str]] = ("post", "post_id")
+
+    post_id: str
+    """`office/water:pr_manager`: whose post it is, and the role."""
+    office_id: str | None = None
+    body_id: str | None = None
+    role: str
+    person_id: str | None
+    previous_person_id: str | None = None
+    acting: bool = False
+    since: date
+
+
+class MemberContactChanged(Event):
+    """How a person of the county's offices can be reached.
+
+    `contact` is a JWE for the notifier alone: JSON of `name`, `honorific`, `pronoun`, `email` and `bale`.
+    """
+
+    type: ClassVar[str] = "member.contact.changed.v1"
+    about: ClassVar[tuple[str, str]] = ("person", "person_id")
+
+    person_id: str
+    contact: str
+
+
+class MembershipGranted(Event):
+    """A person became a member of a body on behalf of one or more offices, by a registered decree."""
+
+    type: ClassVar[str] = "membership.granted.v1"
+    about: ClassVar[tuple[str, str]] = ("membership", "membership_id")
+
+    membership_id: str
+    body_id: str
+    person_id: str
+    office_ids: list[str]
+    role: str
+    valid_from: date
+    valid_until: date | None = None
+    decree_id: str
+
+
+class MembershipEnded(Event):
+    """A membership ended: replaced, transferred, resigned, expired or revoked."""
+
+    type: ClassVar[str] = "membership.ended.v1"
+    about: ClassVar[tuple[str, str]] = ("membership", "membership_id")
+
+    membership_id: str
+    body_id: str
+    person_id: str
+    reason: str
+    ended_on: date
+
+
+class DecreeIssued(Event):
+    """A decree was signed and stands in the register under its number."""
+
+    type: ClassVar[str] = "decree.issued.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    register_no: str
+    """As it stands on paper, in ASCII digits: `1405/ق/024`."""
+    jalali_date: str
+    body_id: str
+    body_name: str
+    person_id: str
+    office_ids: list[str]
+    role: str
+    role_name: str
+    valid_from: date
+    valid_until: date | None = None
+    verify_url: str
+    amends: str | None = None
+    """The decree that this one corrects («اصلاحیه»)."""
+
+
+class DecreeRevoked(Event):
+    """A registered decree lost its force; its number stays used."""
+
+    type: ClassVar[str] = "decree.revoked.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    register_no: str
+    person_id: str
+    body_id: str
+    reason: str
+    revoked_on: date

@@ -1,0 +1,73 @@
+"""What news tells."""
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
+
+from shared.events._event import Event, Part
+
+
+class Publisher(Part):
+    """In whose name an article stands."""
+
+    kind: Literal["office", "body"]
+    id: str
+
+    @property
+    def topic(self) -> str:
+        """The topic under which people follow this publisher."""
+        return f"{self.kind}/{self.id}"
+
+
+class NewsPublished(Event):
+    """An article became visible to the public.
+
+    Sent once for each article; later edits travel as NewsCorrected, so a reader may count articles by this event
+    alone. Names no person.
+    """
+
+    type: ClassVar[str] = "news.published.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    publisher: Publisher
+    headline: str
+    lead: str = ""
+    url: str
+    topics: tuple[str, ...] = ()
+    county_wide: bool = False
+    published_at: AwareDatetime
+
+
+class NewsCorrected(Event):
+    """A published article was changed, with a note that readers see.
+
+    Followers hear of a major correction only; `revision` counts the corrections of an article from 1.
+    """
+
+    type: ClassVar[str] = "news.corrected.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    publisher: Publisher
+    revision: int
+    headline: str
+    note: str
+    major: bool
+    url: str
+    topics: tuple[str, ...] = ()
+    county_wide: bool = False
+    corrected_at: AwareDatetime
+
+
+class NewsWithdrawn(Event):
+    """A published article was taken back; its address stays and shows the explanation."""
+
+    type: ClassVar[str] = "news.withdrawn.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    publisher: Publisher
+    headline: str
+    explanation: str
+    withdrawn_at: AwareDatetime

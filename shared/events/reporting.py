@@ -1,0 +1,61 @@
+"""What reporting tells: the calendar, the periods, the offices' reports."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from shared.events._event import Event, Part
+
+
+class ClosedDay(Part):
+    """A day on which offices are closed."""
+
+    day: date
+    title: str
+    kind: Literal["official", "declared"]
+
+
+class CalendarChanged(Event):
+    """The working-day calendar of a Jalali year changed; carries the whole year's closures."""
+
+    type: ClassVar[str] = "calendar.changed.v1"
+    about: ClassVar[tuple[str, str]] = ("calendar", "year")
+
+    year: int
+    version: int
+    closures: list[ClosedDay]
+    reason: str = ""
+
+
+class ReportPeriodOpened(Event):
+    """Offices can report on a period from now on."""
+
+    type: ClassVar[str] = "report.period.opened.v1"
+    about: ClassVar[tuple[str, str]] = ("period", "period")
+
+    period: str
+    """Jalali: `1405-08`, `1405-H2` or `1405`."""
+    opens_at: AwareDatetime
+    due_at: AwareDatetime
+    expected_office_ids: list[str]
+
+
+class ReportSubmitted(Event):
+    """An office handed in its report; `on_time` is decided by the calendar in force then."""
+
+    type: ClassVar[str] = "report.submitted.v1"
+    about: ClassVar[tuple[str, str]] = ("report", "report_id")
+
+    report_id: str
+    """`1405-08:water`: the period and the office."""
+    period: str
+    period_name: str
+    office_id: str
+    office_name: str
+    revision: int
+    nil: bool = False
+    on_time: bool
+    submitted_at: AwareDatetime
+    due_at: AwareDatetime
+    totals: dict[str, int] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""RabbitMQ: topology, relay, consumer, and what was set aside."""

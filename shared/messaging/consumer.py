@@ -1,0 +1,171 @@
+"""From the broker to the use cases: what has arrived is handled in one transaction, then acknowledged."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+import structlog
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
+from aiormq.exceptions import AMQPError, ChannelInvalidStateError
+
+from shared.messaging.connecting import keep_connected
+from shared.messaging.handlers import EventHandlers
+from shared.messaging.intake import Intake
+from shared.messaging.metrics import BATCH_SECONDS
+from shared.messaging.pulse import Pulse
+from shared.messaging.set_aside import COLLECTION
+from shared.messaging.topology import queue_of
+from shared.store.errors import is_unavailable
+from shared.store.store import Store
+
+_PREFETCH = 400
+_BATCH_EVENTS = 200
+_BATCH_BYTES = 4_000_000
+_WATCH_SECONDS = 10.0
+_RETRY_POLL_SECONDS = 1.0
+_PAUSE_SECONDS = 1.0
+# Beyond this the broker would take the deliveries for abandoned; they are given back before.
+_LONGEST_HOLD_SECONDS = 20 * 60
+
+log = structlog.get_logger()
+
+
+class Consumer:
+    """Handles the events of one service, in the order of each subject, each with one effect."""
+
+    def __init__(self, store: Store, *, url: str, handlers: EventHandlers) -> None:
+        self.pulse = Pulse("consumer")
+        self._store = store
+        self._url = url
+        self._intake = Intake(store, handlers)
+        self._arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
+        self._left_over: deque[AbstractIncomingMessage] = deque()
+        self._is_draining = False
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
+
+    async def run(self) -> None:
+        """Consume until cancelled, and retry what was set aside."""
+        name = f"{self._store.service}.consumer"
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._retry_for_ever())
+            group.create_task(keep_connected(self._url, name=name, pulse=self.pulse, use=self._consume_over))
+
+    async def drain(self) -> None:
+        """Take nothing new, finish the batch at hand, and return; at once while disconnected."""
+        self._is_draining = True
+        self._arrived.put_nowait(None)
+        await self._is_idle.wait()
+
+    async def _consume_over(self, connection: AbstractConnection) -> None:
+        await self._until_store_answers()
+        # Deliveries die with their channel: what an earlier connection brought comes again.
+        self._arrived = asyncio.Queue()
+        self._left_over.clear()
+        channel = await connection.channel()
+        await channel.set_qos(prefetch_count=_PREFETCH)
+        queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
+        channel.close_callbacks.add(lambda *_: self._arrived.put_nowait(None))
+        # aio-pika cancels its callbacks when the channel drops, so the callback only hands over.
+        await queue.consume(self._arrived.put)
+        self.pulse.well()
+        watching = asyncio.create_task(self._watch(connection))
+        self._is_idle.clear()
+        try:
+            while not (channel.is_closed or self._is_draining):
+                await self._handle_next_batch()
+        finally:
+            self._is_idle.set()
+            watching.cancel()
+
+    async def _watch(self, connection: AbstractConnection) -> None:
+        """Close a connection whose consumer the broker no longer knows, so that a new one is made."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            try:
+                async with asyncio.timeout(_WATCH_SECONDS):
+                    channel = await connection.channel()
+                    queue = await channel.declare_queue(queue_of(self._store.service), passive=True)
+                    alive = bool(queue.declaration_result.consumer_count)
+                    await channel.close()
+            except (AMQPError, OSError, TimeoutError):
+                alive = False
+            if not alive:
+                self.pulse.unwell("the broker does not know this consumer")
+                log.warning("consumer.lost")
+                await connection.close()
+                return
+
+    async def _handle_next_batch(self) -> None:
+        messages = await self._collect()
+        if not messages:
+            return
+        with BATCH_SECONDS.time():
+            unfinished = await self._handle(messages)
+        self._left_over.extendleft(reversed(unfinished))
+        await _acknowledge(messages, unfinished)
+
+    async def _collect(self) -> list[AbstractIncomingMessage]:
+        """What has arrived, at least one; nothing waits for a fuller batch. Empty when there is nothing to wait for."""
+        messages: list[AbstractIncomingMessage] = []
+        size = 0
+        while len(messages) < _BATCH_EVENTS and size < _BATCH_BYTES:
+            if self._left_over:
+                message: AbstractIncomingMessage | None = self._left_over.popleft()
+            elif messages and self._arrived.empty():
+                break
+            else:
+                message = await self._arrived.get()
+            if message is None:
+                break
+            messages.append(message)
+            size += len(message.body)
+        return messages
+
+    async def _handle(self, messages: Sequence[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:
+        """Hold the deliveries while the database is away: an outage counts as nobody's failure."""
+        held_until = asyncio.get_running_loop().time() + _LONGEST_HOLD_SECONDS
+        while True:
+            try:
+                return await self._intake.handle(messages)
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+            await self._until_store_answers(held_until)
+
+    async def _retry_for_ever(self) -> None:
+        is_released = False
+        while True:
+            try:
+                if not is_released:
+                    await self._intake.release_upgraded()
+                    is_released = True
+                await self._intake.retry_due()
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+            await self._store.bells.wait(COLLECTION, at_most=_RETRY_POLL_SECONDS)
+
+    async def _until_store_answers(self, give_up_at: float = float("inf")) -> None:
+        while not await self._store.answers():
+            self.pulse.unwell("the database does not answer")
+            if asyncio.get_running_loop().time() > give_up_at:
+                raise ConnectionError("the database was away for too long to keep the deliveries")
+            await asyncio.sleep(_PAUSE_SECONDS)
+        self.pulse.well()
+
+
+async def _acknowledge(
+    messages: Sequence[AbstractIncomingMessage], unfinished: Sequence[AbstractIncomingMessage]
+) -> None:
+    """A channel that is gone takes no acknowledgement: the events come again, and the inbox knows them."""
+    later = {message.delivery_tag for message in unfinished}
+    try:
+        if not later:
+            await messages[-1].ack(multiple=True)
+            return
+        for message in messages:
+            if message.delivery_tag not in later:
+                await message.ack()
+    except (ChannelInvalidStateError, AMQPError, OSError) as error:
+        log.info("acknowledgement.lost", error=type(error).__name__)

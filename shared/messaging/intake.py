@@ -1,0 +1,143 @@
+"""What becomes of what has arrived: handled, set aside, parked, or left for the next batch."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from aio_pika.abc import AbstractIncomingMessage
+
+from shared.events import Envelope, FutureVersion, Malformed, UnknownType, decode
+from shared.events.catalogue import BY_TYPE
+from shared.messaging.errors import Permanent
+from shared.messaging.handlers import EventHandlers, Handler
+from shared.messaging.metrics import HANDLED
+from shared.messaging.set_aside import Aside, SetAside
+from shared.runtime.context import Cause, caused_by
+from shared.store.batch import Failed, Handled, Outcome, Postponed, Task, run_batch
+from shared.store.store import Store
+
+_HANDLER_SECONDS = 30.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    message: AbstractIncomingMessage
+    envelope: Envelope
+    handler: Handler
+
+    @property
+    def aside(self) -> Aside:
+        return Aside.of(self.envelope, self.message.body)
+
+
+class Intake:
+    """Brings every event of a service to its fate, in the order of its subject."""
+
+    def __init__(self, store: Store, handlers: EventHandlers) -> None:
+        self._store = store
+        self._handlers = handlers
+        self._aside = SetAside(store)
+
+    async def handle(self, messages: Sequence[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:
+        """Handle a batch and return those whose turn has not come. After Unavailable all may be handed in again."""
+        arrivals = [arrival for message in messages if (arrival := await self._read(message))]
+        ready = await self._not_behind_others(arrivals)
+        outcomes = await run_batch(self._store, [self._task(arrival.envelope, arrival.handler) for arrival in ready])
+        unfinished = []
+        failed: set[str] = set()
+        for arrival, outcome in zip(ready, outcomes, strict=True):
+            match outcome:
+                case Handled():
+                    HANDLED.labels(arrival.envelope.type, "handled").inc()
+                case Failed(error):
+                    failed.add(arrival.envelope.subject)
+                    await self._put_aside(arrival.aside, error)
+                case Postponed() if arrival.envelope.subject in failed:
+                    await self._aside.wait_behind(arrival.aside)
+                case Postponed():
+                    unfinished.append(arrival.message)
+        return unfinished
+
+    async def retry_due(self) -> None:
+        """Try again all that was set aside and is due."""
+        while (event := await self._aside.take_due()) is not None:
+            await self._retry(event)
+        await self._aside.count()
+
+    async def release_upgraded(self) -> None:
+        """Make due what waited for a release that knows its type."""
+        await self._aside.release_known(self._handlers.types)
+
+    async def _not_behind_others(self, arrivals: Sequence[_Arrival]) -> list[_Arrival]:
+        if not arrivals:
+            return []
+        waiting = await self._aside.waiting_subjects(arrival.envelope.subject for arrival in arrivals)
+        for arrival in arrivals:
+            if arrival.envelope.subject in waiting:
+                await self._aside.wait_behind(arrival.aside)
+        return [arrival for arrival in arrivals if arrival.envelope.subject not in waiting]
+
+    async def _read(self, message: AbstractIncomingMessage) -> _Arrival | None:
+        """The event and its handler; None when its fate is sealed without one."""
+        try:
+            envelope = decode(message.body, BY_TYPE)
+        except Malformed as error:
+            await self._aside.park(Aside.unreadable(message.body, message.message_id), str(error))
+            HANDLED.labels("malformed", "parked").inc()
+            return None
+        except FutureVersion as error:
+            aside = Aside(message.body, error.event_id, error.event_type, error.subject, error.seq)
+            await self._aside.wait_for_upgrade(aside, str(error))
+            return None
+        except UnknownType:
+            HANDLED.labels("unknown", "ignored").inc()
+            return None
+        handler = self._handlers.get(envelope.type)
+        if handler is None:
+            HANDLED.labels(envelope.type, "ignored").inc()
+            return None
+        return _Arrival(message, envelope, handler)
+
+    def _task(self, envelope: Envelope, handler: Handler) -> Task:
+        async def run() -> None:
+            with caused_by(_cause_of(envelope)):
+                async with asyncio.timeout(_HANDLER_SECONDS):
+                    await handler(envelope.data)
+
+        return Task(lane=envelope.subject, inbox_id=f"{self._store.service}:{envelope.id}", run=run)
+
+    async def _put_aside(self, event: Aside, error: Exception) -> None:
+        if isinstance(error, Permanent):
+            await self._aside.park(event, str(error))
+        else:
+            await self._aside.wait(event, error)
+        HANDLED.labels(event.event_type, "set_aside").inc()
+        log.warning("event.set_aside", event_id=event.event_id, type=event.event_type, error=type(error).__name__)
+
+    async def _retry(self, event: Aside) -> None:
+        try:
+            envelope = decode(event.body, BY_TYPE)
+        except (Malformed, FutureVersion, UnknownType) as error:
+            await self._aside.park(event, str(error))
+            return
+        handler = self._handlers.get(envelope.type)
+        outcome: Outcome = Handled()
+        if handler is not None:
+            (outcome,) = await run_batch(self._store, [self._task(envelope, handler)])
+        if isinstance(outcome, Failed):
+            await self._put_aside(event, outcome.error)
+        else:
+            await self._aside.done(event)
+            log.info("event.handled_late", event_id=event.event_id, type=event.event_type)
+
+
+def _cause_of(envelope: Envelope) -> Cause:
+    return Cause(
+        correlation_id=envelope.correlation_id or envelope.id,
+        causation_id=envelope.id,
+        traceparent=envelope.traceparent,
+        replay=envelope.replay,
+    )

@@ -1,0 +1,145 @@
+"""Events that wait for another try, and events that wait for a person: one collection shows both."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from shared.events._envelope import Envelope
+from shared.messaging.metrics import SET_ASIDE
+from shared.store.driver import Document
+from shared.store.store import Store
+
+COLLECTION = "set_aside"
+WAITING = "waiting"
+PARKED = "parked"
+
+_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 600, 3_600, 21_600))
+_TAKEN_FOR = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is known of an event that is put aside; of a malformed one little is."""
+
+    body: bytes
+    event_id: str
+    event_type: str = ""
+    subject: str = ""
+    seq: int = 0
+
+    @classmethod
+    def of(cls, envelope: Envelope, body: bytes) -> "Aside":
+        """A proper event."""
+        return cls(body, envelope.id, envelope.type, envelope.subject, envelope.seq)
+
+    @classmethod
+    def unreadable(cls, body: bytes, message_id: str | None) -> "Aside":
+        """A message that is no event; without an id its bytes name it."""
+        return cls(body, message_id or hashlib.blake2b(body, digest_size=16).hexdigest())
+
+    @classmethod
+    def kept(cls, row: Document) -> "Aside":
+        """One that was put aside earlier."""
+        return cls(row["body"], row["_id"], row["type"], row["subject"], row["seq"])
+
+
+class SetAside:
+    """Puts events aside and knows when their time comes. Attempts are counted here, whatever the broker does."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rows = store.driver.collection(COLLECTION)
+
+    async def waiting_subjects(self, subjects: Iterable[str]) -> set[str]:
+        """Those of which an event waits: later ones have to wait behind it."""
+        where = {"subject": {"$in": list(set(subjects))}, "state": WAITING}
+        return set(await self._rows.distinct("subject", where))
+
+    async def wait(self, event: Aside, error: Exception) -> None:
+        """Let it be tried again later; parked when all tries are used up."""
+        row = await self._rows.find_one({"_id": event.event_id})
+        attempts = (row["attempts"] if row else 0) + 1
+        if attempts > len(_PAUSES):
+            await self.park(event, f"failed {attempts} times, last with {describe(error)}")
+            return
+        next_at = self._store.now() + _PAUSES[attempts - 1]
+        await self._keep(event, WAITING, describe(error), attempts=attempts, next_at=next_at)
+
+    async def wait_behind(self, event: Aside) -> None:
+        """Let it wait for an earlier event of its subject; that burns no attempt."""
+        await self._keep(event, WAITING, "waits behind an earlier event of its subject", next_at=self._store.now())
+
+    async def wait_for_upgrade(self, event: Aside, sentence: str) -> None:
+        """Let it wait until a release knows its type."""
+        await self._keep(event, WAITING, sentence, next_at=None)
+
+    async def park(self, event: Aside, sentence: str) -> None:
+        """Leave it for a person."""
+        await self._keep(event, PARKED, sentence, next_at=None)
+
+    async def release_known(self, types: Iterable[str]) -> None:
+        """Make what waited for an upgrade due, where this release knows its type."""
+        await self._rows.update_many(
+            {"state": WAITING, "next_at": None, "type": {"$in": list(types)}}, {"$set": {"next_at": self._store.now()}}
+        )
+
+    async def take_due(self) -> Aside | None:
+        """The earliest event of a subject whose time has come; others leave it alone for five minutes."""
+        now = self._store.now()
+        skipped: list[str] = []
+        while True:
+            where = {"state": WAITING, "next_at": {"$lte": now}, "subject": {"$nin": skipped}}
+            due = await self._rows.find_one(where, sort=[("next_at", 1)])
+            if due is None:
+                return None
+            head = await self._rows.find_one(
+                {"state": WAITING, "subject": due["subject"]}, sort=[("seq", 1), ("_id", 1)]
+            )
+            if head and head["next_at"] and head["next_at"] <= now:
+                mine = {"_id": head["_id"], "next_at": head["next_at"]}
+                taken = await self._rows.update_one(mine, {"$set": {"next_at": now + _TAKEN_FOR}})
+                if taken.modified_count:
+                    return Aside.kept(head)
+            skipped.append(due["subject"])
+
+    async def done(self, event: Aside) -> None:
+        """It was handled after all."""
+        await self._rows.delete_one({"_id": event.event_id})
+
+    async def count(self) -> dict[str, int]:
+        """How many wait and how many are parked, told to the metrics too."""
+        counted = {state: await self._rows.count_documents({"state": state}) for state in (WAITING, PARKED)}
+        for state, number in counted.items():
+            SET_ASIDE.labels(state).set(number)
+        return counted
+
+    async def _keep(
+        self, event: Aside, state: str, sentence: str, *, next_at: Any, attempts: int | None = None
+    ) -> None:
+        now = self._store.now()
+        changed: Document = {
+            "state": state,
+            "type": event.event_type,
+            "subject": event.subject,
+            "seq": event.seq,
+            "body": event.body,
+            "next_at": next_at,
+            "error": sentence,
+            "fingerprint": hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest(),
+        }
+        if attempts is not None:
+            changed["attempts"] = attempts
+        first = {"received_at": now} | ({} if attempts is not None else {"attempts": 0})
+        await self._rows.update_one(
+            {"_id": event.event_id},
+            {"$set": changed, "$setOnInsert": first, "$push": {"history": {"at": now, "what": sentence}}},
+            upsert=True,
+        )
+        self._store.bells.ring(COLLECTION)
+
+
+def describe(error: Exception) -> str:
+    """An error in a few words, without what people wrote."""
+    return f"{type(error).__name__}: {error}"[:500]

@@ -1,0 +1,1 @@
+"""Logging, settings, ids, and the life of a process."""

@@ -1,0 +1,49 @@
+"""Logs: one JSON line an event on standard output; ids only, never a person's data."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_logging(service: str, *, level: str = "INFO") -> None:
+    """Send structlog and the standard library's logs through one JSON renderer.
+
+    httpx logs whole addresses, and a messenger's address holds its token: it speaks only from WARNING on.
+    """
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _named(service),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for noisy in ("httpx", "httpcore", "aio_pika", "aiormq", "pymongo", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _named(service: str) -> structlog.types.Processor:
+    def add(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
+        line["service"] = service
+        return line
+
+    return add

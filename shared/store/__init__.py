@@ -1,0 +1,1 @@
+"""MongoDB: the driver, the unit of work, the outbox and the inbox."""

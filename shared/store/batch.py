@@ -1,0 +1,194 @@
+"""Group commit: many handlers, each a plain function that knows nothing of it, in one transaction.
+
+Handlers of one lane run one after the other, lanes side by side. A handler that raises loses only its own writes. When
+the batch as a whole cannot be kept, its tasks run again one by one, each in a transaction of its own.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from pymongo.errors import PyMongoError
+
+from shared.store.batch_transaction import BatchTransaction
+from shared.store.batch_unit import BatchUnit, Overtaken
+from shared.store.errors import Unavailable, is_transient, is_unavailable
+from shared.store.flush import Conflict
+from shared.store.store import Store
+from shared.store.transaction import abort, commit
+from shared.store.work import INBOX, current_work
+
+_MOST_WRITES = 2_000
+_LONGEST_SECONDS = 1.0
+_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One handler's run for one event."""
+
+    lane: str
+    """Tasks of one lane keep their order; the subject of the event."""
+    inbox_id: str
+    """`<handler>:<event id>`: what was handled is never handled again."""
+    run: Callable[[], Awaitable[None]]
+
+
+class Handled:
+    """It ran, now or at an earlier time."""
+
+
+class Postponed:
+    """Not begun: the batch was full, or an earlier task of its lane failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It raised, and left nothing behind."""
+
+    error: Exception
+
+
+Outcome = Handled | Postponed | Failed
+
+
+async def run_batch(store: Store, tasks: Sequence[Task]) -> list[Outcome]:
+    """Run the tasks that the inbox does not know, and say of each what became of it, in their order.
+
+    Raises Unavailable when the database does not answer; then nothing was kept, or all of it.
+    """
+    try:
+        for _ in range(_TRIES):
+            try:
+                return await _together(store, tasks)
+            except PyMongoError as error:
+                if not is_transient(error) or is_unavailable(error):
+                    raise
+    except Conflict:
+        pass
+    except PyMongoError as error:
+        if is_unavailable(error):
+            raise Unavailable("the database does not answer") from error
+    return await _one_by_one(store, tasks)
+
+
+async def _one_by_one(store: Store, tasks: Sequence[Task]) -> list[Outcome]:
+    failed_lanes: set[str] = set()
+    outcomes: list[Outcome] = []
+    for task in tasks:
+        if task.lane in failed_lanes:
+            outcomes.append(Postponed())
+            continue
+        try:
+            await store.run_again(lambda task=task: _alone(store, task))  # type: ignore[misc]
+            outcomes.append(Handled())
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary: whatever a handler raises is an outcome
+            failed_lanes.add(task.lane)
+            outcomes.append(Failed(error))
+    return outcomes
+
+
+async def _alone(store: Store, task: Task) -> None:
+    async with store.unit_of_work() as work:
+        if await work.get(INBOX, task.inbox_id) is None:
+            await work.put(INBOX, {"_id": task.inbox_id, "at": store.now()})
+            await task.run()
+
+
+async def _together(store: Store, tasks: Sequence[Task]) -> list[Outcome]:
+    session = await store.driver.start_session()
+    try:
+        try:
+            transaction = BatchTransaction(store, session)
+            outcomes = await _Lanes(transaction, tasks).run()
+            await transaction.keep()
+            await commit(session)
+        except BaseException:
+            await abort(session)
+            raise
+    finally:
+        await session.end_session()
+    store.bells.ring(*transaction.touched)
+    return outcomes
+
+
+class _Lanes:
+    """Runs the tasks of a batch and collects their outcomes."""
+
+    def __init__(self, transaction: BatchTransaction, tasks: Sequence[Task]) -> None:
+        self._transaction = transaction
+        self._tasks = tasks
+        self._outcomes: list[Outcome] = [Postponed()] * len(tasks)
+        self._overtaken: list[list[int]] = []
+        self._ends_at = asyncio.get_running_loop().time() + _LONGEST_SECONDS
+
+    async def run(self) -> list[Outcome]:
+        lanes = await self._new_ones()
+        self._transaction.lanes_running(len(lanes))
+        await asyncio.gather(*(self._lane(places) for places in lanes))
+        while self._overtaken and not self._transaction.broken:
+            self._transaction.lanes_running(1)
+            await self._lane(self._overtaken.pop(0))
+        if self._transaction.broken:
+            raise self._transaction.broken
+        return self._with_repeated_ones()
+
+    async def _new_ones(self) -> list[list[int]]:
+        """The places of the tasks that the inbox does not know, lane by lane, an event that stands twice once."""
+        done = await self._transaction.handled_before([task.inbox_id for task in self._tasks])
+        taken: set[str] = set()
+        lanes: dict[str, list[int]] = defaultdict(list)
+        for place, task in enumerate(self._tasks):
+            if task.inbox_id in done:
+                self._outcomes[place] = Handled()
+            elif task.inbox_id not in taken:
+                taken.add(task.inbox_id)
+                lanes[task.lane].append(place)
+        return list(lanes.values())
+
+    async def _lane(self, places: list[int]) -> None:
+        try:
+            for position, place in enumerate(places):
+                if self._is_full():
+                    return
+                try:
+                    outcome = await self._handle(self._tasks[place])
+                except Overtaken:
+                    self._overtaken.append(places[position:])
+                    return
+                self._outcomes[place] = outcome
+                if isinstance(outcome, Failed):
+                    return
+        except Exception as error:  # noqa: BLE001 - the session is shared: the others end first, then it is raised
+            self._transaction.breaks(error)
+        finally:
+            self._transaction.lane_ends()
+
+    async def _handle(self, task: Task) -> Outcome:
+        unit = BatchUnit(self._transaction)
+        token = current_work.set(unit)
+        try:
+            await task.run()
+        except (Overtaken, Conflict, Unavailable, PyMongoError):
+            raise
+        except Exception as error:
+            if unit.is_flushed:
+                raise Conflict from error
+            return Failed(error)
+        finally:
+            current_work.reset(token)
+        self._transaction.take(unit)
+        self._transaction.handled(task.inbox_id)
+        return Handled()
+
+    def _is_full(self) -> bool:
+        return self._transaction.write_count >= _MOST_WRITES or asyncio.get_running_loop().time() > self._ends_at
+
+    def _with_repeated_ones(self) -> list[Outcome]:
+        first: dict[str, Outcome] = {}
+        return [
+            first.setdefault(task.inbox_id, outcome) for task, outcome in zip(self._tasks, self._outcomes, strict=True)
+        ]

@@ -1,0 +1,187 @@
+"""The transaction that the handlers of a batch share.
+
+Reads by `_id` that wait at the same moment go out as one query and are then answered from the batch's own copies.
+Writes are kept and flushed once a collection, with their version checks.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from shared.store import outbox
+from shared.store.batch_unit import BatchUnit, Key
+from shared.store.driver import Document, Driver
+from shared.store.flush import Change, flush
+from shared.store.store import Store
+from shared.store.work import INBOX, OUTBOX, SEQUENCES
+
+
+class BatchTransaction:
+    """Everything the batch has read and will write."""
+
+    def __init__(self, store: Store, session: Any) -> None:
+        self.touched: set[str] = set()
+        self.broken: Exception | None = None
+        self._store = store
+        self._session = session
+        self._session_in_use = asyncio.Lock()
+        self._seen: dict[Key, tuple[Document | None, int]] = {}
+        self._stamp = 0
+        self._changes: dict[Key, Change] = {}
+        self._emitted: list[outbox.Emission] = []
+        self._inbox: list[str] = []
+        self._lanes = 0
+        self._waiting_lanes = 0
+        self._asked: dict[str, set[Any]] = defaultdict(set)
+        self._answer: asyncio.Future[None] | None = None
+        self._answering: asyncio.Task[None] | None = None
+
+    @property
+    def driver(self) -> Driver:
+        """For queries, inside `search`."""
+        return self._store.driver
+
+    @property
+    def write_count(self) -> int:
+        """How many writes wait for the flush."""
+        return len(self._changes)
+
+    def lanes_running(self, number: int) -> None:
+        """Say how many lanes start now; reads go out when all of them wait."""
+        self._lanes = number
+
+    def lane_ends(self) -> None:
+        """One lane fewer to wait for."""
+        self._lanes -= 1
+        self._ask_if_all_wait()
+
+    def breaks(self, error: Exception) -> None:
+        """Nothing of this batch can be kept; the other lanes end at their next read."""
+        self.broken = self.broken or error
+
+    async def handled_before(self, inbox_ids: Collection[str]) -> set[str]:
+        """Those that the inbox knows."""
+        rows = await self._fetch(INBOX, list(inbox_ids))
+        return {row["_id"] for row in rows}
+
+    def handled(self, inbox_id: str) -> None:
+        """Remember it in the inbox."""
+        self._inbox.append(inbox_id)
+
+    async def read(self, key: Key) -> tuple[Document | None, int]:
+        """The document as the batch would leave it, and the stamp of its last change. Not to be changed."""
+        if self.broken:
+            raise self.broken
+        if key not in self._seen:
+            collection, identity = key
+            self._asked[collection].add(identity)
+            self._answer = self._answer or asyncio.get_running_loop().create_future()
+            with self._a_lane_waits(self._answer) as answer:
+                await answer
+        return self._seen[key]
+
+    def seen(self, key: Key) -> bool:
+        """Whether the document is known without a read."""
+        return key in self._seen
+
+    async def search(self, unit: BatchUnit, query: Callable[[Any], Awaitable[Any]]) -> Any:
+        """Run a query on the session, after all that was written so far is on the server."""
+        async with self._session_in_use:
+            if self.broken:
+                raise self.broken
+            if unit.changes:
+                self._take_changes(unit)
+                unit.is_flushed = True
+            await self._flush()
+            return await query(self._session)
+
+    def take(self, unit: BatchUnit) -> None:
+        """Take over what a handler wrote and emitted. Raises Overtaken, or Conflict when it was flushed already."""
+        self._take_changes(unit)
+        self._emitted += unit.emitted
+
+    async def keep(self) -> None:
+        """Write everything: changes, inbox, sequences, outbox."""
+        if self._answering:
+            await self._answering
+        await self._flush()
+        if self._inbox:
+            now = self._store.now()
+            await self._writing(INBOX).insert_many(
+                [{"_id": row, "at": now} for row in self._inbox], session=self._session
+            )
+        if self._emitted:
+            reached = await self._grow_sequences()
+            rows = outbox.rows(self._emitted, reached=reached, source=self._store.source, now=self._store.now)
+            await self._writing(OUTBOX).insert_many(rows, session=self._session)
+
+    def _take_changes(self, unit: BatchUnit) -> None:
+        if any(self._seen[key][1] != stamp for key, stamp in unit.based_on.items()):
+            raise unit.overtaken
+        self._stamp += 1
+        for key, change in unit.changes.items():
+            earlier = self._changes.get(key)
+            self._changes[key] = change.after(earlier) if earlier else change
+            self._seen[key] = (change.document, self._stamp)
+            unit.based_on[key] = self._stamp
+        unit.changes = {}
+
+    @contextmanager
+    def _a_lane_waits(self, answer: asyncio.Future[None]) -> Iterator[asyncio.Future[None]]:
+        self._waiting_lanes += 1
+        try:
+            self._ask_if_all_wait()
+            yield answer
+        finally:
+            self._waiting_lanes -= 1
+
+    def _ask_if_all_wait(self) -> None:
+        if self._answer and self._waiting_lanes >= self._lanes:
+            asked, self._asked = self._asked, defaultdict(set)
+            answer, self._answer = self._answer, None
+            self._answering = asyncio.create_task(self._ask(asked, answer))
+
+    async def _ask(self, asked: dict[str, set[Any]], answer: asyncio.Future[None]) -> None:
+        try:
+            async with self._session_in_use:
+                for collection, keys in asked.items():
+                    for document in await self._fetch(collection, list(keys)):
+                        self._seen.setdefault((collection, document["_id"]), (document, 0))
+                    for key in keys:
+                        self._seen.setdefault((collection, key), (None, 0))
+        except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
+            if not answer.cancelled():
+                answer.set_exception(error)
+        else:
+            if not answer.cancelled():
+                answer.set_result(None)
+
+    async def _flush(self) -> None:
+        changes, self._changes = self._changes, {}
+        await flush(self._writing, changes, self._session)
+
+    async def _grow_sequences(self) -> dict[str, int]:
+        steps = outbox.steps(self._emitted)
+        before = {row["_id"]: int(row["number"]) for row in await self._fetch(SEQUENCES, list(steps))}
+        reached = {subject: before.get(subject, 0) + step for subject, step in steps.items()}
+        changes = {
+            (SEQUENCES, subject): Change(
+                document={"_id": subject, "number": number},
+                where={"_id": subject, "number": before[subject]} if subject in before else None,
+                insert=subject not in before,
+            )
+            for subject, number in reached.items()
+        }
+        await flush(self._writing, changes, self._session)
+        return reached
+
+    def _writing(self, collection: str) -> Any:
+        self.touched.add(collection)
+        return self.driver.collection(collection)
+
+    async def _fetch(self, collection: str, keys: list[Any]) -> list[Document]:
+        cursor = self.driver.collection(collection).find({"_id": {"$in": keys}}, session=self._session)
+        found: list[Document] = await cursor.to_list(None)
+        return found

@@ -1,0 +1,122 @@
+"""The one place that knows which MongoDB driver runs: Motor, as chosen, or PyMongo Async, its successor."""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+from pymongo import AsyncMongoClient
+from pymongo.read_concern import ReadConcern
+from pymongo.uri_parser import parse_uri
+from pymongo.write_concern import WriteConcern
+
+# Motor runs every call in a thread of a pool. Plain writes that wait for a document of an open transaction can fill a
+# small pool, and then the commit that would free them finds no thread. The pool's size is read at import.
+os.environ.setdefault("MOTOR_MAX_WORKERS", "64")
+
+from motor.motor_asyncio import AsyncIOMotorClient
+
+DriverName = Literal["motor", "pymongo"]
+Document = dict[str, Any]
+
+_MAJORITY = WriteConcern("majority")
+_SNAPSHOT = ReadConcern("snapshot")
+
+
+class Driver(Protocol):
+    """The few calls in which the drivers differ; collections behave the same in both."""
+
+    def collection(self, name: str) -> Any:
+        """A collection of this service's database."""
+
+    async def start_session(self) -> Any:
+        """A session in which a transaction is open: snapshot reads, majority writes."""
+
+    async def aggregate(
+        self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
+    ) -> list[Document]:
+        """All documents that the pipeline gives."""
+
+    async def collection_names(self) -> list[str]:
+        """The collections there are."""
+
+    async def ping(self) -> None:
+        """Raise a driver error when the server does not answer."""
+
+    async def close(self) -> None:
+        """Give all connections back."""
+
+
+def open_driver(url: str, name: DriverName = "motor") -> Driver:
+    """Connect lazily to the database that stands in the path of `url`."""
+    database = parse_uri(url)["database"]
+    if not database:
+        raise SystemExit("The MongoDB address names no database: put it in the path, as in mongodb://host/ravabet_news")
+    return _Motor(url, database) if name == "motor" else _PyMongo(url, database)
+
+
+_OPTIONS: dict[str, Any] = {
+    "tz_aware": True,
+    "uuidRepresentation": "standard",
+    "w": "majority",
+    "retryWrites": True,
+    "timeoutMS": 20_000,
+    "serverSelectionTimeoutMS": 3_000,
+    "maxPoolSize": 50,
+}
+
+
+class _PyMongo:
+    def __init__(self, url: str, database: str) -> None:
+        self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **_OPTIONS)
+        self._database = self._client[database]
+
+    def collection(self, name: str) -> Any:
+        return self._database[name]
+
+    async def start_session(self) -> Any:
+        session = self._client.start_session()
+        await session.start_transaction(read_concern=_SNAPSHOT, write_concern=_MAJORITY)
+        return session
+
+    async def aggregate(
+        self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
+    ) -> list[Document]:
+        cursor = await self._database[collection].aggregate(pipeline, session=session)
+        return await cursor.to_list(None)
+
+    async def collection_names(self) -> list[str]:
+        return await self._database.list_collection_names()
+
+    async def ping(self) -> None:
+        await self._client.admin.command("ping")
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+class _Motor:
+    def __init__(self, url: str, database: str) -> None:
+        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **_OPTIONS)
+        self._database = self._client[database]
+
+    def collection(self, name: str) -> Any:
+        return self._database[name]
+
+    async def start_session(self) -> Any:
+        session = await self._client.start_session()
+        session.start_transaction(read_concern=_SNAPSHOT, write_concern=_MAJORITY)
+        return session
+
+    async def aggregate(
+        self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
+    ) -> list[Document]:
+        return await self._database[collection].aggregate(pipeline, session=session).to_list(None)
+
+    async def collection_names(self) -> list[str]:
+        return await self._database.list_collection_names()
+
+    async def ping(self) -> None:
+        await self._client.admin.command("ping")
+
+    async def close(self) -> None:
+        self._client.close()

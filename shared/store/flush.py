@@ -1,0 +1,69 @@
+"""Kept writes, and how they reach the server together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pymongo import DeleteOne, InsertOne, ReplaceOne
+from pymongo.errors import PyMongoError
+
+from shared.store.driver import Document
+from shared.store.errors import is_duplicate
+from shared.store.work import Filter
+
+
+class Conflict(Exception):
+    """Somebody else was there first, and it shows only now: the batch cannot be kept as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One kept write: an insert, a checked replacement (`where`), a put (neither), or a removal (no document)."""
+
+    document: Document | None
+    where: Filter | None = None
+    insert: bool = False
+
+    def after(self, earlier: "Change") -> "Change":
+        """This change as the only one, where the earlier one was not written yet."""
+        if earlier.insert and self.document is None:
+            return self
+        return replace(self, where=earlier.where, insert=earlier.insert)
+
+
+async def flush(writing: Callable[[str], Any], changes: Mapping[tuple[str, Any], Change], session: Any) -> None:
+    """Write the changes, one call a collection. Raises Conflict when a check fails."""
+    tables: dict[str, list[tuple[Any, Change]]] = defaultdict(list)
+    for (collection, key), change in changes.items():
+        tables[collection].append((key, change))
+    try:
+        for collection, table in tables.items():
+            await _write(writing(collection), table, session)
+    except PyMongoError as error:
+        if is_duplicate(error):
+            raise Conflict from error
+        raise
+
+
+async def _write(collection: Any, table: list[tuple[Any, Change]], session: Any) -> None:
+    if all(change.insert for _, change in table):
+        await collection.insert_many([change.document for _, change in table], ordered=False, session=session)
+        return
+    operations = [_operation(key, change) for key, change in table]
+    done = await collection.bulk_write(operations, ordered=False, session=session)
+    checks = sum(change.document is not None and change.where is not None for _, change in table)
+    puts = sum(change.document is not None and change.where is None and not change.insert for _, change in table)
+    # A put matches or is upserted; whatever else matched was a check, and every check must.
+    if done.matched_count - (puts - done.upserted_count) != checks:
+        raise Conflict
+
+
+def _operation(key: Any, change: Change) -> Any:
+    if change.document is None:
+        return DeleteOne({"_id": key})
+    if change.insert:
+        return InsertOne(change.document)
+    if change.where is not None:
+        return ReplaceOne(change.where, change.document)
+    return ReplaceOne({"_id": key}, change.document, upsert=True)

@@ -1,0 +1,64 @@
+"""Rows of the outbox: events that wait for the relay, and, once sent, the archive."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from shared.events import Envelope, Event
+from shared.runtime.context import Cause, current_cause
+from shared.runtime.ids import new_event_id
+from shared.store.driver import Document
+
+PENDING = "pending"
+SENT = "sent"
+
+Emission = tuple[Event, Cause]
+"""An event, and the cause that was at work when it was emitted."""
+
+
+def emissions(events: Iterable[Event]) -> list[Emission]:
+    """The events with the cause of this moment."""
+    cause = current_cause()
+    return [(event, cause) for event in events]
+
+
+def steps(emitted: Sequence[Emission]) -> Counter[str]:
+    """By how many each subject's sequence grows."""
+    return Counter(event.subject for event, _ in emitted)
+
+
+def rows(
+    emitted: Sequence[Emission], *, reached: dict[str, int], source: str, now: Callable[[], datetime]
+) -> list[Document]:
+    """The rows to keep; `reached` holds each subject's sequence as it is after all of them."""
+    left = steps(emitted)
+    made = []
+    for event, cause in emitted:
+        subject = event.subject
+        seq = reached[subject] - left[subject] + 1
+        left[subject] -= 1
+        at = now()
+        envelope = Envelope(
+            id=new_event_id(),
+            source=source,
+            time=at,
+            data=event,
+            seq=seq,
+            correlation_id=cause.correlation_id,
+            causation_id=cause.causation_id,
+            traceparent=cause.traceparent,
+            replay=cause.replay,
+        )
+        made.append(
+            {
+                "_id": envelope.id,
+                "type": event.type,
+                "subject": subject,
+                "seq": seq,
+                "correlation_id": cause.correlation_id,
+                "body": envelope.encode().decode(),
+                "state": PENDING,
+                "at": at,
+            }
+        )
+    return made

@@ -1,0 +1,197 @@
+"""A service's own database."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pymongo import IndexModel
+from pymongo.errors import PyMongoError
+
+from shared.store.bell import Bells
+from shared.store.driver import Document, Driver, DriverName, open_driver
+from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_transient, is_unavailable
+from shared.store.transaction import Transaction, find
+from shared.store.work import COUNTERS, INBOX, OUTBOX, SEQUENCES, Filter, Sort, Work, current_work
+
+Result = TypeVar("Result")
+
+Indexes = Mapping[str, Sequence[IndexModel]]
+"""The indexes of each collection; an empty list only makes the collection."""
+
+_OWN_INDEXES: Indexes = {
+    OUTBOX: [
+        IndexModel([("state", 1), ("_id", 1)], partialFilterExpression={"state": "pending"}, name="waiting"),
+        IndexModel([("subject", 1), ("seq", 1)]),
+        IndexModel([("correlation_id", 1)], sparse=True),
+    ],
+    INBOX: [IndexModel([("at", 1)], expireAfterSeconds=120 * 24 * 3600, name="forget")],
+    SEQUENCES: [],
+    COUNTERS: [],
+    "leases": [],
+    "jobs": [IndexModel([("not_before", 1)], name="due")],
+    "set_aside": [
+        IndexModel([("state", 1), ("next_at", 1)]),
+        IndexModel([("subject", 1), ("state", 1), ("seq", 1)]),
+    ],
+}
+
+
+class Store:
+    """Reads join the unit of work that is open in this task, or run on their own."""
+
+    def __init__(self, driver: Driver, *, service: str, now: Callable[[], datetime]) -> None:
+        self.driver = driver
+        self.source = f"/services/{service}"
+        self.service = service
+        self.now = now
+        self.bells = Bells()
+        self.is_prepared = False
+
+    @classmethod
+    def open(cls, url: str, *, service: str, now: Callable[[], datetime], driver: DriverName = "motor") -> "Store":
+        """A store on the database named in `url`; nothing is connected before the first call."""
+        return cls(open_driver(url, driver), service=service, now=now)
+
+    async def prepare(self, *indexes: Indexes) -> None:
+        """Make the collections and indexes, here and never in a transaction. Safe to repeat."""
+        there = set(await self.driver.collection_names())
+        for table in (_OWN_INDEXES, *indexes):
+            for name, models in table.items():
+                if models:
+                    await self.driver.collection(name).create_indexes(list(models))
+                elif name not in there:
+                    await self._make(name)
+        self.is_prepared = True
+
+    async def answers(self) -> bool:
+        """Whether the database can be reached now."""
+        try:
+            await self.driver.ping()
+        except PyMongoError as error:
+            if not is_unavailable(error):
+                raise
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.driver.close()
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[Work]:
+        """Join the open unit, or open one and keep it at the end.
+
+        Whoever opens the outermost one runs inside `run_again`, since a transient error asks for all of it once more.
+        """
+        joined = current_work.get()
+        if joined is not None:
+            yield joined
+            return
+        async with self._transaction() as work:
+            token = current_work.set(work)
+            try:
+                yield work
+            finally:
+                current_work.reset(token)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """A unit of work for a use case that saves several things; the port is a plain context manager."""
+        async with self.unit_of_work():
+            yield
+
+    async def run_again(self, use_case: Callable[[], Awaitable[Result]], *, within: float = 10.0) -> Result:
+        """Run a use case, again from its beginning after a transient error, for at most `within` seconds.
+
+        Raises Unavailable when the database does not answer, AlreadyExists when a unique key is taken.
+        """
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + within
+        pause = 0.002
+        while True:
+            try:
+                return await use_case()
+            except PyMongoError as error:
+                if is_duplicate(error):
+                    raise AlreadyExists from error
+                if not is_transient(error) or loop.time() > give_up_at:
+                    if is_transient(error) or is_unavailable(error):
+                        raise Unavailable("the database does not answer") from error
+                    raise
+            await asyncio.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the contenders, no secret
+            pause = min(pause * 2, 0.1)
+
+    async def get(self, collection: str, key: Any) -> Document | None:
+        """The document with this `_id`."""
+        work = current_work.get()
+        if work is not None:
+            return await work.get(collection, key)
+        found: Document | None = await self.driver.collection(collection).find_one({"_id": key})
+        return found
+
+    async def find(
+        self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
+    ) -> list[Document]:
+        """The documents that fit; no limit is 0."""
+        work = current_work.get()
+        if work is not None:
+            return await work.find(collection, where, sort=sort, limit=limit, skip=skip)
+        return await find(self.driver, collection, where, sort=sort, limit=limit, skip=skip, session=None)
+
+    async def count(self, collection: str, where: Filter) -> int:
+        """How many documents fit."""
+        work = current_work.get()
+        if work is not None:
+            return await work.count(collection, where)
+        counted: int = await self.driver.collection(collection).count_documents(where)
+        return counted
+
+    async def aggregate(self, collection: str, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
+        """What the pipeline gives."""
+        work = current_work.get()
+        if work is not None:
+            return await work.aggregate(collection, pipeline)
+        return await self.driver.aggregate(collection, pipeline)
+
+    async def add_new(self, collection: str, documents: Iterable[Document]) -> int:
+        """Insert what is not there yet by its `_id`, outside of any unit, and say how many were new.
+
+        For computed ids: a repetition adds nothing. Inside a transaction one duplicate would abort it all.
+        """
+        batch = list(documents)
+        if not batch:
+            return 0
+        try:
+            added = await self.driver.collection(collection).insert_many(batch, ordered=False)
+        except PyMongoError as error:
+            if not is_duplicate(error):
+                raise
+            new = int(getattr(error, "details", {}).get("nInserted", 0))
+        else:
+            new = len(added.inserted_ids)
+        self.bells.ring(collection)
+        return new
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transaction]:
+        session = await self.driver.start_session()
+        work = Transaction(self.driver, session, source=self.source, now=self.now)
+        try:
+            try:
+                yield work
+                await work.commit()
+            except BaseException:
+                await work.abort()
+                raise
+            self.bells.ring(*work.touched)
+        finally:
+            await session.end_session()
+
+    async def _make(self, name: str) -> None:
+        collection = self.driver.collection(name)
+        # Inserting and removing makes a collection without an error when another replica makes it at the same time.
+        await collection.insert_one({"_id": "made"})
+        await collection.delete_one({"_id": "made"})

@@ -1,0 +1,134 @@
+"""A unit of work of its own: one MongoDB transaction for one use case."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.errors import PyMongoError
+
+from shared.events import Event
+from shared.store import outbox
+from shared.store.driver import Document, Driver
+from shared.store.errors import AlreadyExists, is_duplicate, is_outcome_unknown
+from shared.store.work import COUNTERS, OUTBOX, SEQUENCES, Filter, Sort
+
+_COMMIT_TRIES = 8
+
+
+class Transaction:
+    """Writes go to the server at once; `commit` adds the events and makes all of it true."""
+
+    def __init__(self, driver: Driver, session: Any, *, source: str, now: Callable[[], datetime]) -> None:
+        self.touched: set[str] = set()
+        self._driver = driver
+        self._session = session
+        self._source = source
+        self._now = now
+        self._emitted: list[outbox.Emission] = []
+
+    async def get(self, collection: str, key: Any) -> Document | None:
+        found: Document | None = await self._driver.collection(collection).find_one({"_id": key}, session=self._session)
+        return found
+
+    async def find(
+        self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
+    ) -> list[Document]:
+        return await find(self._driver, collection, where, sort=sort, limit=limit, skip=skip, session=self._session)
+
+    async def count(self, collection: str, where: Filter) -> int:
+        counted: int = await self._driver.collection(collection).count_documents(where, session=self._session)
+        return counted
+
+    async def aggregate(self, collection: str, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
+        return await self._driver.aggregate(collection, pipeline, self._session)
+
+    async def replace(self, collection: str, where: Filter, document: Document, *, insert: bool = False) -> bool:
+        target = self._writing(collection)
+        if not insert:
+            replaced = await target.replace_one(where, document, session=self._session)
+            return bool(replaced.matched_count)
+        # An upsert tells of an `_id` that is there without an error; an error would abort the whole transaction.
+        fields = {name: value for name, value in document.items() if name != "_id"}
+        added = await target.update_one(
+            {"_id": document["_id"]}, {"$setOnInsert": fields}, upsert=True, session=self._session
+        )
+        return added.upserted_id is not None
+
+    async def put(self, collection: str, document: Document) -> None:
+        await self._writing(collection).replace_one(
+            {"_id": document["_id"]}, document, upsert=True, session=self._session
+        )
+
+    async def delete(self, collection: str, key: Any) -> None:
+        await self._writing(collection).delete_one({"_id": key}, session=self._session)
+
+    async def next_number(self, counter: str) -> int:
+        return await self._grow(COUNTERS, counter, by=1)
+
+    def emit(self, *events: Event) -> None:
+        self._emitted += outbox.emissions(events)
+
+    async def commit(self) -> None:
+        """Make everything true. Asks again when an answer was lost."""
+        if self._emitted:
+            reached = {
+                subject: await self._grow(SEQUENCES, subject, by=step)
+                for subject, step in outbox.steps(self._emitted).items()
+            }
+            rows = outbox.rows(self._emitted, reached=reached, source=self._source, now=self._now)
+            await self._writing(OUTBOX).insert_many(rows, session=self._session)
+        await commit(self._session)
+
+    async def abort(self) -> None:
+        """Forget everything; never raises, since the server forgets by itself."""
+        await abort(self._session)
+
+    def _writing(self, collection: str) -> Any:
+        self.touched.add(collection)
+        return self._driver.collection(collection)
+
+    async def _grow(self, collection: str, key: str, *, by: int) -> int:
+        grown = await self._driver.collection(collection).find_one_and_update(
+            {"_id": key},
+            {"$inc": {"number": by}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+            session=self._session,
+        )
+        return int(grown["number"])
+
+
+async def find(
+    driver: Driver, collection: str, where: Filter, *, sort: Sort, limit: int, skip: int, session: Any | None
+) -> list[Document]:
+    """The documents that fit, inside a session or outside of any."""
+    cursor = driver.collection(collection).find(where, session=session)
+    if sort:
+        cursor = cursor.sort(list(sort))
+    found: list[Document] = await cursor.skip(skip).limit(limit).to_list(None)
+    return found
+
+
+async def commit(session: Any) -> None:
+    """Commit, and ask again while the outcome is unknown; asking twice is harmless."""
+    for attempt in range(1, _COMMIT_TRIES + 1):
+        try:
+            await session.commit_transaction()
+        except PyMongoError as error:
+            if is_duplicate(error):
+                raise AlreadyExists from error
+            if attempt == _COMMIT_TRIES or not is_outcome_unknown(error):
+                raise
+            await asyncio.sleep(0.05 * attempt)
+        else:
+            return
+
+
+async def abort(session: Any) -> None:
+    """Abort; what cannot be aborted is forgotten by the server itself."""
+    with suppress(PyMongoError):
+        if session.in_transaction:
+            await session.abort_transaction()

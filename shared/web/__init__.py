@@ -1,0 +1,1 @@
+"""HTTP the same way everywhere."""

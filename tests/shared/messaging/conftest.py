@@ -1,0 +1,96 @@
+"""Two services' ends of the bus: news publishes, the notifier listens."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import aio_pika
+import pytest
+from pymongo import MongoClient
+
+from shared.messaging import topology
+from shared.messaging.consumer import Consumer
+from shared.messaging.handlers import EventHandlers
+from shared.messaging.relay import Relay
+from shared.store.driver import DriverName
+from shared.store.store import Store
+
+OpenStore = Callable[[str], Awaitable[Store]]
+Listening = Callable[[EventHandlers], AbstractAsyncContextManager[Consumer]]
+
+
+@asynccontextmanager
+async def running(part: Relay | Consumer) -> AsyncIterator[None]:
+    """Let it run until the block ends."""
+    task = asyncio.create_task(part.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture(params=["motor", "pymongo"])
+def driver(request: pytest.FixtureRequest) -> DriverName:
+    name: DriverName = request.param
+    return name
+
+
+@pytest.fixture
+async def news(mongo_url: str, driver: DriverName) -> AsyncIterator[Store]:
+    """The publisher's database."""
+    store = Store.open(mongo_url, service="news", now=lambda: datetime.now(UTC), driver=driver)
+    await store.prepare()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def notifier(servers: Any, mongo_server: MongoClient[dict[str, Any]], driver: DriverName) -> AsyncIterator[Store]:
+    """The listener's database."""
+    name = f"test_{uuid4().hex}"
+    store = Store.open(servers.mongo_url_of(name), service="notifier", now=lambda: datetime.now(UTC), driver=driver)
+    await store.prepare({"heard": []})
+    yield store
+    await store.close()
+    mongo_server.drop_database(name)
+
+
+@pytest.fixture
+async def broker(amqp_url: str) -> str:
+    """A virtual host with the whole topology."""
+    await topology.declare(amqp_url)
+    return amqp_url
+
+
+@pytest.fixture
+async def relay(news: Store, broker: str) -> AsyncIterator[Relay]:
+    """News's relay, running."""
+    part = Relay(news, url=broker)
+    async with running(part):
+        yield part
+
+
+@pytest.fixture
+def listening(notifier: Store, broker: str) -> Listening:
+    """Start the notifier's consumer with these handlers."""
+
+    @asynccontextmanager
+    async def listen(handlers: EventHandlers) -> AsyncIterator[Consumer]:
+        consumer = Consumer(notifier, url=broker, handlers=handlers)
+        async with running(consumer):
+            yield consumer
+
+    return listen
+
+
+@pytest.fixture
+async def bus(broker: str) -> AsyncIterator[aio_pika.abc.AbstractChannel]:
+    """A channel, for putting things on the bus by hand."""
+    connection = await aio_pika.connect(broker)
+    async with connection:
+        yield await connection.channel()

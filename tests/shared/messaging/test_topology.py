@@ -1,0 +1,57 @@
+"""What the broker must hold, and what it must not."""
+
+import aio_pika
+import pytest
+
+from shared.events.catalogue import BY_TYPE, heard_by
+from shared.messaging import topology
+
+
+async def test_declaring_twice_changes_nothing_and_tidying_finds_nothing(amqp_url: str, management_url: str) -> None:
+    await topology.declare(amqp_url)
+    await topology.declare(amqp_url)
+
+    assert await topology.tidy(amqp_url, management_url) == []
+
+
+async def test_a_binding_that_the_catalogue_no_longer_holds_is_removed(amqp_url: str, management_url: str) -> None:
+    await topology.declare(amqp_url)
+    connection = await aio_pika.connect(amqp_url)
+    async with connection:
+        channel = await connection.channel()
+        queue = await channel.get_queue("ravabet.q.news")
+        await queue.bind(topology.EXCHANGE, routing_key="old.event.v1")
+
+    removed = await topology.tidy(amqp_url, management_url)
+
+    assert removed == ["ravabet.q.news no longer listens to old.event.v1"]
+
+
+async def test_other_arguments_are_named_in_a_sentence(amqp_url: str) -> None:
+    """Trap 43."""
+    connection = await aio_pika.connect(amqp_url)
+    async with connection:
+        channel = await connection.channel()
+        await channel.declare_queue("ravabet.q.news", durable=True, arguments={"x-queue-type": "quorum"})
+
+    with pytest.raises(topology.TopologyDiffers, match=r"ravabet\.q\.news"):
+        await topology.declare(amqp_url)
+
+
+async def test_an_event_without_a_listener_is_kept_with_the_unrouted(amqp_url: str) -> None:
+    await topology.declare(amqp_url)
+    connection = await aio_pika.connect(amqp_url)
+    async with connection:
+        channel = await connection.channel(on_return_raises=True)
+        exchange = await channel.get_exchange(topology.EXCHANGE)
+        await exchange.publish(aio_pika.Message(b"{}"), routing_key="membership.granted.v1", mandatory=True)
+        queue = await channel.declare_queue(topology.UNROUTED, passive=True)
+
+        assert queue.declaration_result.message_count == 1
+
+
+def test_every_service_hears_only_what_the_catalogue_says() -> None:
+    bound = {queue.name: queue.types for queue in topology.queues()}
+
+    assert bound["ravabet.q.notifier"] == heard_by("notifier")
+    assert set().union(*bound.values()) <= set(BY_TYPE)
