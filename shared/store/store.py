@@ -48,7 +48,7 @@ class Store:
         self.service = service
         self.now = now
         self.bells = Bells()
-        self.is_prepared = False
+        self._prepared = asyncio.Event()
 
     @classmethod
     def open(cls, url: str, *, service: str, now: Callable[[], datetime], driver: DriverName = "motor") -> "Store":
@@ -64,7 +64,16 @@ class Store:
                     await self.driver.collection(name).create_indexes(list(models))
                 elif name not in there:
                     await self._make(name)
-        self.is_prepared = True
+        self._prepared.set()
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether collections and indexes are there."""
+        return self._prepared.is_set()
+
+    async def wait_until_prepared(self) -> None:
+        """Return once collections and indexes are there."""
+        await self._prepared.wait()
 
     async def answers(self) -> bool:
         """Whether the database can be reached now."""

@@ -1,0 +1,5 @@
+"""`python -m services.news`."""
+
+from services.news.main import run
+
+run()

@@ -1,0 +1,1 @@
+"""Articles: from a draft to what the public reads."""

@@ -1,0 +1,140 @@
+"""Articles over HTTP."""
+
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.news.articles.domain import ArticleId, content
+from services.news.articles.queries import ArticleQueries, ArticleView, Page
+from services.news.articles.usecases import NewsDesk
+from services.news.publishers.domain import PublisherId, publisher_id
+from shared.web.identity import SignedIn, Visitor
+from shared.web.routing import api_router
+
+router = api_router("news")
+
+Headline = Annotated[str, Field(min_length=1, max_length=200)]
+Lead = Annotated[str, Field(max_length=600)]
+Text = Annotated[str, Field(min_length=1, max_length=50_000)]
+Topics = Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=10)]
+Note = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class PublisherOf(BaseModel):
+    """In whose name the article will stand."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["office", "body"]
+    id: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class NewArticle(BaseModel):
+    """A draft. `text` is plain, paragraphs apart by an empty line, or simple HTML; both are cleaned."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    publisher: PublisherOf
+    headline: Headline
+    lead: Lead = ""
+    text: Text
+    topics: Topics = []
+
+
+class Rewriting(BaseModel):
+    """A draft as it shall be; `version` is the one that was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    headline: Headline
+    lead: Lead = ""
+    text: Text
+    topics: Topics = []
+    version: int
+
+
+class Correction(BaseModel):
+    """What changes in a published article, and the note that readers see. What is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    headline: Headline | None = None
+    lead: Lead | None = None
+    text: Text | None = None
+    note: Note
+    major: bool = False
+
+
+class Withdrawal(BaseModel):
+    """Why an article is taken back, for the public."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    explanation: Note
+
+
+def desk(request: Request) -> NewsDesk:
+    """The use case of this service."""
+    found: NewsDesk = request.app.state.news_desk
+    return found
+
+
+def queries(request: Request) -> ArticleQueries:
+    """The reads of this service."""
+    found: ArticleQueries = request.app.state.articles
+    return found
+
+
+Desk = Annotated[NewsDesk, Depends(desk)]
+Queries = Annotated[ArticleQueries, Depends(queries)]
+
+
+@router.post("/articles", status_code=201, summary="Begin an article")
+async def begin(new: NewArticle, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+    written = content(headline=new.headline, lead=new.lead, text=new.text)
+    key = publisher_id(new.publisher.kind, new.publisher.id)
+    return await queries.view(await desk.draft(key, written, topics=tuple(new.topics), by=by))
+
+
+@router.put("/articles/{article_id}", summary="Rewrite a draft")
+async def rewrite(article_id: str, new: Rewriting, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+    written = content(headline=new.headline, lead=new.lead, text=new.text)
+    article = await desk.rewrite(ArticleId(article_id), written, topics=tuple(new.topics), version=new.version, by=by)
+    return await queries.view(article)
+
+
+@router.post("/articles/{article_id}/approval", summary="Clear an article for the front page")
+async def approve(article_id: str, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+    return await queries.view(await desk.approve(ArticleId(article_id), by=by))
+
+
+@router.post("/articles/{article_id}/publication", summary="Publish an article")
+async def publish(article_id: str, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+    return await queries.view(await desk.publish(ArticleId(article_id), by=by))
+
+
+@router.post("/articles/{article_id}/correction", summary="Correct a published article")
+async def correct(article_id: str, new: Correction, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+    article = await desk.correct(ArticleId(article_id), **new.model_dump(), by=by)
+    return await queries.view(article)
+
+
+@router.post("/articles/{article_id}/withdrawal", summary="Take a published article back")
+async def withdraw(article_id: str, new: Withdrawal, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+    return await queries.view(await desk.withdraw(ArticleId(article_id), explanation=new.explanation, by=by))
+
+
+@router.get("/articles", summary="Published articles, newest first")
+async def articles(
+    queries: Queries,
+    publisher: Annotated[str | None, Query(max_length=80, description="office/water or body/media_hq")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    after: Annotated[str | None, Query(max_length=80, description="the `next` of the page before")] = None,
+) -> Page:
+    return await queries.published(publisher=PublisherId(publisher) if publisher else None, limit=limit, after=after)
+
+
+@router.get("/articles/{article_id}", summary="One article")
+async def article(article_id: str, viewer: Visitor, queries: Queries) -> ArticleView:
+    return await queries.one(ArticleId(article_id), viewer)

@@ -1,0 +1,229 @@
+"""An article, its states, and who may do what with it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from services.news.articles.text import harmless
+from services.news.publishers.domain import Publisher, PublisherId
+from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
+from shared.events.news import Publisher as PublisherRef
+from shared.persian.text import for_keeping
+from shared.runtime.viewer import Viewer
+
+ArticleId = NewType("ArticleId", str)
+
+DESK = ("secretariat", "governor")
+"""The roles that approve for the front page."""
+
+
+class State(StrEnum):
+    """Where an article stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class ArticleNotFound(Exception):
+    """There is no such article, or it is not for this reader."""
+
+
+class NotAllowed(Exception):
+    """This person may not do this with this article."""
+
+
+class WrongState(Exception):
+    """The article is not in a state in which this can be done."""
+
+
+class StaleArticle(Exception):
+    """Somebody else changed the article since it was read."""
+
+
+class Unreadable(Exception):
+    """What was written leaves nothing to read once it is cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an article says. Made by `content`, which cleans it."""
+
+    headline: str
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change after publication that readers are told of."""
+
+    at: datetime
+    note: str
+    major: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The public explanation of an article that was taken back."""
+
+    at: datetime
+    explanation: str
+
+
+@dataclass(slots=True)
+class Article:
+    """One item of county news."""
+
+    id: ArticleId
+    publisher_id: PublisherId
+    author_id: str
+    content: Content
+    topics: tuple[str, ...] = ()
+    state: State = State.DRAFT
+    approved_by: str | None = None
+    published_at: datetime | None = None
+    on_front: bool = False
+    """Whether the desk let it onto the front page and to the county-wide topics."""
+    corrections: list[Correction] = field(default_factory=list)
+    withdrawal: Withdrawal | None = None
+    created_at: datetime | None = None
+    version: int = 0
+
+    @property
+    def path(self) -> str:
+        """Its address on the portal; it never changes."""
+        return f"/n/{self.id}"
+
+    def rewrite(self, new: Content, topics: tuple[str, ...]) -> None:
+        """Change a draft. An approval is for what was read, so a change takes it back."""
+        self._must_be("ویرایش", State.DRAFT, State.APPROVED)
+        self.content = new
+        self.topics = topics
+        self.state = State.DRAFT
+        self.approved_by = None
+
+    def approve(self, *, by: Viewer) -> None:
+        """Clear the article for the front page. Nobody clears their own."""
+        if not by.has(*DESK):
+            raise NotAllowed("تأیید خبر با دبیرخانه است.")
+        if by.person_id == self.author_id:
+            raise NotAllowed("نویسنده نمی‌تواند خبر خودش را تأیید کند.")
+        self._must_be("تأیید", State.DRAFT, State.APPROVED, State.PUBLISHED)
+        self.approved_by = self.approved_by or by.person_id
+        if self.state is State.PUBLISHED:
+            self.on_front = True
+        else:
+            self.state = State.APPROVED
+
+    def publish(self, *, at: datetime, publisher: Publisher, url: str) -> NewsPublished | None:
+        """Make it public. Unapproved, it goes to the publisher's own page alone, where the publisher may do that.
+
+        None when it is public already.
+        """
+        if self.state is State.PUBLISHED:
+            return None
+        self._must_be("انتشار", State.DRAFT, State.APPROVED)
+        if publisher.is_closed:
+            raise NotAllowed("این دستگاه بسته شده است و دیگر خبری منتشر نمی‌کند.")
+        if self.state is State.DRAFT and not publisher.publishes_directly:
+            raise WrongState("نخست باید دبیرخانه این خبر را تأیید کند.")
+        self.on_front = self.state is State.APPROVED
+        self.state = State.PUBLISHED
+        self.published_at = at
+        return NewsPublished(
+            article_id=self.id,
+            publisher=self._publisher,
+            headline=self.content.headline,
+            lead=self.content.lead,
+            url=url,
+            topics=self.topics,
+            county_wide=self.on_front,
+            published_at=at,
+        )
+
+    def correct(self, new: Content, *, note: str, major: bool, at: datetime, url: str) -> NewsCorrected | None:
+        """Change what the public reads, with a note. None when this very correction was the last one."""
+        self._must_be("تصحیح", State.PUBLISHED)
+        last = self.corrections[-1] if self.corrections else None
+        if last and new == self.content and (last.note, last.major) == (note, major):
+            return None
+        self.content = new
+        self.corrections.append(Correction(at=at, note=note, major=major))
+        return NewsCorrected(
+            article_id=self.id,
+            publisher=self._publisher,
+            revision=len(self.corrections),
+            headline=new.headline,
+            note=note,
+            major=major,
+            url=url,
+            topics=self.topics,
+            county_wide=self.on_front,
+            corrected_at=at,
+        )
+
+    def withdraw(self, *, explanation: str, at: datetime) -> NewsWithdrawn | None:
+        """Take it back; the page stays and shows the explanation. None when that was done already."""
+        if self.withdrawal and self.withdrawal.explanation == explanation:
+            return None
+        self._must_be("برداشتن", State.PUBLISHED)
+        self.state = State.WITHDRAWN
+        self.withdrawal = Withdrawal(at=at, explanation=explanation)
+        return NewsWithdrawn(
+            article_id=self.id,
+            publisher=self._publisher,
+            headline=self.content.headline,
+            explanation=explanation,
+            withdrawn_at=at,
+        )
+
+    @property
+    def _publisher(self) -> PublisherRef:
+        kind, _, slug = self.publisher_id.partition("/")
+        return PublisherRef(kind="office" if kind == "office" else "body", id=slug)
+
+    def _must_be(self, deed: str, *states: State) -> None:
+        if self.state not in states:
+            raise WrongState(f"{deed} خبری که {STATE_NAMES[self.state]} ممکن نیست.")
+
+
+STATE_NAMES = {
+    State.DRAFT: "پیش‌نویس است",
+    State.APPROVED: "تأیید شده است",
+    State.PUBLISHED: "منتشر شده است",
+    State.WITHDRAWN: "از انتشار برداشته شده است",
+}
+
+
+def may_write_for(viewer: Viewer, publisher_id: PublisherId) -> bool:
+    """Whether a person may write and publish in this name: for their own offices and their own bodies."""
+    kind, _, slug = publisher_id.partition("/")
+    return slug in (viewer.offices if kind == "office" else viewer.bodies)
+
+
+def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:
+    """Drafts are for their own office and for the desk."""
+    return viewer is not None and (viewer.has(*DESK) or may_write_for(viewer, article.publisher_id))
+
+
+def content(*, headline: str, lead: str, text: str) -> Content:
+    """Clean what was typed: Persian letters, no invisible controls, one line for a headline. Raises Unreadable."""
+    cleaned = Content(
+        headline=" ".join(for_keeping(headline).split()),
+        lead=for_keeping(lead).strip(),
+        text=harmless(for_keeping(text)).strip(),
+    )
+    if not cleaned.headline or not cleaned.text:
+        raise Unreadable("تیتر و متن خبر نباید خالی باشد.")
+    return cleaned
+
+
+def line(text: str) -> str:
+    """A note or an explanation, cleaned. Raises Unreadable when nothing is left."""
+    cleaned = " ".join(for_keeping(text).split())
+    if not cleaned:
+        raise Unreadable("یادداشت نباید خالی باشد.")
+    return cleaned

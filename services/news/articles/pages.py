@@ -1,0 +1,175 @@
+"""The portal."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query, Request, Response
+
+from services.news.articles.api import Queries
+from services.news.articles.domain import ArticleId, State
+from services.news.articles.queries import ArticleQueries
+from services.news.publishers.domain import Publisher, publisher_id
+from services.news.publishers.queries import PublisherQueries
+from shared.web.identity import Visitor
+from shared.web.routing import page_router
+from shared.web.shell.shell import Shell
+
+router = page_router()
+
+_ON_A_PAGE = 20
+_OFFICES_ON_FRONT = 12
+_FRESH, _FADING = timedelta(days=14), timedelta(days=30)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_GONE = 410
+
+_After = Annotated[str | None, Query(max_length=80)]
+_Words = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """A publisher with the freshness of its page: 3 within two weeks, 2 within a month, 1 longer ago, 0 never."""
+
+    id: str
+    slug: str
+    name: str
+    kind_name: str
+    last_published_at: datetime | None
+    freshness: int
+    phone: str
+    address: str
+    article_count: int
+    closed_note: str
+    manager_name: str = ""
+
+
+@router.get("/")
+async def front(request: Request, _: Visitor, queries: Queries) -> Response:
+    stories = await queries.on_front(17)
+    shell, now = _shell(request), _now(request)
+    lead, seconds, latest = (stories[0], stories[1:3], stories[3:]) if stories else (None, [], [])
+    offices = await _lines(queries, await _publishers(request).offices(), now)
+    return shell.page(
+        request,
+        "news/front.html",
+        lead=lead,
+        seconds=seconds,
+        latest=latest[:7],
+        topics=[],
+        offices=sorted(offices, key=lambda line: line.last_published_at or _NEVER, reverse=True)[:_OFFICES_ON_FRONT],
+        office_count=len(offices),
+        corrections=await queries.recent_corrections(now),
+    )
+
+
+@router.get("/offices")
+async def offices(request: Request, _: Visitor, queries: Queries) -> Response:
+    groups: dict[str, list[OfficeLine]] = defaultdict(list)
+    for line in await _lines(queries, await _publishers(request).offices(), _now(request)):
+        groups[line.kind_name].append(line)
+    shown = [{"name": name, "offices": lines} for name, lines in groups.items()]
+    return _shell(request).page(request, "news/offices.html", groups=shown)
+
+
+@router.get("/offices/{slug}")
+async def office(request: Request, slug: str, _: Visitor, queries: Queries, after: _After = None) -> Response:
+    return await _publisher_page(request, queries, await _publishers(request).one(publisher_id("office", slug)), after)
+
+
+@router.get("/bodies/{slug}")
+async def body(request: Request, slug: str, _: Visitor, queries: Queries, after: _After = None) -> Response:
+    return await _publisher_page(request, queries, await _publishers(request).one(publisher_id("body", slug)), after)
+
+
+@router.get("/search")
+async def search(request: Request, _: Visitor, queries: Queries, q: _Words = "", after: _After = None) -> Response:
+    words = " ".join(q.split())
+    found, total = await queries.found(words, limit=_ON_A_PAGE, after=after)
+    lines = await _lines(queries, await _publishers(request).found(words), _now(request))
+    return _shell(request).page(
+        request,
+        "news/search.html",
+        q=words,
+        total=total,
+        offices=lines,
+        articles=found.items,
+        previous=None,
+        next="/search?" + urlencode({"q": words, "after": found.next}) if found.next else None,
+    )
+
+
+@router.get("/n/{article_id}")
+async def article(request: Request, article_id: str, viewer: Visitor, queries: Queries) -> Response:
+    item = await queries.one(ArticleId(article_id), viewer)
+    key = publisher_id("office" if item.publisher.kind == "office" else "body", item.publisher.id)
+    others = await queries.published(publisher=key, limit=6)
+    return _shell(request).page(
+        request,
+        "news/article.html",
+        status=_GONE if item.state is State.WITHDRAWN else 200,
+        item=item,
+        related=[other for other in others.items if other.id != item.id][:5],
+        bale=None,
+    )
+
+
+async def _publisher_page(
+    request: Request, queries: ArticleQueries, publisher: Publisher, after: str | None
+) -> Response:
+    (line,) = await _lines(queries, [publisher], _now(request))
+    page = await queries.published(publisher=publisher.id, limit=_ON_A_PAGE, after=after)
+    return _shell(request).page(
+        request,
+        "news/office.html",
+        office=line,
+        topic=publisher.id,
+        articles=page.items,
+        previous=publisher.path if after else None,
+        next=f"{publisher.path}?{urlencode({'after': page.next})}" if page.next else None,
+        bale=None,
+    )
+
+
+async def _lines(queries: ArticleQueries, publishers: Iterable[Publisher], now: datetime) -> list[OfficeLine]:
+    last, counts = await queries.last_published(), await queries.count_by_publisher()
+    return [
+        OfficeLine(
+            id=each.slug,
+            slug=each.slug,
+            name=each.name,
+            kind_name=each.group,
+            last_published_at=last.get(each.id),
+            freshness=_freshness(last.get(each.id), now),
+            phone=each.phone,
+            address=each.address,
+            article_count=counts.get(each.id, 0),
+            closed_note="خبرهای پیشین آن همین‌جا می‌ماند." if each.is_closed else "",
+        )
+        for each in publishers
+    ]
+
+
+def _freshness(last: datetime | None, now: datetime) -> int:
+    if last is None:
+        return 0
+    age = now - last
+    return 3 if age <= _FRESH else 2 if age <= _FADING else 1
+
+
+def _shell(request: Request) -> Shell:
+    shell: Shell = request.app.state.shell
+    return shell
+
+
+def _publishers(request: Request) -> PublisherQueries:
+    found: PublisherQueries = request.app.state.publishers
+    return found
+
+
+def _now(request: Request) -> datetime:
+    now: datetime = request.app.state.now()
+    return now

@@ -1,0 +1,234 @@
+"""What readers and editors see of articles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from services.news.articles.domain import (
+    DESK,
+    Article,
+    ArticleId,
+    ArticleNotFound,
+    State,
+    may_read_unpublished,
+)
+from services.news.articles.mongo import ARTICLES, to_article
+from services.news.articles.text import shown
+from services.news.publishers.domain import Publisher, PublisherId
+from services.news.publishers.queries import PublisherQueries
+from shared.persian.text import tokens_for_finding
+from shared.runtime.viewer import Viewer
+from shared.store.driver import Document
+from shared.store.store import Store
+
+_NEWEST = [("published_at", -1), ("_id", -1)]
+_CORRECTIONS_SHOWN_FOR = timedelta(days=30)
+
+
+class PublisherRef(BaseModel):
+    """In whose name an article stands."""
+
+    kind: str
+    id: str
+    name: str
+    url: str
+
+
+class CorrectionView(BaseModel):
+    """A correction with its note."""
+
+    at: datetime
+    note: str
+    major: bool
+
+
+class ArticleView(BaseModel):
+    """An article as JSON and pages show it."""
+
+    id: str
+    state: State
+    publisher: PublisherRef
+    headline: str
+    lead: str
+    text: str
+    topics: list[str]
+    path: str
+    url: str
+    version: int
+    published_at: datetime | None
+    corrections: list[CorrectionView]
+    explanation: str | None = None
+    withdrawn_at: datetime | None = None
+    on_front: bool = False
+
+    @property
+    def text_html(self) -> Markup:
+        """The text as safe HTML."""
+        return shown(self.text)
+
+    @property
+    def kicker(self) -> str:
+        """The line above the headline."""
+        return ""
+
+    @property
+    def approved_by(self) -> str:
+        """Who cleared it, where the desk did."""
+        return "دبیرخانه شورا" if self.on_front else ""
+
+
+class CorrectionLine(BaseModel):
+    """A recent correction, for the front page."""
+
+    path: str
+    note: str
+    publisher_name: str
+    at: datetime
+
+
+class Page(BaseModel):
+    """Some articles, and where the next ones begin."""
+
+    items: list[ArticleView]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQueries:
+    """Reads articles, straight to views."""
+
+    store: Store
+    publishers: PublisherQueries
+    public_url: str
+
+    async def one(self, article_id: ArticleId, viewer: Viewer | None) -> ArticleView:
+        """The article, if this reader may see it. Raises ArticleNotFound."""
+        document = await self.store.get(ARTICLES, article_id)
+        if document is None:
+            raise ArticleNotFound
+        article = to_article(document)
+        if article.state in {State.DRAFT, State.APPROVED} and not may_read_unpublished(viewer, article):
+            raise ArticleNotFound
+        return (await self._views([document]))[0]
+
+    async def published(self, *, publisher: PublisherId | None = None, limit: int, after: str | None = None) -> Page:
+        """Published articles, newest first, of one publisher or of all."""
+        where: dict[str, Any] = {"state": State.PUBLISHED.value}
+        if publisher:
+            where["publisher_id"] = publisher
+        return await self._page(where, limit=limit, after=after)
+
+    async def on_front(self, limit: int) -> list[ArticleView]:
+        """What the desk let onto the front page, newest first."""
+        where = {"state": State.PUBLISHED.value, "on_front": True}
+        return (await self._page(where, limit=limit, after=None)).items
+
+    async def found(self, words: str, *, limit: int, after: str | None = None) -> tuple[Page, int]:
+        """Published articles in which all words occur, in whatever spelling, and how many there are."""
+        tokens = tokens_for_finding(words)
+        where: dict[str, Any] = {"state": State.PUBLISHED.value}
+        if words:
+            where["tokens"] = {"$all": tokens} if tokens else {"$in": []}
+        return await self._page(where, limit=limit, after=after), await self.store.count(ARTICLES, where)
+
+    async def recent_corrections(self, now: datetime, *, limit: int = 4) -> list[CorrectionLine]:
+        """The newest corrections of the last thirty days."""
+        where = {"state": State.PUBLISHED.value, "corrections.at": {"$gte": now - _CORRECTIONS_SHOWN_FOR}}
+        found = await self.store.find(ARTICLES, where, sort=[("corrections.at", -1)], limit=limit)
+        return [
+            CorrectionLine(
+                path=view.path,
+                note=view.corrections[-1].note,
+                publisher_name=view.publisher.name,
+                at=view.corrections[-1].at,
+            )
+            for view in await self._views(found)
+        ]
+
+    async def of_editor(self, viewer: Viewer, *, state: State | None, limit: int = 50) -> list[ArticleView]:
+        """What an editor works on: the own offices' and bodies' articles; the desk sees all. Latest first."""
+        where: dict[str, Any] = {"state": state.value} if state else {}
+        if not viewer.has(*DESK):
+            where["publisher_id"] = {
+                "$in": [f"office/{each}" for each in viewer.offices] + [f"body/{each}" for each in viewer.bodies]
+            }
+        found = await self.store.find(ARTICLES, where, sort=[("_id", -1)], limit=limit)
+        return await self._views(found)
+
+    async def count_by_publisher(self) -> Mapping[str, int]:
+        """How many published articles each publisher has."""
+        rows = await self.store.aggregate(
+            ARTICLES,
+            [
+                {"$match": {"state": State.PUBLISHED.value}},
+                {"$group": {"_id": "$publisher_id", "number": {"$sum": 1}}},
+            ],
+        )
+        return {row["_id"]: row["number"] for row in rows}
+
+    async def last_published(self) -> Mapping[str, datetime]:
+        """When each publisher published last."""
+        rows = await self.store.aggregate(
+            ARTICLES,
+            [
+                {"$match": {"state": State.PUBLISHED.value}},
+                {"$group": {"_id": "$publisher_id", "at": {"$max": "$published_at"}}},
+            ],
+        )
+        return {row["_id"]: row["at"] for row in rows}
+
+    async def view(self, article: Article) -> ArticleView:
+        """The view of an article at hand."""
+        publisher = await self.publishers.by_id([article.publisher_id])
+        return self._view(article, publisher[article.publisher_id])
+
+    async def _page(self, where: dict[str, Any], *, limit: int, after: str | None) -> Page:
+        if after:
+            where = where | _behind(after)
+        found = await self.store.find(ARTICLES, where, sort=_NEWEST, limit=limit + 1)
+        more = len(found) > limit
+        shown_ones = found[:limit]
+        last = shown_ones[-1] if more else None
+        place = f"{int(last['published_at'].timestamp() * 1000)}-{last['_id']}" if last else None
+        return Page(items=await self._views(shown_ones), next=place)
+
+    async def _views(self, documents: list[Document]) -> list[ArticleView]:
+        articles = [to_article(document) for document in documents]
+        publishers = await self.publishers.by_id({article.publisher_id for article in articles})
+        return [self._view(article, publishers[article.publisher_id]) for article in articles]
+
+    def _view(self, article: Article, publisher: Publisher) -> ArticleView:
+        withdrawn = article.withdrawal
+        return ArticleView(
+            id=article.id,
+            state=article.state,
+            publisher=PublisherRef(kind=publisher.kind, id=publisher.slug, name=publisher.name, url=publisher.path),
+            headline=article.content.headline,
+            lead=article.content.lead if not withdrawn else "",
+            text=article.content.text if not withdrawn else "",
+            topics=list(article.topics),
+            path=article.path,
+            url=self.public_url + article.path,
+            version=article.version,
+            published_at=article.published_at,
+            corrections=[CorrectionView(at=each.at, note=each.note, major=each.major) for each in article.corrections],
+            explanation=withdrawn.explanation if withdrawn else None,
+            withdrawn_at=withdrawn.at if withdrawn else None,
+            on_front=article.on_front,
+        )
+
+
+class BadPlace(ValueError):
+    """The `after` of a list is not one that a list gave."""
+
+
+def _behind(after: str) -> dict[str, Any]:
+    milliseconds, _, key = after.partition("-")
+    if not milliseconds.isascii() or not milliseconds.isdigit() or not key:
+        raise BadPlace("ادامه فهرست از این نشانه ممکن نیست؛ فهرست را از آغاز بخوانید.")
+    at = datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+    return {"$or": [{"published_at": {"$lt": at}}, {"published_at": at, "_id": {"$lt": key}}]}

@@ -1,0 +1,147 @@
+"""What the people of a news desk do."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.news.articles.domain import (
+    Article,
+    ArticleId,
+    ArticleNotFound,
+    Content,
+    NotAllowed,
+    StaleArticle,
+    content,
+    line,
+    may_read_unpublished,
+    may_write_for,
+)
+from services.news.publishers.domain import PublisherId
+from services.news.publishers.usecases import PublisherRepository
+from shared.events import Event
+from shared.runtime.viewer import Viewer
+
+
+class ArticleRepository(Protocol):
+    """Where articles are kept."""
+
+    async def get(self, article_id: ArticleId) -> Article:
+        """Return the article, or raise ArticleNotFound."""
+
+    async def save(self, article: Article, *events: Event) -> None:
+        """Keep the article and queue its events: both, or neither. Raises StaleArticle."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsDesk:
+    """The people who take an article from draft to public."""
+
+    articles: ArticleRepository
+    publishers: PublisherRepository
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    public_url: str
+
+    async def draft(
+        self, publisher_id: PublisherId, written: Content, *, topics: tuple[str, ...], by: Viewer
+    ) -> Article:
+        """Begin an article. Raises PublisherUnknown or NotAllowed."""
+        async with self.transaction():
+            await self.publishers.get(publisher_id)
+            _own(by, publisher_id)
+            article = Article(
+                id=ArticleId(self.new_id()),
+                publisher_id=publisher_id,
+                author_id=by.person_id,
+                content=written,
+                topics=topics,
+                created_at=self.now(),
+            )
+            await self.articles.save(article)
+            return article
+
+    async def rewrite(
+        self, article_id: ArticleId, written: Content, *, topics: tuple[str, ...], version: int, by: Viewer
+    ) -> Article:
+        """Change a draft that nobody else changed meanwhile."""
+        async with self.transaction():
+            article = await self._own_article(article_id, by)
+            if article.version != version:
+                raise StaleArticle("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.")
+            article.rewrite(written, topics)
+            await self.articles.save(article)
+            return article
+
+    async def approve(self, article_id: ArticleId, *, by: Viewer) -> Article:
+        """Let the desk clear it."""
+        async with self.transaction():
+            article = await self.articles.get(article_id)
+            if not may_read_unpublished(by, article):
+                raise ArticleNotFound
+            article.approve(by=by)
+            await self.articles.save(article)
+            return article
+
+    async def publish(self, article_id: ArticleId, *, by: Viewer) -> Article:
+        """Make it public and tell the others; a second time changes nothing."""
+        async with self.transaction():
+            article = await self._own_article(article_id, by)
+            publisher = await self.publishers.get(article.publisher_id)
+            event = article.publish(at=self.now(), publisher=publisher, url=self.url(article))
+            if event:
+                await self.articles.save(article, event)
+            return article
+
+    async def correct(
+        self,
+        article_id: ArticleId,
+        *,
+        headline: str | None,
+        lead: str | None,
+        text: str | None,
+        note: str,
+        major: bool,
+        by: Viewer,
+    ) -> Article:
+        """Change what is public; what is not given stays."""
+        async with self.transaction():
+            article = await self._own_article(article_id, by)
+            old = article.content
+            new = content(
+                headline=old.headline if headline is None else headline,
+                lead=old.lead if lead is None else lead,
+                text=old.text if text is None else text,
+            )
+            event = article.correct(new, note=line(note), major=major, at=self.now(), url=self.url(article))
+            if event:
+                await self.articles.save(article, event)
+            return article
+
+    async def withdraw(self, article_id: ArticleId, *, explanation: str, by: Viewer) -> Article:
+        """Take it back with a public explanation."""
+        async with self.transaction():
+            article = await self._own_article(article_id, by)
+            event = article.withdraw(explanation=line(explanation), at=self.now())
+            if event:
+                await self.articles.save(article, event)
+            return article
+
+    def url(self, article: Article) -> str:
+        """Its whole address."""
+        return self.public_url + article.path
+
+    async def _own_article(self, article_id: ArticleId, by: Viewer) -> Article:
+        article = await self.articles.get(article_id)
+        if not may_read_unpublished(by, article):
+            raise ArticleNotFound
+        _own(by, article.publisher_id, desk=True)
+        return article
+
+
+def _own(viewer: Viewer, publisher_id: PublisherId, *, desk: bool = False) -> None:
+    if may_write_for(viewer, publisher_id) or (desk and viewer.has("secretariat")):
+        return
+    raise NotAllowed("شما برای این دستگاه خبر نمی‌نویسید.")

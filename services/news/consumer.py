@@ -1,0 +1,15 @@
+"""All that news listens to."""
+
+from services.news.publishers.usecases import PublisherDirectory
+from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.messaging.handlers import EventHandlers
+
+
+def event_handlers(publishers: PublisherDirectory) -> EventHandlers:
+    """The table: event → use case."""
+    handlers = EventHandlers()
+    handlers.on(OfficeRegistered, publishers.add_office)
+    handlers.on(OfficeUpdated, publishers.update_office)
+    handlers.on(OfficeClosed, publishers.close_office)
+    handlers.on(BodyRegistered, publishers.add_body)
+    return handlers

@@ -1,0 +1,48 @@
+"""What pages show of offices and bodies."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown
+from services.news.publishers.mongo import PUBLISHERS, to_publisher
+from shared.persian.text import tokens_for_finding
+from shared.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherQueries:
+    """Reads publishers."""
+
+    store: Store
+
+    async def one(self, key: PublisherId) -> Publisher:
+        """The publisher. Raises PublisherUnknown."""
+        document = await self.store.get(PUBLISHERS, key)
+        if document is None:
+            raise PublisherUnknown("چنین دستگاه یا نهادی ثبت نشده است.")
+        return to_publisher(document)
+
+    async def offices(self) -> list[Publisher]:
+        """All open offices, by kind, then by name."""
+        found = await self.store.find(
+            PUBLISHERS, {"kind": "office", "is_closed": False}, sort=[("group_order", 1), ("name", 1)]
+        )
+        return [to_publisher(document) for document in found]
+
+    async def found(self, words: str) -> list[Publisher]:
+        """Open offices whose name has all these words, in whatever spelling. There are dozens, so all are looked at."""
+        tokens = set(tokens_for_finding(words))
+        return [office for office in await self.offices() if tokens and tokens <= set(tokens_for_finding(office.name))]
+
+    async def by_id(self, keys: Collection[PublisherId]) -> Mapping[PublisherId, Publisher]:
+        """Publishers by their ids; one that is not known yet goes by its id."""
+        found = {
+            each.id: each
+            for each in map(to_publisher, await self.store.find(PUBLISHERS, {"_id": {"$in": list(set(keys))}}))
+        }
+        return {key: found.get(key) or _nameless(key) for key in keys}
+
+
+def _nameless(key: PublisherId) -> Publisher:
+    kind, _, slug = key.partition("/")
+    return Publisher(key, "office" if kind == "office" else "body", slug)

@@ -1,0 +1,54 @@
+"""Keeps the copy of offices and bodies true."""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from services.news.publishers.domain import Publisher, PublisherId, publisher_id
+from shared.events.membership import BodyRegistered, OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
+
+
+class PublisherRepository(Protocol):
+    """Where publishers are kept."""
+
+    async def get(self, key: PublisherId) -> Publisher:
+        """Return the publisher, or raise PublisherUnknown."""
+
+    async def put(self, publisher: Publisher) -> None:
+        """Keep it, whatever was known before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherDirectory:
+    """Listens to membership."""
+
+    publishers: PublisherRepository
+
+    async def add_office(self, event: OfficeRegistered) -> None:
+        """Give a new office its page."""
+        await self.publishers.put(_publisher(event.office))
+
+    async def update_office(self, event: OfficeUpdated) -> None:
+        """Take over the new facts."""
+        await self.publishers.put(_publisher(event.office))
+
+    async def close_office(self, event: OfficeClosed) -> None:
+        """Keep its page and its news, but let it publish no more."""
+        office = await self.publishers.get(publisher_id("office", event.office_id))
+        await self.publishers.put(replace(office, is_closed=True))
+
+    async def add_body(self, event: BodyRegistered) -> None:
+        """Know a body by its name."""
+        await self.publishers.put(Publisher(publisher_id("body", event.body_id), "body", event.name))
+
+
+def _publisher(office: OfficeFacts) -> Publisher:
+    return Publisher(
+        id=publisher_id("office", office.id),
+        kind="office",
+        name=office.name,
+        group=office.kind_name,
+        group_order=office.kind_order,
+        publishes_directly=office.publishes_directly,
+        address=office.address,
+        phone=office.phone,
+    )

@@ -1,0 +1,1 @@
+"""What operators use, the same in every service."""

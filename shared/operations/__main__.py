@@ -1,0 +1,5 @@
+"""`python -m shared.operations`, the same as `ravabet`."""
+
+from shared.operations.cli import app
+
+app()

@@ -1,0 +1,33 @@
+"""Whether a service lives, and whether it can do its work now."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.messaging.pulse import Pulse
+from shared.store.store import Store
+
+
+def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
+    """`health/live`, `health/ready` and `metrics` under the service's part of `/api`."""
+    router = APIRouter(prefix=f"/api/{service}", tags=["operations"])
+
+    @router.get("/health/live", summary="Whether the process answers")
+    async def live() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/health/ready", summary="Whether the database, the relay and the consumer work", responses={503: {}})
+    async def ready(request: Request) -> JSONResponse:
+        store: Store = request.app.state.store
+        checks = {pulse.name: pulse.trouble or "ok" for pulse in pulses}
+        checks["database"] = "ok" if store.is_prepared and await store.answers() else "the database does not answer"
+        is_ready = all(check == "ok" for check in checks.values())
+        return JSONResponse({"status": "ok" if is_ready else "unready", "checks": checks}, 200 if is_ready else 503)
+
+    @router.get("/metrics", summary="Prometheus", response_class=Response)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

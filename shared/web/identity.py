@@ -1,0 +1,189 @@
+"""Who is signed in: tokens made by membership, checked by every service on its own."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import httpx
+import structlog
+from fastapi import Depends, Request
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+from shared.web.problems import Forbidden, NotSignedIn
+
+COOKIE = "ravabet_token"
+ALGORITHM = "Ed25519"
+ISSUER = "ravabet/membership"
+AUDIENCE = "ravabet"
+
+_KEPT_TOKENS = 2_000
+_KEYS = "keys"
+
+log = structlog.get_logger()
+
+
+class Keys:
+    """Membership's public keys: fetched at first need, kept in this service's database for when membership is away."""
+
+    def __init__(self, store: Store, *, jwks_url: str) -> None:
+        self._store = store
+        self._url = jwks_url
+        self._fetched: KeySet | None = None
+        self._fetching = asyncio.Lock()
+
+    async def find(self, key_id: str) -> KeySet | None:
+        """The key set that holds this key, fetched again when it is not among those known."""
+        for source in (self._known, self._kept, self._fetch):
+            keys = await source()
+            if keys and any(key.kid == key_id for key in keys.keys):
+                self._fetched = keys
+                return keys
+        return None
+
+    async def _known(self) -> KeySet | None:
+        return self._fetched
+
+    async def _kept(self) -> KeySet | None:
+        kept = await self._store.driver.collection(_KEYS).find_one({"_id": "jwks"})
+        return KeySet.import_key_set(kept["jwks"]) if kept else None
+
+    async def _fetch(self) -> KeySet | None:
+        async with self._fetching:
+            try:
+                async with httpx.AsyncClient(timeout=3) as client:
+                    document: Any = (await client.get(self._url)).raise_for_status().json()
+            except httpx.HTTPError as error:
+                log.warning("keys.not_fetched", error=type(error).__name__)
+                return None
+            await self._store.driver.collection(_KEYS).update_one(
+                {"_id": "jwks"}, {"$set": {"jwks": document}}, upsert=True
+            )
+            return KeySet.import_key_set(document)
+
+
+class Doorkeeper:
+    """Reads a token. What was read once is remembered until it expires."""
+
+    def __init__(self, keys: Keys, *, clock: Callable[[], float] = time.time) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._seen: dict[str, tuple[float, Viewer]] = {}
+
+    async def read(self, token: str) -> Viewer:
+        """The person of a token. Raises NotSignedIn when it is wrong, foreign, or expired."""
+        now = self._clock()
+        known = self._seen.get(token)
+        if known is None:
+            known = await self._check(token)
+            if len(self._seen) >= _KEPT_TOKENS:
+                self._seen.clear()
+            self._seen[token] = known
+        expires_at, viewer = known
+        if expires_at <= now:
+            self._seen.pop(token, None)
+            raise NotSignedIn("زمان ورود شما تمام شده است؛ دوباره وارد شوید.")
+        return viewer
+
+    async def _check(self, token: str) -> tuple[float, Viewer]:
+        try:
+            key_id = _key_id(token)
+            keys = await self._keys.find(key_id)
+            if keys is None:
+                raise NotSignedIn
+            claims = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
+            if claims["iss"] != ISSUER or claims["aud"] != AUDIENCE:
+                raise NotSignedIn
+            return float(claims["exp"]), Viewer(
+                person_id=claims["sub"],
+                name=claims["name"],
+                roles=frozenset(claims["roles"]),
+                offices=frozenset(claims["offices"]),
+                bodies=frozenset(claims["bodies"]),
+            )
+        except (JoseError, ValueError, KeyError, TypeError) as error:
+            raise NotSignedIn from error
+
+
+def token_claims(viewer: Viewer, *, issued_at: int, expires_at: int) -> dict[str, Any]:
+    """What membership writes into a token, and `Doorkeeper` reads."""
+    return {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": viewer.person_id,
+        "name": viewer.name,
+        "roles": sorted(viewer.roles),
+        "offices": sorted(viewer.offices),
+        "bodies": sorted(viewer.bodies),
+        "iat": issued_at,
+        "exp": expires_at,
+    }
+
+
+async def visitor(request: Request) -> Viewer | None:
+    """Whoever asks, signed in or not; a bad bearer token is refused, a bad cookie only forgotten."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    viewer = None
+    if scheme.lower() == "bearer":
+        viewer = await doorkeeper.read(token)
+    elif cookie := request.cookies.get(COOKIE):
+        _refuse_other_sites(request)
+        try:
+            viewer = await doorkeeper.read(cookie)
+        except NotSignedIn:
+            viewer = None
+        else:
+            request.state.csrf = csrf_of(cookie)
+    request.state.viewer = viewer
+    return viewer
+
+
+async def signed_in(viewer: Annotated[Viewer | None, Depends(visitor)]) -> Viewer:
+    """The person who asks. Raises NotSignedIn."""
+    if viewer is None:
+        raise NotSignedIn
+    return viewer
+
+
+async def checked_form(request: Request, viewer: Annotated[Viewer | None, Depends(visitor)]) -> None:
+    """Refuse a form that does not carry the token of its own sign-in."""
+    if viewer is None:
+        raise NotSignedIn
+    posted = (await request.form()).get("csrf")
+    if posted != getattr(request.state, "csrf", None):
+        raise Forbidden("این فرم قدیمی شده است؛ صفحه را تازه کنید و دوباره بفرستید.")
+
+
+Visitor = Annotated[Viewer | None, Depends(visitor)]
+SignedIn = Annotated[Viewer, Depends(signed_in)]
+
+
+def csrf_of(token: str) -> str:
+    """The form token that belongs to a sign-in; whoever cannot read the cookie cannot compute it."""
+    return hashlib.blake2b(token.encode(), digest_size=16, person=b"ravabet-form").hexdigest()
+
+
+def sign_in_path(request: Request) -> str:
+    """Where to sign in, and come back from."""
+    path = request.url.path if request.method == "GET" else "/desk"
+    return f"/membership/sign-in?next={quote(path)}"
+
+
+def _refuse_other_sites(request: Request) -> None:
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"}:
+        raise Forbidden("این درخواست از سایت دیگری آمده است.")
+
+
+def _key_id(token: str) -> str:
+    # Read before the check: the signature is then verified with this key alone, and with one algorithm.
+    return str(jws.extract_compact(token.encode()).headers()["kid"])

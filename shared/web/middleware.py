@@ -1,0 +1,80 @@
+"""What happens to every request: a correlation id, a limit, a line in the log, a measurement."""
+
+import re
+import time
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.runtime.context import Cause, caused_by
+from shared.runtime.ids import new_event_id
+from shared.web.problems import TooLarge
+
+_MOST_BYTES = 12 * 1024 * 1024
+_FIT_FOR_LOGS = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+REQUESTS = Counter("http_requests_total", "Answered requests", ["method", "route", "status"])
+SECONDS = Histogram("http_request_duration_seconds", "Time to answer", ["route"])
+
+log = structlog.get_logger()
+
+
+class Correlation:
+    """Gives every request an id, its caller's where that is fit, and tells it back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"").decode("latin-1")
+        request_id = given if _FIT_FOR_LOGS.match(given) else new_event_id()
+        traceparent = headers.get(b"traceparent", b"").decode("latin-1") or None
+        started = time.perf_counter()
+        status = 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        with caused_by(Cause(correlation_id=request_id, traceparent=traceparent)):
+            try:
+                await self._app(scope, receive, answer)
+            finally:
+                route = getattr(scope.get("route"), "path", "-")
+                took = time.perf_counter() - started
+                REQUESTS.labels(scope["method"], route, status).inc()
+                SECONDS.labels(route).observe(took)
+                if not route.endswith(("/health/live", "/health/ready", "/metrics")):
+                    log.info(
+                        "request.answered", method=scope["method"], route=route, status=status, ms=round(took * 1000, 1)
+                    )
+
+
+class BodyLimit:
+    """Stops reading a body that is too large, declared or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        read = 0
+
+        async def limited() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > _MOST_BYTES:
+                raise TooLarge
+            return message
+
+        await self._app(scope, limited if scope["type"] == "http" else receive, send)

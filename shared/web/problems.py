@@ -1,0 +1,126 @@
+"""Errors as callers see them: RFC 9457 in JSON, a Persian page for people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.runtime.context import current_cause
+from shared.store.errors import AlreadyExists, Unavailable
+from shared.web.validation import persian_sentence
+
+log = structlog.get_logger()
+
+_URN = "urn:ravabet:problem:"
+_RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One row of a service's table: a domain error's status, its machine name, its Persian title."""
+
+    status: int
+    name: str
+    title: str
+
+
+Problems = Mapping[type[Exception], Problem]
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in, or the token is no longer good."""
+
+
+class Forbidden(Exception):
+    """This person may not do this; the message is a Persian sentence."""
+
+
+class TooLarge(Exception):
+    """The body of the request is larger than this service reads."""
+
+
+EVERYWHERE: Problems = {
+    NotSignedIn: Problem(401, "not-signed-in", "برای این کار باید وارد شوید."),
+    Forbidden: Problem(403, "forbidden", "اجازه این کار را ندارید."),
+    TooLarge: Problem(413, "too-large", "این درخواست بزرگ‌تر از اندازه مجاز است."),
+    AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
+    Unavailable: Problem(503, "unavailable", "سامانه چند لحظه در دسترس نیست؛ کمی دیگر دوباره تلاش کنید."),
+}
+
+_BY_STATUS = {
+    400: Problem(400, "bad-request", "این درخواست خوانده نشد."),
+    403: EVERYWHERE[Forbidden],
+    404: Problem(404, "not-found", "این نشانی پیدا نشد."),
+    405: Problem(405, "method-not-allowed", "این کار برای این نشانی تعریف نشده است."),
+    413: EVERYWHERE[TooLarge],
+}
+_INVALID = Problem(422, "invalid", "بعضی از فیلدها درست پر نشده‌اند.")
+_MALFORMED = Problem(400, "malformed-json", "بدنه درخواست JSON درستی نیست.")
+_BROKEN = Problem(500, "internal", "خطایی پیش آمد که از شما نیست؛ با شماره پیگیری به ما خبر دهید.")
+
+
+def install_problems(app: FastAPI, problems: Problems) -> None:
+    """Answer every error of the table, of the framework, and the unforeseen, in the same way."""
+    for error, problem in {**EVERYWHERE, **problems}.items():
+        app.add_exception_handler(error, _answering(problem))
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _of_framework)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def answer(
+    request: Request, problem: Problem, *, detail: str = "", errors: Sequence[Mapping[str, str]] = ()
+) -> Response:
+    """The problem as JSON under `/api`, as a page elsewhere."""
+    headers = {"Retry-After": str(_RETRY_SECONDS)} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    reference = current_cause().correlation_id
+    if not request.url.path.startswith("/api/") and (page := getattr(request.app.state, "error_page", None)):
+        shown: Response = page(request, problem, detail=detail, errors=errors, reference=reference)
+        shown.headers.update(headers)
+        return shown
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    body: dict[str, Any] = {"type": _URN + problem.name, "title": problem.title, "status": problem.status}
+    if detail and detail != problem.title:
+        body["detail"] = detail
+    if errors:
+        body["errors"] = list(errors)
+    if reference:
+        body["instance"] = f"urn:ravabet:request:{reference}"
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def _answering(problem: Problem) -> Any:
+    async def handle(request: Request, error: Exception) -> Response:
+        return answer(request, problem, detail=str(error) if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR else "")
+
+    return handle
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
+    faults = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return answer(request, _MALFORMED)
+    errors = [
+        {"field": ".".join(str(step) for step in fault["loc"][1:]) or "body", "message": persian_sentence(fault)}
+        for fault in faults
+    ]
+    return answer(request, _INVALID, errors=errors)
+
+
+async def _of_framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    known = _BY_STATUS.get(error.status_code)
+    return answer(request, known or Problem(error.status_code, "http", "این درخواست پذیرفته نشد."))
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    log.error("request.failed", path=request.url.path, exc_info=error)
+    return answer(request, _BROKEN)

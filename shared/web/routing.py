@@ -1,0 +1,34 @@
+"""Routes whose use case runs again after a transient error of the database."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from typing_extensions import override
+
+from shared.store.store import Store
+
+
+class RunAgain(APIRoute):
+    """One wrapper for requests: the whole endpoint is run again, since a re-read is what a conflict asks for."""
+
+    @override
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        endpoint = super().get_route_handler()
+
+        async def run(request: Request) -> Response:
+            store: Store = request.app.state.store
+            return await store.run_again(lambda: endpoint(request))
+
+        return run
+
+
+def api_router(service: str) -> APIRouter:
+    """A router under the service's part of `/api`."""
+    return APIRouter(prefix=f"/api/{service}", route_class=RunAgain)
+
+
+def page_router(prefix: str = "") -> APIRouter:
+    """A router for pages; they stand in no OpenAPI document."""
+    return APIRouter(prefix=prefix, route_class=RunAgain, include_in_schema=False)

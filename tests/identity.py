@@ -1,0 +1,35 @@
+"""Signed-in people for tests: real tokens, made with a key that the services are given."""
+
+import time
+
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+from shared.web.identity import ALGORITHM, token_claims
+
+KEY = OKPKey.generate_key("Ed25519", {"kid": "test"})
+
+MANAGER = Viewer("p-water", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}))
+SECRETARY = Viewer("p-desk", "رضا نیک‌روش", frozenset({"secretariat"}), bodies=frozenset({"council", "media_hq"}))
+GOVERNOR = Viewer("p-gov", "نادر فرهمند", frozenset({"governor"}), frozenset({"governorate"}))
+OPERATOR = Viewer("p-ops", "آرش پویا", frozenset({"operator"}))
+
+
+def token_of(viewer: Viewer, *, seconds: int = 900) -> str:
+    """A token as membership makes them."""
+    now = int(time.time())
+    claims = token_claims(viewer, issued_at=now, expires_at=now + seconds)
+    return jwt.encode({"alg": ALGORITHM, "kid": "test"}, claims, KEY, algorithms=[ALGORITHM])
+
+
+def bearer(viewer: Viewer) -> dict[str, str]:
+    """The header with which this person asks."""
+    return {"Authorization": f"Bearer {token_of(viewer)}"}
+
+
+async def trust(store: Store) -> None:
+    """Let a service know the key, as if it had fetched it."""
+    jwks = KeySet([KEY]).as_dict(private=False)
+    await store.driver.collection("keys").update_one({"_id": "jwks"}, {"$set": {"jwks": jwks}}, upsert=True)

@@ -1,0 +1,33 @@
+"""A service in this process, over its real database and broker."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from shared.store.store import Store
+from tests.eventually import eventually
+from tests.identity import trust
+
+
+@asynccontextmanager
+async def running_service(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """Start it with its relay and consumer, ready; talk to it as another program does."""
+    store: Store = app.state.store
+    async with app.router.lifespan_context(app):
+        transport = ASGITransport(app, raise_app_exceptions=False)
+        async with AsyncClient(transport=transport, base_url="http://ravabet.test") as client:
+            await eventually(lambda: _prepared(store))
+            await trust(store)
+            service = store.service
+            await eventually(lambda: _ready(client, service))
+            yield client
+
+
+async def _prepared(store: Store) -> bool:
+    return store.is_prepared
+
+
+async def _ready(client: AsyncClient, service: str) -> bool:
+    return (await client.get(f"/api/{service}/health/ready")).status_code == 200
