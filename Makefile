@@ -1,0 +1,42 @@
+# Every target sets up what it needs by itself, on a bare machine too, and costs nothing where that is done.
+python := .venv/bin/python
+prepared := @deploy/local/prepare
+texts := $(wildcard *.md services shared deploy tests docs)
+
+.DEFAULT_GOAL := help
+.PHONY: help up stop start test check demo bench chaos
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## run the whole stack at one address; Ctrl-C stops it (RAVABET_PORT, RAVABET_HOME)
+	$(prepared) && exec $(python) -m deploy.local up
+
+stop: ## stop one process of the running stack: make stop S=notifier
+	$(prepared) && exec $(python) -m deploy.local stop "$(S)"
+
+start: ## start it again: make start S=notifier
+	$(prepared) && exec $(python) -m deploy.local start "$(S)"
+
+test: ## run the tests against a real RabbitMQ and a real MongoDB (a part of them: T=tests/news)
+	$(prepared) browser && $(python) -m deploy.local programs && exec $(python) -m pytest $(T)
+
+check: ## formatting, lint, types, imports, generated docs, spelling, fast tests: before a commit
+	$(prepared)
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/mypy --no-error-summary services shared deploy tests
+	.venv/bin/lint-imports --no-logo
+	$(python) -m shared.events check
+	.venv/bin/codespell --skip '*.js,*.css,*.svg,*.woff2,*.json,*.po' $(texts)
+	$(python) -m deploy.local programs
+	$(python) -m pytest -q -m "not system and not browser"
+
+demo: ## the main job from end to end; fails unless each message arrived once
+	$(prepared) && exec $(python) -m deploy.local.demo
+
+bench: ## the figures, beside other ways of doing the same; writes bench-results.json
+	$(prepared) && exec $(python) -m tests.bench
+
+chaos: ## the fault tests
+	@echo "The fault tests come with a later release." && exit 1

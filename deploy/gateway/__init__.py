@@ -1,0 +1,1 @@
+"""nginx before the services: one address for all of them."""

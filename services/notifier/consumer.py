@@ -1,0 +1,36 @@
+"""All that the notifier listens to."""
+
+from services.notifier.deliveries.usecases import Announcer
+from services.notifier.recipients.usecases import RecipientDirectory
+from services.notifier.topics.usecases import TopicDirectory
+from shared.events.membership import (
+    BodyRegistered,
+    DecreeIssued,
+    DecreeRevoked,
+    MemberContactChanged,
+    OfficeClosed,
+    OfficeRegistered,
+    OfficeUpdated,
+    PostHolderChanged,
+)
+from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
+from shared.events.reporting import ReportSubmitted
+from shared.messaging.handlers import EventHandlers
+
+
+def event_handlers(topics: TopicDirectory, recipients: RecipientDirectory, announcer: Announcer) -> EventHandlers:
+    """The table: event → use case."""
+    handlers = EventHandlers()
+    handlers.on(OfficeRegistered, topics.add_office)
+    handlers.on(OfficeUpdated, topics.update_office)
+    handlers.on(OfficeClosed, topics.close_office)
+    handlers.on(BodyRegistered, topics.add_body)
+    handlers.on(PostHolderChanged, recipients.change_holder)
+    handlers.on(MemberContactChanged, recipients.change_contact)
+    handlers.on(NewsPublished, announcer.announce_news)
+    handlers.on(NewsCorrected, announcer.announce_correction)
+    handlers.on(NewsWithdrawn, announcer.announce_withdrawal)
+    handlers.on(DecreeIssued, announcer.announce_decree)
+    handlers.on(DecreeRevoked, announcer.announce_revocation)
+    handlers.on(ReportSubmitted, announcer.announce_report)
+    return handlers

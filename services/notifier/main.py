@@ -1,0 +1,119 @@
+"""The composition root of the notifier."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.notifier.channels import Channel
+from services.notifier.channels.bale import BaleChannel
+from services.notifier.channels.smtp import SmtpChannel
+from services.notifier.consumer import event_handlers
+from services.notifier.deliveries import api as deliveries_api
+from services.notifier.deliveries import mongo as deliveries_mongo
+from services.notifier.deliveries import pages as deliveries_pages
+from services.notifier.deliveries.expanding import Expander
+from services.notifier.deliveries.mongo import MongoNoticeRepository
+from services.notifier.deliveries.queries import DeliveryQueries
+from services.notifier.deliveries.sending import Sender
+from services.notifier.deliveries.usecases import Announcer
+from services.notifier.recipients import mongo as recipients_mongo
+from services.notifier.recipients.contact_key import decrypter
+from services.notifier.recipients.mongo import MongoRecipientRepository
+from services.notifier.recipients.usecases import RecipientDirectory
+from services.notifier.settings import Settings
+from services.notifier.subscriptions import api as subscriptions_api
+from services.notifier.subscriptions import mongo as subscriptions_mongo
+from services.notifier.subscriptions import pages as subscriptions_pages
+from services.notifier.subscriptions.bot import Bot
+from services.notifier.subscriptions.domain import SubscriptionNotFound, TooManyAsked
+from services.notifier.subscriptions.links import Links
+from services.notifier.subscriptions.mongo import MongoSubscriptionRepository, StaleSubscription
+from services.notifier.subscriptions.usecases import Follower
+from services.notifier.topics import mongo as topics_mongo
+from services.notifier.topics.domain import TopicUnknown
+from services.notifier.topics.mongo import MongoTopicRepository
+from services.notifier.topics.usecases import TopicDirectory
+from shared.runtime.clock import utc_now
+from shared.runtime.settings import read_key
+from shared.store.store import Store
+from shared.web.problems import Problem
+from shared.web.service import Service, create_app, serve
+from shared.web.shell.shell import Shell
+
+PROBLEMS = {
+    TopicUnknown: Problem(404, "topic-not-found", "چنین دستگاه یا نهادی برای دنبال کردن نیست."),
+    SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
+    TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید فرستاده‌ایم."),
+    StaleSubscription: Problem(409, "stale-subscription", "این درخواست همین حالا تغییر کرد."),
+}
+
+
+def run() -> None:
+    """Serve the real thing."""
+    settings = Settings()
+    serve(create_notifier(settings), settings, name="notifier")
+
+
+def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
+    """Build the service around its database, its broker, and its ways to people."""
+    store = Store.open(settings.mongo_url, service="notifier", now=now, driver=settings.mongo_driver)
+    topics = MongoTopicRepository(store)
+    recipients = MongoRecipientRepository(store)
+    links = Links(settings.link_key.encode(), settings.public_url)
+    follower = Follower(
+        subscriptions=MongoSubscriptionRepository(store),
+        topics=topics,
+        links=links,
+        transaction=store.transaction,
+        now=now,
+    )
+    announcer = Announcer(MongoNoticeRepository(store), topics, now=now, public_url=settings.public_url)
+    mail = SmtpChannel(settings.smtp_url, sender=settings.mail_from, now=now)
+    bale = BaleChannel(settings.bale_url, token=settings.bale_token) if settings.bale_token else None
+    channels: list[Channel] = [mail, *([bale] if bale else [])]
+    senders = [Sender(store, channel, links=links, follower=follower).run for channel in channels]
+    bots = [Bot(store, bale, follower).run] if bale else []
+    return create_app(
+        Service(
+            name="notifier",
+            title="Ravabet Notifier",
+            settings=settings,
+            store=store,
+            handlers=event_handlers(
+                TopicDirectory(topics),
+                RecipientDirectory(recipients, decrypter(read_key(settings.contact_key_file))),
+                announcer,
+            ),
+            shell=Shell(
+                Path(__file__).parent / "subscriptions" / "templates",
+                Path(__file__).parent / "deliveries" / "templates",
+                county=settings.county,
+                demo=settings.demo,
+                public_url=settings.public_url,
+                now=now,
+            ),
+            routers=[
+                subscriptions_api.router,
+                deliveries_api.router,
+                subscriptions_pages.router,
+                deliveries_pages.router,
+            ],
+            problems=PROBLEMS,
+            indexes=[
+                topics_mongo.INDEXES,
+                recipients_mongo.INDEXES,
+                subscriptions_mongo.INDEXES,
+                deliveries_mongo.INDEXES,
+            ],
+            jobs=[Expander(store, recipients).run, *senders, *bots],
+            closing=[channel.close for channel in channels],
+            state={
+                "follower": follower,
+                "topics": topics,
+                "deliveries": DeliveryQueries(store),
+                "bale_bot": settings.bale_bot if bale else "",
+            },
+        )
+    )

@@ -1,0 +1,1 @@
+"""People of the offices whom events concern: how they are reached, and which posts they hold."""

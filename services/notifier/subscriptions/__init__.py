@@ -1,0 +1,1 @@
+"""Citizens who follow an office, a body, or all of it."""

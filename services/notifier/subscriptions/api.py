@@ -1,0 +1,57 @@
+"""Following over HTTP."""
+
+from typing import Annotated, Literal
+
+from email_validator import EmailNotValidError, validate_email
+from fastapi import Depends, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from services.notifier.subscriptions.usecases import Follower
+from services.notifier.topics.domain import TopicId
+from shared.persian.digits import latin_digits
+from shared.web.routing import api_router
+
+router = api_router("notifier")
+
+
+def email_address(typed: str) -> str:
+    """The address in one form; its domain in lower case. Raises ValueError with a Persian sentence."""
+    try:
+        found = validate_email(
+            latin_digits(typed).strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
+        )
+    except EmailNotValidError as error:
+        raise ValueError("این نشانی ایمیل درست نیست؛ شکل آن name@example.ir است.") from error
+    return found.normalized.lower()
+
+
+class NewSubscription(BaseModel):
+    """A wish to follow. A Bale address comes only from the bot itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Literal["email"]
+    address: Annotated[str, Field(min_length=3, max_length=254), AfterValidator(email_address)]
+    topic: Annotated[str, Field(min_length=1, max_length=80, description="all, office/water or body/media_hq")]
+
+
+class SubscriptionAnswer(BaseModel):
+    """Always the same, whatever was there before: who follows what is nobody else's business."""
+
+    id: str
+    state: Literal["pending"] = "pending"
+
+
+def follower(request: Request) -> Follower:
+    """The use case."""
+    found: Follower = request.app.state.follower
+    return found
+
+
+ByFollower = Annotated[Follower, Depends(follower)]
+
+
+@router.post("/subscriptions", status_code=201, summary="Ask to follow; nothing is sent before the confirmation")
+async def subscribe(new: NewSubscription, follower: ByFollower) -> SubscriptionAnswer:
+    subscription = await follower.ask(new.channel, new.address, TopicId(new.topic))
+    return SubscriptionAnswer(id=subscription.id)

@@ -1,0 +1,112 @@
+"""Following and stopping."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.notifier.deliveries.domain import Notice
+from services.notifier.deliveries.wording import confirmation
+from services.notifier.recipients.domain import ChannelName
+from services.notifier.subscriptions.domain import (
+    State,
+    Subscription,
+    SubscriptionId,
+    SubscriptionNotFound,
+    TooManyAsked,
+    subscription_id,
+)
+from services.notifier.subscriptions.links import Deed, Links
+from services.notifier.topics.domain import Topic, TopicId, TopicUnknown
+from services.notifier.topics.usecases import TopicRepository
+
+__all__ = ["Follower", "SubscriptionRepository", "TooManyAsked"]
+
+
+class SubscriptionRepository(Protocol):
+    """Where subscriptions are kept."""
+
+    async def get(self, key: SubscriptionId) -> Subscription | None:
+        """The subscription, if there is one."""
+
+    async def save(self, subscription: Subscription, *notices: Notice) -> None:
+        """Keep it, with what is to be told to its address."""
+
+    async def of_address(self, channel: ChannelName, address: str) -> list[Subscription]:
+        """All of one address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A citizen, who needs no account."""
+
+    subscriptions: SubscriptionRepository
+    topics: TopicRepository
+    links: Links
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+
+    async def ask(self, channel: ChannelName, address: str, topic_id: TopicId) -> Subscription:
+        """Ask to follow; the owner of the address is sent a confirmation. Raises TopicUnknown, TooManyAsked."""
+        async with self.transaction():
+            topic = await self._open_topic(topic_id)
+            subscription = await self._find(channel, address, topic_id)
+            if subscription.ask(at=self.now()):
+                notice = confirmation(
+                    subscription, topic, link=self.links.make("confirm", subscription.id), at=self.now()
+                )
+                await self.subscriptions.save(subscription, notice)
+            return subscription
+
+    async def start(self, channel: ChannelName, address: str, topic_id: TopicId) -> Topic:
+        """Follow from inside a messenger, where writing to the bot is the owner's own word. Raises TopicUnknown."""
+        async with self.transaction():
+            topic = await self._open_topic(topic_id)
+            subscription = await self._find(channel, address, topic_id)
+            if subscription.confirm(at=self.now()):
+                await self.subscriptions.save(subscription)
+            return topic
+
+    async def look(self, token: str) -> tuple[Deed, Subscription, Topic]:
+        """What a link would do. Raises SubscriptionNotFound."""
+        deed, key = self.links.read(token)
+        subscription = await self.subscriptions.get(key)
+        if subscription is None:
+            raise SubscriptionNotFound("این درخواست دیگر نیست؛ می‌توانید دوباره دنبال کنید.")
+        return deed, subscription, await self.topics.get(subscription.topic)
+
+    async def follow_link(self, token: str) -> tuple[Deed, Subscription, Topic]:
+        """Do what a link is for; a second time changes nothing. Raises SubscriptionNotFound."""
+        async with self.transaction():
+            deed, subscription, topic = await self.look(token)
+            changed = subscription.confirm(at=self.now()) if deed == "confirm" else subscription.stop()
+            if changed:
+                await self.subscriptions.save(subscription)
+            return deed, subscription, topic
+
+    async def stop_all(self, channel: ChannelName, address: str) -> int:
+        """Tell this address nothing more at all; how many subscriptions that ended."""
+        async with self.transaction():
+            stopped = [each for each in await self.subscriptions.of_address(channel, address) if each.stop()]
+            for each in stopped:
+                await self.subscriptions.save(each)
+            return len(stopped)
+
+    async def unreachable(self, channel: ChannelName, address: str) -> None:
+        """Stop trying an address that is refused for good."""
+        async with self.transaction():
+            for each in await self.subscriptions.of_address(channel, address):
+                if each.state is State.CONFIRMED:
+                    each.state = State.UNREACHABLE
+                    await self.subscriptions.save(each)
+
+    async def _open_topic(self, topic_id: TopicId) -> Topic:
+        topic = await self.topics.get(topic_id)
+        if not topic.is_open:
+            raise TopicUnknown("این دستگاه بسته شده است و خبر تازه‌ای نخواهد داشت.")
+        return topic
+
+    async def _find(self, channel: ChannelName, address: str, topic_id: TopicId) -> Subscription:
+        key = subscription_id(channel, address, topic_id)
+        return await self.subscriptions.get(key) or Subscription(key, channel, address, topic_id)

@@ -1,0 +1,35 @@
+"""Topics in MongoDB."""
+
+from dataclasses import dataclass
+
+from services.notifier.topics.domain import ALL, EVERYTHING, Topic, TopicId, TopicUnknown
+from shared.store.store import Indexes, Store
+
+TOPICS = "topics"
+INDEXES: Indexes = {TOPICS: []}
+
+
+@dataclass(frozen=True, slots=True)
+class MongoTopicRepository:
+    """Keeps topics."""
+
+    store: Store
+
+    async def get(self, key: TopicId) -> Topic:
+        """Return the topic, or raise TopicUnknown."""
+        if key == ALL:
+            return EVERYTHING
+        document = await self.store.get(TOPICS, key)
+        if document is None:
+            raise TopicUnknown("چنین دستگاه یا نهادی برای دنبال کردن نیست.")
+        return Topic(TopicId(document["_id"]), document["name"], document["is_open"])
+
+    async def put(self, topic: Topic) -> None:
+        """Keep it, whatever was known before."""
+        async with self.store.unit_of_work() as work:
+            await work.put(TOPICS, {"_id": topic.id, "name": topic.name, "is_open": topic.is_open})
+
+    async def open_ones(self) -> list[Topic]:
+        """All that can be followed now, everything first, then by name."""
+        found = await self.store.find(TOPICS, {"is_open": True}, sort=[("name", 1)])
+        return [EVERYTHING, *(Topic(TopicId(each["_id"]), each["name"]) for each in found)]

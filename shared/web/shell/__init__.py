@@ -1,0 +1,1 @@
+"""The one Persian shell in which every page of the four services lives: layouts, components, style and static files."""

@@ -1,0 +1,74 @@
+"""What every page loads: one style sheet, one font, two drawings. Each has an address that changes with its content."""
+
+import gzip
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+HERE: Final = Path(__file__).parent / "static"
+FOREVER: Final = "public, max-age=31536000, immutable"
+SHORTLY: Final = "public, max-age=300"
+_SMALLEST_WORTH_PACKING: Final = 400
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file in memory, plain and packed, with the mark of its content."""
+
+    body: bytes
+    packed: bytes | None
+    media_type: str
+    version: str
+
+
+def asset_url(name: str) -> str:
+    """The address of a static file, cacheable for ever; an unknown name is a KeyError."""
+    return f"/static/{name}?v={ASSETS[name].version}"
+
+
+def mount_static(app: Starlette) -> None:
+    """Let this application serve `/static/…` (the gateway asks the news service for it)."""
+    app.router.routes.append(Route("/static/{name}", _serve, methods=["GET"], name="static"))
+
+
+async def _serve(request: Request) -> Response:
+    asset = ASSETS.get(request.path_params["name"])
+    if asset is None:
+        return Response(status_code=404)
+    current = request.query_params.get("v") == asset.version
+    headers = {"Cache-Control": FOREVER if current else SHORTLY, "X-Content-Type-Options": "nosniff"}
+    body = asset.body
+    if asset.packed is not None:
+        headers["Vary"] = "Accept-Encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = asset.packed
+    return Response(body, media_type=asset.media_type, headers=headers)
+
+
+def _asset(body: bytes, media_type: str, *, pack: bool = True) -> Asset:
+    packed = gzip.compress(body, 9, mtime=0) if pack and len(body) >= _SMALLEST_WORTH_PACKING else None
+    return Asset(body, packed, media_type, sha256(body).hexdigest()[:12])
+
+
+def _style(assets: dict[str, Asset]) -> bytes:
+    style = "".join(part.read_text("utf-8") for part in sorted((HERE / "css").glob("*.css")))
+    for name, asset in assets.items():
+        style = style.replace(f"url(/static/{name})", f"url(/static/{name}?v={asset.version})")
+    return style.encode()
+
+
+def _load() -> dict[str, Asset]:
+    assets = {path.name: _asset(path.read_bytes(), "image/svg+xml") for path in sorted(HERE.glob("*.svg"))}
+    assets["vazirmatn.woff2"] = _asset((HERE / "vazirmatn.woff2").read_bytes(), "font/woff2", pack=False)
+    assets["ravabet.css"] = _asset(_style(assets), "text/css; charset=utf-8")
+    return assets
+
+
+ASSETS: Final = _load()

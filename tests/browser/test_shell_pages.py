@@ -1,0 +1,164 @@
+"""Every page of the shell, as a person meets it: on a phone and a desk, light and dark, by keyboard."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/empty",
+    "/offices",
+    "/offices/water",
+    "/offices/met",
+    "/n/7241",
+    "/n/withdrawn",
+    "/n/draft",
+    "/search",
+    "/search/nothing",
+    "/membership/sign-in",
+    "/desk",
+    "/problem/404",
+    "/problem/503",
+    "/shell",
+)
+WCAG_AND_GOOD_PRACTICE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ONLY_COLOURS_CHANGE = ["color-contrast"]
+
+
+@contextmanager
+def open_page(browser: Browser, width: int, scheme: str = "light", *, scripts: bool = True) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=scripts,
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def visit(page: Page, site: str, path: str) -> None:
+    answer = page.goto(site + path)
+    assert answer is not None
+    assert answer.status == int(path.rpartition("/problem/")[2] if "/problem/" in path else 200), path
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (390, "dark"), (1280, "dark")])
+def test_axe_finds_nothing(browser: Browser, site: str, axe: Axe, width: int, scheme: str) -> None:
+    found = []
+    with open_page(browser, width, scheme) as page:
+        for path in PAGES:
+            visit(page, site, path)
+            rules = WCAG_AND_GOOD_PRACTICE if scheme == "light" else ONLY_COLOURS_CHANGE
+            result = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+            found += [
+                (path, violation["id"], violation["nodes"][0]["html"], violation["nodes"][0]["failureSummary"])
+                for violation in result.response["violations"]
+            ]
+    assert found == []
+
+
+def test_axe_sees_persian_text_that_is_too_pale(browser: Browser, site: str, axe: Axe) -> None:
+    with open_page(browser, 1280) as page:
+        visit(page, site, "/")
+        page.evaluate("document.querySelector('.story-lead p').style.color = '#eee'")
+        found = axe.run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+    assert [violation["id"] for violation in found] == ["color-contrast"]
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280])
+def test_nothing_scrolls_sideways(browser: Browser, site: str, width: int) -> None:
+    wide = []
+    with open_page(browser, width) as page:
+        for path in PAGES:
+            visit(page, site, path)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(path)
+    assert wide == []
+
+
+def test_no_page_asks_another_host_or_breaks_its_own_policy(browser: Browser, site: str) -> None:
+    hosts = set()
+    complaints = []
+    with open_page(browser, 1280) as page:
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+        page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+        for path in PAGES:
+            visit(page, site, path)
+    assert hosts == {urlsplit(site).netloc}
+    assert complaints == []
+
+
+def test_the_font_is_ours_and_draws_the_page(browser: Browser, site: str) -> None:
+    with open_page(browser, 390) as page:
+        visit(page, site, "/")
+        assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].map(f => f.family + f.status))") == [
+            "Vazirmatnloaded"
+        ]
+
+
+def test_the_first_tab_skips_to_the_text(browser: Browser, site: str) -> None:
+    with open_page(browser, 1280) as page:
+        visit(page, site, "/n/7241")
+        page.keyboard.press("Tab")
+        skip = page.locator(":focus")
+        assert skip.inner_text() == "رفتن به متن اصلی"
+        assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
+        skip.press("Enter")
+        assert urlsplit(page.url).fragment == "main"
+
+
+def test_what_has_the_focus_is_seen(browser: Browser, site: str) -> None:
+    with open_page(browser, 1280) as page:
+        visit(page, site, "/desk")
+        outlines = []
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement !== document.body"):
+            outlines.append(page.evaluate("getComputedStyle(document.activeElement).outline"))
+            page.keyboard.press("Tab")
+    assert len(outlines) > 8
+    assert {outline.partition(")")[2] for outline in outlines} == {" solid 3px"}
+
+
+def test_the_menu_of_a_phone_opens_without_script(browser: Browser, site: str) -> None:
+    with open_page(browser, 390, scripts=False) as page:
+        visit(page, site, "/desk")
+        reports = page.locator(".menu-start .menu-list a", has_text="گزارش‌های ماهانه")
+        assert not reports.is_visible()
+        page.locator(".menu-start > summary").click()
+        assert reports.is_visible()
+
+
+def test_what_can_be_pressed_is_large_enough(browser: Browser, site: str) -> None:
+    with open_page(browser, 390) as page:
+        visit(page, site, "/shell")
+        heights = page.locator(".button:visible, .input:visible").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().height)"
+        )
+    assert len(heights) > 10
+    assert min(heights) >= 36
+
+
+@pytest.mark.parametrize(
+    ("theme", "system", "page_colour"),
+    [
+        ("dark", "light", "rgb(14, 22, 24)"),
+        ("light", "dark", "rgb(255, 255, 255)"),
+        ("", "dark", "rgb(14, 22, 24)"),
+    ],
+)
+def test_the_chosen_theme_wins_over_the_system(
+    browser: Browser, site: str, theme: str, system: str, page_colour: str
+) -> None:
+    with open_page(browser, 390, system) as page:
+        if theme:
+            page.context.add_cookies([{"name": "theme", "value": theme, "url": site}])
+        visit(page, site, "/")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == page_colour

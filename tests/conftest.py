@@ -1,0 +1,85 @@
+"""A real MongoDB and a real RabbitMQ, started once for all tests, and in them a place of its own for each test."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx
+import pytest
+from pymongo import MongoClient
+
+from deploy.local.home import Home, environment_without_ports
+from deploy.local.servers import Servers, running_servers
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """MongoDB and RabbitMQ, for all tests of this run."""
+    with tempfile.TemporaryDirectory(prefix="ravabet-tests-") as folder:
+        home = Home(Path(folder), environment_without_ports())
+        in_containers = os.environ.get("RAVABET_TEST_STACK") == "containers"
+        with _containers(home) if in_containers else running_servers(home, throw_away=True) as running:
+            yield running
+
+
+@pytest.fixture
+def mongo_url(servers: Servers, mongo_server: MongoClient[dict[str, Any]]) -> Iterator[str]:
+    """Give the URL of a database that only this test knows."""
+    name = f"test_{uuid4().hex}"
+    yield servers.mongo_url_of(name)
+    mongo_server.drop_database(name)
+
+
+@pytest.fixture
+def amqp_url(servers: Servers) -> Iterator[str]:
+    """Give the URL of a virtual host that only this test knows."""
+    with virtual_host(servers) as url:
+        yield url
+
+
+@pytest.fixture
+def management_url(servers: Servers) -> str:
+    """Give the address of RabbitMQ's management interface, with user and password."""
+    return servers.management_url
+
+
+@pytest.fixture
+def with_servers(servers: Servers) -> dict[str, str]:
+    """Give the settings that let a stack use the servers of this test run."""
+    return {
+        "RAVABET_MONGO_URL": servers.mongo_url,
+        "RAVABET_AMQP_URL": servers.amqp_url,
+        "RAVABET_AMQP_MANAGEMENT_URL": servers.management_url,
+    }
+
+
+@pytest.fixture(scope="session")
+def mongo_server(servers: Servers) -> Iterator[MongoClient[dict[str, Any]]]:
+    """Give the whole MongoDB, for those who make and drop databases."""
+    with MongoClient[dict[str, Any]](servers.mongo_url) as client:
+        yield client
+
+
+@contextmanager
+def virtual_host(servers: Servers) -> Iterator[str]:
+    """Make a virtual host and give its AMQP URL; it is gone afterwards with all its queues."""
+    name = f"test-{uuid4().hex}"
+    user = quote(httpx.URL(servers.management_url).username, safe="")
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    with httpx.Client(base_url=servers.management_url, timeout=30) as management:
+        management.put(f"/api/vhosts/{name}").raise_for_status()
+        management.put(f"/api/permissions/{name}/{user}", json=everything).raise_for_status()
+        yield f"{servers.amqp_url.rpartition('/')[0]}/{name}"
+        management.delete(f"/api/vhosts/{name}").raise_for_status()
+
+
+def _containers(home: Home) -> Any:
+    # Only here: without Docker nothing of testcontainers needs to work, nor its import to be paid for.
+    from tests.containers import running_containers  # noqa: PLC0415
+
+    return running_containers(home)

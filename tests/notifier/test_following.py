@@ -1,0 +1,132 @@
+"""Following: only who confirmed is told anything, and stopping always works."""
+
+import asyncio
+
+import pytest
+
+from shared.runtime.viewer import Viewer
+from tests.eventually import eventually
+from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer
+from tests.notifier.conftest import World
+from tests.notifier.events import published
+
+CITIZEN = "citizen@example.ir"
+
+
+async def ask(world: World, address: str = CITIZEN, topic: str = "office/water") -> str:
+    body = {"channel": "email", "address": address, "topic": topic}
+    answer = await world.client.post("/api/notifier/subscriptions", json=body)
+    assert (answer.status_code, answer.json()["state"]) == (201, "pending")
+    subscription: str = answer.json()["id"]
+    return subscription
+
+
+async def the_link(world: World, address: str = CITIZEN, *, deed: str = "confirm") -> str:
+    letters = await world.mail.letters.arrived(address)
+    (link,) = {link for letter in letters for link in letter.links if f"/u/{deed}." in link}
+    return link.removeprefix("http://ravabet.test")
+
+
+async def follow(world: World, address: str = CITIZEN, topic: str = "office/water") -> None:
+    await ask(world, address, topic)
+    assert (await world.client.post(await the_link(world, address))).status_code == 200
+
+
+async def test_nothing_is_sent_before_the_owner_confirms(world: World) -> None:
+    await ask(world)
+    link = await the_link(world)
+    await world.tell(published("a1"))
+    await eventually(lambda: world.store.find("notices", {"_id": "news:a1", "is_expanded": True}))
+    assert (await world.client.get(link)).status_code == 200
+
+    await world.tell(published("a2"))
+    await eventually(lambda: world.store.find("notices", {"_id": "news:a2", "is_expanded": True}))
+    assert len(world.mail.letters.to(CITIZEN)) == 1
+
+    assert (await world.client.post(link)).status_code == 200
+    await world.tell(published("a3"))
+    letters = await world.mail.letters.arrived(CITIZEN, count=2)
+
+    assert letters[0].subject == "خبر a3" or letters[-1].subject == "خبر a3"
+
+
+async def test_asking_again_and_again_sends_one_confirmation(world: World) -> None:
+    first = await ask(world)
+    assert await asyncio.gather(*(ask(world) for _ in range(6))) == [first] * 6
+    await the_link(world)
+
+    assert await world.store.count("notices", {"kind": "confirmation"}) == 1
+
+
+async def test_a_follower_who_stops_is_told_no_more(world: World) -> None:
+    await follow(world)
+    await world.tell(published("a1"))
+    await world.mail.letters.arrived(CITIZEN, count=2)
+    stop = await the_link(world, deed="stop")
+    assert (await world.client.get(stop)).status_code == 200
+
+    one_click = await world.client.post(stop, data={"List-Unsubscribe": "One-Click"})
+
+    assert one_click.text == "ok"
+    await world.tell(published("a2"))
+    await eventually(lambda: world.store.find("notices", {"_id": "news:a2", "is_expanded": True}))
+    assert await world.store.count("deliveries", {"notice": "news:a2"}) == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"channel": "email", "address": "no address", "topic": "all"}, 422),
+        ({"channel": "email", "address": "a@b.example\r\nBcc: x@y.example", "topic": "all"}, 422),
+        ({"channel": "bale", "address": "4711", "topic": "all"}, 422),
+        ({"channel": "email", "address": CITIZEN, "topic": "office/nowhere"}, 404),
+        ({"channel": "email", "address": CITIZEN}, 422),
+    ],
+)
+async def test_what_cannot_be_followed_is_refused(world: World, body: dict[str, str], status: int) -> None:
+    refused = await world.client.post("/api/notifier/subscriptions", json=body)
+
+    assert refused.status_code == status
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert await world.store.count("subscriptions", {}) == 0
+
+
+async def test_a_link_that_is_not_ours_does_nothing(world: World) -> None:
+    subscription = await ask(world)
+    link = await the_link(world)
+    forged = [f"/u/stop.{subscription}.{'0' * 32}", link[:-1] + "x", link.replace("confirm", "stop"), "/u/", "/u/x"]
+
+    assert {(await world.client.post(path)).status_code for path in forged} <= {404, 405}
+    (kept,) = await world.store.find("subscriptions", {})
+    assert kept["state"] == "pending"
+
+
+async def test_bale_is_followed_and_stopped_inside_the_messenger(world: World) -> None:
+    await world.bale.chats.person_writes(4711, "/start office_water")
+    await world.bale.chats.answered(4711, count=1)
+    await world.tell(published("a1"))
+    posts = await world.bale.chats.answered(4711, count=2)
+    assert "خبر a1" in posts[-1].text
+
+    await world.bale.chats.person_writes(4711, "لغو")
+    await world.bale.chats.answered(4711, count=3)
+    await world.tell(published("a2"))
+    await eventually(lambda: world.store.find("notices", {"_id": "news:a2", "is_expanded": True}))
+    assert await world.store.count("deliveries", {"notice": "news:a2"}) == 0
+
+
+async def test_the_ledger_is_for_secretariat_and_operators_and_masks_addresses(world: World) -> None:
+    await follow(world)
+    await world.tell(published("a1"))
+    await world.mail.letters.arrived(CITIZEN, count=2)
+    await world.kept("deliveries", state="sent", notice="news:a1")
+    path, about = "/api/notifier/deliveries", {"subject": "article/a1"}
+
+    for viewer, status in ((SECRETARY, 200), (OPERATOR, 200), (MANAGER, 403), (Viewer("x", "x"), 403)):
+        assert (await world.client.get(path, params=about, headers=bearer(viewer))).status_code == status
+    page = (await world.client.get(path, params=about, headers=bearer(OPERATOR))).json()
+
+    (line,) = page["items"]
+    assert (line["channel"], line["to"], line["state"], line["attempts"]) == ("email", "c…@example.ir", "sent", 1)
+    assert line["sent_at"]
+    assert page["next"] is None

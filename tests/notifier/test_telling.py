@@ -1,0 +1,181 @@
+"""Telling: each addressee once, whatever comes again, and every failure for what it is."""
+
+from datetime import date, datetime, timedelta
+
+from deploy.local.mail_catcher.post_office import Behaviour
+from shared.events.membership import DecreeIssued, MemberContactChanged
+from shared.events.reporting import ReportSubmitted
+from tests.eventually import eventually
+from tests.notifier.conftest import World
+from tests.notifier.events import NOON, corrected, published, withdrawn
+from tests.notifier.test_following import CITIZEN, follow
+
+
+async def test_a_follower_of_office_and_of_everything_is_told_once(world: World) -> None:
+    await follow(world)
+    await world.store.driver.collection("subscriptions").insert_one(
+        {**(await world.store.find("subscriptions", {}))[0], "_id": "second", "topic": "all"}
+    )
+    await world.tell(published("a1"))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", state="sent", notice="news:a1")
+    await eventually(lambda: world.store.find("notices", {"_id": "news:a1", "is_expanded": True}))
+
+    assert await world.store.count("deliveries", {"notice": "news:a1"}) == 1
+    assert [letter.subject for letter in world.mail.letters.to(CITIZEN)].count("خبر a1") == 1
+
+
+async def test_what_is_replayed_tells_nobody(world: World) -> None:
+    """Trap 45."""
+    await follow(world)
+    await world.tell(published("old"), replay=True)
+    await world.tell(published("new"))
+    await world.kept("deliveries", state="sent", notice="news:new")
+
+    assert await world.store.count("notices", {"_id": "news:old"}) == 0
+
+
+async def test_only_a_major_correction_is_told(world: World) -> None:
+    await follow(world)
+    await world.tell(corrected("a1", major=False))
+    await world.tell(corrected("a1", major=True, revision=2), seq=2)
+    await world.kept("deliveries", state="sent", notice="news:a1:c2")
+
+    assert await world.store.count("notices", {"subject": "article/a1"}) == 1
+
+
+async def test_a_withdrawal_is_told_to_those_who_were_told_and_holds_back_the_rest(world: World) -> None:
+    await follow(world)
+    await follow(world, "late@example.ir")
+    world.mail.behave(Behaviour(rcpt={"late@example.ir": 450}))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", state="sent", notice="news:a1")
+    await world.kept("deliveries", state="pending", notice="news:a1", attempts=1)
+
+    await world.tell(withdrawn("a1"), seq=2)
+    await world.kept("deliveries", state="sent", notice="news:a1:withdrawn")
+
+    rows = await world.store.find("deliveries", {"subject": "article/a1"}, sort=[("notice", 1), ("to", 1)])
+    assert [(row["to"], row["state"]) for row in rows] == [
+        (CITIZEN, "sent"),
+        ("late@example.ir", "suppressed"),
+        (CITIZEN, "sent"),
+    ]
+
+
+async def test_later_rejected_and_unknown_are_told_apart(world: World) -> None:
+    for name in ("fine", "later", "dead"):
+        await follow(world, f"{name}@example.ir")
+    world.mail.behave(Behaviour(rcpt={"later@example.ir": 450, "dead@example.ir": 550}))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", state="sent", notice="news:a1")
+    await world.kept("deliveries", state="rejected", notice="news:a1")
+    await world.kept("deliveries", attempts=1, state="pending", notice="news:a1")
+    await world.kept("subscriptions", address="dead@example.ir", state="unreachable")
+
+    world.mail.behave(Behaviour(drop_after_data=True, times=1))
+    await world.tell(published("a2"))
+    unknown = await world.kept("deliveries", state="unknown", notice="news:a2")
+
+    assert unknown[0]["not_before"] - world.store.now() > timedelta(minutes=4)
+    assert "unknown" in unknown[0]["evidence"][-1]["what"]
+
+
+async def test_what_could_not_be_sent_for_now_is_sent_later(world: World) -> None:
+    await follow(world)
+    world.mail.behave(Behaviour(rcpt={CITIZEN: 450}, times=1))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", attempts=1, state="pending", notice="news:a1")
+    deliveries = world.store.driver.collection("deliveries")
+    await deliveries.update_one({"notice": "news:a1"}, {"$set": {"not_before": world.store.now()}})
+
+    (row,) = await world.kept("deliveries", state="sent", notice="news:a1")
+
+    assert row["attempts"] == 2
+    assert [entry["what"].split(":")[0] for entry in row["evidence"]] == ["later", "sent"]
+
+
+async def test_a_mail_server_that_is_down_burns_no_attempt(world: World) -> None:
+    await follow(world)
+    world.mail.behave(Behaviour(mail=421))
+    await world.tell(published("a1"))
+    await eventually(
+        lambda: world.store.find("deliveries", {"notice": "news:a1", "evidence.1": {"$exists": True}}), within=15
+    )
+
+    world.mail.behave(Behaviour())
+    rows = await eventually(lambda: world.store.find("deliveries", {"notice": "news:a1", "state": "sent"}), within=15)
+    assert rows[0]["attempts"] == 1
+
+
+async def test_a_sender_that_died_half_way_is_owned_up_to(world: World) -> None:
+    await follow(world)
+    world.mail.behave(Behaviour(rcpt={CITIZEN: 450}))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", attempts=1, notice="news:a1")
+    deliveries = world.store.driver.collection("deliveries")
+    long_ago = world.store.now() - timedelta(minutes=10)
+    await deliveries.update_one(
+        {"notice": "news:a1"}, {"$set": {"state": "sending", "lease": {"id": "gone", "until": long_ago}}}
+    )
+
+    (row,) = await world.kept("deliveries", state="unknown", notice="news:a1")
+
+    assert row["attempts"] == 2
+
+
+async def test_stale_news_is_not_sent(world: World) -> None:
+    await follow(world)
+    world.mail.behave(Behaviour(rcpt={CITIZEN: 450}))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", attempts=1, notice="news:a1")
+    await world.store.driver.collection("deliveries").update_one(
+        {"notice": "news:a1"}, {"$set": {"not_before": NOON, "expires_at": NOON}}
+    )
+
+    await world.kept("deliveries", state="expired", notice="news:a1")
+
+
+async def test_the_member_is_told_of_the_decree_even_when_the_contact_comes_late(world: World) -> None:
+    decree = DecreeIssued(
+        decree_id="d1",
+        register_no="1405/ق/024",
+        jalali_date="1405-09-02",
+        body_id="media_hq",
+        body_name="قرارگاه رسانه‌ای",
+        person_id="p-new",
+        office_ids=["water"],
+        role="member",
+        role_name="عضو",
+        valid_from=date(2026, 11, 23),
+        verify_url="http://ravabet.test/v/83472210",
+    )
+    await world.tell(decree)
+    await world.kept("notices", _id="decree:d1")
+    contact = '{"name": "سارا مهرگان‌پور", "email": "sara@bahardasht.example"}'
+    await world.tell(MemberContactChanged(person_id="p-new", contact=world.seal(contact)))
+
+    (letter,) = await world.mail.letters.arrived("sara@bahardasht.example", within=15)
+
+    assert "۱۴۰۵/ق/۰۲۴" in letter.subject
+    assert "http://ravabet.test/v/83472210" in letter.links
+
+
+async def test_the_secretariat_is_told_of_a_report(world: World) -> None:
+    at = datetime.fromisoformat("2026-11-24T08:00:00Z")
+    report = ReportSubmitted(
+        report_id="1405-08:water",
+        period="1405-08",
+        period_name="آبان ۱۴۰۵",
+        office_id="water",
+        office_name="اداره آب و فاضلاب",
+        revision=1,
+        on_time=True,
+        submitted_at=at,
+        due_at=at,
+    )
+    await world.tell(report)
+
+    (letter,) = await world.mail.letters.arrived("desk@bahardasht.example")
+
+    assert letter.subject == "گزارش آبان ۱۴۰۵ اداره آب و فاضلاب رسید؛ به‌موقع"

@@ -1,0 +1,279 @@
+"""What the shell promises to every page, without a browser."""
+
+import gzip
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from jinja2 import UndefinedError
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from shared.runtime.viewer import Viewer
+from shared.web.shell import navigation
+from shared.web.shell.assets import ASSETS, HERE, asset_url, mount_static
+from shared.web.shell.icons import SYMBOLS, icon
+from shared.web.shell.shell import OWN_TEMPLATES, Shell
+
+NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
+MANAGER = Viewer("p1", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}), frozenset())
+ROOT = Path(__file__).parents[3]
+
+
+@dataclass
+class Rendering:
+    """A service with one template of the test's own."""
+
+    folder: Path
+    demo: bool = False
+
+    def page(
+        self, template: str, viewer: Viewer | None = None, cookies: str = "", path: str = "/", **context: Any
+    ) -> HTMLResponse:
+        (self.folder / "page.html").write_text(template, "utf-8")
+        shell = Shell(self.folder, county="بهاردشت", demo=self.demo, public_url="http://here", now=lambda: NOW)
+        return shell.page(_request(path, viewer, cookies), "page.html", **context)
+
+    def text(self, template: str, **context: Any) -> str:
+        return bytes(self.page(template, **context).body).decode()
+
+
+@pytest.fixture
+def rendering(tmp_path: Path) -> Rendering:
+    return Rendering(tmp_path)
+
+
+def test_what_people_wrote_never_becomes_markup(rendering: Rendering) -> None:
+    assert rendering.text("{{ said }}", said="<script>") == "&lt;script&gt;"
+
+
+def test_a_missing_name_is_an_error_and_not_a_gap(rendering: Rendering) -> None:
+    with pytest.raises(UndefinedError, match="forgotten"):
+        rendering.page("{{ forgotten }}")
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("{{ 1405|fa }}", "۱۴۰۵"),
+        ("{{ 12345|grouped }}", "۱۲٬۳۴۵"),
+        ("{{ now|long_date }}", "دوشنبه ۲ آذر ۱۴۰۵"),
+        ("{{ now|short_date }}", "۲ آذر"),
+        ("{{ now|clock }}", "۱۰:۲۲"),
+        ("{{ now|ago }}", "همین حالا"),
+        ("{{ now|moment }}", "۱۰:۲۲"),
+        ("{{ now|iso }}", "2026-11-23T10:22+03:30"),
+        ("{{ 91|percent }}", "۹۱\u200f٪"),
+        ("{{ '<b>'|isolate }}", '<bdi dir="ltr">&lt;b&gt;</bdi>'),
+        ("{{ county }} {{ path }}", "بهاردشت /"),
+    ],
+)
+def test_a_page_says_things_as_people_do(rendering: Rendering, template: str, shown: str) -> None:
+    assert rendering.text(template) == shown
+
+
+def test_the_filters_reach_the_macros_of_an_imported_file(rendering: Rendering) -> None:
+    text = rendering.text('{% from "shell/marks.html" import freshness %}{{ freshness(3, now) }}')
+    assert "این صفحه به‌روز است" in text
+    assert text.count('class="full"') == 3
+
+
+def test_scripts_and_styles_come_only_from_our_own_files(rendering: Rendering) -> None:
+    policy = rendering.page("x").headers["content-security-policy"]
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_no_template_carries_a_style_or_a_script_that_the_policy_would_refuse() -> None:
+    refused = re.compile(r"\sstyle=|<style|<script(?! src)|\son[a-z]+=|src=.https?:|<link[^>]+https?:")
+    templates = [*OWN_TEMPLATES.rglob("*.html"), *(ROOT / "services").rglob("templates/**/*.html")]
+    assert len(templates) > 10
+    assert {
+        path.name: refused.findall(path.read_text("utf-8"))
+        for path in templates
+        if refused.search(path.read_text("utf-8"))
+    } == {}
+
+
+@pytest.mark.parametrize(("viewer", "caching"), [(None, "private, no-cache"), (MANAGER, "no-store")])
+def test_what_a_signed_in_person_sees_is_kept_nowhere(
+    rendering: Rendering, viewer: Viewer | None, caching: str
+) -> None:
+    assert rendering.page("x", viewer).headers["cache-control"] == caching
+
+
+@pytest.mark.parametrize(
+    ("cookie", "expected"),
+    [("theme=dark", ' data-theme="dark"'), ("theme=light", ' data-theme="light"'), ("theme=x", "")],
+)
+def test_only_a_theme_we_know_is_taken_from_the_cookie(rendering: Rendering, cookie: str, expected: str) -> None:
+    page = bytes(rendering.page('{% extends "shell/portal.html" %}', cookies=cookie).body).decode()
+    assert f'<html lang="fa" dir="rtl"{expected}>' in page
+
+
+def test_a_form_carries_the_token_of_its_request(rendering: Rendering) -> None:
+    assert rendering.text("{{ csrf_field() }}") == '<input type="hidden" name="csrf" value="&#34;token">'
+
+
+def test_a_page_brings_only_the_icons_it_shows(rendering: Rendering) -> None:
+    text = rendering.text("{{ icon('home') }}{{ icon('home') }}</body>")
+    assert re.findall('<symbol id="i-([a-z-]+)"', text) == ["home"]
+    assert text.count('<use href="#i-home"/>') == 2
+
+
+def test_an_icon_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        icon("unicorn")
+
+
+def test_every_icon_of_the_menus_is_there() -> None:
+    assert {link.icon for link in (*navigation.PORTAL, *navigation.DESK)} <= SYMBOLS.keys()
+
+
+@pytest.mark.parametrize(
+    ("role", "hrefs"),
+    [
+        ("pr_manager", ["/desk", "/n/desk", "/reporting", "/membership/decrees"]),
+        ("operator", ["/desk", "/notifier/deliveries"]),
+        ("governor", ["/desk", "/reporting", "/membership/decrees"]),
+    ],
+)
+def test_the_desk_shows_each_role_its_own_places(role: str, hrefs: list[str]) -> None:
+    assert [link.href for link in navigation.desk_links(frozenset({role}))] == hrefs
+
+
+@pytest.mark.parametrize(
+    ("path", "href"),
+    [("/n/desk/12", "/n/desk"), ("/reporting/calendar", "/reporting/calendar"), ("/reporting/1405-08/x", "/reporting")],
+)
+def test_a_page_below_a_place_marks_that_place(path: str, href: str) -> None:
+    here = navigation.current(navigation.DESK, path)
+    assert here is not None
+    assert here.href == href
+
+
+@pytest.mark.parametrize(("path", "href"), [("/n/7", "/"), ("/offices/water", "/offices"), ("/", "/")])
+def test_a_news_item_lies_under_the_news(path: str, href: str) -> None:
+    here = navigation.current(navigation.PORTAL, path)
+    assert here is not None
+    assert here.href == href
+
+
+def test_demo_data_says_so_on_every_page(tmp_path: Path) -> None:
+    template = '{% extends "shell/portal.html" %}'
+    assert "ساختگی" in Rendering(tmp_path, demo=True).text(template)
+    assert "ساختگی" not in Rendering(tmp_path, demo=False).text(template)
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [(404, "این صفحه پیدا نشد"), (503, "این بخش اکنون پاسخ نمی‌دهد"), (418, "این درخواست کامل نبود")],
+)
+def test_a_problem_tells_what_to_do_and_by_which_number_to_find_it(tmp_path: Path, status: int, title: str) -> None:
+    shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
+    response = shell.problem(_request("/"), status, reference="01JD-7Q2M")
+    page = bytes(response.body).decode()
+    assert response.status_code == status
+    assert f"<h1>{title}</h1>" in page
+    assert "01JD-7Q2M" in page
+
+
+def test_what_was_done_is_said_once_after_a_redirect(tmp_path: Path) -> None:
+    shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="https://here", now=lambda: NOW)
+    gone = shell.go("/desk", said="خبر <b>منتشر شد")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/desk")
+    cookie = gone.headers["set-cookie"]
+    assert {"HttpOnly", "Secure", "SameSite=lax"} <= set(cookie.split("; "))
+    (tmp_path / "page.html").write_text('{% extends "shell/portal.html" %}', "utf-8")
+    shown = shell.page(_request("/desk", cookies=cookie.partition(";")[0]), "page.html")
+    assert "خبر &lt;b&gt;منتشر شد" in bytes(shown.body).decode()
+    assert 'said=""; expires=' in shown.headers["set-cookie"]
+
+
+def test_a_field_ties_its_hint_and_error_to_its_control(rendering: Rendering) -> None:
+    text = rendering.text(
+        '{% from "shell/forms.html" import field %}'
+        '{{ field("phone", "تلفن", "۰۲۳", hint="با کد شهر", error="کوتاه است.") }}'
+    )
+    order = [text.index(part) for part in ("تلفن", "با کد شهر", "کوتاه است.", "<input")]
+    assert order == sorted(order)
+    assert 'aria-describedby="h-phone e-phone"' in text
+    assert 'aria-invalid="true"' in text
+    assert 'value="۰۲۳"' in text
+
+
+def test_a_table_names_each_cell_for_the_phone(rendering: Rendering) -> None:
+    text = rendering.text(
+        '{% from "shell/tables.html" import table %}{{ table("حکم‌ها", columns, rows) }}',
+        columns=[
+            {"label": "شماره", "kind": "title", "lesser": False},
+            {"label": "وضع", "kind": "text", "lesser": True},
+        ],
+        rows=[["۰۴۷", Markup("<b>ثبت</b>")]],
+    )
+    assert '<td class="text lesser" data-label="وضع"><b>ثبت</b></td>' in text
+
+
+def test_the_dark_colours_by_system_and_by_choice_are_the_same() -> None:
+    tokens = (HERE / "css" / "1-tokens.css").read_text("utf-8")
+    by_choice = re.search(r"\[data-theme=dark\]\{(.*?)\}", tokens, re.DOTALL)
+    by_system = re.search(r":root:not\(\[data-theme\]\)\{(.*?)\}", tokens, re.DOTALL)
+    assert by_choice
+    assert by_system
+    assert by_choice[1].split() == by_system[1].split()
+
+
+def test_the_style_sheet_is_small_and_knows_no_left_or_right() -> None:
+    style = ASSETS["ravabet.css"]
+    assert style.packed is not None
+    assert len(style.packed) <= 12 * 1024
+    assert len(ASSETS["vazirmatn.woff2"].body) <= 45 * 1024
+    text = style.body.decode()
+    assert re.findall(r"(?:margin|padding|border|inset)-(?:left|right)|[{;](?:left|right|width|height):", text) == []
+
+
+async def test_static_files_are_packed_and_kept_for_ever_under_the_address_of_their_content() -> None:
+    async with _client() as client:
+        answer = await client.get(asset_url("ravabet.css"), headers={"Accept-Encoding": "gzip"})
+        stale = await client.get("/static/ravabet.css?v=older")
+        assert answer.headers["content-encoding"] == "gzip"
+        assert answer.content == gzip.decompress(ASSETS["ravabet.css"].packed or b"")
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert stale.headers["cache-control"] == "public, max-age=300"
+
+
+async def test_the_style_sheet_asks_for_files_that_are_there() -> None:
+    async with _client() as client:
+        asked = re.findall(r"url\((/static/[^)]+)\)", ASSETS["ravabet.css"].body.decode())
+        assert len(asked) == 3
+        assert {(await client.get(url)).status_code for url in asked} == {200}
+        assert (await client.get("/static/..%2F..%2Fshell.py")).status_code == 404
+
+
+def _client() -> httpx.AsyncClient:
+    app = FastAPI()
+    mount_static(app)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here")
+
+
+def _request(path: str, viewer: Viewer | None = None, cookies: str = "") -> Request:
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"cookie", cookies.encode())],
+        "server": ("here", 80),
+        "scheme": "http",
+    }
+    request = Request(scope)
+    request.state.viewer = viewer
+    request.state.csrf = '"token'
+    return request
