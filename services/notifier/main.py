@@ -34,6 +34,7 @@ from services.notifier.subscriptions.usecases import Follower
 from services.notifier.topics import mongo as topics_mongo
 from services.notifier.topics.domain import TopicUnknown
 from services.notifier.topics.mongo import MongoTopicRepository
+from services.notifier.topics.queries import TopicQueries
 from services.notifier.topics.usecases import TopicDirectory
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key
@@ -111,7 +112,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
             closing=[channel.close for channel in channels],
             state={
                 "follower": follower,
-                "topics": topics,
+                "topics": TopicQueries(store),
                 "deliveries": DeliveryQueries(store),
                 "bale_bot": settings.bale_bot if bale else "",
             },

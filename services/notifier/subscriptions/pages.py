@@ -8,7 +8,7 @@ from fastapi.responses import PlainTextResponse
 from services.notifier.subscriptions.api import ByFollower, email_address
 from services.notifier.subscriptions.domain import TooManyAsked
 from services.notifier.topics.domain import TopicId, TopicUnknown
-from services.notifier.topics.mongo import MongoTopicRepository
+from services.notifier.topics.queries import TopicQueries
 from shared.web.identity import Visitor
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell
@@ -68,7 +68,7 @@ async def _form(
     topic_error: str | None = None,
     status: int = 200,
 ) -> Response:
-    topics: MongoTopicRepository = request.app.state.topics
+    topics: TopicQueries = request.app.state.topics
     bot: str = request.app.state.bale_bot
     return _shell(request).page(
         request,

@@ -28,8 +28,3 @@ class MongoTopicRepository:
         """Keep it, whatever was known before."""
         async with self.store.unit_of_work() as work:
             await work.put(TOPICS, {"_id": topic.id, "name": topic.name, "is_open": topic.is_open})
-
-    async def open_ones(self) -> list[Topic]:
-        """All that can be followed now, everything first, then by name."""
-        found = await self.store.find(TOPICS, {"is_open": True}, sort=[("name", 1)])
-        return [EVERYTHING, *(Topic(TopicId(each["_id"]), each["name"]) for each in found)]

@@ -1,0 +1,56 @@
+"""`python -m shared.events check|write`: hold the generated documents and the snapshots against the code."""
+
+import json
+import sys
+from pathlib import Path
+
+from shared.events._compatibility import breaks
+from shared.events._documents import SNAPSHOTS, documents, schema_of, snapshot_of
+from shared.events.catalogue import CATALOGUE
+
+_PROJECT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the two; 0 when all is as it must be, 1 when not, 2 for a word that is not understood."""
+    match arguments:
+        case ["check"]:
+            return _check()
+        case ["write"]:
+            return _write()
+        case _:
+            sys.stderr.write("usage: python -m shared.events check|write\n")
+            return 2
+
+
+def _check() -> int:
+    faults = [f"{entry.event.type}: {fault}" for entry in CATALOGUE for fault in _broken(entry.event)]
+    faults += [
+        f"{path} is not fresh: run python -m shared.events write"
+        for path, content in documents().items()
+        if not (_PROJECT / path).exists() or (_PROJECT / path).read_text(encoding="utf-8") != content
+    ]
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    return 1 if faults else 0
+
+
+def _write() -> int:
+    for entry in CATALOGUE:
+        if faults := _broken(entry.event):
+            sys.stderr.write(f"{entry.event.type} would break: {'; '.join(faults)}. Make a new major instead.\n")
+            return 1
+        schema = json.dumps(schema_of(entry.event), ensure_ascii=False, indent=1, sort_keys=True)
+        (SNAPSHOTS / f"{entry.event.type}.json").write_text(schema + "\n", encoding="utf-8")
+    for path, content in documents().items():
+        (_PROJECT / path).write_text(content, encoding="utf-8")
+    return 0
+
+
+def _broken(event: type) -> list[str]:
+    snapshot = snapshot_of(event)
+    return breaks(snapshot, schema_of(event)) if snapshot else []
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

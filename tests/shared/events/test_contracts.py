@@ -1,0 +1,133 @@
+"""The contracts: what every event keeps, and what a change may not break."""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.membership.consumer import event_handlers as membership_handlers
+from services.news.consumer import event_handlers as news_handlers
+from services.notifier.consumer import event_handlers as notifier_handlers
+from services.reporting.consumer import event_handlers as reporting_handlers
+from shared.events import Event, FutureVersion, Malformed, UnknownType, decode
+from shared.events._compatibility import breaks
+from shared.events._documents import sample_of, schema_of, snapshot_of
+from shared.events.catalogue import BY_TYPE, CATALOGUE, heard_by
+from shared.messaging.handlers import EventHandlers
+
+EVENTS = [entry.event for entry in CATALOGUE]
+PERSONAL = {"name_of_person", "display_name", "email", "mobile", "phone_number", "national_id", "bale", "first_name"}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
+def test_every_event_says_what_it_is(event: type[Event]) -> None:
+    """The type is the class name in words and the major; its sample is read back to the same bytes' meaning."""
+    words = "".join(f".{letter.lower()}" if letter.isupper() else letter for letter in event.__name__).lstrip(".")
+
+    assert event.type == f"{words}.v1"
+    assert (event.__doc__ or "").strip()
+    envelope = decode(sample_of(event), BY_TYPE)
+    assert json.loads(envelope.encode()) == json.loads(sample_of(event))
+    assert PERSONAL.isdisjoint(event.model_fields)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
+def test_no_event_breaks_its_snapshot(event: type[Event]) -> None:
+    """Trap 41."""
+    snapshot = snapshot_of(event)
+
+    assert snapshot is not None
+    assert breaks(snapshot, schema_of(event)) == []
+
+
+@pytest.mark.parametrize(
+    ("service", "table"),
+    [
+        ("news", news_handlers),
+        ("notifier", notifier_handlers),
+        ("reporting", reporting_handlers),
+        ("membership", membership_handlers),
+    ],
+)
+def test_the_catalogue_and_the_tables_agree(service: str, table: Callable[..., EventHandlers]) -> None:
+    class _Anything:
+        """Stands for any use case; only the table is looked at."""
+
+        def __getattr__(self, name: str) -> Callable[[Any], Any]:
+            return lambda _: None
+
+    parameters = table.__code__.co_argcount
+    assert frozenset(table(*(_Anything() for _ in range(parameters))).types) == heard_by(service)
+
+
+def base() -> dict[str, Any]:
+    return copy.deepcopy(schema_of(BY_TYPE["report.submitted.v1"]))
+
+
+def change(**changes: Any) -> dict[str, Any]:
+    schema = base()
+    for name, value in changes.items():
+        if value is None:
+            del schema["properties"][name]
+            schema["required"].remove(name)
+        else:
+            schema["properties"][name] = value
+    return schema
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (change(office_id=None), "office_id was removed"),
+        (change(revision={"type": "string"}), "revision was integer and is string"),
+        (change(submitted_at={"type": "string", "format": "date"}), "submitted_at had the format date-time"),
+        (change(revision={"type": "integer", "maximum": 9}), "revision has another maximum"),
+        (change(period={"type": "string", "enum": ["1405-08"]}), "period allowed anything and allows 1405-08"),
+        (change(period={"anyOf": [{"type": "string"}, {"type": "null"}]}), "period was string and is null or string"),
+        (base() | {"required": [*base()["required"], "nil"]}, "nil became required"),
+        (base() | {"required": base()["required"][1:]}, "report_id became optional"),
+    ],
+)
+def test_what_breaks_is_named(changed: dict[str, Any], said: str) -> None:
+    """Trap 37."""
+    (fault,) = breaks(base(), changed)
+
+    assert fault.startswith(said)
+
+
+def test_a_new_optional_field_breaks_nothing() -> None:
+    assert breaks(base(), change(remark={"type": "string", "default": ""})) == []
+
+
+def test_a_reader_ignores_what_it_does_not_know_and_a_producer_may_not_send_it() -> None:
+    event = BY_TYPE["news.withdrawn.v1"]
+    sent = json.loads(sample_of(event))
+    sent["data"]["added_later"] = 1
+
+    assert decode(json.dumps(sent).encode(), BY_TYPE).data == decode(sample_of(event), BY_TYPE).data
+    with pytest.raises(ValidationError):
+        event.model_validate(sent["data"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"type": "news.published.v2"}, FutureVersion),
+        ({"type": "weather.changed.v1"}, UnknownType),
+        ({"type": "nonsense"}, Malformed),
+        ({"subject": "article/other"}, Malformed),
+        ({"id": ""}, Malformed),
+        ({"time": "2026-11-22T10:00:00"}, Malformed),
+        ({"data": {}}, Malformed),
+        ({"specversion": "0.3"}, Malformed),
+    ],
+)
+def test_what_is_no_event_of_ours_is_told_apart(changes: dict[str, Any], error: type[Exception]) -> None:
+    """Trap 40 among them: an instant without a zone is refused."""
+    sample = json.loads(sample_of(BY_TYPE["news.published.v1"])) | changes
+
+    with pytest.raises(error):
+        decode(json.dumps(sample).encode(), BY_TYPE)
