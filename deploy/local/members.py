@@ -25,6 +25,8 @@ class Modules:
     bale_peer: str = "deploy.local.bale_peer"
     topology: tuple[str, ...] = ("shared.operations", "topology")
     county: str | None = "deploy.local.county"
+    peers_keep: bool = True
+    """Whether the peers take `--store` and remember what they got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,12 @@ class Members:
         return self._start(name, self.modules.services[name], ready=ready, env=env)
 
     def start_mail_catcher(self) -> Process:
-        ports = ["--smtp-port", str(self._port("smtp")), "--http-port", str(self._port("mail"))]
+        ports = ["--smtp-port", str(self._port("smtp")), "--http-port", str(self._port("mail")), *self._kept("mail")]
         ready = f"http://{self.address_of('mail')}/peers/mail/"
         return self._start("mail", self.modules.mail_catcher, *ports, ready=ready)
 
     def start_bale_peer(self) -> Process:
-        arguments = ["--http-port", str(self._port("bale")), "--token", self.home.secret("bale")]
+        arguments = ["--http-port", str(self._port("bale")), "--token", self._bale_token, *self._kept("bale")]
         ready = f"http://{self.address_of('bale')}/peers/bale/"
         return self._start("bale", self.modules.bale_peer, *arguments, ready=ready)
 
@@ -94,11 +96,19 @@ class Members:
                     "SMTP_URL": f"smtp://127.0.0.1:{self._port('smtp')}",
                     "MAIL_FROM": "ravabet@bahardasht.example",
                     "BALE_URL": f"http://{self.address_of('bale')}",
-                    "BALE_TOKEN": self.home.secret("bale"),
+                    "BALE_TOKEN": self._bale_token,
                     "LINK_KEY": self.home.secret("links"),
                 }
             case _:
                 return {}
+
+    @property
+    def _bale_token(self) -> str:
+        """A token in Bale's own form: the bot's number, a colon, a secret."""
+        return f"1405:{self.home.secret('bale')}"
+
+    def _kept(self, peer: str) -> list[str]:
+        return ["--store", str(self.home.room(f"peer-{peer}"))] if self.modules.peers_keep else []
 
     def _port(self, name: str) -> int:
         kept = self.home.recall(f"port {name}")

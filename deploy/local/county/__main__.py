@@ -1,0 +1,44 @@
+"""`python -m deploy.local.county`: fill a running stack with the demo county, once; what is there already stays."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from deploy.local.county.audience import fill_audience
+from deploy.local.county.data import load
+from deploy.local.county.directory import fill_directory
+from deploy.local.county.months import fill_months
+from deploy.local.county.portal import fill_portal
+from deploy.local.county.register import fill_register
+from deploy.local.county.scene import Scene
+from services.membership.main import create_membership
+from services.membership.settings import Settings as MembershipSettings
+
+STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
+    ("directory", fill_directory),
+    ("register", fill_register),
+    ("portal", fill_portal),
+    ("audience", fill_audience),
+    ("months", fill_months),
+)
+
+
+async def main() -> None:
+    """Take the steps that were not taken yet; each is written down when it is done."""
+    scene = Scene()
+    marks = create_membership(MembershipSettings(), now=scene.clock).state.store
+    taken = marks.driver.collection("demo_county")
+    done = {row["_id"] for row in await marks.find("demo_county", {})}
+    if done >= {name for name, _ in STEPS}:
+        return
+    scene.county = load()
+    for name, fill in STEPS:
+        if name not in done:
+            await fill(scene)
+            await taken.update_one({"_id": name}, {"$set": {"at": scene.now}}, upsert=True)
+            print(name, "filled", flush=True)
+    await marks.close()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,121 @@
+"""Offices, bodies, people and posts."""
+
+from functools import partial
+from typing import Any
+
+from deploy.local.county.facts import Office, Person
+from deploy.local.county.passwords import DEMO_PASSWORD
+from deploy.local.county.scene import Scene, until
+from services.membership.accounts.usecases import NewPerson
+from services.membership.bodies.domain import Body, BodyId, BodyRole, LetterTexts
+from services.membership.main import create_membership
+from services.membership.posts.domain import Place
+from services.membership.settings import Settings
+from services.news.main import create_news
+from services.news.settings import Settings as NewsSettings
+from services.notifier.main import create_notifier
+from services.notifier.settings import Settings as NotifierSettings
+from services.reporting.main import create_reporting
+from services.reporting.settings import Settings as ReportingSettings
+from shared.events.membership import OfficeFacts
+from shared.store.store import Store
+
+_OLDEST_DAYS = 1_500
+
+
+async def fill_directory(scene: Scene) -> None:
+    """Register everything, then wait until the other services have heard of it."""
+    state = create_membership(Settings(), now=scene.clock).state
+    store: Store = state.store
+    county = scene.county
+    with scene.days_ago(_OLDEST_DAYS):
+        for office in county.offices:
+            await store.run_again(partial(state.directory.register, _facts(scene, office), by=scene.secretary))
+        for body in _bodies(scene):
+            await store.run_again(partial(state.bodies.register, body, by=scene.secretary))
+        for person in county.people:
+            await _settle(scene, state, person)
+    for office in county.offices:
+        closed_on = office.active_to(scene.today)
+        if closed_on and office.active_to_days_ago:
+            with scene.days_ago(office.active_to_days_ago):
+                close = partial(state.directory.close, office.id, on=closed_on, successor_id=office.successor_id)
+                await store.run_again(partial(close, by=scene.secretary))
+    await _until_heard(scene)
+    await store.close()
+
+
+async def _settle(scene: Scene, state: Any, person: Person) -> None:
+    """Give a person an account and the posts."""
+    new = NewPerson(
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        honorific=person.honorific,
+        pronoun=person.pronoun,
+        email=person.email,
+        # Members are told by e-mail here; their chats stay for those who press start.
+        bale=None,
+    )
+    store: Store = state.store
+    await store.run_again(partial(state.accounts.open, new, password=DEMO_PASSWORD, by=scene.secretary))
+    for post in person.posts:
+        place = Place(post.office_id, post.body_id)
+        by = scene.secretary if post.role in {"pr_manager", "head_of_office"} else scene.operator
+        appoint = partial(state.personnel.appoint, person.id, post.role, place, acting=post.acting)
+        await store.run_again(partial(appoint, since=post.since(scene.today), by=by))
+
+
+def _facts(scene: Scene, office: Office) -> OfficeFacts:
+    kind = next(kind for kind in scene.county.kinds if kind.id == office.kind)
+    return OfficeFacts(
+        id=office.id,
+        name=office.name,
+        short_name=office.short_name,
+        kind=kind.id,
+        kind_name=kind.plural,
+        kind_order=kind.order,
+        executive=office.executive,
+        size_class=office.size_class,
+        head_title=office.head_title,
+        address=office.address,
+        phone=office.phone,
+        publishes_directly=office.publishes_directly,
+        active_from=office.active_from(scene.today),
+    )
+
+
+def _bodies(scene: Scene) -> list[Body]:
+    roles = tuple(BodyRole(role.id, role.name) for role in scene.county.bodies.roles)
+    return [
+        Body(
+            id=BodyId(body.id),
+            name=body.name,
+            kind=body.kind,
+            roles=roles,
+            short_name=body.short_name,
+            roster_public=body.roster_public,
+            term_months=body.term_months,
+            series=scene.county.decrees.series if body.id == "media_hq" else "ش",
+            texts=LetterTexts(legal_basis=(body.legal_basis,), duties=body.duties),
+        )
+        for body in scene.county.bodies.bodies
+    ]
+
+
+async def _until_heard(scene: Scene) -> None:
+    """What follows needs the offices where it happens."""
+    offices, bodies = len(scene.county.offices), len(scene.county.bodies.bodies)
+    expected = (
+        (create_news(NewsSettings()).state.store, "publishers", offices + bodies),
+        (create_notifier(NotifierSettings()).state.store, "topics", offices + bodies),
+        (create_notifier(NotifierSettings()).state.store, "contacts", len(scene.county.people)),
+        (create_reporting(ReportingSettings()).state.store, "offices", offices),
+    )
+    for store, collection, number in expected:
+
+        async def heard(store: Store = store, collection: str = collection, number: int = number) -> bool:
+            return await store.count(collection, {}) >= number
+
+        await until(heard, f"{number} {collection}")
+        await store.close()

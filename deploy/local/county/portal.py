@@ -1,0 +1,75 @@
+"""Seventy items of news, as they came in over the last weeks."""
+
+import hashlib
+from dataclasses import replace
+from functools import partial
+
+from deploy.local.county.facts import Article
+from deploy.local.county.scene import Scene
+from services.news.articles.domain import ArticleId, content
+from services.news.articles.usecases import NewsDesk
+from services.news.main import create_news
+from services.news.publishers.domain import PublisherId, publisher_id
+from services.news.settings import Settings
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+
+_APART = 5
+"""Of the items of those who publish directly, one in so many stays on its own page, without the desk."""
+
+
+async def fill_portal(scene: Scene) -> None:
+    """Write, approve and publish every item in the order of its time, then correct and withdraw."""
+    state = create_news(Settings(), now=scene.clock).state
+    store: Store = state.store
+    desk: NewsDesk = state.news_desk
+    in_time = sorted(scene.county.articles, key=lambda article: scene.county.published_at(article, scene.now))
+    for place, article in enumerate(in_time):
+        key = _id(article)
+        if await store.get("articles", key) is None:
+            own_desk = replace(desk, new_id=partial(_id, article))
+            await _publish(scene, store, own_desk, article, apart=place % _APART == 0)
+    await store.close()
+
+
+async def _publish(scene: Scene, store: Store, desk: NewsDesk, article: Article, *, apart: bool) -> None:
+    publisher = publisher_id(article.publisher.kind, article.publisher.id)
+    author = _author(scene, article, publisher)
+    key = _id(article)
+    names = {topic.id: topic.name for topic in scene.county.topics}
+    written = content(headline=article.headline, lead=article.lead, text=article.whole_text)
+    topics = tuple(names[topic] for topic in article.topics)
+    office = next((office for office in scene.county.offices if office.id == article.publisher.id), None)
+    with scene.at(scene.county.published_at(article, scene.now)):
+        await store.run_again(partial(desk.draft, publisher, written, topics=topics, by=author))
+        if not (apart and office and office.publishes_directly):
+            await store.run_again(partial(desk.approve, key, by=scene.governor))
+        await store.run_again(partial(desk.publish, key, by=author))
+    changed_at = scene.county.changed_at(article, scene.now)
+    if changed_at:
+        with scene.at(changed_at):
+            await store.run_again(partial(_change, desk, key, article, author))
+
+
+async def _change(desk: NewsDesk, key: ArticleId, article: Article, author: Viewer) -> None:
+    if article.correction:
+        correction = article.correction
+        await desk.correct(
+            key, headline=None, lead=None, text=None, note=correction.note, major=correction.major, by=author
+        )
+    if article.withdrawal:
+        await desk.withdraw(key, explanation=article.withdrawal.explanation, by=author)
+
+
+def _author(scene: Scene, article: Article, publisher: PublisherId) -> Viewer:
+    if article.publisher.kind == "body":
+        return scene.secretary
+    manager = scene.county.pr_manager_of(article.publisher.id)
+    name = manager.name if manager else "دبیرخانه"
+    office = publisher.partition("/")[2]
+    return Viewer(manager.id if manager else "karshenas", name, frozenset({"pr_manager"}), frozenset({office}))
+
+
+def _id(article: Article) -> ArticleId:
+    """The same at every filling, so that one that was interrupted goes on."""
+    return ArticleId(hashlib.blake2b(article.id.encode(), digest_size=8, person=b"ravabet-demo").hexdigest())
