@@ -63,20 +63,20 @@ class Demo:
     def __init__(self, web: httpx.Client) -> None:
         self._web = web
         self._county = load()
-        self._mark = f"{time.time_ns() // 1_000_000 % 100_000_000:08d}"
+        self.mark = f"{time.time_ns() // 1_000_000 % 100_000_000:08d}"
         """Tells the messages of this run from those of earlier ones."""
 
     def run(self) -> None:
         """The three deeds: news, decree, report. Raises Broken."""
-        manager = self._sign_in("aslani")
-        secretary, governor = self._sign_in("dabir"), self._sign_in("farmandar")
-        citizen = self._mail("شهروند پیرو آب", f"citizen-{self._mark}@demo.example")
-        stranger = self._mail("شهروند پیرو راهداری", f"stranger-{self._mark}@demo.example")
-        neighbour = self._chat("همسایه در بله", 8_000_000_000 + int(self._mark))
-        self._follow_by_mail(f"citizen-{self._mark}@demo.example", "office/water", citizen)
-        self._follow_by_mail(f"stranger-{self._mark}@demo.example", "office/roads", stranger)
-        self._follow_in_bale(neighbour, 8_000_000_000 + int(self._mark), "office_water")
-        headline = f"آزمون {self._mark}: آب محله گلستان امشب برقرار است"
+        manager = self.sign_in("aslani")
+        secretary, governor = self.sign_in("dabir"), self.sign_in("farmandar")
+        citizen = self._mail("شهروند پیرو آب", f"citizen-{self.mark}@demo.example")
+        stranger = self._mail("شهروند پیرو راهداری", f"stranger-{self.mark}@demo.example")
+        neighbour = self._chat("همسایه در بله", 8_000_000_000 + int(self.mark))
+        self._follow_by_mail(f"citizen-{self.mark}@demo.example", "office/water", citizen)
+        self._follow_by_mail(f"stranger-{self.mark}@demo.example", "office/roads", stranger)
+        self._follow_in_bale(neighbour, 8_000_000_000 + int(self.mark), "office_water")
+        headline = f"آزمون {self.mark}: آب محله گلستان امشب برقرار است"
         self._news(manager, headline, [citizen, neighbour], stranger)
         self._decree(secretary, governor)
         self._report(secretary)
@@ -94,7 +94,7 @@ class Demo:
             raise Broken("the portal does not show the article")
         for follower in followers:
             self._arrives("خبر", follower, headline, started)
-        self._stays_so([(follower, headline, 1) for follower in followers] + [(stranger, headline, 0)])
+        self.stays_so([(follower, headline, 1) for follower in followers] + [(stranger, headline, 0)])
 
     def _decree(self, secretary: dict[str, str], governor: dict[str, str]) -> None:
         nominee = _nominee(self._county)
@@ -114,7 +114,7 @@ class Demo:
         if self._web.get(path).status_code != httpx.codes.OK:
             raise Broken("the decree cannot be checked at its public address")
         self._arrives("حکم", manager, path, started)
-        self._stays_so([(manager, path, 1)])
+        self.stays_so([(manager, path, 1)])
 
     def _report(self, secretary: dict[str, str]) -> None:
         period = self._open_period()
@@ -127,7 +127,7 @@ class Demo:
             for item in section["items"]
             if item["required"] and item["source"] == "declared"
         }
-        kept = self._put(path, manager, json={"values": values, "narrative": f"گزارش آزمون {self._mark}"})
+        kept = self._put(path, manager, json={"values": values, "narrative": f"گزارش آزمون {self.mark}"})
         started = time.perf_counter()
         submitted = self._post(f"{path}/submission", manager)
         print(f"  {office.name}: {'به‌موقع' if submitted['on_time'] else 'با تأخیر'}، مهلت {kept['due_at']}")
@@ -137,7 +137,7 @@ class Demo:
         ]
         for each in secretaries:
             self._arrives("گزارش", each, link, started)
-        self._stays_so([(each, link, 1) for each in secretaries])
+        self.stays_so([(each, link, 1) for each in secretaries])
 
     def _open_period(self) -> str:
         periods = self._get("/api/reporting/periods")["items"]
@@ -152,7 +152,7 @@ class Demo:
         for office in self._county.offices:
             manager = self._county.pr_manager_of(office.id)
             if manager and office.id not in done and office.active_to_days_ago is None:
-                return self._sign_in(manager.username), office
+                return self.sign_in(manager.username), office
         raise Broken("every office has reported already: begin with an empty home")
 
     def _follow_by_mail(self, address: str, topic: str, mailbox: Mailbox) -> None:
@@ -172,7 +172,14 @@ class Demo:
         self._wait(lambda: mailbox.about(words), f"{what} for {mailbox.who} by {mailbox.way}")
         self._line(what, mailbox.who, mailbox.way, started)
 
-    def _stays_so(self, expected: list[tuple[Mailbox, str, int]]) -> None:
+    def follower(self, topic: str) -> Mailbox:
+        """Somebody new who follows a topic by e-mail, and has confirmed."""
+        address = f"follower-{self.mark}@demo.example"
+        mailbox = self._mail("پیرو", address)
+        self._follow_by_mail(address, topic, mailbox)
+        return mailbox
+
+    def stays_so(self, expected: list[tuple[Mailbox, str, int]]) -> None:
         """Nobody gets a second one, and no stranger any, in the seconds in which a duplicate would come."""
         ends_at = time.perf_counter() + _QUIET_SECONDS
         while time.perf_counter() < ends_at:
@@ -193,7 +200,8 @@ class Demo:
             time.sleep(0.02)
         raise Broken(f"{what} did not arrive within {_WAIT_SECONDS:.0f} seconds")
 
-    def _sign_in(self, username: str) -> dict[str, str]:
+    def sign_in(self, username: str) -> dict[str, str]:
+        """The header with which this person asks. Raises Broken."""
         form = {"username": username, "password": DEMO_PASSWORD}
         token = self._web.post("/api/membership/tokens", data=form)
         if token.status_code != httpx.codes.OK:

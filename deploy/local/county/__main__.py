@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from deploy.local.county.audience import fill_audience
 from deploy.local.county.data import load
-from deploy.local.county.directory import fill_directory
+from deploy.local.county.directory import close_offices, fill_directory
 from deploy.local.county.months import fill_months
 from deploy.local.county.portal import fill_portal
 from deploy.local.county.register import fill_register
@@ -18,6 +18,7 @@ STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
     ("directory", fill_directory),
     ("register", fill_register),
     ("portal", fill_portal),
+    ("closed offices", close_offices),
     ("audience", fill_audience),
     ("months", fill_months),
 )

@@ -35,13 +35,20 @@ async def fill_directory(scene: Scene) -> None:
             await store.run_again(partial(state.bodies.register, body, by=scene.secretary))
         for person in county.people:
             await _settle(scene, state, person)
-    for office in county.offices:
+    await _until_heard(scene)
+    await store.close()
+
+
+async def close_offices(scene: Scene) -> None:
+    """Let those cease that ceased; their news came before."""
+    state = create_membership(Settings(), now=scene.clock).state
+    store: Store = state.store
+    for office in scene.county.offices:
         closed_on = office.active_to(scene.today)
         if closed_on and office.active_to_days_ago:
             with scene.days_ago(office.active_to_days_ago):
                 close = partial(state.directory.close, office.id, on=closed_on, successor_id=office.successor_id)
                 await store.run_again(partial(close, by=scene.secretary))
-    await _until_heard(scene)
     await store.close()
 
 

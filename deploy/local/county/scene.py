@@ -49,9 +49,14 @@ class Scene:
 
     @contextmanager
     def days_ago(self, days: int) -> Iterator[None]:
-        """Do things in the forenoon of a day before today."""
-        day = self.today - timedelta(days=days)
-        with self.at(datetime.combine(day, time(10), TEHRAN)):
+        """Do things around noon of a day before today."""
+        with self.at_noon(self.today - timedelta(days=days)):
+            yield
+
+    @contextmanager
+    def at_noon(self, day: date) -> Iterator[None]:
+        """Do things around noon of a day, or now when that is still to come."""
+        with self.at(datetime.combine(day, time(12), TEHRAN)):
             yield
 
     @property
