@@ -97,6 +97,7 @@ class Members:
                     "MAIL_FROM": "ravabet@bahardasht.example",
                     "BALE_URL": f"http://{self.address_of('bale')}",
                     "BALE_TOKEN": self._bale_token,
+                    "BALE_START_URL": f"{self.public_url}/peers/bale/",
                     "LINK_KEY": self.home.secret("links"),
                 }
             case _:

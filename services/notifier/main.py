@@ -114,7 +114,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 "follower": follower,
                 "topics": TopicQueries(store),
                 "deliveries": DeliveryQueries(store),
-                "bale_bot": settings.bale_bot if bale else "",
+                "bale_start_url": settings.bale_start_url if bale else None,
             },
         )
     )

@@ -21,5 +21,5 @@ class Settings(ServiceSettings):
     bale_url: str = "https://tapi.bale.ai"
     bale_token: str = ""
     """Empty: nobody is reached by Bale."""
-    bale_bot: str = "ravabet_bot"
-    """The bot's name, for the address that starts it."""
+    bale_start_url: str = "https://ble.ir/ravabet_bot"
+    """Where a person opens the bot."""

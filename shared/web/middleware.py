@@ -5,12 +5,13 @@ import time
 
 import structlog
 from prometheus_client import Counter, Histogram
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.runtime.context import Cause, caused_by
 from shared.runtime.ids import new_event_id
-from shared.web.problems import TooLarge
 
+_TOO_LARGE = 413
 _MOST_BYTES = 12 * 1024 * 1024
 _FIT_FOR_LOGS = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
@@ -45,6 +46,8 @@ class Correlation:
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
+        # Errors that nobody foresaw are answered outside of this middleware, which still finds the id here.
+        scope.setdefault("state", {})["request_id"] = request_id
         with caused_by(Cause(correlation_id=request_id, traceparent=traceparent)):
             try:
                 await self._app(scope, receive, answer)
@@ -74,7 +77,7 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > _MOST_BYTES:
-                raise TooLarge
+                raise HTTPException(_TOO_LARGE)
             return message
 
         await self._app(scope, limited if scope["type"] == "http" else receive, send)

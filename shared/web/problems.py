@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.runtime.context import current_cause
 from shared.store.errors import AlreadyExists, Unavailable
 from shared.web.validation import persian_sentence
 
@@ -41,14 +40,9 @@ class Forbidden(Exception):
     """This person may not do this; the message is a Persian sentence."""
 
 
-class TooLarge(Exception):
-    """The body of the request is larger than this service reads."""
-
-
 EVERYWHERE: Problems = {
     NotSignedIn: Problem(401, "not-signed-in", "برای این کار باید وارد شوید."),
     Forbidden: Problem(403, "forbidden", "اجازه این کار را ندارید."),
-    TooLarge: Problem(413, "too-large", "این درخواست بزرگ‌تر از اندازه مجاز است."),
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
     Unavailable: Problem(503, "unavailable", "سامانه چند لحظه در دسترس نیست؛ کمی دیگر دوباره تلاش کنید."),
 }
@@ -58,7 +52,7 @@ _BY_STATUS = {
     403: EVERYWHERE[Forbidden],
     404: Problem(404, "not-found", "این نشانی پیدا نشد."),
     405: Problem(405, "method-not-allowed", "این کار برای این نشانی تعریف نشده است."),
-    413: EVERYWHERE[TooLarge],
+    413: Problem(413, "too-large", "این درخواست بزرگ‌تر از اندازه مجاز است."),
 }
 _INVALID = Problem(422, "invalid", "بعضی از فیلدها درست پر نشده‌اند.")
 _MALFORMED = Problem(400, "malformed-json", "بدنه درخواست JSON درستی نیست.")
@@ -79,7 +73,7 @@ def answer(
 ) -> Response:
     """The problem as JSON under `/api`, as a page elsewhere."""
     headers = {"Retry-After": str(_RETRY_SECONDS)} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    reference = current_cause().correlation_id
+    reference = getattr(request.state, "request_id", None)
     if not request.url.path.startswith("/api/") and (page := getattr(request.app.state, "error_page", None)):
         shown: Response = page(request, problem, detail=detail, errors=errors, reference=reference)
         shown.headers.update(headers)

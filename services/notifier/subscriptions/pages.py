@@ -69,7 +69,6 @@ async def _form(
     status: int = 200,
 ) -> Response:
     topics: TopicQueries = request.app.state.topics
-    bot: str = request.app.state.bale_bot
     return _shell(request).page(
         request,
         "notifier/follow.html",
@@ -79,7 +78,7 @@ async def _form(
         address=address,
         error=error,
         topic_error=topic_error,
-        bale=f"https://ble.ir/{bot}" if bot else None,
+        bale=request.app.state.bale_start_url,
     )
 
 

@@ -1,0 +1,156 @@
+"""What every service answers in the same way, whatever it is about."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from pydantic import BaseModel
+
+from shared.messaging import topology
+from shared.messaging.handlers import EventHandlers
+from shared.runtime.settings import ServiceSettings
+from shared.store.store import Store
+from shared.web.identity import COOKIE, SignedIn, csrf_of
+from shared.web.problems import Problem
+from shared.web.routing import api_router, page_router
+from shared.web.service import Service, create_app
+from shared.web.shell.shell import Shell
+from tests.identity import MANAGER, bearer, token_of
+from tests.services import running_service
+
+
+class Sad(Exception):
+    """A fact of this test's domain."""
+
+
+class Thing(BaseModel):
+    """Something posted."""
+
+    name: str
+
+
+def a_service(mongo_url: str, amqp_url: str) -> FastAPI:
+    router, pages = api_router("things"), page_router()
+
+    @router.post("/things")
+    async def add(thing: Thing, by: SignedIn) -> dict[str, str]:
+        return {"name": thing.name, "by": by.person_id}
+
+    @router.get("/sad")
+    async def sad() -> None:
+        raise Sad("چون چنین است.")
+
+    @router.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("a secret detail")
+
+    @pages.get("/private")
+    async def private(by: SignedIn) -> dict[str, str]:
+        return {"by": by.person_id}
+
+    @pages.post("/private")
+    async def change(by: SignedIn) -> dict[str, str]:
+        return {"by": by.person_id}
+
+    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url)
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    return create_app(
+        Service(
+            name="news",
+            title="Things",
+            settings=settings,
+            store=Store.open(mongo_url, service="news", now=now),
+            handlers=EventHandlers(),
+            shell=Shell(Path(), county="بهاردشت", demo=False, public_url="http://t", now=now),
+            routers=[router, pages],
+            problems={Sad: Problem(409, "sad", "غم‌انگیز است.")},
+        )
+    )
+
+
+@pytest.fixture
+async def client(mongo_url: str, amqp_url: str) -> AsyncIterator[AsyncClient]:
+    await topology.declare(amqp_url)
+    async with running_service(a_service(mongo_url, amqp_url)) as running:
+        yield running
+
+
+async def test_errors_are_problems_with_a_reference(client: AsyncClient) -> None:
+    sad = await client.get("/api/things/sad", headers={"X-Request-ID": "from-outside-1"})
+    broken = await client.get("/api/things/broken", headers={"X-Request-ID": "bad id\x01"})
+
+    assert sad.json() == {
+        "type": "urn:ravabet:problem:sad",
+        "title": "غم‌انگیز است.",
+        "status": 409,
+        "detail": "چون چنین است.",
+        "instance": "urn:ravabet:request:from-outside-1",
+    }
+    assert (broken.status_code, broken.json()["type"]) == (500, "urn:ravabet:problem:internal")
+    assert "secret" not in broken.text
+    assert broken.json()["instance"].startswith("urn:ravabet:request:0")
+    assert (await client.get("/api/things/nowhere")).json()["type"] == "urn:ravabet:problem:not-found"
+    assert (await client.delete("/api/things/sad")).json()["type"] == "urn:ravabet:problem:method-not-allowed"
+
+
+async def test_fields_are_named_in_persian(client: AsyncClient) -> None:
+    refused = await client.post("/api/things/things", json={"name": 1}, headers=bearer(MANAGER))
+
+    assert refused.json()["errors"] == [{"field": "name", "message": "اینجا باید متن نوشته شود."}]
+
+
+async def test_a_body_that_is_too_large_is_not_read_to_its_end(client: AsyncClient) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(200):
+            yield b"x" * 1_000_000
+
+    headers = bearer(MANAGER) | {"Content-Type": "application/json"}
+    refused = await client.post("/api/things/things", content=endless(), headers=headers)
+
+    assert (refused.status_code, refused.json()["type"]) == (413, "urn:ravabet:problem:too-large")
+
+
+async def test_pages_send_strangers_to_the_sign_in_and_back(client: AsyncClient) -> None:
+    sent = await client.get("/private")
+
+    assert (sent.status_code, sent.headers["location"]) == (303, "/membership/sign-in?next=/private")
+
+
+async def test_another_site_cannot_use_a_persons_cookie(client: AsyncClient) -> None:
+    token = token_of(MANAGER)
+    client.cookies.set(COOKIE, token)
+
+    assert (await client.get("/private")).json() == {"by": MANAGER.person_id}
+    foreign = await client.post("/private", headers={"Sec-Fetch-Site": "cross-site"})
+    own = await client.post("/private", headers={"Sec-Fetch-Site": "same-origin"}, data={"csrf": csrf_of(token)})
+    assert (foreign.status_code, own.status_code) == (403, 200)
+
+
+async def test_health_and_metrics_tell_the_truth(client: AsyncClient) -> None:
+    assert (await client.get("/api/news/health/live")).json() == {"status": "ok"}
+    assert (await client.get("/api/news/health/ready")).json()["checks"] == {
+        "relay": "ok",
+        "consumer": "ok",
+        "database": "ok",
+    }
+    assert "ravabet_outbox_pending" in (await client.get("/api/news/metrics")).text
+    assert (await client.get("/api/news/openapi.json")).json()["info"]["title"] == "Things"
+
+
+async def test_without_a_broker_a_service_answers_and_says_what_is_wrong(mongo_url: str) -> None:
+    app = a_service(mongo_url, "amqp://guest:guest@127.0.0.1:1/")
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://t") as client,
+    ):
+        assert (await client.get("/api/things/sad")).status_code == 409
+        ready = await client.get("/api/news/health/ready")
+
+    assert ready.status_code == 503
+    assert ready.json()["checks"]["relay"] != "ok"
