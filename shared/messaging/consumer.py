@@ -40,6 +40,7 @@ class Consumer:
         self._intake = Intake(store, handlers)
         self._arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
         self._left_over: deque[AbstractIncomingMessage] = deque()
+        self._bell = store.bells.hang(COLLECTION)
         self._is_draining = False
         self._is_idle = asyncio.Event()
         self._is_idle.set()
@@ -144,7 +145,7 @@ class Consumer:
             except Exception as error:
                 if not is_unavailable(error):
                     raise
-            await self._store.bells.wait(COLLECTION, at_most=_RETRY_POLL_SECONDS)
+            await self._bell.wait(at_most=_RETRY_POLL_SECONDS)
 
     async def _until_store_answers(self, give_up_at: float = float("inf")) -> None:
         while not await self._store.answers():

@@ -37,6 +37,7 @@ class Relay:
         self._store = store
         self._url = url
         self._lease = Lease(store, "relay", seconds=_LEASE_SECONDS)
+        self._bell = store.bells.hang(OUTBOX)
 
     async def run(self) -> None:
         """Relay until cancelled."""
@@ -61,7 +62,7 @@ class Relay:
                 self.pulse.unwell("the database does not answer")
                 sent = 0
             if sent < _AT_ONCE:
-                await self._store.bells.wait(OUTBOX, at_most=_POLL_SECONDS)
+                await self._bell.wait(at_most=_POLL_SECONDS)
 
     async def _relay_once(self, exchange: AbstractExchange) -> int:
         rows = await self._oldest()

@@ -4,21 +4,37 @@ import asyncio
 from contextlib import suppress
 
 
-class Bells:
-    """One bell a collection. A ring before the wait is not lost; polling stays the truth."""
+class Bell:
+    """One listener's own bell. A ring before the wait is not lost; polling stays the truth."""
 
     def __init__(self) -> None:
-        self._bells: dict[str, asyncio.Event] = {}
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake the listener, now or when it comes to wait."""
+        self._rung.set()
+
+    async def wait(self, *, at_most: float) -> None:
+        """Return at the next ring, or after `at_most` seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), at_most)
+        self._rung.clear()
+
+
+class Bells:
+    """The bells of all collections; each listener has its own, so that none takes another's ring."""
+
+    def __init__(self) -> None:
+        self._bells: dict[str, list[Bell]] = {}
+
+    def hang(self, collection: str) -> Bell:
+        """A new bell for a part that listens for as long as the process lives."""
+        bell = Bell()
+        self._bells.setdefault(collection, []).append(bell)
+        return bell
 
     def ring(self, *collections: str) -> None:
         """Wake whoever waits for these collections."""
         for name in collections:
-            if name in self._bells:
-                self._bells[name].set()
-
-    async def wait(self, collection: str, *, at_most: float) -> None:
-        """Return at the next ring, or after `at_most` seconds."""
-        bell = self._bells.setdefault(collection, asyncio.Event())
-        with suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), at_most)
-        bell.clear()
+            for bell in self._bells.get(name, ()):
+                bell.ring()

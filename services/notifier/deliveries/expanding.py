@@ -32,6 +32,7 @@ class Expander:
         self._store = store
         self._recipients = recipients
         self._lease = Lease(store, "expand", seconds=15)
+        self._bell = store.bells.hang(NOTICES)
 
     async def run(self) -> None:
         """Expand until cancelled."""
@@ -43,7 +44,7 @@ class Expander:
                 if not is_unavailable(error):
                     raise
                 await asyncio.sleep(_POLL_SECONDS)
-            await self._store.bells.wait(NOTICES, at_most=_POLL_SECONDS)
+            await self._bell.wait(at_most=_POLL_SECONDS)
 
     async def _expand_next(self) -> bool:
         waiting = {"is_expanded": False, "not_before": {"$lte": self._store.now()}}

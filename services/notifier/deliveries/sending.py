@@ -60,6 +60,7 @@ class Sender:
         self._follower = follower
         self._lease = Lease(store, f"send:{channel.name}", seconds=15)
         self._deliveries = store.driver.collection(DELIVERIES)
+        self._bell = store.bells.hang(DELIVERIES)
         self._account_failures = 0
 
     async def run(self) -> None:
@@ -76,7 +77,7 @@ class Sender:
             if self._account_failures:
                 await asyncio.sleep(_ACCOUNT_PAUSES[min(self._account_failures, len(_ACCOUNT_PAUSES)) - 1])
             elif not sent:
-                await self._store.bells.wait(DELIVERIES, at_most=_POLL_SECONDS)
+                await self._bell.wait(at_most=_POLL_SECONDS)
 
     async def _send_due(self) -> int:
         claimed = await self._claim()

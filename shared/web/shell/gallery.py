@@ -1,18 +1,20 @@
 """The living page of components: every part of the shell in every state, for those who build pages."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.params import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from shared.web.shell.shell import Shell, percent
 
 
-def gallery(shell: Shell) -> APIRouter:
-    """The page at `/shell`, to be mounted by any one service, without data of its own."""
-    router = APIRouter(include_in_schema=False)
+def gallery(shell: Shell, *, guards: Sequence[Depends] = ()) -> APIRouter:
+    """The page at `/shell`, to be mounted by any one service, without data of its own; `guards` say who may see it."""
+    router = APIRouter(include_in_schema=False, dependencies=guards)
 
     @router.get("/shell")
     def components(request: Request) -> HTMLResponse:

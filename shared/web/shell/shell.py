@@ -102,6 +102,7 @@ class Shell:
                 "viewer": viewer,
                 "now": self._now(),
                 "path": request.url.path,
+                "back": _address(request),
                 "csrf": token,
                 "csrf_field": lambda: csrf_field(token),
                 "theme": theme if theme in THEMES else "",
@@ -159,6 +160,13 @@ def isolate(text: object) -> Markup:
 def percent(number: int) -> str:
     """For tables: digits and the sign, which a right-to-left mark keeps on its side."""
     return f"{persian_digits(number)}\u200f٪"
+
+
+def _address(request: Request) -> str:
+    """Where a small form of the page's frame brings a reader back to; the answer to a form has no address of its own."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _iso(at: datetime) -> str:
