@@ -4,7 +4,7 @@ prepared := @deploy/local/prepare
 texts := $(wildcard *.md services shared deploy tests docs)
 
 .DEFAULT_GOAL := help
-.PHONY: help up stop start test check demo bench chaos
+.PHONY: help up stop start test check demo bench chaos screenshots
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,3 +40,6 @@ bench: ## the figures, beside other ways of doing the same; writes bench-results
 
 chaos: ## the fault tests
 	@echo "The fault tests come with a later release." && exit 1
+
+screenshots: ## pictures of the main pages, into docs/screenshots
+	$(prepared) browser && exec $(python) -m tests.browser.screenshots

@@ -81,6 +81,31 @@ class Demo:
         self._decree(secretary, governor)
         self._report(secretary)
 
+    def sign_in(self, username: str) -> dict[str, str]:
+        """The header with which this person asks. Raises Broken."""
+        form = {"username": username, "password": DEMO_PASSWORD}
+        token = self._web.post("/api/membership/tokens", data=form)
+        if token.status_code != httpx.codes.OK:
+            raise Broken(f"{username} cannot sign in: is this the demo county?")
+        return {"Authorization": f"Bearer {token.json()['access_token']}"}
+
+    def follower(self, topic: str) -> Mailbox:
+        """Somebody new who follows a topic by e-mail, and has confirmed."""
+        address = f"follower-{self.mark}@demo.example"
+        mailbox = self._mail("پیرو", address)
+        self._follow_by_mail(address, topic, mailbox)
+        return mailbox
+
+    def stays_so(self, expected: list[tuple[Mailbox, str, int]]) -> None:
+        """Nobody gets a second one, and no stranger any, in the seconds in which a duplicate would come."""
+        ends_at = time.perf_counter() + _QUIET_SECONDS
+        while time.perf_counter() < ends_at:
+            for mailbox, words, number in expected:
+                found = len(mailbox.about(words))
+                if found != number:
+                    raise Broken(f"{mailbox.who} got {found} messages by {mailbox.way} where {number} were due")
+            time.sleep(0.2)
+
     def _news(self, manager: dict[str, str], headline: str, followers: list[Mailbox], stranger: Mailbox) -> None:
         draft = {"publisher": {"kind": "office", "id": "water"}, "headline": headline, "text": "کار ترمیم پایان یافت."}
         article = self._post("/api/news/articles", manager, json=draft, status=201)["id"]
@@ -172,23 +197,6 @@ class Demo:
         self._wait(lambda: mailbox.about(words), f"{what} for {mailbox.who} by {mailbox.way}")
         self._line(what, mailbox.who, mailbox.way, started)
 
-    def follower(self, topic: str) -> Mailbox:
-        """Somebody new who follows a topic by e-mail, and has confirmed."""
-        address = f"follower-{self.mark}@demo.example"
-        mailbox = self._mail("پیرو", address)
-        self._follow_by_mail(address, topic, mailbox)
-        return mailbox
-
-    def stays_so(self, expected: list[tuple[Mailbox, str, int]]) -> None:
-        """Nobody gets a second one, and no stranger any, in the seconds in which a duplicate would come."""
-        ends_at = time.perf_counter() + _QUIET_SECONDS
-        while time.perf_counter() < ends_at:
-            for mailbox, words, number in expected:
-                found = len(mailbox.about(words))
-                if found != number:
-                    raise Broken(f"{mailbox.who} got {found} messages by {mailbox.way} where {number} were due")
-            time.sleep(0.2)
-
     def _line(self, what: str, who: str, way: str, started: float) -> None:
         print(f"✓ {what} → {who} · {way} · {round((time.perf_counter() - started) * 1000)} ms")
 
@@ -199,14 +207,6 @@ class Demo:
                 return found
             time.sleep(0.02)
         raise Broken(f"{what} did not arrive within {_WAIT_SECONDS:.0f} seconds")
-
-    def sign_in(self, username: str) -> dict[str, str]:
-        """The header with which this person asks. Raises Broken."""
-        form = {"username": username, "password": DEMO_PASSWORD}
-        token = self._web.post("/api/membership/tokens", data=form)
-        if token.status_code != httpx.codes.OK:
-            raise Broken(f"{username} cannot sign in: is this the demo county?")
-        return {"Authorization": f"Bearer {token.json()['access_token']}"}
 
     def _mail(self, who: str, address: str) -> Mailbox:
         return Mailbox(who, "ایمیل", lambda: self._items("mail", {"to": address}))

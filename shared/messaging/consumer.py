@@ -14,7 +14,7 @@ from shared.messaging.intake import Intake
 from shared.messaging.metrics import BATCH_SECONDS
 from shared.messaging.pulse import Pulse
 from shared.messaging.set_aside import COLLECTION
-from shared.messaging.topology import queue_of
+from shared.messaging.topology import dead_queue_of, queue_of
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
 
@@ -80,22 +80,27 @@ class Consumer:
             watching.cancel()
 
     async def _watch(self, connection: AbstractConnection) -> None:
-        """Close a connection whose consumer the broker no longer knows, so that a new one is made."""
+        """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
         while True:
-            await asyncio.sleep(_WATCH_SECONDS)
             try:
                 async with asyncio.timeout(_WATCH_SECONDS):
                     channel = await connection.channel()
                     queue = await channel.declare_queue(queue_of(self._store.service), passive=True)
                     alive = bool(queue.declaration_result.consumer_count)
+                    await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
                     await channel.close()
             except (AMQPError, OSError, TimeoutError):
                 alive = False
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                alive = True
             if not alive:
                 self.pulse.unwell("the broker does not know this consumer")
                 log.warning("consumer.lost")
                 await connection.close()
                 return
+            await asyncio.sleep(_WATCH_SECONDS)
 
     async def _handle_next_batch(self) -> None:
         messages = await self._collect()

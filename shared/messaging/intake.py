@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.abc import AbstractIncomingMessage, AbstractQueue
 
 from shared.events import Envelope, FutureVersion, Malformed, UnknownType, decode
 from shared.events.catalogue import BY_TYPE
@@ -60,6 +60,18 @@ class Intake:
                 case Postponed():
                     unfinished.append(arrival.message)
         return unfinished
+
+    async def bury(self, dead: AbstractQueue) -> None:
+        """Park what the broker itself gave up, such as a message that crashed its consumer again and again."""
+        while (message := await dead.get(fail=False)) is not None:
+            try:
+                envelope = decode(message.body, BY_TYPE)
+                aside = Aside.of(envelope, message.body)
+            except (Malformed, FutureVersion, UnknownType):
+                aside = Aside.unreadable(message.body, message.message_id)
+            await self._aside.park(aside, "the broker gave it up: it was delivered many times and never handled")
+            HANDLED.labels(message.type or "unknown", "given_up").inc()
+            await message.ack()
 
     async def retry_due(self) -> None:
         """Try again all that was set aside and is due."""

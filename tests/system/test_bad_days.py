@@ -42,13 +42,13 @@ def test_news_published_while_the_broker_is_away_arrives_when_it_is_back(
     """Every publication is answered at once, and told once."""
     manager = demo.sign_in("aslani")
     follower = demo.follower("office/water")
-    stack.stop("rabbitmq")
+    stack.stop("rabbit")
     articles = []
     for number in range(5):
         started = time.perf_counter()
         articles.append(_publish(web, manager, f"{demo.mark}: خبر {number} در نبود کارگزار"))
         assert time.perf_counter() - started < 2
-    stack.start("rabbitmq")
+    stack.start("rabbit")
 
     _eventually(lambda: len(follower.about(demo.mark)) >= 5, within=60)
 
@@ -74,13 +74,13 @@ def test_without_the_database_people_are_told_to_come_back_and_nothing_needs_a_r
     stack: Stack, web: httpx.Client, demo: Demo
 ) -> None:
     manager = demo.sign_in("aslani")
-    stack.stop("mongod")
+    stack.stop("mongo")
     for path in ("/api/news/articles", "/", "/api/membership/offices", "/api/reporting/periods"):
         answer = web.get(path)
         assert (answer.status_code, "retry-after" in answer.headers) == (503, True), path
     refused = web.post("/api/news/articles", json=_draft("x"), headers=manager)
     assert refused.json()["type"] == "urn:ravabet:problem:unavailable"
-    stack.start("mongod")
+    stack.start("mongo")
 
     _eventually(lambda: web.get("/api/news/articles").status_code == 200, within=60)
     _eventually(lambda: web.get("/api/news/health/ready").status_code == 200, within=60)

@@ -163,7 +163,7 @@ def percent(number: int) -> str:
 
 
 def _address(request: Request) -> str:
-    """Where a small form of the page's frame brings a reader back to; the answer to a form has no address of its own."""
+    """Where a small form of the page's frame brings a reader back to; what answers a form has no address of its own."""
     if request.method != "GET":
         return "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")

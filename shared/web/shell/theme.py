@@ -11,7 +11,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 
 def theme_switch(*, public_url: str) -> APIRouter:
-    """`POST /theme`, to be mounted by any one service. Needs no sign-in: it changes nothing but a browser's own look."""
+    """`POST /theme`, to be mounted by any one service. It changes nothing but a browser's own look: no sign-in."""
     router = APIRouter(include_in_schema=False)
     secure = public_url.startswith("https:")
 

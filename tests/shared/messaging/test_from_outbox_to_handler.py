@@ -194,3 +194,24 @@ async def test_draining_finishes_what_was_begun(news: Store, notifier: Store, li
         await eventually(lambda: _is_zero(news, "pending"))
 
         assert await heard(notifier) == {"a1": 1}
+
+
+async def test_what_the_broker_gave_up_is_parked(
+    news: Store, notifier: Store, listening: Listening, bus: aio_pika.abc.AbstractChannel
+) -> None:
+    """Trap 27, its second half: a message that crashed its consumer too often ends where operators see it."""
+    await publish(news, "a1")
+    (row,) = await news.find("outbox", {})
+    await bus.default_exchange.publish(aio_pika.Message(row["body"].encode()), routing_key="ravabet.dead.notifier")
+
+    async with listening(remembering(notifier)):
+        (parked,) = await eventually(lambda: notifier.find("set_aside", {}))
+
+    assert (parked["state"], parked["_id"]) == ("parked", row["_id"])
+    assert parked["error"].startswith("the broker gave it up")
+    assert await eventually(lambda: _is_empty(bus, "ravabet.dead.notifier"))
+
+
+async def _is_empty(bus: aio_pika.abc.AbstractChannel, name: str) -> bool:
+    queue = await bus.declare_queue(name, passive=True)
+    return queue.declaration_result.message_count == 0

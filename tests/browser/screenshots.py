@@ -1,0 +1,72 @@
+"""`make screenshots`: the main pages of the running stack, or of one of its own, into docs/screenshots."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from deploy.local.control import find_running
+from deploy.local.county.passwords import DEMO_PASSWORD
+from deploy.local.stack import home_asked_for, throw_away_stack
+
+_FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+_WIDTHS = (1280, 390)
+
+_PUBLIC = {"front": "/", "offices": "/offices", "office": "/offices/water", "follow": "/notifier/follow"}
+_SIGNED_IN = {
+    "dabir": {"desk-secretariat": "/desk", "matrix": "/reporting", "decrees": "/membership/decrees"},
+    "aslani": {"desk-manager": "/desk", "news-desk": "/n/desk", "months": "/reporting"},
+}
+
+
+def main() -> int:
+    """Take them all; 0 when every page was answered well."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    with _some_stack() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+        )
+        for width in _WIDTHS:
+            _take(browser, url, width, _PUBLIC)
+            for username, pages in _SIGNED_IN.items():
+                _take(browser, url, width, pages, username=username)
+        browser.close()
+    return 0
+
+
+def _take(browser: Browser, url: str, width: int, pages: dict[str, str], *, username: str = "") -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="fa-IR", timezone_id="Asia/Tehran")
+    page = context.new_page()
+    if username:
+        _sign_in(page, url, username)
+    for name, path in pages.items():
+        answer = page.goto(url + path)
+        if answer is None or not answer.ok:
+            raise SystemExit(f"{path} was answered {answer.status if answer else 'not at all'}")
+        page.screenshot(path=_FOLDER / f"{name}-{width}.png", full_page=True)
+        print(f"{name}-{width}.png")
+    context.close()
+
+
+def _sign_in(page: Page, url: str, username: str) -> None:
+    page.goto(f"{url}/membership/sign-in")
+    page.get_by_label("نام کاربری").fill(username)
+    page.get_by_label("گذرواژه").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="ورود", exact=True).click()
+    page.wait_for_url(f"{url}/desk")
+
+
+@contextmanager
+def _some_stack() -> Iterator[str]:
+    running = find_running(home_asked_for().folder)
+    if running:
+        yield running.url
+        return
+    with throw_away_stack() as stack:
+        yield stack.url
+
+
+if __name__ == "__main__":
+    sys.exit(main())
