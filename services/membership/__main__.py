@@ -1,0 +1,5 @@
+"""`python -m services.membership`."""
+
+from services.membership.main import run
+
+run()

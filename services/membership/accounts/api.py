@@ -1,0 +1,54 @@
+"""Tokens and public keys over HTTP."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Form, Request, Response
+from pydantic import BaseModel
+
+from services.membership.accounts.domain import TooManyAttempts
+from services.membership.accounts.keys import Signer
+from services.membership.accounts.usecases import Reception
+from shared.web.problems import Problem, answer
+from shared.web.routing import api_router
+
+router = api_router("membership")
+
+TOO_MANY = Problem(429, "too-many-attempts", "این حساب برای چند لحظه بسته است.")
+
+Username = Annotated[str, Form(min_length=1, max_length=200)]
+Password = Annotated[str, Form(min_length=1, max_length=200)]
+
+
+class Token(BaseModel):
+    """A sign-in for programs: send it as `Authorization: Bearer …`."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int
+
+
+@router.post("/tokens", summary="Sign in", response_model=Token, responses={401: {}, 429: {}})
+async def sign_in(
+    request: Request,
+    response: Response,
+    username: Username,
+    password: Password,
+    otp: Annotated[str | None, Form(max_length=20, description="asked for by later releases")] = None,  # noqa: ARG001
+) -> Token | Response:
+    state = request.app.state
+    reception: Reception = state.reception
+    signer: Signer = state.signer
+    try:
+        signed_in = await reception.sign_in(username, password)
+    except TooManyAttempts as error:
+        refused = answer(request, TOO_MANY, detail=str(error))
+        refused.headers["Retry-After"] = str(error.seconds)
+        return refused
+    response.headers["Cache-Control"] = "no-store"
+    return Token(access_token=signed_in.token, expires_in=int(signer.lifetime.total_seconds()))
+
+
+@router.get("/jwks", summary="The public keys with which tokens are checked")
+async def jwks(request: Request) -> dict[str, Any]:
+    signer: Signer = request.app.state.signer
+    return signer.jwks

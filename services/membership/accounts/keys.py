@@ -1,0 +1,73 @@
+"""Membership's keys: one signs tokens, one seals contacts for the notifier."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwe, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+from typing_extensions import override
+
+from shared.runtime.settings import read_key
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+from shared.web.identity import ALGORITHM, Keys, token_claims
+
+_SEALING = {"alg": "ECDH-ES", "enc": "A256GCM"}
+
+
+class Signer:
+    """Makes the tokens of people who signed in."""
+
+    def __init__(self, key: OKPKey, *, lifetime: timedelta, now: Callable[[], datetime]) -> None:
+        self._key = key
+        self._now = now
+        self.lifetime = lifetime
+        key.ensure_kid()
+        self.public_keys = KeySet([OKPKey.import_key(key.as_dict(private=False))])
+
+    def token_of(self, viewer: Viewer) -> str:
+        """A token that every service can check."""
+        issued_at = int(self._now().timestamp())
+        claims = token_claims(viewer, issued_at=issued_at, expires_at=issued_at + int(self.lifetime.total_seconds()))
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+    @property
+    def jwks(self) -> dict[str, Any]:
+        """The public keys as the other services fetch them."""
+        return dict(self.public_keys.as_dict(private=False))
+
+
+class OwnKeys(Keys):
+    """Membership asks nobody for its own key."""
+
+    def __init__(self, store: Store, *, jwks_url: str, own: KeySet) -> None:
+        super().__init__(store, jwks_url=jwks_url)
+        self._own = own
+
+    @override
+    async def find(self, key_id: str) -> KeySet | None:
+        if any(key.kid == key_id for key in self._own.keys):
+            return self._own
+        return await super().find(key_id)
+
+
+def sealing_with(key: OKPKey) -> Callable[[str], str]:
+    """Encrypt for the holder of the private key: compact JWE."""
+
+    def seal(text: str) -> str:
+        return jwe.encrypt_compact(_SEALING, text.encode(), key, algorithms=list(_SEALING.values()))
+
+    return seal
+
+
+def key_from(path: Path) -> OKPKey:
+    """The JWK of a file. Raises SystemExit with a sentence when there is none."""
+    text = read_key(path)
+    try:
+        return OKPKey.import_key(json.loads(text))
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise SystemExit(f"The key file {path} holds no OKP key as a JWK; see the service's README.") from error

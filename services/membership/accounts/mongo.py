@@ -1,0 +1,83 @@
+"""People and their tries in MongoDB."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from pymongo import IndexModel
+
+from services.membership.accounts.domain import Attempts, Person, PersonId, PersonNotFound
+from services.membership.documents import fields_of, to_document
+from shared.events import Event
+from shared.store.driver import Document
+from shared.store.errors import AlreadyExists
+from shared.store.store import Indexes, Store
+
+PEOPLE = "people"
+ATTEMPTS = "sign_in_attempts"
+INDEXES: Indexes = {
+    PEOPLE: [IndexModel([("username", 1)], unique=True)],
+    ATTEMPTS: [IndexModel([("last_at", 1)], expireAfterSeconds=24 * 3600, name="forget")],
+}
+
+_PERSON = TypeAdapter(Person)
+_ATTEMPTS = TypeAdapter(Attempts)
+
+
+@dataclass(frozen=True, slots=True)
+class MongoPersonRepository:
+    """Keeps people."""
+
+    store: Store
+
+    async def get(self, person_id: PersonId) -> Person:
+        """Return the person, or raise PersonNotFound."""
+        document = await self.store.get(PEOPLE, person_id)
+        if document is None:
+            raise PersonNotFound("شخصی با این شناسه ثبت نشده است.")
+        return to_person(document)
+
+    async def named(self, username: str) -> Person | None:
+        """Return who signs in with this name."""
+        found = await self.store.find(PEOPLE, {"username": username}, limit=1)
+        return to_person(found[0]) if found else None
+
+    async def save(self, person: Person, *events: Event) -> None:
+        """Keep the person and queue the events: both, or neither."""
+        async with self.store.unit_of_work() as work:
+            kept = await work.replace(
+                PEOPLE,
+                {"_id": person.id, "version": person.version},
+                to_document(person) | {"version": person.version + 1},
+                insert=person.version == 0,
+            )
+            if not kept:
+                raise AlreadyExists
+            work.emit(*events)
+        person.version += 1
+
+
+@dataclass(frozen=True, slots=True)
+class MongoAttemptRepository:
+    """Counts tries; a count is forgotten after a day."""
+
+    store: Store
+
+    async def of(self, username: str) -> Attempts:
+        """Return the tries of a name; none is a fresh count."""
+        document = await self.store.get(ATTEMPTS, username)
+        return _ATTEMPTS.validate_python(fields_of(document)) if document else Attempts(username)
+
+    async def keep(self, attempts: Attempts) -> None:
+        """Keep the count."""
+        async with self.store.unit_of_work() as work:
+            await work.put(ATTEMPTS, to_document(attempts))
+
+    async def forget(self, username: str) -> None:
+        """Begin anew."""
+        async with self.store.unit_of_work() as work:
+            await work.delete(ATTEMPTS, username)
+
+
+def to_person(document: Document) -> Person:
+    """The person of a document."""
+    return _PERSON.validate_python(fields_of(document))

@@ -1,0 +1,61 @@
+"""Bodies as others see them."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from services.membership.bodies.domain import Body
+from services.membership.bodies.mongo import BODIES, to_body
+from shared.store.store import Store
+
+
+class RoleView(BaseModel):
+    """A role in a body."""
+
+    id: str
+    name: str
+
+
+class BodyView(BaseModel):
+    """A body, for everybody."""
+
+    id: str
+    name: str
+    short_name: str
+    kind: str
+    roles: list[RoleView]
+    roster_public: bool
+    series: str
+
+
+class BodyList(BaseModel):
+    """All bodies. A county has a handful, so `next` is always null."""
+
+    items: list[BodyView]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyQueries:
+    """Reads bodies."""
+
+    store: Store
+
+    async def all(self) -> list[Body]:
+        """Every body, by name."""
+        return [to_body(document) for document in await self.store.find(BODIES, {}, sort=[("name", 1)])]
+
+    async def views(self) -> list[BodyView]:
+        """Every body as JSON shows it."""
+        return [
+            BodyView(
+                id=body.id,
+                name=body.name,
+                short_name=body.short_name or body.name,
+                kind=body.kind,
+                roles=[RoleView(id=role.id, name=role.name) for role in body.roles],
+                roster_public=body.roster_public,
+                series=body.series,
+            )
+            for body in await self.all()
+        ]

@@ -1,0 +1,1 @@
+"""The demonstration's door: four roles, one click each, from this machine alone."""

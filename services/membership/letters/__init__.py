@@ -1,0 +1,1 @@
+"""Letters: numbered, signed, kept for ever. The decree of membership is their first kind."""

@@ -1,0 +1,149 @@
+"""Decrees over HTTP."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.membership.accounts.domain import require
+from services.membership.letters.domain import READERS, Decree, DecreeId, State
+from services.membership.letters.queries import DecreeList, DecreeQueries, DecreeView
+from services.membership.letters.usecases import Correction, NewDecree, Registry, Secretariat
+from shared.web.identity import SignedIn
+from shared.web.routing import api_router
+
+router = api_router("membership")
+
+Id = Annotated[str, Field(min_length=1, max_length=60)]
+Sentence = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Drafting(BaseModel):
+    """Who shall become what. Days are ISO dates; without `valid_until` the membership has no fixed end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person_id: Id
+    office_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
+    body_id: Id
+    role: Id
+    valid_from: date
+    valid_until: date | None = None
+
+
+class Amendment(BaseModel):
+    """What a correction says and changes; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: Sentence
+    role: Id | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class Reason(BaseModel):
+    """Why a decree loses its force; it stands in the register."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Sentence
+
+
+class Drafted(BaseModel):
+    """A draft has no number."""
+
+    id: str
+    state: Literal["draft"] = "draft"
+
+
+class Registered(BaseModel):
+    """The entry in the register."""
+
+    id: str
+    state: State
+    register_no: str
+    jalali_date: str
+    verify_url: str
+
+
+def secretariat(request: Request) -> Secretariat:
+    """The use case of drafts."""
+    found: Secretariat = request.app.state.secretariat
+    return found
+
+
+def registry(request: Request) -> Registry:
+    """The use case of signed letters."""
+    found: Registry = request.app.state.registry
+    return found
+
+
+def queries(request: Request) -> DecreeQueries:
+    """The reads of this feature."""
+    found: DecreeQueries = request.app.state.decrees
+    return found
+
+
+Drafts = Annotated[Secretariat, Depends(secretariat)]
+Signed = Annotated[Registry, Depends(registry)]
+Queries = Annotated[DecreeQueries, Depends(queries)]
+
+
+@router.post("/decrees", status_code=201, summary="Draft a decree of membership")
+async def draft(new: Drafting, by: SignedIn, drafts: Drafts) -> Drafted:
+    wanted = NewDecree(
+        person_id=new.person_id,
+        office_ids=tuple(new.office_ids),
+        body_id=new.body_id,
+        role=new.role,
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
+    )
+    return Drafted(id=(await drafts.draft(wanted, by=by)).id)
+
+
+@router.post("/decrees/{decree_id}/signature", summary="Sign a draft and enter it in the register")
+async def sign(decree_id: str, by: SignedIn, signed: Signed) -> Registered:
+    return _registered(await signed.sign(DecreeId(decree_id), by=by), signed)
+
+
+@router.post("/decrees/{decree_id}/amendment", status_code=201, summary="Draft the correction of a registered decree")
+async def amend(decree_id: str, new: Amendment, by: SignedIn, drafts: Drafts) -> Drafted:
+    correction = Correction(**new.model_dump())
+    return Drafted(id=(await drafts.draft_amendment(DecreeId(decree_id), correction, by=by)).id)
+
+
+@router.post("/decrees/{decree_id}/revocation", summary="Revoke a registered decree; its number stays used")
+async def revoke(decree_id: str, new: Reason, by: SignedIn, signed: Signed) -> Registered:
+    return _registered(await signed.revoke(DecreeId(decree_id), new.reason, by=by), signed)
+
+
+@router.get("/decrees", summary="The register, the latest drafted first")
+async def decrees(
+    by: SignedIn,
+    queries: Queries,
+    state: State | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    after: Annotated[str | None, Query(max_length=60, description="the `next` of the page before")] = None,
+) -> DecreeList:
+    require(by, *READERS, sentence="دفتر حکم‌ها برای دبیرخانه و فرماندار است.")
+    found = await queries.page(state=state, after=after, limit=limit)
+    return DecreeList(items=[queries.view(each) for each in found.decrees], next=found.next)
+
+
+@router.get("/decrees/{decree_id}", summary="One decree, also for the member concerned")
+async def decree(decree_id: str, by: SignedIn, queries: Queries) -> DecreeView:
+    return queries.view(await queries.one(decree_id, by))
+
+
+def _registered(decree: Decree, signed: Registry) -> Registered:
+    entry = decree.registered
+    return Registered(
+        id=decree.id,
+        state=decree.state,
+        register_no=entry.register_no,
+        jalali_date=entry.jalali_date,
+        verify_url=signed.verify_url(entry.verify_code),
+    )

@@ -1,0 +1,236 @@
+"""A decree: draft, then signed and registered in one step, and perhaps revoked. Its number is never given again."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from services.membership.accounts.domain import NotAllowed
+from shared.events.membership import DecreeIssued, DecreeRevoked
+from shared.persian.jalali import day_of, jalali_of
+from shared.runtime.viewer import Viewer
+
+DecreeId = NewType("DecreeId", str)
+
+READERS = ("secretariat", "governor")
+"""The roles that read the whole register."""
+
+
+class State(StrEnum):
+    """Where a decree stands."""
+
+    DRAFT = "draft"
+    REGISTERED = "registered"
+    REVOKED = "revoked"
+
+
+class DecreeNotFound(Exception):
+    """There is no such decree, or it is not for this reader."""
+
+
+class WrongState(Exception):
+    """The decree is not in a state in which this can be done."""
+
+
+class BadTerm(Exception):
+    """A term that ends before it begins."""
+
+
+class NotNow(Exception):
+    """What the decree rests on does not hold: the person has no office, or the office is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a decree gives: to whom, on behalf of which offices, in which body, as what, from when to when."""
+
+    person_id: str
+    person_name: str
+    office_ids: tuple[str, ...]
+    office_names: tuple[str, ...]
+    body_id: str
+    body_name: str
+    role: str
+    role_name: str
+    valid_from: date
+    valid_until: date | None
+
+    def __post_init__(self) -> None:
+        if self.valid_until and self.valid_until < self.valid_from:
+            raise BadTerm("پایان اعتبار پیش از آغاز آن است.")
+
+    def lasts_on(self, day: date) -> bool:
+        """Whether the term is not over."""
+        return self.valid_until is None or day <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The letter as it is read. Written once, when it is drafted."""
+
+    council: str
+    subject: str
+    recipient: str
+    recipient_post: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    copies: tuple[str, ...]
+    is_sample: bool = False
+    """A letter of a demonstration, without any force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs, by the post held on that day."""
+
+    person_id: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The entry in the register."""
+
+    year: int
+    number: int
+    register_no: str
+    at: datetime
+    signatory: Signatory
+    verify_code: str
+    content_sha256: str
+
+    @property
+    def jalali_date(self) -> str:
+        """The day on the letter: `1405-09-01`."""
+        return str(jalali_of(self.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Why and when the decree lost its force."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecreeRef:
+    """Another decree, by its number."""
+
+    id: DecreeId
+    register_no: str
+
+
+@dataclass(slots=True)
+class Decree:
+    """One decree of membership, or the numbered correction of one («اصلاحیه»)."""
+
+    id: DecreeId
+    series: str
+    grant: Grant
+    wording: Wording
+    drafted_by: str
+    drafted_at: datetime
+    amends: DecreeRef | None = None
+    """The decree that this one corrects («پیرو»)."""
+    amended_by: DecreeRef | None = None
+    """The amendment that corrects this one."""
+    state: State = State.DRAFT
+    registration: Registration | None = None
+    revocation: Revocation | None = None
+    version: int = 0
+
+    @property
+    def registered(self) -> Registration:
+        """The entry in the register. Raises WrongState for a draft."""
+        if self.registration is None:
+            raise WrongState("این حکم هنوز امضا نشده است.")
+        return self.registration
+
+    def may_be_signed(self, *, by: Signatory) -> None:
+        """Raise NotAllowed or WrongState when this person may not sign it now."""
+        if by.person_id == self.grant.person_id:
+            raise NotAllowed("هیچ‌کس حکم خود را امضا نمی‌کند.")
+        if by.person_id == self.drafted_by:
+            raise NotAllowed("کسی که پیش‌نویس را نوشته است آن را امضا نمی‌کند.")
+        if self.state is not State.DRAFT:
+            raise WrongState("این حکم دیگر پیش‌نویس نیست.")
+
+    def register(self, number: int, *, by: Signatory, at: datetime, code: str, verify_url: str) -> DecreeIssued:
+        """Sign the draft and enter it under the next number."""
+        self.may_be_signed(by=by)
+        year = jalali_of(at).year
+        register_no = f"{year}/{self.series}/{number:03}"
+        self.registration = Registration(
+            year=year,
+            number=number,
+            register_no=register_no,
+            at=at,
+            signatory=by,
+            verify_code=code,
+            content_sha256=self._hash(register_no, at, by),
+        )
+        self.state = State.REGISTERED
+        grant = self.grant
+        return DecreeIssued(
+            decree_id=self.id,
+            register_no=register_no,
+            jalali_date=self.registration.jalali_date,
+            body_id=grant.body_id,
+            body_name=grant.body_name,
+            person_id=grant.person_id,
+            office_ids=list(grant.office_ids),
+            role=grant.role,
+            role_name=grant.role_name,
+            valid_from=grant.valid_from,
+            valid_until=grant.valid_until,
+            verify_url=verify_url,
+            amends=self.amends.id if self.amends else None,
+        )
+
+    def revoke(self, reason: str, *, by: Viewer, at: datetime) -> DecreeRevoked | None:
+        """Take its force; the number stays used. None when it was revoked for this reason already."""
+        if self.revocation and self.revocation.reason == reason:
+            return None
+        if self.state is not State.REGISTERED:
+            raise WrongState("تنها حکم ثبت‌شده لغو می‌شود؛ پیش‌نویس شماره‌ای ندارد.")
+        if by.person_id == self.grant.person_id:
+            raise NotAllowed("هیچ‌کس درباره حکم خود تصمیم نمی‌گیرد.")
+        self.state = State.REVOKED
+        self.revocation = Revocation(at=at, by=by.person_id, reason=reason)
+        return DecreeRevoked(
+            decree_id=self.id,
+            register_no=self.registered.register_no,
+            person_id=self.grant.person_id,
+            body_id=self.grant.body_id,
+            reason=reason,
+            revoked_on=day_of(at),
+        )
+
+    def amendable(self) -> Registration:
+        """Return the entry that an amendment follows. Raises WrongState."""
+        if self.state is not State.REGISTERED:
+            raise WrongState("اصلاحیه تنها پیرو حکم ثبت‌شده و لغو‌نشده نوشته می‌شود.")
+        if self.amended_by:
+            raise WrongState("این حکم پیش‌تر اصلاح شده است؛ پیرو همان اصلاحیه بنویسید.")
+        return self.registered
+
+    def take_correction(self, by: "Decree") -> None:
+        """Note the amendment that has just been registered."""
+        self.amendable()
+        self.amended_by = DecreeRef(by.id, by.registered.register_no)
+
+    def _hash(self, register_no: str, at: datetime, by: Signatory) -> str:
+        content = [register_no, str(jalali_of(at)), asdict(self.grant), asdict(self.wording), by.name, by.title]
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def may_read(viewer: Viewer, decree: Decree) -> bool:
+    """The register is for secretariat and governor; a signed decree also for whom it is about."""
+    is_own = decree.grant.person_id == viewer.person_id and decree.state is not State.DRAFT
+    return viewer.has(*READERS) or is_own

@@ -1,0 +1,81 @@
+"""Decrees in MongoDB, with the register's numbers."""
+
+import secrets
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from pymongo import IndexModel
+
+from services.membership.documents import fields_of, to_document
+from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound
+from shared.events import Event
+from shared.store.driver import Document
+from shared.store.errors import AlreadyExists
+from shared.store.store import Indexes, Store
+
+DECREES = "decrees"
+_REGISTERED = {"registration.number": {"$exists": True}}
+INDEXES: Indexes = {
+    DECREES: [
+        IndexModel(
+            [("series", 1), ("registration.year", 1), ("registration.number", 1)],
+            unique=True,
+            partialFilterExpression=_REGISTERED,
+            name="register",
+        ),
+        IndexModel(
+            [("registration.verify_code", 1)], unique=True, partialFilterExpression=_REGISTERED, name="verify_code"
+        ),
+        IndexModel([("state", 1), ("registration.at", -1)]),
+        IndexModel([("grant.person_id", 1)]),
+    ]
+}
+
+_CODE_DIGITS = 10
+
+_DECREE = TypeAdapter(Decree)
+
+
+@dataclass(frozen=True, slots=True)
+class MongoDecreeRepository:
+    """Keeps decrees; nothing registered is ever deleted."""
+
+    store: Store
+
+    async def get(self, decree_id: DecreeId) -> Decree:
+        """Return the decree, or raise DecreeNotFound."""
+        document = await self.store.get(DECREES, decree_id)
+        if document is None:
+            raise DecreeNotFound("این حکم پیدا نشد.")
+        return to_decree(document)
+
+    async def next_number(self, series: str, year: int) -> int:
+        """Return the next number of a series in a Jalali year; it is given back when the unit of work fails."""
+        async with self.store.unit_of_work() as work:
+            return await work.next_number(f"register/{series}/{year}")
+
+    async def free_code(self) -> str:
+        """Return a verification code that no decree has: digits only, the first not 0."""
+        while True:
+            code = str(secrets.choice(range(10 ** (_CODE_DIGITS - 1), 10**_CODE_DIGITS)))
+            if not await self.store.count(DECREES, {**_REGISTERED, "registration.verify_code": code}):
+                return code
+
+    async def save(self, decree: Decree, *events: Event) -> None:
+        """Keep the decree and queue its events: both, or neither."""
+        async with self.store.unit_of_work() as work:
+            kept = await work.replace(
+                DECREES,
+                {"_id": decree.id, "version": decree.version},
+                to_document(decree) | {"version": decree.version + 1},
+                insert=decree.version == 0,
+            )
+            if not kept:
+                raise AlreadyExists
+            work.emit(*events)
+        decree.version += 1
+
+
+def to_decree(document: Document) -> Decree:
+    """The decree of a document."""
+    return _DECREE.validate_python(fields_of(document))

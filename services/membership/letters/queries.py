@@ -1,0 +1,143 @@
+"""Decrees as the register, their readers and the public see them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound, State, may_read
+from services.membership.letters.mongo import DECREES, to_decree
+from shared.persian.jalali import day_of, jalali_of
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+
+_NEWEST = [("_id", -1)]
+
+
+class OfficeRef(BaseModel):
+    """An office by its name."""
+
+    id: str
+    name: str
+
+
+class DecreeView(BaseModel):
+    """A decree as JSON shows it to those who may read it."""
+
+    id: str
+    state: State
+    register_no: str | None
+    jalali_date: str | None
+    verify_url: str | None
+    content_sha256: str | None
+    person_id: str
+    name: str
+    offices: list[OfficeRef]
+    body_id: str
+    body_name: str
+    role: str
+    role_name: str
+    valid_from: date
+    valid_until: date | None
+    subject: str
+    paragraphs: list[str]
+    signatory: str | None
+    amends: str | None
+    amended_by: str | None
+    revoked_on: date | None
+    revocation_reason: str | None
+    drafted_at: datetime
+
+
+class DecreeList(BaseModel):
+    """Some decrees, the latest drafted first, and where the next ones begin."""
+
+    items: list[DecreeView]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A page of the register."""
+
+    decrees: list[Decree]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecreeQueries:
+    """Reads decrees."""
+
+    store: Store
+    public_url: str
+
+    async def one(self, decree_id: str, viewer: Viewer) -> Decree:
+        """The decree, if this person may read it. Raises DecreeNotFound."""
+        document = await self.store.get(DECREES, DecreeId(decree_id))
+        decree = to_decree(document) if document else None
+        if decree is None or not may_read(viewer, decree):
+            raise DecreeNotFound("این حکم پیدا نشد.")
+        return decree
+
+    async def page(
+        self, *, state: State | None = None, person_id: str | None = None, after: str | None = None, limit: int
+    ) -> Entries:
+        """Decrees, the latest drafted first; those of a person without drafts."""
+        where: dict[str, Any] = {"state": state.value} if state else {}
+        if person_id:
+            where = {"grant.person_id": person_id, "state": where.get("state", {"$ne": State.DRAFT.value})}
+        if after:
+            where["_id"] = {"$lt": after}
+        found = await self.store.find(DECREES, where, sort=_NEWEST, limit=limit + 1)
+        more = len(found) > limit
+        shown = [to_decree(document) for document in found[:limit]]
+        return Entries(shown, shown[-1].id if more else None)
+
+    async def counts(self) -> dict[State, int]:
+        """How many decrees stand in each state."""
+        rows = await self.store.aggregate(DECREES, [{"$group": {"_id": "$state", "number": {"$sum": 1}}}])
+        counted = {row["_id"]: row["number"] for row in rows}
+        return {state: counted.get(state.value, 0) for state in State}
+
+    async def last_number(self, year: int) -> str | None:
+        """The last register number of a Jalali year."""
+        found = await self.store.find(DECREES, {"registration.year": year}, sort=[("registration.number", -1)], limit=1)
+        return to_decree(found[0]).registered.register_no if found else None
+
+    async def by_code(self, code: str) -> Decree | None:
+        """The registered or revoked decree with this verification code."""
+        where = {"registration.number": {"$exists": True}, "registration.verify_code": code}
+        found = await self.store.find(DECREES, where, limit=1)
+        return to_decree(found[0]) if found else None
+
+    def view(self, decree: Decree) -> DecreeView:
+        """The decree as JSON shows it."""
+        grant, entry, revoked = decree.grant, decree.registration, decree.revocation
+        return DecreeView(
+            id=decree.id,
+            state=decree.state,
+            register_no=entry.register_no if entry else None,
+            jalali_date=str(jalali_of(entry.at)) if entry else None,
+            verify_url=f"{self.public_url}/v/{entry.verify_code}" if entry else None,
+            content_sha256=entry.content_sha256 if entry else None,
+            person_id=grant.person_id,
+            name=grant.person_name,
+            offices=[
+                OfficeRef(id=key, name=name) for key, name in zip(grant.office_ids, grant.office_names, strict=True)
+            ],
+            body_id=grant.body_id,
+            body_name=grant.body_name,
+            role=grant.role,
+            role_name=grant.role_name,
+            valid_from=grant.valid_from,
+            valid_until=grant.valid_until,
+            subject=decree.wording.subject,
+            paragraphs=list(decree.wording.paragraphs),
+            signatory=f"{entry.signatory.name}، {entry.signatory.title}" if entry else None,
+            amends=decree.amends.register_no if decree.amends else None,
+            amended_by=decree.amended_by.register_no if decree.amended_by else None,
+            revoked_on=day_of(revoked.at) if revoked else None,
+            revocation_reason=revoked.reason if revoked else None,
+            drafted_at=decree.drafted_at,
+        )

@@ -1,0 +1,272 @@
+"""The secretariat drafts, the registry numbers what is signed."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol
+
+from services.membership.accounts.domain import NotAllowed, Person, PersonId, require
+from services.membership.accounts.usecases import PersonRepository
+from services.membership.bodies.domain import Body, BodyId
+from services.membership.bodies.usecases import BodyRepository
+from services.membership.letters.domain import (
+    Decree,
+    DecreeId,
+    DecreeRef,
+    Grant,
+    NotNow,
+    Signatory,
+    State,
+    Wording,
+    WrongState,
+)
+from services.membership.letters.wording import Composer, dated
+from services.membership.members.domain import Membership, MembershipId
+from services.membership.members.usecases import Roll
+from services.membership.offices.domain import Office, OfficeId
+from services.membership.offices.usecases import OfficeRepository
+from services.membership.posts.usecases import PostRepository
+from shared.events import Event
+from shared.persian.jalali import day_of, jalali_of
+from shared.persian.text import for_keeping
+from shared.runtime.viewer import Viewer
+
+_SENTENCE = "پیش‌نویس حکم را تنها دبیرخانه می‌نویسد."
+
+
+class DecreeRepository(Protocol):
+    """Where decrees are kept, and their numbers given."""
+
+    async def get(self, decree_id: DecreeId) -> Decree:
+        """Return the decree, or raise DecreeNotFound."""
+
+    async def next_number(self, series: str, year: int) -> int:
+        """Return the next number of a series in a Jalali year; it is given back when the unit of work fails."""
+
+    async def free_code(self) -> str:
+        """Return a verification code that no decree has."""
+
+    async def save(self, decree: Decree, *events: Event) -> None:
+        """Keep the decree and queue its events: both, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecree:
+    """Who shall become what. Without offices: those where the person holds a post."""
+
+    person_id: str
+    office_ids: tuple[str, ...]
+    body_id: str
+    role: str
+    valid_from: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an amendment changes; what is not given stays."""
+
+    note: str
+    role: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secretariat:
+    """Writes drafts. A draft takes no number."""
+
+    decrees: DecreeRepository
+    people: PersonRepository
+    offices: OfficeRepository
+    bodies: BodyRepository
+    posts: PostRepository
+    composer: Composer
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    async def draft(self, new: NewDecree, *, by: Viewer) -> Decree:
+        """Write a decree. Raises NotAllowed, BadTerm, NotNow, or that person, office, body or role is not known."""
+        require(by, "secretariat", sentence=_SENTENCE)
+        async with self.transaction():
+            person = await self.people.get(PersonId(new.person_id))
+            body = await self.bodies.get(BodyId(new.body_id))
+            posts = await self.posts.held_by(person.id, on=day_of(self.now()))
+            offices = await self._offices(new.office_ids or tuple(post.office_id for post in posts if post.office_id))
+            grant = _grant(new, person, body, offices)
+            wording = self.composer.decree(grant, person=person, body=body, offices=offices, posts=posts)
+            return await self._keep(body, grant, wording=wording, by=by)
+
+    async def draft_amendment(self, decree_id: DecreeId, correction: Correction, *, by: Viewer) -> Decree:
+        """Write the correction of a registered decree; it gets a number of its own when it is signed."""
+        require(by, "secretariat", sentence=_SENTENCE)
+        async with self.transaction():
+            decree = await self.decrees.get(decree_id)
+            entry = decree.amendable()
+            old = decree.grant
+            person = await self.people.get(PersonId(old.person_id))
+            body = await self.bodies.get(BodyId(old.body_id))
+            offices = await self._offices(old.office_ids)
+            posts = await self.posts.held_by(person.id, on=day_of(self.now()))
+            grant = replace(
+                old,
+                role=correction.role or old.role,
+                role_name=body.role_name(correction.role or old.role),
+                valid_from=correction.valid_from or old.valid_from,
+                valid_until=correction.valid_until or old.valid_until,
+            )
+            note = " ".join(for_keeping(correction.note).split())
+            wording = self.composer.amendment(
+                grant,
+                follows=entry.register_no,
+                dated=dated(day_of(entry.at)),
+                note=note,
+                person=person,
+                body=body,
+                offices=offices,
+                posts=posts,
+            )
+            follows = DecreeRef(decree.id, entry.register_no)
+            return await self._keep(body, grant, wording=wording, by=by, amends=follows)
+
+    async def _keep(
+        self, body: Body, grant: Grant, *, wording: Wording, by: Viewer, amends: DecreeRef | None = None
+    ) -> Decree:
+        decree = Decree(
+            id=DecreeId(self.new_id()),
+            series=body.series,
+            grant=grant,
+            wording=wording,
+            drafted_by=by.person_id,
+            drafted_at=self.now(),
+            amends=amends,
+        )
+        await self.decrees.save(decree)
+        return decree
+
+    async def _offices(self, keys: Sequence[str]) -> list[Office]:
+        offices = [await self.offices.get(OfficeId(key)) for key in dict.fromkeys(keys)]
+        if not offices:
+            raise NotNow("این شخص در هیچ دستگاهی سمتی ندارد؛ دستگاه را برگزینید.")
+        for office in offices:
+            if office.closed_on and office.closed_on < day_of(self.now()):
+                raise NotNow(f"{office.name} بسته شده است.")
+        return offices
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Signing gives the number and the membership, all in one step; revoking keeps the number used."""
+
+    decrees: DecreeRepository
+    people: PersonRepository
+    posts: PostRepository
+    roll: Roll
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    turn: AbstractAsyncContextManager[None]
+    """Lets one signature after another in: the register gives its numbers one after another anyway, and waiting here
+    costs a third of conflicting in the database. Of several replicas the transaction alone decides."""
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    public_url: str
+    county: str
+
+    async def sign(self, decree_id: DecreeId, *, by: Viewer) -> Decree:
+        """Sign and register a draft; a second time changes nothing. Raises NotAllowed, NotNow or WrongState."""
+        require(by, "governor", sentence="حکم را تنها فرماندار امضا می‌کند.")
+        async with self.turn, self.transaction():
+            decree = await self.decrees.get(decree_id)
+            if decree.state is State.REGISTERED:
+                return decree
+            signatory = await self._signatory(by)
+            decree.may_be_signed(by=signatory)
+            corrected = await self._corrected(decree)
+            code = await self.decrees.free_code()
+            at = self.now()
+            # The counter is what many signatures at once contend for, so it is taken as late as can be.
+            number = await self.decrees.next_number(decree.series, jalali_of(at).year)
+            event = decree.register(number, by=signatory, at=at, code=code, verify_url=self.verify_url(code))
+            await self.decrees.save(decree, event)
+            if corrected is None:
+                await self.roll.enter(self._membership(decree), on=day_of(at))
+            else:
+                corrected.take_correction(decree)
+                await self.decrees.save(corrected)
+                if await self.roll.strike_off(corrected.id, "amended", on=day_of(at)):
+                    await self.roll.enter(self._membership(decree), on=day_of(at))
+            return decree
+
+    async def revoke(self, decree_id: DecreeId, reason: str, *, by: Viewer) -> Decree:
+        """Take the force of a decree and of what corrects it, and end what they granted; again changes nothing.
+
+        An amendment does not stand alone: it is revoked with the decree that it follows.
+        """
+        require(by, "governor", sentence="حکم را تنها فرماندار لغو می‌کند.")
+        said = " ".join(for_keeping(reason).split())
+        if not said:
+            raise WrongState("دلیل لغو را بنویسید.")
+        async with self.transaction():
+            decree = await self.decrees.get(decree_id)
+            if decree.amends:
+                raise WrongState("اصلاحیه جدا از حکم خود لغو نمی‌شود؛ حکم اصلی را لغو کنید یا اصلاحیه دیگری بنویسید.")
+            affected: Decree | None = decree
+            while affected:
+                event = affected.revoke(said, by=by, at=self.now())
+                if event:
+                    await self.decrees.save(affected, event)
+                    await self.roll.strike_off(affected.id, "revoked", on=event.revoked_on)
+                affected = await self.decrees.get(affected.amended_by.id) if affected.amended_by else None
+            return decree
+
+    def verify_url(self, code: str) -> str:
+        """Where anybody can check a decree."""
+        return f"{self.public_url}/v/{code}"
+
+    async def _signatory(self, by: Viewer) -> Signatory:
+        """The governor's post as it is held now; a token may be older than the last change."""
+        posts = await self.posts.held_by(by.person_id, on=day_of(self.now()))
+        post = next((post for post in posts if post.role == "governor"), None)
+        if post is None:
+            raise NotAllowed("شما اکنون فرماندار نیستید.")
+        person = await self.people.get(PersonId(by.person_id))
+        is_acting = post.holder is not None and post.holder.acting
+        title = f"{'سرپرست فرمانداری' if is_acting else 'فرماندار'} شهرستان {self.county}"
+        return Signatory(person.id, person.name, title)
+
+    async def _corrected(self, decree: Decree) -> Decree | None:
+        if decree.amends is None:
+            return None
+        corrected = await self.decrees.get(decree.amends.id)
+        corrected.amendable()
+        return corrected
+
+    def _membership(self, decree: Decree) -> Membership:
+        grant = decree.grant
+        return Membership(
+            id=MembershipId(self.new_id()),
+            body_id=grant.body_id,
+            person_id=grant.person_id,
+            office_ids=grant.office_ids,
+            role=grant.role,
+            valid_from=grant.valid_from,
+            valid_until=grant.valid_until,
+            decree_id=decree.id,
+            decree_no=decree.registered.register_no,
+        )
+
+
+def _grant(new: NewDecree, person: Person, body: Body, offices: Sequence[Office]) -> Grant:
+    return Grant(
+        person_id=person.id,
+        person_name=person.name,
+        office_ids=tuple(office.id for office in offices),
+        office_names=tuple(office.name for office in offices),
+        body_id=body.id,
+        body_name=body.name,
+        role=new.role,
+        role_name=body.role_name(new.role),
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
+    )

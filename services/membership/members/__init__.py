@@ -1,0 +1,1 @@
+"""Members: who belongs to which body, by which decree, from when to when."""

@@ -1,0 +1,14 @@
+"""Offices over HTTP."""
+
+from fastapi import Request
+
+from services.membership.offices.queries import OfficeList, OfficeQueries
+from shared.web.routing import api_router
+
+router = api_router("membership")
+
+
+@router.get("/offices", summary="All offices of the county")
+async def offices(request: Request) -> OfficeList:
+    queries: OfficeQueries = request.app.state.office_queries
+    return OfficeList(items=await queries.views())

@@ -1,0 +1,62 @@
+"""Posts in MongoDB."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import TypeAdapter
+from pymongo import IndexModel
+
+from services.membership.documents import fields_of, to_document
+from services.membership.posts.domain import Post, PostId
+from shared.events import Event
+from shared.store.driver import Document
+from shared.store.errors import AlreadyExists
+from shared.store.store import Indexes, Store
+
+POSTS = "posts"
+INDEXES: Indexes = {POSTS: [IndexModel([("holder.person_id", 1)]), IndexModel([("role", 1), ("office_id", 1)])]}
+
+_POST = TypeAdapter(Post)
+
+
+@dataclass(frozen=True, slots=True)
+class MongoPostRepository:
+    """Keeps posts."""
+
+    store: Store
+
+    async def get(self, post_id: PostId) -> Post | None:
+        """Return the post, if it was ever held."""
+        document = await self.store.get(POSTS, post_id)
+        return to_post(document) if document else None
+
+    async def held_by(self, person_id: str, *, on: date) -> list[Post]:
+        """Return the posts of a person on a day."""
+        return await held_by(self.store, person_id, on=on)
+
+    async def save(self, post: Post, *events: Event) -> None:
+        """Keep the post and queue its events: both, or neither."""
+        async with self.store.unit_of_work() as work:
+            kept = await work.replace(
+                POSTS,
+                {"_id": post.id, "version": post.version},
+                to_document(post) | {"version": post.version + 1},
+                insert=post.version == 0,
+            )
+            if not kept:
+                raise AlreadyExists
+            work.emit(*events)
+        post.version += 1
+
+
+async def held_by(store: Store, person_id: str, *, on: date) -> list[Post]:
+    """The posts that a person holds on a day, from the present holders."""
+    found = await store.find(
+        POSTS, {"holder.person_id": person_id, "holder.since": {"$lte": on.isoformat()}}, sort=[("_id", 1)]
+    )
+    return [to_post(document) for document in found]
+
+
+def to_post(document: Document) -> Post:
+    """The post of a document."""
+    return _POST.validate_python(fields_of(document))

@@ -1,0 +1,24 @@
+"""Membership's settings, read once from the environment under MEMBERSHIP_."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from shared.runtime.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What membership needs beside what all services need."""
+
+    model_config = SettingsConfigDict(env_prefix="MEMBERSHIP_", frozen=True, extra="ignore")
+
+    signing_key_file: Path = Field(description="a private Ed25519 JWK; tokens are signed with it")
+    contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
+    token_hours: int = Field(default=8, ge=1, le=72)
+
+    @property
+    def token_lifetime(self) -> timedelta:
+        """How long a sign-in lasts."""
+        return timedelta(hours=self.token_hours)

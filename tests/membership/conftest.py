@@ -1,0 +1,61 @@
+"""Membership, alive, with a small county in it."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+from joserfc.jwk import OKPKey
+
+from services.membership.main import create_membership
+from services.membership.settings import Settings
+from shared.messaging import topology
+from shared.store.store import Store
+from tests.membership.county import fill
+from tests.services import running_service
+
+CONTACT_KEY = OKPKey.generate_key("X25519", {"kid": "notifier"})
+
+
+@pytest.fixture
+def settings(mongo_url: str, amqp_url: str, tmp_path: Path) -> Settings:
+    signing, contact = tmp_path / "signing.json", tmp_path / "contact.json"
+    signing.write_text(json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)), encoding="utf-8")
+    contact.write_text(json.dumps(CONTACT_KEY.as_dict(private=False)), encoding="utf-8")
+    return Settings(
+        mongo_url=mongo_url,
+        amqp_url=amqp_url,
+        public_url="http://ravabet.test",
+        signing_key_file=signing,
+        contact_key_file=contact,
+        demo=True,
+    )
+
+
+@pytest.fixture
+async def app(settings: Settings, amqp_url: str) -> FastAPI:
+    await topology.declare(amqp_url)
+    return create_membership(settings)
+
+
+@pytest.fixture
+async def membership(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """Membership as another program meets it, with three offices, two bodies and their people."""
+    async with running_service(app) as client:
+        await fill(app)
+        yield client
+
+
+@pytest.fixture
+def store(app: FastAPI) -> Store:
+    """Its database."""
+    found: Store = app.state.store
+    return found
+
+
+@pytest.fixture
+def contact_key() -> OKPKey:
+    """The notifier's private key."""
+    return CONTACT_KEY

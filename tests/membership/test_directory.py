@@ -1,0 +1,112 @@
+"""Offices, bodies, and who holds which post."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from services.membership.accounts.domain import NotAllowed, PersonNotFound
+from services.membership.bodies.domain import Body, BodyId
+from services.membership.offices.domain import OfficeEnded, OfficeNotFound, OfficeTaken
+from services.membership.posts.domain import Place, Post, PostId, WrongOrder
+from shared.store.store import Store
+from tests.identity import MANAGER, SECRETARY
+from tests.membership.county import ROLES, SETUP, SINCE, office
+
+
+async def told(store: Store, subject: str) -> list[str]:
+    return [row["type"] for row in await store.find("outbox", {"subject": subject}, sort=[("seq", 1)])]
+
+
+async def test_everybody_reads_the_directory(membership: AsyncClient, app: FastAPI) -> None:
+    await app.state.directory.register(office("gas", "اداره گاز", executive=False, size_class="C"), by=SETUP)
+
+    listed = (await membership.get("/api/membership/offices")).json()
+
+    assert listed["next"] is None
+    assert [each["id"] for each in listed["items"]] == ["governorate", "water", "roads", "gas"]
+    water, gas = listed["items"][1], listed["items"][3]
+    assert (water["has_pr_manager"], water["publishes_directly"], water["closed_on"]) == (True, True, None)
+    assert (gas["has_pr_manager"], gas["executive"], gas["size_class"]) == (False, False, "C")
+    bodies = (await membership.get("/api/membership/bodies")).json()["items"]
+    assert {body["id"]: body["roster_public"] for body in bodies} == {"council": True, "media_hq": False}
+
+
+@pytest.mark.usefixtures("membership")
+async def test_an_office_is_registered_changed_and_closed(app: FastAPI, store: Store) -> None:
+    directory = app.state.directory
+    facts = office("gas", "اداره گاز كشور")
+    registered = await directory.register(facts, by=SECRETARY)
+    assert registered.name == "اداره گاز کشور"
+    await directory.register(facts, by=SECRETARY)
+    await directory.update(office("gas", "اداره گاز", phone="۰۲۳"), by=SECRETARY)
+    with pytest.raises(OfficeTaken):
+        await directory.register(facts, by=SECRETARY)
+    await directory.close("gas", on=date(2026, 5, 1), successor_id="water", by=SECRETARY)
+    await directory.close("gas", on=date(2026, 5, 1), successor_id="water", by=SECRETARY)
+
+    assert await told(store, "office/gas") == ["office.registered.v1", "office.updated.v1", "office.closed.v1"]
+    with pytest.raises(OfficeEnded):
+        await directory.update(facts, by=SECRETARY)
+    with pytest.raises(OfficeNotFound):
+        await directory.close("water", on=date(2026, 5, 1), successor_id="none", by=SECRETARY)
+    with pytest.raises(NotAllowed):
+        await directory.register(office("own", "خود"), by=MANAGER)
+
+
+@pytest.mark.usefixtures("membership")
+async def test_a_body_tells_its_new_name_only(app: FastAPI, store: Store) -> None:
+    body = Body(BodyId("youth"), "کارگروه جوانان", "committee", ROLES)
+    await app.state.bodies.register(body, by=SETUP)
+    await app.state.bodies.register(replace(body, roster_public=True), by=SETUP)
+    await app.state.bodies.register(replace(body, name="کارگروه جوانان شهرستان"), by=SETUP)
+
+    assert await told(store, "body/youth") == ["body.registered.v1", "body.registered.v1"]
+
+
+@pytest.mark.usefixtures("membership")
+async def test_a_new_manager_takes_the_post_and_the_old_one_stays_in_its_history(app: FastAPI, store: Store) -> None:
+    water = Place(office_id="water")
+    post = await app.state.personnel.appoint(
+        "p-roads", "pr_manager", water, since=date(2026, 5, 1), acting=True, by=SETUP
+    )
+
+    assert post.holder_on(date(2026, 4, 30)).person_id == "p-water"
+    assert post.holder_on(date(2026, 5, 1)).person_id == "p-roads"
+    (last,) = await store.find("outbox", {"subject": f"post/{post.id}"}, sort=[("seq", -1)], limit=1)
+    assert json.loads(last["body"])["data"]["acting"] is True
+    held = await app.state.post_queries.held_by("p-roads", on=date(2026, 6, 1))
+    assert {each.office_id for each in held} == {"water", "roads"}
+    await app.state.personnel.vacate(post.id, last_day=date(2026, 7, 1), by=SETUP)
+    assert "water" not in await app.state.post_queries.offices_with("pr_manager")
+
+
+@pytest.mark.usefixtures("membership")
+async def test_the_secretariat_makes_no_signatory(app: FastAPI) -> None:
+    personnel = app.state.personnel
+    governorate = Place(office_id="governorate")
+    with pytest.raises(NotAllowed):
+        await personnel.appoint("p-roads", "governor", governorate, since=SINCE, by=SECRETARY)
+    with pytest.raises(NotAllowed):
+        await personnel.appoint(SECRETARY.person_id, "pr_manager", Place(office_id="roads"), since=SINCE, by=SECRETARY)
+    with pytest.raises(PersonNotFound):
+        await personnel.appoint("nobody", "pr_manager", Place(office_id="roads"), since=SINCE, by=SECRETARY)
+
+
+def test_a_post_goes_forward_in_time_only() -> None:
+    post = Post(PostId("office/water:pr_manager"), "pr_manager", office_id="water")
+    assert post.appoint("a", since=SINCE, acting=False) is not None
+    assert post.appoint("a", since=SINCE, acting=False) is None
+    with pytest.raises(WrongOrder):
+        post.appoint("b", since=SINCE - timedelta(days=1), acting=False)
+
+    vacated = post.vacate(last_day=SINCE + timedelta(days=9))
+
+    assert vacated is not None
+    assert (vacated.person_id, vacated.previous_person_id) == (None, "a")
+    assert post.vacate(last_day=SINCE) is None
+    with pytest.raises(WrongOrder):
+        post.appoint("b", since=SINCE + timedelta(days=3), acting=False)

@@ -1,0 +1,230 @@
+"""Membership's pages as people meet them."""
+
+import re
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient, Response
+
+from services.membership.accounts.pages import local_path
+from services.membership.main import create_membership
+from services.membership.settings import Settings
+from shared.messaging import topology
+from shared.runtime.viewer import Viewer
+from shared.web.identity import COOKIE, csrf_of
+from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, token_of
+from tests.membership.county import PASSWORD, fill
+from tests.membership.test_decrees import a_registered_one, do, draft
+from tests.services import running_service
+
+
+def cookie(viewer: Viewer) -> dict[str, str]:
+    return {"Cookie": f"{COOKIE}={token_of(viewer)}"}
+
+
+async def see(membership: AsyncClient, path: str, viewer: Viewer | None = None) -> Response:
+    return await membership.get(path, headers=cookie(viewer) if viewer else {})
+
+
+async def post(membership: AsyncClient, path: str, viewer: Viewer, **fields: str) -> Response:
+    token = token_of(viewer)
+    data = {"csrf": csrf_of(token), **fields}
+    return await membership.post(path, data=data, headers={"Cookie": f"{COOKIE}={token}"})
+
+
+async def enter(membership: AsyncClient, **fields: str) -> Response:
+    data = {"username": "p-water", "password": PASSWORD} | fields
+    return await membership.post("/membership/sign-in", data=data)
+
+
+async def test_signing_in_leads_back_and_out_again(membership: AsyncClient) -> None:
+    sent_away = await see(membership, "/membership/decrees")
+    assert sent_away.headers["location"] == "/membership/sign-in?next=/membership/decrees"
+    assert "نام کاربری" in (await see(membership, sent_away.headers["location"])).text
+
+    entered = await enter(membership, next="/membership/decrees")
+
+    assert (entered.status_code, entered.headers["location"]) == (303, "/membership/decrees")
+    kept = entered.headers["set-cookie"]
+    assert "HttpOnly" in kept
+    assert "SameSite=lax" in kept
+    assert "Secure" not in kept
+    token = kept.partition("=")[2].partition(";")[0]
+    membership.cookies.clear()
+    mine = {"Cookie": f"{COOKIE}={token}"}
+    assert "سلام، سارا" in (await membership.get("/desk", headers=mine)).text
+    assert (await membership.post("/membership/sign-out", headers=mine)).status_code == 403
+    out = await membership.post("/membership/sign-out", data={"csrf": csrf_of(token)}, headers=mine)
+    assert "Max-Age=0" in out.headers["set-cookie"]
+
+
+async def test_a_wrong_pair_leaves_what_was_typed(membership: AsyncClient) -> None:
+    wrong = await enter(membership, password="نادرست", next="/reporting")
+
+    assert wrong.status_code == 401
+    assert 'value="p-water"' in wrong.text
+    assert "نام کاربری یا گذرواژه درست نیست." in wrong.text
+    assert 'name="next" value="/reporting"' in wrong.text
+    assert "set-cookie" not in wrong.headers
+    foreign = await membership.post("/membership/sign-in", data={}, headers={"sec-fetch-site": "cross-site"})
+    assert foreign.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "/a\\b", "javascript:alert(1)", "/a\nb", ""],
+)
+def test_a_sign_in_leads_nowhere_else(elsewhere: str) -> None:
+    assert local_path(elsewhere) == "/desk"
+
+
+def test_a_sign_in_leads_to_where_one_came_from() -> None:
+    assert local_path("/membership/decrees?state=draft") == "/membership/decrees?state=draft"
+
+
+async def test_the_secretariat_drafts_and_the_governor_signs(membership: AsyncClient) -> None:
+    form = await see(membership, "/membership/decrees/new", SECRETARY)
+    assert "سارا مهرگان‌پور – اداره آب و فاضلاب" in form.text
+    wrong = await post(
+        membership, "/membership/decrees/new", SECRETARY, body_id="media_hq", role="member", valid_from="۱۴۰۵/۱۳/۱"
+    )
+    assert (wrong.status_code, "ماه ۱۳ در تقویم نیست" in wrong.text, "گیرنده را برگزینید." in wrong.text) == (
+        422,
+        True,
+        True,
+    )
+    assert 'value="۱۴۰۵/۱۳/۱"' in wrong.text
+    fields = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "۱۴۰۵/۱/۱"}
+
+    drafted = await post(membership, "/membership/decrees/new", SECRETARY, **fields, valid_until="1407/01/01")
+
+    letter = drafted.headers["location"]
+    shown = await see(membership, letter, SECRETARY)
+    assert "پیش‌نویس – بدون امضا و شماره" in shown.text
+    assert "سرکار خانم سارا مهرگان‌پور" in shown.text
+    assert "مدیر محترم روابط عمومی اداره آب و فاضلاب" in shown.text
+    assert "امضا و ثبت</button>" not in shown.text
+    assert "حکم سارا مهرگان‌پور" in (await see(membership, "/desk", GOVERNOR)).text
+    assert "امضا و ثبت</button>" in (await see(membership, letter, GOVERNOR)).text
+    signed = await post(membership, f"{letter}/signature", GOVERNOR)
+    assert (signed.status_code, signed.headers["location"]) == (303, letter)
+    assert "۱۴۰۵/ق/۰۰۱" in (await see(membership, letter, GOVERNOR)).text
+    assert "نمونه – فاقد اعتبار" in (await see(membership, letter, MANAGER)).text
+
+
+async def test_forms_are_for_those_who_may(membership: AsyncClient) -> None:
+    assert (await see(membership, "/membership/decrees/new", MANAGER)).status_code == 403
+    decree = (await draft(membership)).json()["id"]
+    assert (await post(membership, f"/membership/decrees/{decree}/signature", SECRETARY)).status_code == 403
+    unchecked = await membership.post(f"/membership/decrees/{decree}/signature", headers=cookie(GOVERNOR))
+    assert unchecked.status_code == 403
+    assert (await see(membership, f"/membership/decrees/{decree}", MANAGER)).status_code == 404
+
+
+async def test_the_register_is_filtered_and_says_when_it_is_empty(membership: AsyncClient) -> None:
+    assert "حکمی در این فهرست نیست" in (await see(membership, "/membership/decrees", SECRETARY)).text
+    await a_registered_one(membership)
+    await draft(membership, person_id="p-roads", office_ids=["roads"])
+
+    everything = (await see(membership, "/membership/decrees", GOVERNOR)).text
+    drafts = (await see(membership, "/membership/decrees?state=draft", GOVERNOR)).text
+    own = (await see(membership, "/membership/decrees", MANAGER)).text
+
+    assert ("سارا مهرگان‌پور" in everything, "بهرام سپیدرو" in everything) == (True, True)
+    assert ("سارا مهرگان‌پور</a>" in drafts, "بهرام سپیدرو" in drafts) == (False, True)
+    assert ("سارا مهرگان‌پور</a>" in own, "بهرام سپیدرو" in own) == (True, False)
+
+
+async def test_a_decree_is_corrected_and_revoked_on_its_page(membership: AsyncClient) -> None:
+    letter = f"/membership/decrees/{(await a_registered_one(membership))['id']}"
+    empty = await post(membership, f"{letter}/amendment", SECRETARY, note=" ", valid_until="فردا")
+    assert (empty.status_code, "بنویسید چه چیزی درست می‌شود." in empty.text) == (422, True)
+
+    amended = await post(membership, f"{letter}/amendment", SECRETARY, note="پایان نادرست بود.", valid_until="1408/1/1")
+
+    assert "پیش‌نویس اصلاحیه" in (await see(membership, amended.headers["location"], GOVERNOR)).text
+    assert (await post(membership, f"{letter}/revocation", GOVERNOR, reason="")).status_code == 422
+    assert (await post(membership, f"{letter}/revocation", GOVERNOR, reason="پایان مأموریت")).status_code == 303
+    assert "پایان مأموریت" in (await see(membership, letter, SECRETARY)).text
+    assert (await post(membership, f"{amended.headers['location']}/signature", GOVERNOR)).status_code == 409
+
+
+async def test_anybody_checks_a_decree_by_its_code(membership: AsyncClient) -> None:
+    decree = await a_registered_one(membership)
+    code = decree["verify_url"].rpartition("/")[2]
+    persian = code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+    asked = await see(membership, f"/v?code={persian[:4]} {persian[4:]}")
+    valid = await see(membership, asked.headers["location"])
+
+    assert asked.headers["location"] == f"/v/{code}"
+    assert (valid.status_code, "این حکم معتبر است" in valid.text) == (200, True)
+    assert "سارا مهرگان‌پور" in valid.text
+    assert "bahardasht.example" not in valid.text
+    await do(membership, decree["id"], "revocation", by=GOVERNOR, reason="رازِ دفتر")
+    revoked = (await see(membership, f"/v/{code}")).text
+    assert "لغو شده از" in revoked
+    assert "رازِ دفتر" not in revoked
+    expired = await a_registered_one(membership, valid_from="2024-01-01", valid_until="2025-01-01")
+    assert "مدت این حکم پایان یافته است" in (await see(membership, expired["verify_url"][19:])).text
+
+
+async def test_what_is_not_registered_is_not_found(membership: AsyncClient) -> None:
+    decree = (await draft(membership)).json()["id"]
+    for code in ("1234567890", decree, "None", "۱۲۳", "9" * 40):
+        unknown = await see(membership, f"/v/{code}")
+        assert (code, unknown.status_code) == (code, 404)
+        assert "حکمی با این کد ثبت نشده است" in unknown.text
+    assert (await see(membership, "/v")).status_code == 200
+    typed = await see(membership, "/v?code=<b>")
+    assert (typed.status_code, "&lt;b&gt;" in typed.text) == (422, True)
+
+
+async def test_each_role_has_its_desk(membership: AsyncClient) -> None:
+    for viewer, theirs, others in (
+        (MANAGER, "گزارش ماهانه", "پیام‌های فرستاده</b>"),
+        (SECRETARY, "تقویم و تعطیلی", "در انتظار امضای شما"),
+        (GOVERNOR, "همه چیز امضا شده است", "میز خبر"),
+        (OPERATOR, "پیام‌های فرستاده", "میز خبر"),
+        (Viewer("p-none", "بی‌سمت"), "سمتی برای شما ثبت نشده است", "میز خبر"),
+    ):
+        text = (await see(membership, "/desk", viewer)).text
+        assert (theirs in text, others in text) == (True, False)
+
+
+async def test_one_click_signs_in_as_each_role_of_the_demonstration(membership: AsyncClient) -> None:
+    page = (await see(membership, "/demo")).text
+    assert re.findall(r'name="role" value="(\w+)"', page) == ["pr_manager", "secretariat", "governor", "operator"]
+
+    entered = await membership.post("/demo", data={"role": "governor"})
+
+    assert entered.headers["location"] == "/membership/decrees?state=draft"
+    assert "نادر فرهمند" in (await membership.get("/desk")).text
+    assert (await membership.post("/demo", data={"role": "king"})).status_code == 404
+
+
+@pytest.mark.usefixtures("membership")
+async def test_the_demonstration_is_for_this_machine_alone(app: FastAPI) -> None:
+    far = ASGITransport(app, client=("192.0.2.7", 4711))
+    async with AsyncClient(transport=far, base_url="http://ravabet.test") as stranger:
+        assert (await stranger.get("/demo")).status_code == 404
+        refused = await stranger.post("/demo", data={"role": "governor"})
+    assert (refused.status_code, "set-cookie" in refused.headers) == (404, False)
+
+
+async def test_without_demo_data_there_is_no_such_door_and_cookies_follow_the_scheme(
+    settings: Settings, amqp_url: str
+) -> None:
+    await topology.declare(amqp_url)
+    app = create_membership(settings.model_copy(update={"demo": False, "public_url": "https://ravabet.test"}))
+    async with running_service(app) as membership:
+        await fill(app)
+        assert (await membership.get("/demo")).status_code == 404
+        assert (await membership.post("/demo", data={"role": "governor"})).status_code == 404
+        assert "; Secure" in (await enter(membership)).headers["set-cookie"]
+        membership.cookies.clear()
+        decree = await a_registered_one(membership)
+        letter = await membership.get(f"/membership/decrees/{decree['id']}", headers=cookie(SECRETARY))
+        assert "فاقد اعتبار" not in letter.text
+        listed = await membership.get("/api/membership/decrees", headers=bearer(SECRETARY))
+        assert listed.json()["items"][0]["verify_url"].startswith("https://ravabet.test/v/")
