@@ -1,0 +1,44 @@
+"""Counts what the offices do."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.reporting.activity.domain import Deed, Measure
+from shared.events.news import NewsPublished, NewsWithdrawn
+from shared.persian.jalali import day_of
+
+
+class DeedRepository(Protocol):
+    """Where deeds are kept."""
+
+    async def put(self, deed: Deed) -> None:
+        """Keep it; the same one again changes nothing."""
+
+    async def forget(self, deed_id: str) -> None:
+        """Count it no longer, if it was counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityCounter:
+    """Listens to news. A deed is kept by its article's id, so that a repeated event counts once."""
+
+    deeds: DeedRepository
+
+    async def count_news(self, event: NewsPublished) -> None:
+        """Count an article for its office, in the month of Tehran in which it was published."""
+        if event.publisher.kind != "office":
+            return
+        await self.deeds.put(
+            Deed(
+                id=f"article/{event.article_id}",
+                measure=Measure.PUBLISHED_NEWS,
+                office_id=event.publisher.id,
+                day=day_of(event.published_at),
+                title=event.headline,
+                url=event.url,
+            )
+        )
+
+    async def discount_news(self, event: NewsWithdrawn) -> None:
+        """Take back what was counted; reports that are already submitted keep their number."""
+        await self.deeds.forget(f"article/{event.article_id}")

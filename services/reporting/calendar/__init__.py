@@ -1,0 +1,1 @@
+"""The working-day calendar: weeks as policy, closures as a list that the secretariat keeps."""

@@ -1,0 +1,81 @@
+"""The calendar over HTTP."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from services.reporting.calendar.queries import CalendarQueries, ChangeView, YearView
+from services.reporting.calendar.usecases import CalendarKeeper
+from shared.persian.digits import latin_digits
+from shared.persian.jalali import NotADate, jalali_of, parse_jalali
+from shared.web.identity import SignedIn
+from shared.web.routing import api_router
+
+router = api_router("reporting")
+
+_FIRST_GREGORIAN_YEAR = "1900"
+
+
+def _read_day(value: object) -> object:
+    """A Jalali day (1405-09-07) is read too: as Gregorian it would be six centuries ago, which nobody means."""
+    if not isinstance(value, str) or latin_digits(value)[:4] >= _FIRST_GREGORIAN_YEAR:
+        return value
+    try:
+        return parse_jalali(value)
+    except NotADate as error:
+        raise ValueError(str(error)) from error
+
+
+Day = Annotated[date, BeforeValidator(_read_day)]
+
+
+class NewClosure(BaseModel):
+    """A day to close, as 2026-11-28 or 1405-09-07, and what for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: Day
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def keeper(request: Request) -> CalendarKeeper:
+    """The use case."""
+    found: CalendarKeeper = request.app.state.calendar_keeper
+    return found
+
+
+def queries(request: Request) -> CalendarQueries:
+    """The reads."""
+    found: CalendarQueries = request.app.state.calendar
+    return found
+
+
+def today(request: Request) -> date:
+    """The day in Tehran."""
+    now: Callable[[], datetime] = request.app.state.now
+    return jalali_of(now()).to_date()
+
+
+Keeper = Annotated[CalendarKeeper, Depends(keeper)]
+Queries = Annotated[CalendarQueries, Depends(queries)]
+Today = Annotated[date, Depends(today)]
+
+
+@router.get("/calendar", summary="The closures of a Jalali year")
+async def calendar(
+    _: SignedIn, queries: Queries, today: Today, year: Annotated[int | None, Query()] = None
+) -> YearView:
+    return await queries.year(year if year is not None else jalali_of(today).year)
+
+
+@router.post("/calendar/closures", status_code=201, summary="Close a day")
+async def declare(new: NewClosure, by: SignedIn, keeper: Keeper, queries: Queries) -> ChangeView:
+    return await queries.change(new.day, await keeper.declare(new.day, new.title, by=by))
+
+
+@router.delete("/calendar/closures/{day}", summary="Take a closure back")
+async def reopen(day: Day, by: SignedIn, keeper: Keeper, queries: Queries) -> ChangeView:
+    return await queries.change(day, await keeper.reopen(day, by=by))

@@ -1,0 +1,124 @@
+"""The closures of a Jalali year, and what each change of them tells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from shared.events.reporting import CalendarChanged
+from shared.events.reporting import ClosedDay as ClosedDayFact
+from shared.persian.digits import persian_digits
+from shared.persian.jalali import jalali_of, long_date
+from shared.persian.text import for_keeping
+
+FIRST_YEAR, LAST_YEAR = 1390, 1450
+"""The years that the calendar keeps."""
+
+_LONGEST_TITLE = 120
+
+
+class OutsideTheCalendar(ValueError):
+    """The day or year is not one that the calendar keeps; the message is a Persian sentence."""
+
+
+class NoTitle(ValueError):
+    """A closure says what it is for, in one short line; the message is a Persian sentence."""
+
+
+class NotClosed(Exception):
+    """No closure is listed for this day."""
+
+
+class NotAllowed(Exception):
+    """Only the secretariat keeps the calendar."""
+
+
+class StaleCalendar(Exception):
+    """Somebody else changed this year meanwhile."""
+
+
+class Kind(StrEnum):
+    """Where a closure comes from."""
+
+    OFFICIAL = "official"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ClosedDay:
+    """A day on which offices are closed though their week has it."""
+
+    day: date
+    title: str = field(compare=False)
+    kind: Kind = field(compare=False)
+
+
+@dataclass(slots=True)
+class CalendarYear:
+    """The list of one Jalali year; a day stands in it once."""
+
+    year: int
+    closures: list[ClosedDay]
+    is_guessed: bool = False
+    """Whether the moving holidays were guessed once; what the secretariat removed then does not come back."""
+    version: int = 0
+
+    def declare(self, day: date, title: str) -> CalendarChanged | None:
+        """Close a day, or give a closed one another title. None when it stands so already."""
+        title = _title(title)
+        known = self.on(day)
+        if known is not None and known.title == title:
+            return None
+        self.closures = sorted([*self._without(day), ClosedDay(day, title, known.kind if known else Kind.DECLARED)])
+        return self._changed(f"{long_date(day)} تعطیل است: {title}")
+
+    def reopen(self, day: date) -> CalendarChanged:
+        """Take a day off the list. Raises NotClosed."""
+        if self.on(day) is None:
+            raise NotClosed(f"{long_date(day)} در فهرست تعطیلی‌ها نیست.")
+        self.closures = self._without(day)
+        return self._changed(f"{long_date(day)} دیگر تعطیل نیست")
+
+    def take_guess(self, guess: Iterable[ClosedDay]) -> CalendarChanged | None:
+        """Take moving holidays in, once; a day that is listed keeps its line. None when it brought nothing."""
+        self.is_guessed = True
+        new = [each for each in guess if self.on(each.day) is None]
+        if not new:
+            return None
+        self.closures = sorted([*self.closures, *new])
+        return self._changed(f"حدس نخست تعطیلی‌های سال {persian_digits(self.year)}")
+
+    def on(self, day: date) -> ClosedDay | None:
+        """The line of a day."""
+        return next((each for each in self.closures if each.day == day), None)
+
+    def _without(self, day: date) -> list[ClosedDay]:
+        return [each for each in self.closures if each.day != day]
+
+    def _changed(self, reason: str) -> CalendarChanged:
+        return CalendarChanged(
+            year=self.year,
+            version=self.version + 1,
+            closures=[ClosedDayFact(day=each.day, title=each.title, kind=each.kind.value) for each in self.closures],
+            reason=reason,
+        )
+
+
+def year_of(day: date) -> int:
+    """The Jalali year whose list a day stands in. Raises OutsideTheCalendar."""
+    return kept_year(jalali_of(day).year)
+
+
+def kept_year(year: int) -> int:
+    """The year, if the calendar keeps it. Raises OutsideTheCalendar."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        first, last = persian_digits(FIRST_YEAR), persian_digits(LAST_YEAR)
+        raise OutsideTheCalendar(f"تقویم اداری سال‌های {first} تا {last} را نگه می‌دارد.")
+    return year
+
+
+def _title(text: str) -> str:
+    title = " ".join(for_keeping(text).split())
+    if not title or len(title) > _LONGEST_TITLE:
+        raise NoTitle(f"مناسبت تعطیلی را در یک سطر، تا {persian_digits(_LONGEST_TITLE)} نویسه بنویسید.")
+    return title

@@ -1,0 +1,105 @@
+"""The calendar for the secretariat."""
+
+from itertools import groupby
+from typing import Annotated
+
+from fastapi import Depends, Form, Query, Request, Response
+
+from services.reporting.calendar.api import Keeper, Queries, Today
+from services.reporting.calendar.domain import FIRST_YEAR, LAST_YEAR, NotAllowed, NoTitle, OutsideTheCalendar
+from services.reporting.calendar.queries import ChangeView, ClosureView
+from services.reporting.periods.domain import Standing
+from services.reporting.periods.usecases import PeriodKeeper
+from shared.persian.jalali import MONTHS, NotADate, jalali_of, long_date, parse_jalali
+from shared.runtime.viewer import Viewer
+from shared.web.identity import SignedIn, checked_form
+from shared.web.routing import page_router
+from shared.web.shell.shell import Shell
+
+router = page_router("/reporting/calendar")
+
+_Text = Annotated[str, Form(max_length=300)]
+
+
+@router.get("")
+async def calendar(
+    request: Request, viewer: SignedIn, queries: Queries, today: Today, year: Annotated[int | None, Query()] = None
+) -> Response:
+    return await _page(request, viewer, queries, year if year is not None else jalali_of(today).year)
+
+
+@router.post("/closures", dependencies=[Depends(checked_form)])
+async def declare(
+    request: Request,
+    viewer: SignedIn,
+    keeper: Keeper,
+    queries: Queries,
+    today: Today,
+    day: _Text = "",
+    title: _Text = "",
+) -> Response:
+    try:
+        closed = parse_jalali(day)
+        moved = await keeper.declare(closed, title, by=viewer)
+    except (NotADate, OutsideTheCalendar, NoTitle) as error:
+        errors = {"title" if isinstance(error, NoTitle) else "day": str(error)}
+        return await _page(
+            request, viewer, queries, jalali_of(today).year, status=422, errors=errors, day=day, title=title
+        )
+    change = await queries.change(closed, moved)
+    said = f"{long_date(closed)} تعطیل است. {_moved_sentence(change)}"
+    return _shell(request).go(f"/reporting/calendar?year={change.year}", said=said)
+
+
+@router.post("/closures/{day}/removal", dependencies=[Depends(checked_form)])
+async def reopen(request: Request, day: str, viewer: SignedIn, keeper: Keeper, queries: Queries) -> Response:
+    closed = parse_jalali(day)
+    change = await queries.change(closed, await keeper.reopen(closed, by=viewer))
+    said = f"{long_date(closed)} دیگر تعطیل نیست. {_moved_sentence(change)}"
+    return _shell(request).go(f"/reporting/calendar?year={change.year}", said=said)
+
+
+async def _page(
+    request: Request,
+    viewer: Viewer,
+    queries: Queries,
+    year: int,
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    day: str = "",
+    title: str = "",
+) -> Response:
+    if not viewer.has("secretariat"):
+        raise NotAllowed("تقویم اداری را دبیرخانه نگه می‌دارد.")
+    periods: PeriodKeeper = request.app.state.period_keeper
+    now = periods.now()
+    opened = await periods.periods.of_years(jalali_of(now).year - 1, jalali_of(now).year)
+    shown = await queries.year(year)
+    return _shell(request).page(
+        request,
+        "reporting/calendar.html",
+        status=status,
+        year=year,
+        years=[each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= LAST_YEAR],
+        months=[(MONTHS[month - 1], list(days)) for month, days in groupby(shown.items, key=_month)],
+        open_periods=[each for each in opened if each.standing(now) is Standing.OPEN],
+        errors=errors or {},
+        day=day,
+        title=title,
+    )
+
+
+def _month(closure: ClosureView) -> int:
+    return jalali_of(closure.day).month
+
+
+def _moved_sentence(change: ChangeView) -> str:
+    if not change.moved:
+        return "مهلت هیچ گزارشی جابه‌جا نشد."
+    return " ".join(f"مهلت گزارش {each.period_name} به {long_date(each.to_day)} رفت." for each in change.moved)
+
+
+def _shell(request: Request) -> Shell:
+    shell: Shell = request.app.state.shell
+    return shell

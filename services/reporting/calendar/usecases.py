@@ -1,0 +1,88 @@
+"""Keeping the calendar, and what depends on it, true together."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from services.reporting.calendar.domain import CalendarYear, ClosedDay, NotAllowed, year_of
+from shared.events.reporting import CalendarChanged
+from shared.persian.workdays import WorkCalendar
+from shared.runtime.viewer import Viewer
+
+
+class CalendarRepository(Protocol):
+    """Where the years are kept; a year nobody touched has its fixed holidays."""
+
+    async def year(self, year: int) -> CalendarYear:
+        """The list of a Jalali year."""
+
+    async def in_force(self, around: date) -> WorkCalendar:
+        """The working days of the Jalali year of this day, of the one before and of the next."""
+
+    async def save(self, year: CalendarYear, *events: CalendarChanged) -> None:
+        """Keep a year and queue its events: both, or neither. Raises StaleCalendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A due date that a change of the calendar moved."""
+
+    period: str
+    period_name: str
+    from_day: date
+    to_day: date
+
+
+class DueDates(Protocol):
+    """The due dates that follow from the calendar."""
+
+    async def follow(self, year: int) -> Sequence[Moved]:
+        """Compute those anew that a change of this year can reach, and say which moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarKeeper:
+    """The secretariat, as far as it says when offices work."""
+
+    calendars: CalendarRepository
+    due_dates: DueDates
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+
+    async def declare(self, day: date, title: str, *, by: Viewer) -> Sequence[Moved]:
+        """Close a day. Raises NotAllowed, NoTitle or OutsideTheCalendar."""
+        _secretariat(by)
+        async with self.transaction():
+            year = await self.calendars.year(year_of(day))
+            return await self._keep(year, year.declare(day, title))
+
+    async def reopen(self, day: date, *, by: Viewer) -> Sequence[Moved]:
+        """Take a closure back. Raises NotAllowed, NotClosed or OutsideTheCalendar."""
+        _secretariat(by)
+        async with self.transaction():
+            year = await self.calendars.year(year_of(day))
+            return await self._keep(year, year.reopen(day))
+
+    async def take_guess(self, number: int, guess: Iterable[ClosedDay]) -> Sequence[Moved]:
+        """Open a year with its moving holidays; a second guess changes nothing."""
+        async with self.transaction():
+            year = await self.calendars.year(number)
+            if year.is_guessed:
+                return []
+            change = year.take_guess(guess)
+            if change is None:
+                await self.calendars.save(year)
+                return []
+            return await self._keep(year, change)
+
+    async def _keep(self, year: CalendarYear, change: CalendarChanged | None) -> Sequence[Moved]:
+        if change is None:
+            return []
+        await self.calendars.save(year, change)
+        return await self.due_dates.follow(year.year)
+
+
+def _secretariat(viewer: Viewer) -> None:
+    if not viewer.has("secretariat"):
+        raise NotAllowed("تقویم اداری را دبیرخانه نگه می‌دارد.")

@@ -1,0 +1,18 @@
+"""All that reporting listens to."""
+
+from services.reporting.activity.usecases import ActivityCounter
+from services.reporting.offices.usecases import OfficeDirectory
+from shared.events.membership import OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.events.news import NewsPublished, NewsWithdrawn
+from shared.messaging.handlers import EventHandlers
+
+
+def event_handlers(offices: OfficeDirectory, activity: ActivityCounter) -> EventHandlers:
+    """The table: event → use case."""
+    handlers = EventHandlers()
+    handlers.on(OfficeRegistered, offices.add)
+    handlers.on(OfficeUpdated, offices.update)
+    handlers.on(OfficeClosed, offices.close)
+    handlers.on(NewsPublished, activity.count_news)
+    handlers.on(NewsWithdrawn, activity.discount_news)
+    return handlers

@@ -1,0 +1,1 @@
+"""The offices that report: a local copy of membership's facts, fed by events."""

@@ -1,0 +1,57 @@
+"""Keeps the copy of the offices true."""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from services.reporting.offices.domain import Office, OfficeId, OfficeUnknown
+from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
+
+
+class OfficeRepository(Protocol):
+    """Where offices are kept."""
+
+    async def get(self, office_id: OfficeId) -> Office:
+        """Return the office, or raise OfficeUnknown."""
+
+    async def all(self) -> list[Office]:
+        """All of them, closed ones too, by kind and name."""
+
+    async def put(self, office: Office) -> None:
+        """Keep it, whatever was known before."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDirectory:
+    """Listens to membership."""
+
+    offices: OfficeRepository
+
+    async def add(self, event: OfficeRegistered) -> None:
+        """Expect reports of a new office."""
+        await self.offices.put(_office(event.office))
+
+    async def update(self, event: OfficeUpdated) -> None:
+        """Take over the new facts; what is closed stays closed."""
+        try:
+            known = await self.offices.get(OfficeId(event.office_id))
+        except OfficeUnknown:
+            closed_on = None
+        else:
+            closed_on = known.closed_on
+        await self.offices.put(replace(_office(event.office), closed_on=closed_on))
+
+    async def close(self, event: OfficeClosed) -> None:
+        """Expect nothing more after this day; what it reported stays."""
+        office = await self.offices.get(OfficeId(event.office_id))
+        await self.offices.put(replace(office, closed_on=event.closed_on))
+
+
+def _office(facts: OfficeFacts) -> Office:
+    return Office(
+        id=OfficeId(facts.id),
+        name=facts.name,
+        short_name=facts.short_name,
+        active_from=facts.active_from,
+        group=facts.kind_name,
+        group_order=facts.kind_order,
+    )

@@ -1,0 +1,125 @@
+"""A period that is reported on: when it opens, is due and closes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from shared.events.reporting import ReportPeriodOpened
+from shared.persian.digits import persian_digits
+from shared.persian.jalali import TEHRAN, day_of, long_date
+from shared.persian.periods import Period, PeriodKind
+from shared.persian.workdays import DueRule, WorkCalendar
+
+_DAY = timedelta(days=1)
+
+
+class PeriodUnknown(Exception):
+    """Nothing is reported for such a period, or not yet."""
+
+
+class StalePeriod(Exception):
+    """Somebody else changed the period meanwhile."""
+
+
+class Standing(StrEnum):
+    """Whether reports can be handed in now."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which kind of period is reported on, and until when: data, part of a form."""
+
+    kind: PeriodKind
+    due: DueRule
+    closes_days_after_due: int
+
+
+@dataclass(slots=True)
+class ReportingPeriod:
+    """A period with its due date, which follows the calendar until the period closes."""
+
+    period: Period
+    due: DueRule
+    closes_days_after_due: int
+    due_at: datetime
+    calendar_version: str
+    version: int = 0
+
+    @classmethod
+    def planned(cls, period: Period, rules: Rules, calendar: WorkCalendar) -> "ReportingPeriod":
+        """The period as these rules and this calendar have it."""
+        due_at = calendar.due_at(period, rules.due)
+        return cls(period, rules.due, rules.closes_days_after_due, due_at, calendar.version)
+
+    @property
+    def id(self) -> str:
+        """`1405-08`, `1405-H2` or `1405`."""
+        return str(self.period)
+
+    @property
+    def opens_at(self) -> datetime:
+        """The first minute, in Tehran, of the day after it."""
+        return datetime.combine(self.period.last_day + _DAY, time(), TEHRAN).astimezone(UTC)
+
+    @property
+    def closes_at(self) -> datetime:
+        """Until when a late report, or a revision, is still taken."""
+        return self.due_at + _DAY * self.closes_days_after_due
+
+    @property
+    def due_sentence(self) -> str:
+        """When it is due, as it stands on pages."""
+        return f"{long_date(self.due_at)}، پایان وقت اداری"
+
+    def standing(self, now: datetime) -> Standing:
+        """Whether reports can be handed in."""
+        if now < self.opens_at:
+            return Standing.UPCOMING
+        return Standing.OPEN if now <= self.closes_at else Standing.CLOSED
+
+    def opened(self, expected: Iterable[str]) -> ReportPeriodOpened:
+        """Tell that offices can report from now on."""
+        return ReportPeriodOpened(
+            period=self.id, opens_at=self.opens_at, due_at=self.due_at, expected_office_ids=sorted(expected)
+        )
+
+    def follow(self, calendar: WorkCalendar, *, now: datetime) -> bool:
+        """Compute the due date anew; whether it moved.
+
+        It never moves to where it would already be past: an office that waited is not made late by a decision of
+        today. A closed period stays as it was.
+        """
+        due_at = calendar.due_at(self.period, self.due)
+        moves_into_the_past = due_at < self.due_at and due_at <= now
+        if self.standing(now) is Standing.CLOSED or due_at == self.due_at or moves_into_the_past:
+            return False
+        self.due_at, self.calendar_version = due_at, calendar.version
+        return True
+
+
+def rule_due_on(period: Period, day: date, calendar: WorkCalendar) -> DueRule:
+    """The rule by which a period is due on this very working day after it. Raises ValueError for any other day."""
+    first = period.last_day + _DAY
+    if day < first or not calendar.is_working_day(day):
+        raise ValueError(f"{day} is not a working day after {period}")
+    return DueRule(1 + calendar.working_days_left(first, day) - (not calendar.is_working_day(first)))
+
+
+def time_left(due_at: datetime, calendar: WorkCalendar, now: datetime) -> str:
+    """How long it still takes: «سه روز کاری مانده», «همین امروز», or that it is over."""
+    if now > due_at:
+        return "مهلت گذشته است"
+    days = calendar.working_days_left(day_of(now), day_of(due_at))
+    return f"{_counted(days)} روز کاری مانده" if days else "همین امروز"
+
+
+_NUMBERS = ("", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده")
+
+
+def _counted(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else persian_digits(number)

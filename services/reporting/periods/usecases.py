@@ -1,0 +1,102 @@
+"""Opening periods, and letting their due dates follow the calendar."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from services.reporting.calendar.usecases import CalendarRepository, Moved
+from services.reporting.offices.usecases import OfficeRepository
+from services.reporting.periods.domain import PeriodUnknown, ReportingPeriod, Rules, Standing
+from shared.events import Event
+from shared.persian.jalali import day_of
+from shared.persian.periods import NotAPeriod, Period
+from shared.persian.workdays import DueRule
+
+
+class PeriodRepository(Protocol):
+    """Where opened periods are kept."""
+
+    async def find(self, period: Period) -> ReportingPeriod | None:
+        """The period, if it was opened."""
+
+    async def of_years(self, first: int, last: int) -> list[ReportingPeriod]:
+        """The opened periods of these Jalali years, newest first."""
+
+    async def save(self, period: ReportingPeriod, *events: Event) -> None:
+        """Keep it and queue its events: both, or neither. Raises StalePeriod."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodKeeper:
+    """Knows which periods there are."""
+
+    periods: PeriodRepository
+    calendars: CalendarRepository
+    offices: OfficeRepository
+    rules: Sequence[Rules]
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+
+    async def get(self, period_id: str) -> ReportingPeriod:
+        """The period: opened, running, or just over and about to be opened. Raises PeriodUnknown."""
+        try:
+            period = Period.parse(period_id)
+        except NotAPeriod as error:
+            raise PeriodUnknown(str(error)) from error
+        kept = await self.periods.find(period)
+        if kept is not None:
+            return kept
+        planned = next((each for each in await self.planned() if each.period == period), None)
+        if planned is None:
+            raise PeriodUnknown("برای این دوره گزارشی خواسته نشده است.")
+        return planned
+
+    async def planned(self) -> list[ReportingPeriod]:
+        """By today's calendar: the periods that run now, and those before them that are not due yet."""
+        today, now = day_of(self.now()), self.now()
+        calendar = await self.calendars.in_force(today)
+        running = [(Period.containing(today, rules.kind), rules) for rules in self.rules]
+        before = [(period.previous, rules) for period, rules in running]
+        planned = [ReportingPeriod.planned(period, rules, calendar) for period, rules in running + before]
+        return [each for each in planned if now <= each.due_at]
+
+    async def open(self, period: Period, *, due: DueRule | None = None) -> ReportingPeriod:
+        """Open a period, or give an open one another due rule; a repetition changes nothing.
+
+        Raises PeriodUnknown when nothing is reported for this kind of period.
+        """
+        rules = next((each for each in self.rules if each.kind == period.kind), None)
+        if rules is None:
+            raise PeriodUnknown("برای این گونه دوره گزارشی خواسته نشده است.")
+        async with self.transaction():
+            calendar = await self.calendars.in_force(period.last_day)
+            kept = await self.periods.find(period)
+            if kept is None:
+                opened = ReportingPeriod.planned(period, replace(rules, due=due or rules.due), calendar)
+                expected = [office.id for office in await self.offices.all() if office.reports_on(period)]
+                await self.periods.save(opened, opened.opened(expected))
+                return opened
+            if due is not None and kept.due != due:
+                kept.due, kept.due_at = due, calendar.due_at(period, due)
+                await self.periods.save(kept)
+            return kept
+
+    async def open_those_that_began(self) -> None:
+        """Open what can be reported on since today; nothing while no office is known that would be expected."""
+        offices = await self.offices.all()
+        for planned in await self.planned():
+            is_expected = any(office.reports_on(planned.period) for office in offices)
+            if is_expected and planned.standing(self.now()) is Standing.OPEN:
+                await self.open(planned.period)
+
+    async def follow(self, year: int) -> Sequence[Moved]:
+        """Let the due dates follow a change in a Jalali year; reports already handed in keep theirs."""
+        now, moved = self.now(), []
+        for period in await self.periods.of_years(year - 1, year):
+            before = period.due_at
+            if period.follow(await self.calendars.in_force(period.period.last_day), now=now):
+                await self.periods.save(period)
+                moved.append(Moved(period.id, period.period.name, day_of(before), day_of(period.due_at)))
+        return moved

@@ -1,0 +1,1 @@
+"""The reports of the offices, from the first word to the submission."""

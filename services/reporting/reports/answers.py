@@ -1,0 +1,159 @@
+"""Reading what was typed into the items of a form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.reporting.reports.form import Form, Item, ItemType
+from shared.persian.digits import latin_digits, persian_digits
+from shared.persian.text import for_keeping
+
+MOST_NOTE = 500
+MOST_NARRATIVE = 5000
+_MOST_LINES = 50
+_MOST_LINE = 300
+_LONGEST_NAME = 40
+_MOST_NUMBER = 1_000_000_000
+_MOST_PERCENT = 100
+_GROUPING = str.maketrans("", "", "٬,، ")
+
+Value = int | str | tuple[str, ...] | None
+
+
+class Unreadable(ValueError):
+    """What was typed is no answer to the question; the message is a Persian sentence."""
+
+
+class Unfit(Exception):
+    """Some answers cannot be taken; `errors` has a Persian sentence for each code."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("بعضی از ردیف‌ها درست پر نشده‌اند.")
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an office says in one item: a value, or that there is none («ندارد»), and why where that needs a reason."""
+
+    value: Value = None
+    note: str = ""
+    n_a: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the item is answered."""
+        return self.n_a or self.value not in (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an office says in a whole form."""
+
+    values: Mapping[str, Answer] = field(default_factory=dict)
+    narrative: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was said."""
+        return not self.narrative and not any(answer.says_something for answer in self.values.values())
+
+
+def read_values(form: Form, given: Mapping[str, Any]) -> dict[str, Answer]:
+    """Read values by code: plain, or as `{value, note, n_a}`; digits may be Persian or Arabic. Raises Unfit."""
+    items = {item.code: item for item in form.items}
+    answers: dict[str, Answer] = {}
+    errors: dict[str, str] = {}
+    for code, raw in given.items():
+        try:
+            answer = _answer(items.get(code), raw)
+        except Unreadable as error:
+            errors[_sendable(code)] = str(error)
+        else:
+            if answer.says_something or answer.note:
+                answers[code] = answer
+    if errors:
+        raise Unfit(errors)
+    return answers
+
+
+def read_text(raw: object, *, most: int) -> str:
+    """A cleaned text. Raises Unreadable."""
+    if not isinstance(raw, str):
+        raise Unreadable("اینجا باید متن نوشته شود.")
+    if len(raw) > 2 * most + 1000:
+        raise Unreadable(_too_long(most))
+    text = for_keeping(_encodable(raw))
+    if len(text) > most:
+        raise Unreadable(_too_long(most))
+    return text
+
+
+def _answer(item: Item | None, raw: object) -> Answer:
+    if item is None:
+        raise Unreadable("چنین ردیفی در این گزارش نیست.")
+    value, note, n_a = raw, "", False
+    if isinstance(raw, Mapping):
+        if unknown := set(raw) - {"value", "note", "n_a", "automatic"}:
+            raise Unreadable(f"ردیف «{item.label}» این را نمی‌شناسد: {_sendable('، '.join(sorted(unknown)))}")
+        value, note, n_a = raw.get("value"), raw.get("note") or "", raw.get("n_a") or False
+    if not isinstance(n_a, bool):
+        raise Unreadable("«ندارد» باید بله یا خیر باشد.")
+    read = _value(item, value)
+    if n_a and not item.n_a_allowed:
+        raise Unreadable("این ردیف «ندارد» نمی‌پذیرد.")
+    if n_a and read not in (None, "", ()):
+        raise Unreadable("یا مقدار بنویسید، یا «ندارد» را بزنید.")
+    return Answer(read, " ".join(read_text(note, most=MOST_NOTE).split()), n_a)
+
+
+def _value(item: Item, raw: object) -> Value:
+    if raw is None:
+        return None
+    if item.type.is_number:
+        return _number(item, raw)
+    if item.type is ItemType.LIST:
+        return _lines(raw)
+    return read_text(raw, most=item.max_length)
+
+
+def _number(item: Item, raw: object) -> int | None:
+    if isinstance(raw, str):
+        typed = latin_digits(raw).translate(_GROUPING).strip()
+        if not typed:
+            return None
+        if not (typed.isascii() and typed.removeprefix("-").isdigit()):
+            raise Unreadable("اینجا باید عدد نوشته شود.")
+        raw = int(typed[:20])
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise Unreadable("اینجا باید عدد درست نوشته شود.")
+    if raw < 0:
+        raise Unreadable("عدد نمی‌تواند منفی باشد.")
+    if item.type is ItemType.PERCENT and raw > _MOST_PERCENT:
+        raise Unreadable("درصد از ۱۰۰ بیشتر نمی‌شود.")
+    if raw > _MOST_NUMBER:
+        raise Unreadable("این عدد بزرگ‌تر از اندازه است.")
+    return raw
+
+
+def _lines(raw: object) -> tuple[str, ...]:
+    lines = raw.splitlines() if isinstance(raw, str) else raw
+    if not isinstance(lines, list):
+        raise Unreadable("اینجا باید یک فهرست باشد.")
+    if len(lines) > _MOST_LINES:
+        raise Unreadable(f"حداکثر {persian_digits(_MOST_LINES)} سطر بنویسید.")
+    read = (" ".join(read_text(line, most=_MOST_LINE).split()) for line in lines)
+    return tuple(line for line in read if line)
+
+
+def _encodable(text: str) -> str:
+    """JSON can carry half of a surrogate pair, which neither the database nor an answer can."""
+    return text.encode("utf-8", "ignore").decode()
+
+
+def _sendable(name: str) -> str:
+    return _encodable(name)[:_LONGEST_NAME]
+
+
+def _too_long(most: int) -> str:
+    return f"حداکثر {persian_digits(most)} نویسه بنویسید."

@@ -1,0 +1,235 @@
+"""An office's report on a period: begun, filled in, handed in, revised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from services.reporting.activity.domain import Measure
+from services.reporting.offices.domain import Office
+from services.reporting.periods.domain import ReportingPeriod, Standing
+from services.reporting.reports.answers import Answer, Answers, Value
+from services.reporting.reports.form import Form, Item
+from shared.events.reporting import ReportSubmitted
+from shared.persian.jalali import long_date
+from shared.runtime.viewer import Viewer
+
+ReportId = NewType("ReportId", str)
+"""`1405-08:water`: the period and the office."""
+
+READERS = ("secretariat", "governor")
+"""The roles that read every report; they write none, not on an office's behalf either."""
+
+
+NEEDS_A_REASON = "این عدد با شمارش سامانه یکی نیست؛ در یک جمله بنویسید چرا."
+
+
+class State(StrEnum):
+    """Where a report stands."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+
+
+class NotAllowed(Exception):
+    """This person may not do this with this report."""
+
+
+class WrongTime(Exception):
+    """The period is not open for this; the message is a Persian sentence."""
+
+
+class NotExpected(Exception):
+    """The office has no report to give for this period."""
+
+
+class StaleReport(Exception):
+    """Somebody else changed the report since it was read."""
+
+
+class Incomplete(Exception):
+    """The report cannot be handed in yet; `errors` has a Persian sentence for each item that is missing something."""
+
+    def __init__(self, sentence: str, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.errors = dict(errors or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What this service knows of an office's period without being told."""
+
+    counts: Mapping[Measure, int] = field(default_factory=dict)
+    carried_over: Mapping[str, Value] = field(default_factory=dict)
+    """By code, from the office's report before."""
+
+    def first_answer(self, item: Item) -> Value:
+        """What an item is prefilled with."""
+        return self.counts.get(item.measure, 0) if item.measure else self.carried_over.get(item.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A report as it was handed in: what was said, and what was counted then."""
+
+    revision: int
+    at: datetime
+    nil: bool
+    answers: Answers
+    counted: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Report:
+    """What one office says about one period."""
+
+    period_id: str
+    office_id: str
+    answers: Answers = field(default_factory=Answers)
+    nil: bool = False
+    """«فعالیتی برای گزارش نداشتیم», said expressly."""
+    state: State = State.NOT_STARTED
+    submissions: list[Submission] = field(default_factory=list)
+    """Every revision that was handed in, oldest first."""
+    on_time: bool | None = None
+    due_at: datetime | None = None
+    """The due date by which the first submission was judged; it no longer moves."""
+    version: int = 0
+
+    @property
+    def id(self) -> ReportId:
+        """Its id."""
+        return report_id(self.period_id, self.office_id)
+
+    @property
+    def revision(self) -> int:
+        """How often it was handed in."""
+        return len(self.submissions)
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether it was handed in at all; a revision under way does not undo that."""
+        return bool(self.submissions)
+
+    def due_in(self, period: ReportingPeriod) -> datetime:
+        """Until when it is, or was, on time."""
+        return self.due_at or period.due_at
+
+    def fill(
+        self, answers: Answers, *, nil: bool, form: Form, known: Known, period: ReportingPeriod, now: datetime
+    ) -> bool:
+        """Write a draft; whether that changed anything. May be begun while the period still runs.
+
+        Raises WrongTime once the period is closed, Incomplete when «nothing to report» comes with something.
+        """
+        if period.standing(now) is Standing.CLOSED:
+            raise WrongTime(f"مهلت گزارش {period.period.name} بسته شده است و دیگر تغییر نمی‌کند.")
+        answers = replace(answers, values=_without_repetition(answers.values, form, known))
+        if nil and not answers.is_empty:
+            raise Incomplete("گزارشی که چیزی در آن نوشته شده است «بی‌فعالیت» نیست؛ یکی از این دو را بردارید.")
+        if (answers, nil) == (self.answers, self.nil) and self.state is not State.NOT_STARTED:
+            return False
+        self.answers, self.nil = answers, nil
+        self.state = State.IN_PROGRESS
+        return True
+
+    def submit(
+        self, *, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime
+    ) -> ReportSubmitted | None:
+        """Hand it in. The first time decides whether it was on time. None when this is what was handed in last.
+
+        Raises WrongTime before the period opens and after it closed, Incomplete with a sentence for each item.
+        """
+        if self.state is State.SUBMITTED:
+            return None
+        match period.standing(now):
+            case Standing.UPCOMING:
+                opens = long_date(period.opens_at)
+                raise WrongTime(f"گزارش {period.period.name} از {opens} فرستاده می‌شود؛ تا آن روز پیش‌نویس می‌ماند.")
+            case Standing.CLOSED:
+                raise WrongTime(f"مهلت گزارش {period.period.name} بسته شده است.")
+            case Standing.OPEN:
+                self._must_be_complete(form, known)
+        return self._handed_in(form, known, period, office, now)
+
+    def _handed_in(
+        self, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime
+    ) -> ReportSubmitted:
+        if not self.is_handed_in:
+            self.due_at, self.on_time = period.due_at, now <= period.due_at
+        counted = {item.code: known.counts.get(item.measure, 0) for item in form.items if item.measure}
+        revision = self.revision + 1
+        self.submissions.append(Submission(revision, now, self.nil, self.answers, counted))
+        self.state = State.SUBMITTED
+        return ReportSubmitted(
+            report_id=self.id,
+            period=self.period_id,
+            period_name=period.period.name,
+            office_id=self.office_id,
+            office_name=office.name,
+            revision=revision,
+            nil=self.nil,
+            on_time=bool(self.on_time),
+            submitted_at=now,
+            due_at=self.due_in(period),
+            totals=_totals(form, self.answers, counted),
+        )
+
+    def _must_be_complete(self, form: Form, known: Known) -> None:
+        if self.nil:
+            return
+        if self.answers.is_empty:
+            missing = {item.code: "این ردیف لازم است." for item in form.items if item.required}
+            raise Incomplete("گزارش خالی فرستاده نمی‌شود؛ اگر فعالیتی نبوده است، همین را اعلام کنید.", missing)
+        faults = {item.code: fault for item in form.items if (fault := self._fault(item, known))}
+        if faults:
+            raise Incomplete("پیش از فرستادن، این ردیف‌ها را کامل کنید.", faults)
+
+    def _fault(self, item: Item, known: Known) -> str:
+        answer = self.answers.values.get(item.code, Answer())
+        counted = known.first_answer(item)
+        if item.measure and answer.value not in (None, counted) and not answer.note:
+            return NEEDS_A_REASON
+        if item.required and not item.measure and not answer.says_something:
+            return "این ردیف لازم است."
+        return ""
+
+
+def report_id(period_id: str, office_id: str) -> ReportId:
+    """The id of an office's report on a period."""
+    return ReportId(f"{period_id}:{office_id}")
+
+
+def must_read(viewer: Viewer, office_id: str) -> None:
+    """Its own office, and those who read all. Raises NotAllowed."""
+    if not viewer.has(*READERS) and not may_write(viewer, office_id):
+        raise NotAllowed("گزارش این دستگاه را شما نمی‌بینید.")
+
+
+def must_write(viewer: Viewer, office_id: str) -> None:
+    """The office's own managers alone. Raises NotAllowed."""
+    if not may_write(viewer, office_id):
+        raise NotAllowed("گزارش هر دستگاه را مدیر روابط عمومی همان دستگاه می‌نویسد.")
+
+
+def may_write(viewer: Viewer, office_id: str) -> bool:
+    """Whether this person writes the reports of this office."""
+    return viewer.has("pr_manager") and office_id in viewer.offices
+
+
+def _without_repetition(values: Mapping[str, Answer], form: Form, known: Known) -> dict[str, Answer]:
+    """Leave out numbers that say what is counted anyway, so that they follow the count until the submission."""
+    measured = {item.code: known.first_answer(item) for item in form.items if item.measure}
+    return {
+        code: answer
+        for code, answer in values.items()
+        if code not in measured or answer.value not in (None, measured[code])
+    }
+
+
+def _totals(form: Form, answers: Answers, counted: Mapping[str, int]) -> dict[str, int]:
+    said = {code: answer.value for code, answer in answers.values.items() if isinstance(answer.value, int)}
+    numbers = {**counted, **said}
+    return {item.code: numbers[item.code] for item in form.items if item.code in numbers}

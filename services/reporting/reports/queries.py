@@ -1,0 +1,187 @@
+"""Reports and periods as JSON and pages show them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from services.reporting.offices.usecases import OfficeRepository
+from services.reporting.periods.domain import ReportingPeriod, Standing
+from services.reporting.periods.usecases import PeriodKeeper
+from services.reporting.reports.answers import Answer, Value
+from services.reporting.reports.domain import READERS, NotAllowed, Report, State, must_read
+from services.reporting.reports.mongo import REPORTS
+from services.reporting.reports.usecases import ReportDesk, Sheet
+from shared.persian.jalali import jalali_of
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+
+YEARS_SHOWN = 2
+
+
+class AnswerView(BaseModel):
+    """An item's answer, beside what was counted or carried over."""
+
+    value: Value
+    automatic: int | None = None
+    note: str = ""
+    n_a: bool = False
+
+
+class ReportView(BaseModel):
+    """An office's report on a period."""
+
+    id: str
+    period: str
+    period_name: str
+    office_id: str
+    office_name: str
+    state: State
+    version: int
+    revision: int
+    nil: bool
+    values: dict[str, AnswerView]
+    narrative: str
+    due_at: datetime
+    submitted_at: datetime | None
+    first_submitted_at: datetime | None
+    on_time: bool | None
+
+
+class ReportPage(BaseModel):
+    """The reports of a period, one for each office that is expected to give one."""
+
+    items: list[ReportView]
+    next: str | None = None
+
+
+class PeriodView(BaseModel):
+    """A period and how many have reported."""
+
+    id: str
+    name: str
+    kind: str
+    state: Standing
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    submitted: int
+    expected: int
+
+
+class PeriodPage(BaseModel):
+    """Periods, newest first."""
+
+    items: list[PeriodView]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQueries:
+    """Reads reports, straight to views."""
+
+    store: Store
+    desk: ReportDesk
+    periods: PeriodKeeper
+    offices: OfficeRepository
+
+    async def sheet(self, period_id: str, office_id: str, viewer: Viewer) -> Sheet:
+        """A report with what belongs to it. Raises NotAllowed, and what `ReportDesk.sheet` raises."""
+        must_read(viewer, office_id)
+        return await self.desk.sheet(period_id, office_id)
+
+    async def of_period(self, period_id: str, viewer: Viewer) -> ReportPage:
+        """The reports of a period, by office. Raises NotAllowed or PeriodUnknown."""
+        if not viewer.has(*READERS):
+            raise NotAllowed("گزارش همه دستگاه‌ها را دبیرخانه و فرماندار می‌بینند.")
+        period = await self.periods.get(period_id)
+        expected = [office.id for office in await self.offices.all() if office.reports_on(period.period)]
+        return ReportPage(items=[view(await self.desk.sheet(period.id, office)) for office in expected])
+
+    async def all_periods(self) -> Sequence[ReportingPeriod]:
+        """The periods of this year and the last, with those that run now; newest first."""
+        this_year = jalali_of(self.desk.now()).year
+        opened = await self.periods.periods.of_years(this_year + 1 - YEARS_SHOWN, this_year)
+        known = {each.id for each in opened}
+        planned = [each for each in await self.periods.planned() if each.id not in known]
+        return sorted([*opened, *planned], key=lambda each: each.period.last_day, reverse=True)
+
+    async def period_page(self) -> PeriodPage:
+        """The same with how many have reported."""
+        periods, now = await self.all_periods(), self.desk.now()
+        offices, handed_in = await self.offices.all(), await self._handed_in(periods)
+        return PeriodPage(
+            items=[
+                PeriodView(
+                    id=each.id,
+                    name=each.period.name,
+                    kind=each.period.kind.value,
+                    state=each.standing(now),
+                    opens_at=each.opens_at,
+                    due_at=each.due_at,
+                    closes_at=each.closes_at,
+                    submitted=handed_in.get(each.id, 0),
+                    expected=sum(office.reports_on(each.period) for office in offices),
+                )
+                for each in periods
+            ]
+        )
+
+    async def _handed_in(self, periods: Sequence[ReportingPeriod]) -> Mapping[str, int]:
+        rows = await self.store.aggregate(
+            REPORTS,
+            [
+                {"$match": {"period_id": {"$in": [each.id for each in periods]}, "submissions.0": {"$exists": True}}},
+                {"$group": {"_id": "$period_id", "number": {"$sum": 1}}},
+            ],
+        )
+        return {row["_id"]: row["number"] for row in rows}
+
+
+def view(sheet: Sheet) -> ReportView:
+    """The view of a report at hand."""
+    report = sheet.report
+    return ReportView(
+        id=report.id,
+        period=sheet.period.id,
+        period_name=sheet.period.period.name,
+        office_id=sheet.office.id,
+        office_name=sheet.office.name,
+        state=report.state,
+        version=report.version,
+        revision=report.revision,
+        nil=report.nil,
+        values=dict(_answers(sheet)),
+        narrative=report.answers.narrative,
+        due_at=report.due_in(sheet.period),
+        submitted_at=report.submissions[-1].at if report.is_handed_in else None,
+        first_submitted_at=report.submissions[0].at if report.is_handed_in else None,
+        on_time=report.on_time,
+    )
+
+
+def counted(sheet: Sheet) -> Mapping[str, int]:
+    """What was counted, by code: as it is now, or as it was when the report was handed in."""
+    if sheet.report.state is State.SUBMITTED:
+        return sheet.report.submissions[-1].counted
+    return {item.code: sheet.known.counts.get(item.measure, 0) for item in sheet.form.items if item.measure}
+
+
+def _answers(sheet: Sheet) -> Sequence[tuple[str, AnswerView]]:
+    counts = counted(sheet)
+    is_begun = sheet.report.state is not State.NOT_STARTED
+    answers = []
+    for item in sheet.form.items:
+        answer = sheet.report.answers.values.get(item.code, Answer())
+        first = counts.get(item.code) if is_begun or item.measure else sheet.known.first_answer(item)
+        value = first if answer.value is None and not answer.n_a else answer.value
+        if value is not None or answer.n_a:
+            shown = AnswerView(value=value, automatic=counts.get(item.code), note=answer.note, n_a=answer.n_a)
+            answers.append((item.code, shown))
+    return answers
+
+
+def is_missing(report: Report, period: ReportingPeriod, now: datetime) -> bool:
+    """Whether it should be here and is not."""
+    return not report.is_handed_in and now > period.due_at

@@ -1,0 +1,142 @@
+"""What the managers of the offices do with their reports."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.reporting.activity.domain import Measure
+from services.reporting.offices.domain import Office, OfficeId
+from services.reporting.offices.usecases import OfficeRepository
+from services.reporting.periods.domain import ReportingPeriod
+from services.reporting.periods.usecases import PeriodKeeper
+from services.reporting.reports.answers import (
+    MOST_NARRATIVE,
+    Answer,
+    Answers,
+    Unfit,
+    Unreadable,
+    read_text,
+    read_values,
+)
+from services.reporting.reports.domain import Known, NotExpected, Report, StaleReport, State, must_write
+from services.reporting.reports.form import Form, Forms, Source
+from shared.events import Event
+from shared.persian.periods import Period
+from shared.runtime.viewer import Viewer
+
+
+class ReportRepository(Protocol):
+    """Where reports are kept."""
+
+    async def get(self, period_id: str, office_id: str) -> Report:
+        """The report; one that nobody began is there, not started."""
+
+    async def save(self, report: Report, *events: Event) -> None:
+        """Keep the report and queue its events: both, or neither. Raises StaleReport."""
+
+
+class Activity(Protocol):
+    """What is counted of an office."""
+
+    async def counts(self, office_id: str, period: Period) -> Mapping[Measure, int]:
+        """How often each measure occurred in a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A report with all that is needed to read it."""
+
+    report: Report
+    period: ReportingPeriod
+    office: Office
+    form: Form
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDesk:
+    """The people who report for an office."""
+
+    reports: ReportRepository
+    periods: PeriodKeeper
+    offices: OfficeRepository
+    activity: Activity
+    forms: Forms
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+
+    async def sheet(self, period_id: str, office_id: str) -> Sheet:
+        """A report and what belongs to it. Raises PeriodUnknown, OfficeUnknown or NotExpected."""
+        period = await self.periods.get(period_id)
+        office = await self.offices.get(OfficeId(office_id))
+        if not office.reports_on(period.period):
+            raise NotExpected(f"از {office.name} برای {period.period.name} گزارشی انتظار نمی‌رود.")
+        form = self.forms.of(period.period.kind)
+        known = Known(
+            await self.activity.counts(office_id, period.period), await self._carried_over(form, period, office)
+        )
+        return Sheet(await self.reports.get(period.id, office_id), period, office, form, known)
+
+    async def fill(
+        self,
+        period_id: str,
+        office_id: str,
+        values: Mapping[str, Any],
+        *,
+        narrative: str | None = None,
+        nil: bool = False,
+        version: int | None = None,
+        by: Viewer,
+    ) -> Sheet:
+        """Keep a draft: these values in place of those before; a narrative that is not given stays.
+
+        `version` is the one that was read; without it the last word counts. What is there already can be said again.
+        Raises NotAllowed, Unfit, StaleReport, WrongTime, Incomplete, and what `sheet` raises.
+        """
+        must_write(by, office_id)
+        async with self.transaction():
+            sheet = await self.sheet(period_id, office_id)
+            report = sheet.report
+            answers = _answers(sheet, values, narrative, nil=nil)
+            is_stale = version is not None and version != report.version
+            if report.fill(answers, nil=nil, form=sheet.form, known=sheet.known, period=sheet.period, now=self.now()):
+                if is_stale:
+                    raise StaleReport("این گزارش را همین حالا همکار شما ذخیره کرده است؛ نسخه تازه را ببینید.")
+                await self.reports.save(report)
+            return sheet
+
+    async def submit(self, period_id: str, office_id: str, *, nil: bool = False, by: Viewer) -> Sheet:
+        """Hand the report in; with `nil`, say that there was nothing to report. A second time changes nothing.
+
+        Raises NotAllowed, WrongTime, Incomplete, and what `sheet` raises.
+        """
+        must_write(by, office_id)
+        async with self.transaction():
+            sheet = await self.sheet(period_id, office_id)
+            report, period, now = sheet.report, sheet.period, self.now()
+            if nil:
+                report.fill(report.answers, nil=True, form=sheet.form, known=sheet.known, period=period, now=now)
+            event = report.submit(form=sheet.form, known=sheet.known, period=period, office=sheet.office, now=now)
+            if event:
+                await self.reports.save(report, event)
+            return sheet
+
+    async def _carried_over(self, form: Form, period: ReportingPeriod, office: Office) -> Mapping[str, Any]:
+        codes = [item.code for item in form.items if item.source is Source.CARRIED_OVER]
+        before = await self.reports.get(str(period.period.previous), office.id)
+        if before.state is State.NOT_STARTED:
+            return {}
+        return {code: before.answers.values[code].value for code in codes if code in before.answers.values}
+
+
+def _answers(sheet: Sheet, values: Mapping[str, Any], narrative: str | None, *, nil: bool) -> Answers:
+    try:
+        told = sheet.report.answers.narrative if narrative is None else read_text(narrative, most=MOST_NARRATIVE)
+    except Unreadable as error:
+        raise Unfit({"narrative": str(error)}) from error
+    is_first_word = sheet.report.state is State.NOT_STARTED and not nil
+    carried = sheet.known.carried_over if is_first_word else {}
+    taken_over = {code: Answer(value) for code, value in carried.items() if code not in values}
+    return Answers(taken_over | read_values(sheet.form, values), told)

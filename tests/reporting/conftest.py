@@ -1,0 +1,60 @@
+"""Reporting, alive, with a clock that a test sets."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from services.reporting.main import create_reporting
+from services.reporting.offices.domain import Office, OfficeId
+from services.reporting.offices.mongo import MongoOfficeRepository
+from services.reporting.settings import Settings
+from shared.messaging import topology
+from shared.store.store import Store
+from tests.reporting.scene import LONG_AGO, Clock, nothing_moves
+from tests.services import running_service
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """On Monday 2 Azar 1405, 11:30 in Tehran: Aban is over, its report due on Saturday 7 Azar."""
+    return Clock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def settings(mongo_url: str, amqp_url: str) -> Settings:
+    return Settings(mongo_url=mongo_url, amqp_url=amqp_url, public_url="http://ravabet.test")
+
+
+@pytest.fixture
+async def app(settings: Settings, clock: Clock) -> AsyncIterator[FastAPI]:
+    await topology.declare(settings.amqp_url)
+    app = create_reporting(settings, now=clock, guess=nothing_moves)
+    yield app
+    await app.state.store.close()
+
+
+@pytest.fixture
+async def reporting(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """Reporting as another program meets it, with three offices that report, and one that closed."""
+    async with running_service(app) as client:
+        offices = MongoOfficeRepository(app.state.store)
+        for office in (
+            Office(OfficeId("water"), "اداره آب و فاضلاب", "آب و فاضلاب", LONG_AGO, group="اداره‌ها"),
+            Office(OfficeId("roads"), "اداره راهداری", "راهداری", LONG_AGO, group="اداره‌ها"),
+            Office(OfficeId("gas"), "اداره گاز", "گاز", LONG_AGO, group="اداره‌ها"),
+            Office(OfficeId("old"), "اداره پیشین", "پیشین", LONG_AGO, date(2026, 11, 1)),
+        ):
+            await offices.put(office)
+        # The service's own job may be opening it at this moment.
+        await app.state.store.run_again(app.state.period_keeper.open_those_that_began)
+        yield client
+
+
+@pytest.fixture
+def store(app: FastAPI) -> Store:
+    """Its database."""
+    found: Store = app.state.store
+    return found

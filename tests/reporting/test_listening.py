@@ -1,0 +1,100 @@
+"""What reporting learns from the others."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from services.reporting.consumer import event_handlers
+from shared.events import Event
+from shared.events.catalogue import heard_by
+from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
+from shared.events.news import NewsPublished, NewsWithdrawn, Publisher
+from shared.store.store import Store
+from tests.identity import SECRETARY, bearer
+from tests.services import running_service
+
+WATER = OfficeFacts(
+    id="water",
+    name="اداره آب و فاضلاب",
+    short_name="آب و فاضلاب",
+    kind="office",
+    kind_name="اداره‌ها",
+    active_from=date(2020, 1, 1),
+)
+
+
+def published(article: str, at: datetime, *, kind: str = "office", who: str = "water") -> NewsPublished:
+    publisher = Publisher.model_validate({"kind": kind, "id": who})
+    return NewsPublished(article_id=article, publisher=publisher, headline="خبر", url="http://x/n/1", published_at=at)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    async with running_service(app) as client:
+        yield client
+
+
+async def hear(app: FastAPI, *events: Event) -> None:
+    """Handle events as the consumer does: each in a unit of work."""
+    store: Store = app.state.store
+    handlers = event_handlers(app.state.office_directory, app.state.activity_counter)
+    for event in events:
+        handler = handlers.get(event.type)
+        assert handler
+        async with store.unit_of_work():
+            await handler(event)
+
+
+async def count(client: AsyncClient, period: str = "1405-08") -> int:
+    answer = await client.get(f"/api/reporting/reports/{period}/water", headers=bearer(SECRETARY))
+    return int(answer.json()["values"]["B1"]["automatic"])
+
+
+def test_the_table_is_what_the_catalogue_says(app: FastAPI) -> None:
+    handlers = event_handlers(app.state.office_directory, app.state.activity_counter)
+
+    assert set(handlers.types) == heard_by("reporting")
+
+
+async def test_news_counts_in_its_month_of_tehran(app: FastAPI, client: AsyncClient) -> None:
+    await hear(
+        app,
+        OfficeRegistered(office_id="water", office=WATER),
+        published("1", datetime(2026, 11, 21, 20, 29, tzinfo=UTC)),
+        published("2", datetime(2026, 11, 21, 20, 30, tzinfo=UTC)),
+        published("3", datetime(2026, 11, 3, 8, tzinfo=UTC), kind="body"),
+        published("4", datetime(2026, 11, 3, 8, tzinfo=UTC), who="gas"),
+        published("1", datetime(2026, 11, 21, 20, 29, tzinfo=UTC)),
+    )
+
+    assert (await count(client), await count(client, "1405-09")) == (1, 1)
+
+
+async def test_withdrawn_news_no_longer_counts(app: FastAPI, client: AsyncClient) -> None:
+    at = datetime(2026, 11, 3, 8, tzinfo=UTC)
+    news = published("1", at)
+    gone = NewsWithdrawn(
+        article_id="1", publisher=news.publisher, headline="خبر", explanation="نادرست بود", withdrawn_at=at
+    )
+    await hear(app, OfficeRegistered(office_id="water", office=WATER), news, published("2", at), gone, gone)
+
+    assert await count(client) == 1
+
+
+async def test_an_office_is_renamed_and_closed(app: FastAPI, client: AsyncClient) -> None:
+    renamed = WATER.model_copy(update={"name": "شرکت آب"})
+    await hear(
+        app,
+        OfficeRegistered(office_id="water", office=WATER),
+        OfficeClosed(office_id="water", closed_on=date(2026, 11, 22)),
+        OfficeUpdated(office_id="water", office=renamed),
+    )
+
+    aban = await client.get("/api/reporting/reports/1405-08/water", headers=bearer(SECRETARY))
+    azar = await client.get("/api/reporting/reports/1405-09/water", headers=bearer(SECRETARY))
+
+    assert aban.json()["office_name"] == "شرکت آب"
+    assert (azar.status_code, azar.json()["type"]) == (409, "urn:ravabet:problem:not-expected")
