@@ -142,10 +142,10 @@ class Demo:
         self.stays_so([(manager, path, 1)])
 
     def _report(self, secretary: dict[str, str]) -> None:
-        period = self._open_period()
+        period = self._open_period(secretary)
         manager, office = self._office_that_has_not_reported(period, secretary)
         path = f"/api/reporting/reports/{period}/{office.id}"
-        template = self._get(f"/api/reporting/periods/{period}/template")
+        template = self._get(f"/api/reporting/periods/{period}/template", manager)
         values = {
             item["code"]: _something(item)
             for section in template["sections"]
@@ -164,8 +164,8 @@ class Demo:
             self._arrives("گزارش", each, link, started)
         self.stays_so([(each, link, 1) for each in secretaries])
 
-    def _open_period(self) -> str:
-        periods = self._get("/api/reporting/periods")["items"]
+    def _open_period(self, by: dict[str, str]) -> str:
+        periods = self._get("/api/reporting/periods", by)["items"]
         is_open = [period["id"] for period in periods if period["state"] == "open"]
         if not is_open:
             raise Broken("no reporting period is open")
@@ -222,8 +222,8 @@ class Demo:
         items: list[dict[str, Any]] = found["items"] if isinstance(found, dict) else found
         return items
 
-    def _get(self, path: str, by: dict[str, str] | None = None, **options: Any) -> Any:
-        return self._asked("GET", path, by or {}, 200, options)
+    def _get(self, path: str, by: dict[str, str], **options: Any) -> Any:
+        return self._asked("GET", path, by, 200, options)
 
     def _put(self, path: str, by: dict[str, str], **options: Any) -> Any:
         return self._asked("PUT", path, by, 200, options)
