@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
-from services.news.articles import api, mongo, pages
+from services.news.articles import api, desk_pages, mongo, pages
+from services.news.articles.desk_queries import DeskQueries
 from services.news.articles.domain import (
     ArticleNotFound,
     NotAllowed,
@@ -29,7 +30,9 @@ from shared.runtime.ids import new_id
 from shared.store.store import Store
 from shared.web.problems import Problem
 from shared.web.service import Service, create_app, serve
+from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
+from shared.web.shell.theme import theme_switch
 
 PROBLEMS = {
     ArticleNotFound: Problem(404, "article-not-found", "این خبر پیدا نشد."),
@@ -62,6 +65,13 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         new_id=new_id,
         public_url=settings.public_url,
     )
+    shell = Shell(
+        Path(__file__).parent / "articles" / "templates",
+        county=settings.county,
+        demo=settings.demo,
+        public_url=settings.public_url,
+        now=now,
+    )
     return create_app(
         Service(
             name="news",
@@ -69,16 +79,23 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             settings=settings,
             store=store,
             handlers=event_handlers(PublisherDirectory(publishers)),
-            shell=Shell(
-                Path(__file__).parent / "articles" / "templates",
-                county=settings.county,
-                demo=settings.demo,
-                public_url=settings.public_url,
-                now=now,
-            ),
-            routers=[api.router, pages.router],
+            shell=shell,
+            # The desk first: its address would also do for an article.
+            routers=[
+                api.router,
+                desk_pages.router,
+                pages.router,
+                gallery(shell, guards=[Depends(pages.builders_only)]),
+                theme_switch(public_url=settings.public_url),
+            ],
             problems=PROBLEMS,
             indexes=[mongo.INDEXES, publishers_mongo.INDEXES],
-            state={"news_desk": desk, "articles": articles, "publishers": publisher_queries, "now": now},
+            state={
+                "news_desk": desk,
+                "desk_items": DeskQueries(store, publisher_queries),
+                "articles": articles,
+                "publishers": publisher_queries,
+                "now": now,
+            },
         )
     )

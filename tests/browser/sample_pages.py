@@ -17,6 +17,7 @@ from shared.runtime.viewer import Viewer
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
+from tests.browser import sample_desk
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -160,7 +161,7 @@ def build() -> FastAPI:
             },
         ),
     }
-    for path, (template, context) in portal.items():
+    for path, (template, context) in (portal | sample_desk.pages(NOW)).items():
         app.get(path)(_page(shell, template, context))
     desk = Shell(Path(__file__).parent / "templates", county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
     app.get("/desk")(_page(desk, "sample-desk.html", {"notices": 3, "counts": {"/desk": 7, "/n/desk": 2}}))
@@ -170,7 +171,8 @@ def build() -> FastAPI:
 
 def _page(shell: Shell, template: str, context: dict[str, Any]) -> Callable[[Request], HTMLResponse]:
     def page(request: Request) -> HTMLResponse:
-        role = "pr_manager" if request.url.path == "/desk" else request.query_params.get("as")
+        path = request.url.path
+        role = "pr_manager" if path.startswith(("/desk", "/n/desk")) else request.query_params.get("as")
         request.state.viewer = (
             Viewer("p1", "سارا مهرگان‌پور", frozenset({role}), frozenset({"water"}), frozenset()) if role else None
         )

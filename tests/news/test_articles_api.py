@@ -193,4 +193,6 @@ async def test_a_draft_that_somebody_else_changed_is_not_overwritten(news: Async
     path = f"/api/news/articles/{article}"
 
     assert (await news.put(path, json=change, headers=bearer(MANAGER))).json()["version"] == 2
-    assert (await news.put(path, json=change, headers=bearer(MANAGER))).status_code == 409
+    assert (await news.put(path, json=change, headers=bearer(MANAGER))).json()["version"] == 2
+    other = change | {"headline": "تیتر دیگر"}
+    assert (await news.put(path, json=other, headers=bearer(MANAGER))).status_code == 409

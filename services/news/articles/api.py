@@ -6,6 +6,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.news.articles.domain import ArticleId, content
+from services.news.articles.domain import topics as topic_names
 from services.news.articles.queries import ArticleQueries, ArticleView, Page
 from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, publisher_id
@@ -94,13 +95,14 @@ Queries = Annotated[ArticleQueries, Depends(queries)]
 async def begin(new: NewArticle, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text)
     key = publisher_id(new.publisher.kind, new.publisher.id)
-    return await queries.view(await desk.draft(key, written, topics=tuple(new.topics), by=by))
+    return await queries.view(await desk.draft(key, written, topics=topic_names(new.topics), by=by))
 
 
 @router.put("/articles/{article_id}", summary="Rewrite a draft")
 async def rewrite(article_id: str, new: Rewriting, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text)
-    article = await desk.rewrite(ArticleId(article_id), written, topics=tuple(new.topics), version=new.version, by=by)
+    topics = topic_names(new.topics)
+    article = await desk.rewrite(ArticleId(article_id), written, topics=topics, version=new.version, by=by)
     return await queries.view(article)
 
 

@@ -1,5 +1,6 @@
 """An article, its states, and who may do what with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -44,7 +45,11 @@ class StaleArticle(Exception):
 
 
 class Unreadable(Exception):
-    """What was written leaves nothing to read once it is cleaned."""
+    """What was written in `field` leaves nothing to read once it is cleaned."""
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ class Article:
     content: Content
     topics: tuple[str, ...] = ()
     state: State = State.DRAFT
+    approval_asked_at: datetime | None = None
+    """Since when it awaits the desk; None when it does not."""
     approved_by: str | None = None
     published_at: datetime | None = None
     on_front: bool = False
@@ -97,6 +104,10 @@ class Article:
         """Its address on the portal; it never changes."""
         return f"/n/{self.id}"
 
+    def says(self, written: Content, topics: tuple[str, ...]) -> bool:
+        """Whether it already says just this."""
+        return (self.content, self.topics) == (written, topics)
+
     def rewrite(self, new: Content, topics: tuple[str, ...]) -> None:
         """Change a draft. An approval is for what was read, so a change takes it back."""
         self._must_be("ویرایش", State.DRAFT, State.APPROVED)
@@ -104,6 +115,14 @@ class Article:
         self.topics = topics
         self.state = State.DRAFT
         self.approved_by = None
+
+    def ask_for_approval(self, *, at: datetime) -> None:
+        """Put it before the desk: to be published at all, or for the front page. Asking again changes nothing."""
+        if self.state is not State.PUBLISHED:
+            self._must_be("سپردن", State.DRAFT)
+        elif self.on_front:
+            raise WrongState("این خبر در صفحه نخست هست.")
+        self.approval_asked_at = self.approval_asked_at or at
 
     def approve(self, *, by: Viewer) -> None:
         """Clear the article for the front page. Nobody clears their own."""
@@ -113,6 +132,7 @@ class Article:
             raise NotAllowed("نویسنده نمی‌تواند خبر خودش را تأیید کند.")
         self._must_be("تأیید", State.DRAFT, State.APPROVED, State.PUBLISHED)
         self.approved_by = self.approved_by or by.person_id
+        self.approval_asked_at = None
         if self.state is State.PUBLISHED:
             self.on_front = True
         else:
@@ -171,6 +191,7 @@ class Article:
             return None
         self._must_be("برداشتن", State.PUBLISHED)
         self.state = State.WITHDRAWN
+        self.approval_asked_at = None
         self.withdrawal = Withdrawal(at=at, explanation=explanation)
         return NewsWithdrawn(
             article_id=self.id,
@@ -216,14 +237,22 @@ def content(*, headline: str, lead: str, text: str) -> Content:
         lead=for_keeping(lead).strip(),
         text=harmless(for_keeping(text)).strip(),
     )
-    if not cleaned.headline or not cleaned.text:
-        raise Unreadable("تیتر و متن خبر نباید خالی باشد.")
+    if not cleaned.headline:
+        raise Unreadable("تیتر خبر نباید خالی باشد.", field="headline")
+    if not cleaned.text:
+        raise Unreadable("متن خبر نباید خالی باشد.", field="text")
     return cleaned
 
 
-def line(text: str) -> str:
+def topics(names: Iterable[str]) -> tuple[str, ...]:
+    """Topics, cleaned, each once, in the order given; empty ones are left out."""
+    cleaned = (" ".join(for_keeping(name).split()) for name in names)
+    return tuple(dict.fromkeys(name for name in cleaned if name))
+
+
+def line(text: str, *, field: str) -> str:
     """A note or an explanation, cleaned. Raises Unreadable when nothing is left."""
     cleaned = " ".join(for_keeping(text).split())
     if not cleaned:
-        raise Unreadable("یادداشت نباید خالی باشد.")
+        raise Unreadable("این یادداشت نباید خالی باشد؛ مردم آن را می‌خوانند.", field=field)
     return cleaned

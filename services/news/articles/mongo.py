@@ -15,9 +15,10 @@ from services.news.articles.domain import (
     State,
     Withdrawal,
 )
+from services.news.articles.text import words
 from services.news.publishers.domain import PublisherId
 from shared.events import Event
-from shared.persian.text import tokens_for_finding
+from shared.persian.text import tokens_for_index
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
@@ -27,6 +28,7 @@ INDEXES: Indexes = {
         IndexModel([("state", 1), ("on_front", 1), ("published_at", -1)]),
         IndexModel([("publisher_id", 1), ("state", 1), ("published_at", -1)]),
         IndexModel([("tokens", 1), ("published_at", -1)]),
+        IndexModel([("approval_asked_at", -1), ("_id", -1)]),
     ]
 }
 
@@ -77,5 +79,5 @@ def _to_document(article: Article) -> Document:
     document["state"] = article.state.value
     document["topics"] = list(article.topics)
     said = article.content
-    document["tokens"] = sorted(set(tokens_for_finding(f"{said.headline} {said.lead} {said.text}")))
+    document["tokens"] = tokens_for_index("\n".join([said.headline, said.lead, words(said.text), *article.topics]))
     return document

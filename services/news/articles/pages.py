@@ -14,7 +14,9 @@ from services.news.articles.domain import ArticleId, State
 from services.news.articles.queries import ArticleQueries
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.queries import PublisherQueries
+from services.news.settings import Settings
 from shared.web.identity import Visitor
+from shared.web.problems import Forbidden, NotSignedIn
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell
 
@@ -22,6 +24,9 @@ router = page_router()
 
 _ON_A_PAGE = 20
 _OFFICES_ON_FRONT = 12
+_LATEST = 6
+_SECONDS = ((4, 8), (2, 5))
+"""How many stories stand under the lead, by how many there are: the column of the latest must not be empty."""
 _FRESH, _FADING = timedelta(days=14), timedelta(days=30)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _GONE = 410
@@ -49,17 +54,20 @@ class OfficeLine:
 
 @router.get("/")
 async def front(request: Request, _: Visitor, queries: Queries) -> Response:
-    stories = await queries.on_front(17)
+    stories = await queries.on_front(1 + _SECONDS[0][0] + _LATEST)
     shell, now = _shell(request), _now(request)
-    lead, seconds, latest = (stories[0], stories[1:3], stories[3:]) if stories else (None, [], [])
+    beside = next((seconds for seconds, needed in _SECONDS if len(stories) >= needed), 0)
     offices = await _lines(queries, await _publishers(request).offices(), now)
     return shell.page(
         request,
         "news/front.html",
-        lead=lead,
-        seconds=seconds,
-        latest=latest[:7],
-        topics=[],
+        lead=stories[0] if stories else None,
+        seconds=stories[1 : 1 + beside],
+        latest=stories[1 + beside : 1 + beside + _LATEST],
+        topics=[
+            {"name": name, "url": "/search?" + urlencode({"q": name}), "articles": articles}
+            for name, articles in await queries.topics_on_front()
+        ],
         offices=sorted(offices, key=lambda line: line.last_published_at or _NEVER, reverse=True)[:_OFFICES_ON_FRONT],
         office_count=len(offices),
         corrections=await queries.recent_corrections(now),
@@ -115,6 +123,17 @@ async def article(request: Request, article_id: str, viewer: Visitor, queries: Q
         related=[other for other in others.items if other.id != item.id][:5],
         bale=None,
     )
+
+
+def builders_only(request: Request, viewer: Visitor) -> None:
+    """Let in those who keep the pages in order, and everybody where all is a demonstration."""
+    settings: Settings = request.app.state.settings
+    if settings.demo:
+        return
+    if viewer is None:
+        raise NotSignedIn
+    if not viewer.has("secretariat", "operator"):
+        raise Forbidden("این برگه برای دبیرخانه و راهبر سامانه است.")
 
 
 async def _publisher_page(

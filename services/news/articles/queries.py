@@ -9,7 +9,6 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from services.news.articles.domain import (
-    DESK,
     Article,
     ArticleId,
     ArticleNotFound,
@@ -26,6 +25,9 @@ from shared.store.driver import Document
 from shared.store.store import Store
 
 _NEWEST = [("published_at", -1), ("_id", -1)]
+_LOOKED_AT_FOR_TOPICS = 200
+_MAKE_A_TOPIC = 3
+_TOPICS = 3
 _CORRECTIONS_SHOWN_FOR = timedelta(days=30)
 
 
@@ -127,6 +129,33 @@ class ArticleQueries:
         where = {"state": State.PUBLISHED.value, "on_front": True}
         return (await self._page(where, limit=limit, after=None)).items
 
+    async def topics_on_front(self) -> list[tuple[str, list[ArticleView]]]:
+        """Up to three topics that the newest front articles share most, each with its newest articles."""
+        rows = await self.store.aggregate(
+            ARTICLES,
+            [
+                {"$match": {"state": State.PUBLISHED.value, "on_front": True}},
+                {"$sort": dict(_NEWEST)},
+                {"$limit": _LOOKED_AT_FOR_TOPICS},
+                {"$unwind": "$topics"},
+                {
+                    "$group": {
+                        "_id": "$topics",
+                        "number": {"$sum": 1},
+                        "newest": {"$max": "$published_at"},
+                        "articles": {"$firstN": {"input": "$$ROOT", "n": _MAKE_A_TOPIC}},
+                    }
+                },
+                {"$match": {"number": {"$gte": _MAKE_A_TOPIC}}},
+                {"$sort": {"number": -1, "newest": -1, "_id": 1}},
+                {"$limit": _TOPICS},
+            ],
+        )
+        # Unwinding made of each document's topics the one that it was grouped by.
+        articles = [row["articles"] for row in rows]
+        views = [await self._views([one | {"topics": [one["topics"]]} for one in group]) for group in articles]
+        return [(row["_id"], group) for row, group in zip(rows, views, strict=True)]
+
     async def found(self, words: str, *, limit: int, after: str | None = None) -> tuple[Page, int]:
         """Published articles in which all words occur, in whatever spelling, and how many there are."""
         tokens = tokens_for_finding(words)
@@ -148,16 +177,6 @@ class ArticleQueries:
             )
             for view in await self._views(found)
         ]
-
-    async def of_editor(self, viewer: Viewer, *, state: State | None, limit: int = 50) -> list[ArticleView]:
-        """What an editor works on: the own offices' and bodies' articles; the desk sees all. Latest first."""
-        where: dict[str, Any] = {"state": state.value} if state else {}
-        if not viewer.has(*DESK):
-            where["publisher_id"] = {
-                "$in": [f"office/{each}" for each in viewer.offices] + [f"body/{each}" for each in viewer.bodies]
-            }
-        found = await self.store.find(ARTICLES, where, sort=[("_id", -1)], limit=limit)
-        return await self._views(found)
 
     async def count_by_publisher(self) -> Mapping[str, int]:
         """How many published articles each publisher has."""

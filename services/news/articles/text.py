@@ -7,6 +7,7 @@ import nh3
 from markupsafe import Markup, escape
 
 _TAGS = {"p", "br", "strong", "b", "em", "i", "ul", "ol", "li", "a", "blockquote", "h2", "h3"}
+_TAG = re.compile(r"</?[a-z][^<>]*>")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -24,6 +25,11 @@ def shown(text: str) -> Markup:
         return Markup(_clean(text))  # noqa: S704 - nh3 has just cleaned it
     paragraphs = [Markup("<br>").join(escape(line) for line in part.splitlines()) for part in _BLANK_LINES.split(text)]
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in paragraphs if part.strip())
+
+
+def words(text: str) -> str:
+    """The text without its tags, to be searched."""
+    return _TAG.sub(" ", text)
 
 
 def _clean(text: str) -> str:

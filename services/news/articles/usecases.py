@@ -66,12 +66,21 @@ class NewsDesk:
     async def rewrite(
         self, article_id: ArticleId, written: Content, *, topics: tuple[str, ...], version: int, by: Viewer
     ) -> Article:
-        """Change a draft that nobody else changed meanwhile."""
+        """Change a draft that nobody else changed meanwhile; what it says already is not written again."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
-            if article.version != version:
-                raise StaleArticle("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.")
+            if article.says(written, topics):
+                return article
+            _must_be_as_read(article, version)
             article.rewrite(written, topics)
+            await self.articles.save(article)
+            return article
+
+    async def ask_for_approval(self, article_id: ArticleId, *, by: Viewer) -> Article:
+        """Put it before the desk."""
+        async with self.transaction():
+            article = await self._own_article(article_id, by)
+            article.ask_for_approval(at=self.now())
             await self.articles.save(article)
             return article
 
@@ -105,8 +114,9 @@ class NewsDesk:
         note: str,
         major: bool,
         by: Viewer,
+        version: int | None = None,
     ) -> Article:
-        """Change what is public; what is not given stays."""
+        """Change what is public; what is not given stays. With the version that was read, nothing else is undone."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
             old = article.content
@@ -115,8 +125,11 @@ class NewsDesk:
                 lead=old.lead if lead is None else lead,
                 text=old.text if text is None else text,
             )
-            event = article.correct(new, note=line(note), major=major, at=self.now(), url=self.url(article))
+            read = article.version if version is None else version
+            said = line(note, field="note")
+            event = article.correct(new, note=said, major=major, at=self.now(), url=self.url(article))
             if event:
+                _must_be_as_read(article, read)
                 await self.articles.save(article, event)
             return article
 
@@ -124,7 +137,7 @@ class NewsDesk:
         """Take it back with a public explanation."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
-            event = article.withdraw(explanation=line(explanation), at=self.now())
+            event = article.withdraw(explanation=line(explanation, field="explanation"), at=self.now())
             if event:
                 await self.articles.save(article, event)
             return article
@@ -139,6 +152,11 @@ class NewsDesk:
             raise ArticleNotFound
         _own(by, article.publisher_id, desk=True)
         return article
+
+
+def _must_be_as_read(article: Article, version: int) -> None:
+    if article.version != version:
+        raise StaleArticle("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.")
 
 
 def _own(viewer: Viewer, publisher_id: PublisherId, *, desk: bool = False) -> None:

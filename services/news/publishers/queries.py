@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown
 from services.news.publishers.mongo import PUBLISHERS, to_publisher
-from shared.persian.text import tokens_for_finding
+from shared.persian.text import tokens_for_finding, tokens_for_index
 from shared.store.store import Store
 
 
@@ -32,7 +32,7 @@ class PublisherQueries:
     async def found(self, words: str) -> list[Publisher]:
         """Open offices whose name has all these words, in whatever spelling. There are dozens, so all are looked at."""
         tokens = set(tokens_for_finding(words))
-        return [office for office in await self.offices() if tokens and tokens <= set(tokens_for_finding(office.name))]
+        return [office for office in await self.offices() if tokens and tokens <= set(tokens_for_index(office.name))]
 
     async def by_id(self, keys: Collection[PublisherId]) -> Mapping[PublisherId, Publisher]:
         """Publishers by their ids; one that is not known yet goes by its id."""

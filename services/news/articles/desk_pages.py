@@ -1,0 +1,217 @@
+"""The news desk for people: from a draft to the portal, by forms that need no script."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated
+
+from fastapi import Depends, Form, Query, Request, Response
+
+from services.news.articles.api import Desk
+from services.news.articles.desk_forms import Typed, TypedArticle, TypedCorrection, TypedWithdrawal, Unfit
+from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
+from services.news.articles.domain import DESK, Article, ArticleId, NotAllowed, StaleArticle, Unreadable, WrongState
+from services.news.articles.usecases import NewsDesk
+from services.news.publishers.domain import PublisherId, PublisherUnknown
+from shared.runtime.viewer import Viewer
+from shared.web.identity import SignedIn, checked_form
+from shared.web.routing import page_router
+from shared.web.shell.shell import Shell
+
+router = page_router("/n/desk")
+
+_REFUSED: Mapping[type[Exception], int] = {NotAllowed: 403, WrongState: 409, StaleArticle: 409}
+_UNFIT = 422
+_CHECKED = [Depends(checked_form)]
+
+
+def desk_queries(request: Request) -> DeskQueries:
+    """The desk's reads."""
+    found: DeskQueries = request.app.state.desk_items
+    return found
+
+
+Items = Annotated[DeskQueries, Depends(desk_queries)]
+DraftForm = Annotated[TypedArticle, Form()]
+CorrectionForm = Annotated[TypedCorrection, Form()]
+WithdrawalForm = Annotated[TypedWithdrawal, Form()]
+
+
+@router.get("")
+async def listed(
+    request: Request, by: SignedIn, items: Items, tab: Tab = Tab.ALL, page: Annotated[int, Query(ge=1, le=1000)] = 1
+) -> Response:
+    shown, has_more = await items.listed(by, tab, page=page)
+    counts = await items.counts(by)
+    return _shell(request).page(
+        request,
+        "news/desk.html",
+        tab=tab,
+        tabs=[(each, counts[each]) for each in Tab],
+        items=shown,
+        is_desk=by.has(*DESK),
+        publishers=await items.writes_for(by),
+        previous=f"/n/desk?tab={tab}&page={page - 1}" if page > 1 else None,
+        next=f"/n/desk?tab={tab}&page={page + 1}" if has_more else None,
+        counts={"/n/desk": counts[Tab.WAITING]} if by.has(*DESK) else {},
+    )
+
+
+@router.get("/new")
+async def new(request: Request, by: SignedIn, items: Items) -> Response:
+    return await _new_page(request, by, items, TypedArticle())
+
+
+@router.post("/new", dependencies=_CHECKED)
+async def begin(request: Request, by: SignedIn, desk: Desk, items: Items, typed: DraftForm) -> Response:
+    try:
+        written, topics, _ = typed.read()
+        article = await desk.draft(PublisherId(typed.publisher), written, topics=topics, by=by)
+    except Unfit as error:
+        return await _new_page(request, by, items, typed, errors=error.errors)
+    except (PublisherUnknown, NotAllowed) as error:
+        return await _new_page(request, by, items, typed, errors={"publisher": str(error)})
+    return _shell(request).go(_path(article), said="پیش‌نویس ذخیره شد")
+
+
+@router.get("/{article_id}")
+async def one(request: Request, article_id: str, by: SignedIn, items: Items) -> Response:
+    return _page(request, await items.one(ArticleId(article_id), by), Typed())
+
+
+@router.post("/{article_id}", dependencies=_CHECKED)
+async def rewrite(
+    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+) -> Response:
+    async def deed() -> str:
+        await _keep(desk, ArticleId(article_id), typed, by)
+        return "پیش‌نویس ذخیره شد"
+
+    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+
+
+@router.post("/{article_id}/approval-request", dependencies=_CHECKED)
+async def ask_for_approval(
+    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+) -> Response:
+    async def deed() -> str:
+        await _keep(desk, ArticleId(article_id), typed, by)
+        await desk.ask_for_approval(ArticleId(article_id), by=by)
+        return "خبر به دبیرخانه سپرده شد؛ تا تأیید شود در «در انتظار تأیید» می‌ماند"
+
+    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+
+
+@router.post("/{article_id}/approval", dependencies=_CHECKED)
+async def approve(
+    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+) -> Response:
+    async def deed() -> str:
+        await _keep(desk, ArticleId(article_id), typed, by)
+        article = await desk.approve(ArticleId(article_id), by=by)
+        return "خبر به صفحه نخست رفت" if article.on_front else "خبر تأیید شد و آماده انتشار است"
+
+    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+
+
+@router.post("/{article_id}/publication", dependencies=_CHECKED)
+async def publish(
+    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+) -> Response:
+    async def deed() -> str:
+        await _keep(desk, ArticleId(article_id), typed, by)
+        await desk.publish(ArticleId(article_id), by=by)
+        return "خبر منتشر شد و به دنبال‌کنندگان فرستاده می‌شود"
+
+    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+
+
+@router.post("/{article_id}/correction", dependencies=_CHECKED)
+async def correct(
+    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: CorrectionForm
+) -> Response:
+    async def deed() -> str:
+        await desk.correct(ArticleId(article_id), **typed.read(), by=by)
+        told = " و به دنبال‌کنندگان خبر داده می‌شود" if typed.major else ""
+        return f"تصحیح با یادداشتش در خبر نشست{told}"
+
+    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed(correction=typed))
+
+
+@router.post("/{article_id}/withdrawal", dependencies=_CHECKED)
+async def withdraw(
+    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: WithdrawalForm
+) -> Response:
+    async def deed() -> str:
+        await desk.withdraw(ArticleId(article_id), explanation=typed.read(), by=by)
+        return "خبر برداشته شد؛ نشانی آن از این پس دلیل شما را نشان می‌دهد"
+
+    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed(withdrawal=typed))
+
+
+async def _keep(desk: NewsDesk, article_id: ArticleId, typed: TypedArticle, by: Viewer) -> None:
+    """Keep what stands in the form before its button does more; nothing typed is lost by pressing the other one."""
+    if typed.version:
+        written, topics, version = typed.read()
+        await desk.rewrite(article_id, written, topics=topics, version=version, by=by)
+
+
+async def _answer(
+    request: Request, item: DeskItem, items: DeskQueries, deed: Callable[[], Awaitable[str]], typed: Typed
+) -> Response:
+    """Do it and go on; or show the page again with what was typed and why it was refused."""
+    try:
+        said = await deed()
+    except Unfit as error:
+        return _page(request, item, typed, status=_UNFIT, errors=error.errors)
+    except Unreadable as error:
+        return _page(request, item, typed, status=_UNFIT, errors={error.field: str(error)})
+    except (NotAllowed, WrongState, StaleArticle) as error:
+        now = await items.one(item.article.id, item.viewer)
+        return _page(request, now, typed.against(now.article), status=_REFUSED[type(error)], refusal=error)
+    return _shell(request).go(_path(item.article), said=said)
+
+
+def _page(
+    request: Request,
+    item: DeskItem,
+    typed: Typed,
+    *,
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    refusal: Exception | None = None,
+) -> Response:
+    return _shell(request).page(
+        request,
+        "news/desk-article.html",
+        status=status,
+        item=item,
+        errors=errors or {},
+        refusal=str(refusal) if refusal else "",
+        is_stale=isinstance(refusal, StaleArticle),
+        draft=typed.draft or TypedArticle.of(item.article),
+        correction=typed.correction or TypedCorrection.of(item.article),
+        is_correcting=typed.correction is not None,
+        withdrawal=typed.withdrawal or TypedWithdrawal(),
+        is_withdrawing=typed.withdrawal is not None,
+    )
+
+
+async def _new_page(
+    request: Request, by: Viewer, items: DeskQueries, typed: TypedArticle, *, errors: Mapping[str, str] | None = None
+) -> Response:
+    return _shell(request).page(
+        request,
+        "news/desk-new.html",
+        status=_UNFIT if errors else 200,
+        choices=[(each.id, each.name) for each in await items.writes_for(by)],
+        draft=typed,
+        errors=errors or {},
+    )
+
+
+def _path(article: Article) -> str:
+    return f"/n/desk/{article.id}"
+
+
+def _shell(request: Request) -> Shell:
+    shell: Shell = request.app.state.shell
+    return shell

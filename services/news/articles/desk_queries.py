@@ -1,0 +1,164 @@
+"""What editors and the desk see of articles, public or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from markupsafe import Markup
+
+from services.news.articles.domain import (
+    DESK,
+    Article,
+    ArticleId,
+    ArticleNotFound,
+    State,
+    may_read_unpublished,
+    may_write_for,
+)
+from services.news.articles.mongo import ARTICLES, to_article
+from services.news.articles.text import shown
+from services.news.publishers.domain import Publisher, PublisherId
+from services.news.publishers.queries import PublisherQueries
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+
+ON_A_PAGE = 30
+
+
+class Tab(StrEnum):
+    """A part of the desk's list."""
+
+    ALL = "all"
+    DRAFTS = "drafts"
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+_WHERE: Mapping[Tab, dict[str, Any]] = {
+    Tab.ALL: {},
+    Tab.DRAFTS: {"state": {"$in": [State.DRAFT.value, State.APPROVED.value]}, "approval_asked_at": None},
+    Tab.WAITING: {"approval_asked_at": {"$ne": None}},
+    Tab.PUBLISHED: {"state": State.PUBLISHED.value},
+    Tab.WITHDRAWN: {"state": State.WITHDRAWN.value},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """An article on the desk, and what this viewer may do with it."""
+
+    article: Article
+    publisher: Publisher
+    viewer: Viewer
+
+    @property
+    def headline(self) -> str:
+        """Its headline."""
+        return self.article.content.headline
+
+    @property
+    def text_html(self) -> Markup:
+        """The text as safe HTML."""
+        return shown(self.article.content.text)
+
+    @property
+    def href(self) -> str:
+        """Where it is worked on."""
+        return f"/n/desk/{self.article.id}"
+
+    @property
+    def touched_at(self) -> datetime | None:
+        """When the last thing happened to it that people hear of."""
+        article = self.article
+        if article.withdrawal:
+            return article.withdrawal.at
+        if article.corrections:
+            return article.corrections[-1].at
+        return article.approval_asked_at or article.published_at or article.created_at
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its text can still be changed without a correction."""
+        return self.article.state in {State.DRAFT, State.APPROVED}
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public reads it."""
+        return self.article.state is State.PUBLISHED
+
+    @property
+    def can_write(self) -> bool:
+        """Whether the viewer may change, publish, correct and withdraw it."""
+        return may_write_for(self.viewer, self.article.publisher_id) or self.viewer.has("secretariat")
+
+    @property
+    def can_approve(self) -> bool:
+        """Whether the viewer may clear it now; nobody clears their own."""
+        is_open = self.article.state is State.DRAFT or (self.is_published and not self.article.on_front)
+        return is_open and self.viewer.has(*DESK) and self.viewer.person_id != self.article.author_id
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether it can be put before the desk now."""
+        is_open = self.article.state is State.DRAFT or (self.is_published and not self.article.on_front)
+        return is_open and self.can_write and not self.can_approve and not self.article.approval_asked_at
+
+    @property
+    def can_publish(self) -> bool:
+        """Whether the viewer may publish it now."""
+        is_cleared = self.article.state is State.APPROVED
+        may_go = is_cleared or (self.article.state is State.DRAFT and self.publisher.publishes_directly)
+        return may_go and self.can_write and not self.publisher.is_closed
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQueries:
+    """Reads the desk's lists."""
+
+    store: Store
+    publishers: PublisherQueries
+
+    async def one(self, article_id: ArticleId, viewer: Viewer) -> DeskItem:
+        """The article, if this person works with it. Raises ArticleNotFound."""
+        document = await self.store.get(ARTICLES, article_id)
+        if document is None:
+            raise ArticleNotFound
+        article = to_article(document)
+        if not may_read_unpublished(viewer, article):
+            raise ArticleNotFound
+        publisher = (await self.publishers.by_id([article.publisher_id]))[article.publisher_id]
+        return DeskItem(article, publisher, viewer)
+
+    async def listed(self, viewer: Viewer, tab: Tab, *, page: int) -> tuple[list[DeskItem], bool]:
+        """One page of a tab, newest first, and whether there is more; for the desk what awaits it comes first."""
+        newest = [("_id", -1)]
+        sort = [("approval_asked_at", -1), *newest] if viewer.has(*DESK) else newest
+        where = _seen_by(viewer) | _WHERE[tab]
+        found = await self.store.find(ARTICLES, where, sort=sort, skip=(page - 1) * ON_A_PAGE, limit=ON_A_PAGE + 1)
+        articles = [to_article(document) for document in found[:ON_A_PAGE]]
+        publishers = await self.publishers.by_id({article.publisher_id for article in articles})
+        items = [DeskItem(article, publishers[article.publisher_id], viewer) for article in articles]
+        return items, len(found) > ON_A_PAGE
+
+    async def counts(self, viewer: Viewer) -> Mapping[Tab, int]:
+        """How many articles each tab holds."""
+        seen = _seen_by(viewer)
+        return {tab: await self.store.count(ARTICLES, seen | where) for tab, where in _WHERE.items()}
+
+    async def writes_for(self, viewer: Viewer) -> list[Publisher]:
+        """The open offices, then bodies, in whose name this person writes."""
+        found = await self.publishers.by_id(_own(viewer))
+        open_ones = [publisher for publisher in found.values() if not publisher.is_closed]
+        return sorted(open_ones, key=lambda each: (each.kind != "office", each.name))
+
+
+def _own(viewer: Viewer) -> list[PublisherId]:
+    offices = [PublisherId(f"office/{each}") for each in viewer.offices]
+    return offices + [PublisherId(f"body/{each}") for each in viewer.bodies]
+
+
+def _seen_by(viewer: Viewer) -> dict[str, Any]:
+    return {} if viewer.has(*DESK) else {"publisher_id": {"$in": _own(viewer)}}

@@ -1,0 +1,92 @@
+"""The news desk's pages, filled: lists full and empty, articles in every state, forms with errors."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.news.articles.desk_forms import TypedArticle, TypedCorrection, TypedWithdrawal
+from services.news.articles.desk_queries import DeskItem, Tab
+from services.news.articles.domain import Article, ArticleId, Content, Correction, State, Withdrawal
+from services.news.publishers.domain import Publisher, publisher_id
+from shared.runtime.viewer import Viewer
+
+WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
+MANAGER = Viewer("p1", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}))
+SECRETARY = Viewer("p2", "رضا نیک‌روش", frozenset({"secretariat"}))
+SAID = Content(
+    "آب هفده روستای بالادست دیگر نوبتی نیست",
+    "با پر شدن مخزن دو هزار مترمکعبی سپیددره، نوبت‌بندی آب در بخش بالادست از امروز برداشته شد.",
+    "اداره آب و فاضلاب از بامداد امروز نوبت‌بندی را برداشت.\n\nخط دوم انتقال ۸۰ درصد پیش رفته است.",
+)
+
+
+def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Address → template and what it shows."""
+    draft = Article(
+        ArticleId("1"),
+        WATER.id,
+        "p1",
+        SAID,
+        topics=("آب", "بخش بالادست"),
+        created_at=now - timedelta(hours=3),
+        version=2,
+    )
+    waiting = replace(draft, approval_asked_at=now - timedelta(hours=1))
+    public = replace(draft, state=State.PUBLISHED, published_at=now - timedelta(hours=2))
+    corrected = replace(public, corrections=[Correction(now, "شمار روستاها هفده است، نه «هجده».", major=True)])
+    gone = replace(corrected, state=State.WITHDRAWN, withdrawal=Withdrawal(now, "تاریخ برداشتن نوبت‌بندی درست نبود."))
+    approved = replace(draft, state=State.APPROVED, approved_by="p2")
+    listed = [waiting, replace(public, approval_asked_at=now), draft, approved, corrected, gone]
+    wrong = {"headline": "این فیلد نباید خالی باشد.", "text": "متن خبر نباید خالی باشد."}
+    return {
+        "/n/desk": ("news/desk.html", _list([DeskItem(each, WATER, SECRETARY) for each in listed], is_desk=True)),
+        "/n/desk/empty": ("news/desk.html", _list([], is_desk=False)),
+        "/n/desk/nothing-waits": ("news/desk.html", _list([], is_desk=True) | {"tab": Tab.WAITING}),
+        "/n/desk/new": (
+            "news/desk-new.html",
+            {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}},
+        ),
+        "/n/desk/nobody": ("news/desk-new.html", {"choices": [], "draft": TypedArticle(), "errors": {}}),
+        "/n/desk/draft": ("news/desk-article.html", _article(draft, MANAGER)),
+        "/n/desk/approved": ("news/desk-article.html", _article(approved, MANAGER)),
+        "/n/desk/waiting": ("news/desk-article.html", _article(waiting, SECRETARY)),
+        "/n/desk/wrong": ("news/desk-article.html", _article(draft, MANAGER) | {"errors": wrong}),
+        "/n/desk/stale": (
+            "news/desk-article.html",
+            _article(draft, MANAGER) | {"refusal": "این خبر را همین حالا کس دیگری تغییر داده است.", "is_stale": True},
+        ),
+        "/n/desk/public": ("news/desk-article.html", _article(corrected, MANAGER)),
+        "/n/desk/correcting": (
+            "news/desk-article.html",
+            _article(public, SECRETARY)
+            | {"is_correcting": True, "is_withdrawing": True, "errors": {"note": "این فیلد نباید خالی باشد."}},
+        ),
+        "/n/desk/gone": ("news/desk-article.html", _article(gone, MANAGER)),
+    }
+
+
+def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
+    return {
+        "tab": Tab.ALL,
+        "tabs": [(tab, len(items) if tab is Tab.ALL else min(2, len(items))) for tab in Tab],
+        "items": items,
+        "is_desk": is_desk,
+        "publishers": [WATER],
+        "previous": None,
+        "next": "/n/desk?page=2" if items else None,
+        "counts": {"/n/desk": 2},
+    }
+
+
+def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "item": DeskItem(article, WATER, viewer),
+        "errors": {},
+        "refusal": "",
+        "is_stale": False,
+        "draft": TypedArticle.of(article),
+        "correction": TypedCorrection.of(article),
+        "is_correcting": False,
+        "withdrawal": TypedWithdrawal(),
+        "is_withdrawing": False,
+    }

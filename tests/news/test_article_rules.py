@@ -1,0 +1,328 @@
+"""The rules of news, without a database: who may do what with an article, and what is told of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.news.articles.domain import (
+    Article,
+    ArticleId,
+    ArticleNotFound,
+    Content,
+    NotAllowed,
+    StaleArticle,
+    State,
+    Unreadable,
+    WrongState,
+    content,
+    line,
+    may_read_unpublished,
+    topics,
+)
+from services.news.articles.usecases import NewsDesk
+from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown, publisher_id
+from services.news.publishers.usecases import PublisherDirectory
+from shared.events import Event
+from shared.events.membership import BodyRegistered, OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
+from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
+from shared.runtime.viewer import Viewer
+from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY
+
+NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
+ROADS = Publisher(publisher_id("office", "roads"), "office", "اداره راهداری")
+SAID = Content("آب هفده روستا پایدار شد", "", "از امروز نوبت‌بندی نیست.")
+OTHER = replace(SAID, text="از فردا نوبت‌بندی نیست.")
+URL = "http://ravabet.test/n/a1"
+
+
+def an_article(**changes: Any) -> Article:
+    made = Article(id=ArticleId("a1"), publisher_id=WATER.id, author_id=MANAGER.person_id, content=SAID)
+    return replace(made, **changes)
+
+
+def a_published_one(**changes: Any) -> Article:
+    return an_article(**({"state": State.PUBLISHED, "published_at": NOON} | changes))
+
+
+@dataclass
+class Shelf:
+    """Articles and publishers in memory, with what was told of them."""
+
+    articles: dict[str, Article] = field(default_factory=dict)
+    publishers: dict[str, Publisher] = field(default_factory=lambda: {each.id: each for each in (WATER, ROADS)})
+    told: list[Event] = field(default_factory=list)
+
+
+@dataclass
+class ArticlesInMemory:
+    shelf: Shelf
+
+    async def get(self, article_id: ArticleId) -> Article:
+        if article_id not in self.shelf.articles:
+            raise ArticleNotFound
+        return replace(self.shelf.articles[article_id], corrections=[*self.shelf.articles[article_id].corrections])
+
+    async def save(self, article: Article, *events: Event) -> None:
+        article.version += 1
+        self.shelf.articles[article.id] = article
+        self.shelf.told += events
+
+
+@dataclass
+class PublishersInMemory:
+    shelf: Shelf
+
+    async def get(self, key: PublisherId) -> Publisher:
+        if key not in self.shelf.publishers:
+            raise PublisherUnknown
+        return self.shelf.publishers[key]
+
+    async def put(self, publisher: Publisher) -> None:
+        self.shelf.publishers[publisher.id] = publisher
+
+
+@asynccontextmanager
+async def no_transaction() -> AsyncIterator[None]:
+    yield
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> NewsDesk:
+    return NewsDesk(
+        articles=ArticlesInMemory(shelf),
+        publishers=PublishersInMemory(shelf),
+        transaction=no_transaction,
+        now=lambda: NOON,
+        new_id=lambda: "a1",
+        public_url="http://ravabet.test",
+    )
+
+
+def test_publishing_directly_stays_on_the_offices_own_page() -> None:
+    article = an_article()
+
+    event = article.publish(at=NOON, publisher=WATER, url=URL)
+
+    assert event is not None
+    assert (event.county_wide, event.url, event.published_at) == (False, URL, NOON)
+    assert (event.publisher.kind, event.publisher.id) == ("office", "water")
+    assert (article.state, article.on_front, article.published_at) == (State.PUBLISHED, False, NOON)
+    assert article.publish(at=NOON + timedelta(hours=1), publisher=WATER, url=URL) is None
+    assert article.published_at == NOON
+
+
+def test_what_the_desk_approved_goes_onto_the_front_page() -> None:
+    article = an_article(publisher_id=ROADS.id, approval_asked_at=NOON)
+    with pytest.raises(WrongState, match="نخست باید دبیرخانه"):
+        article.publish(at=NOON, publisher=ROADS, url=URL)
+
+    article.approve(by=SECRETARY)
+    event = article.publish(at=NOON, publisher=ROADS, url=URL)
+
+    assert event is not None
+    assert event.county_wide
+    assert article.on_front
+    assert (article.approved_by, article.approval_asked_at) == (SECRETARY.person_id, None)
+
+
+def test_approval_after_publication_moves_it_to_the_front_page() -> None:
+    article = a_published_one(approved_by="p-first")
+
+    article.approve(by=GOVERNOR)
+
+    assert (article.on_front, article.state, article.approved_by) == (True, State.PUBLISHED, "p-first")
+
+
+def test_nobody_approves_but_the_desk_and_nobody_their_own() -> None:
+    with pytest.raises(NotAllowed, match="با دبیرخانه است"):
+        an_article().approve(by=MANAGER)
+    with pytest.raises(NotAllowed, match="خودش"):
+        an_article(author_id=SECRETARY.person_id).approve(by=SECRETARY)
+    with pytest.raises(WrongState):
+        an_article(state=State.WITHDRAWN).approve(by=SECRETARY)
+
+
+def test_a_closed_office_publishes_no_more() -> None:
+    with pytest.raises(NotAllowed, match="بسته شده"):
+        an_article().publish(at=NOON, publisher=replace(WATER, is_closed=True), url=URL)
+
+
+def test_a_change_takes_the_approval_back() -> None:
+    article = an_article(state=State.APPROVED, approved_by=SECRETARY.person_id)
+    assert article.says(SAID, ())
+    assert not article.says(SAID, ("آب",))
+
+    article.rewrite(OTHER, ("آب",))
+
+    assert (article.state, article.approved_by, article.content, article.topics) == (State.DRAFT, None, OTHER, ("آب",))
+    with pytest.raises(WrongState, match="ویرایش خبری که منتشر شده است"):
+        a_published_one().rewrite(OTHER, ())
+
+
+def test_asking_for_approval_counts_from_the_first_time() -> None:
+    article = an_article()
+
+    article.ask_for_approval(at=NOON)
+    article.ask_for_approval(at=NOON + timedelta(hours=1))
+
+    assert article.approval_asked_at == NOON
+    published = a_published_one()
+    published.ask_for_approval(at=NOON)
+    assert published.approval_asked_at == NOON
+    with pytest.raises(WrongState, match="در صفحه نخست هست"):
+        a_published_one(on_front=True).ask_for_approval(at=NOON)
+    with pytest.raises(WrongState):
+        an_article(state=State.APPROVED).ask_for_approval(at=NOON)
+
+
+def test_corrections_are_counted_and_the_same_one_is_not_made_twice() -> None:
+    article = a_published_one()
+
+    first = article.correct(OTHER, note="روز آغاز درست شد.", major=True, at=NOON, url=URL)
+    again = article.correct(OTHER, note="روز آغاز درست شد.", major=True, at=NOON, url=URL)
+    second = article.correct(OTHER, note="روز آغاز درست شد.", major=False, at=NOON, url=URL)
+
+    assert first is not None
+    assert second is not None
+    assert (first.revision, first.major, again, second.revision) == (1, True, None, 2)
+    with pytest.raises(WrongState):
+        an_article().correct(OTHER, note="ی", major=False, at=NOON, url=URL)
+
+
+def test_a_withdrawal_has_one_explanation() -> None:
+    article = a_published_one(approval_asked_at=NOON)
+
+    event = article.withdraw(explanation="خبر نادرست بود.", at=NOON)
+
+    assert event is not None
+    assert event.explanation == "خبر نادرست بود."
+    assert (article.state, article.approval_asked_at) == (State.WITHDRAWN, None)
+    assert article.withdraw(explanation="خبر نادرست بود.", at=NOON) is None
+    with pytest.raises(WrongState):
+        article.withdraw(explanation="دلیل دیگر", at=NOON)
+
+
+def test_a_bodys_article_names_the_body() -> None:
+    article = a_published_one(publisher_id=publisher_id("body", "media_hq"))
+
+    event = article.withdraw(explanation="ی", at=NOON)
+
+    assert event is not None
+    assert (event.publisher.kind, event.publisher.id) == ("body", "media_hq")
+
+
+@pytest.mark.parametrize(
+    ("viewer", "reads"),
+    [
+        (None, False),
+        (MANAGER, True),
+        (SECRETARY, True),
+        (GOVERNOR, True),
+        (OPERATOR, False),
+        (Viewer("p-x", "م", frozenset({"pr_manager"}), frozenset({"roads"})), False),
+        (Viewer("p-x", "م", frozenset({"pr_manager"}), bodies=frozenset({"water"})), False),
+    ],
+)
+def test_who_reads_a_draft(viewer: Viewer | None, *, reads: bool) -> None:
+    assert may_read_unpublished(viewer, an_article()) is reads
+
+
+def test_what_was_typed_is_cleaned() -> None:
+    cleaned = content(headline=" كارگاه \n آموزشي\u202e ", lead="", text="<p>متن</p><script>x</script>")
+
+    assert (cleaned.headline, cleaned.text) == ("کارگاه آموزشی", "<p>متن</p>")
+    assert topics(["آب ", "آب", " ", "راه‌ روستايي"]) == ("آب", "راه روستایی")
+    assert line(" ساعت  درست\nشد ", field="note") == "ساعت درست شد"
+
+
+def test_nothing_to_read_is_said_of_its_field() -> None:
+    with pytest.raises(Unreadable) as refused:
+        content(headline="\u200f", lead="", text="م")
+    assert refused.value.field == "headline"
+    with pytest.raises(Unreadable) as refused:
+        content(headline="ت", lead="", text="\u200b")
+    assert refused.value.field == "text"
+    with pytest.raises(Unreadable) as refused:
+        line("\u200f", field="note")
+    assert refused.value.field == "note"
+
+
+async def test_the_whole_way_tells_three_events(desk: NewsDesk, shelf: Shelf) -> None:
+    article = await desk.draft(WATER.id, SAID, topics=("آب",), by=MANAGER)
+    article = await desk.rewrite(article.id, OTHER, topics=(), version=1, by=MANAGER)
+    article = await desk.ask_for_approval(article.id, by=MANAGER)
+    article = await desk.approve(article.id, by=SECRETARY)
+    article = await desk.publish(article.id, by=MANAGER)
+    assert await desk.publish(article.id, by=SECRETARY) == article
+    for _ in range(2):
+        corrected = await desk.correct(
+            article.id, headline=None, lead="چکیده", text=None, note="ی", major=False, by=MANAGER
+        )
+    assert corrected.content == replace(OTHER, lead="چکیده")
+    corrected = await desk.correct(
+        article.id, headline="تیتر", lead=None, text="متن", note="ی", major=False, by=MANAGER, version=corrected.version
+    )
+    assert corrected.content == Content("تیتر", "چکیده", "متن")
+    for _ in range(2):
+        await desk.withdraw(article.id, explanation="ی", by=MANAGER)
+
+    assert [type(event) for event in shelf.told] == [NewsPublished, NewsCorrected, NewsCorrected, NewsWithdrawn]
+
+
+async def test_a_stale_version_is_refused_unless_nothing_would_change(desk: NewsDesk, shelf: Shelf) -> None:
+    shelf.articles["a1"] = an_article(version=3)
+
+    assert (await desk.rewrite(ArticleId("a1"), SAID, topics=(), version=2, by=MANAGER)).version == 3
+    with pytest.raises(StaleArticle):
+        await desk.rewrite(ArticleId("a1"), OTHER, topics=(), version=2, by=MANAGER)
+
+    shelf.articles["a1"] = a_published_one(version=3)
+    with pytest.raises(StaleArticle):
+        await desk.correct(
+            ArticleId("a1"), headline="ت", lead=None, text=None, note="ی", major=False, by=MANAGER, version=2
+        )
+    assert shelf.told == []
+
+
+async def test_strangers_find_nothing_and_readers_may_not_write(desk: NewsDesk, shelf: Shelf) -> None:
+    shelf.articles["a1"] = an_article()
+    stranger = Viewer("p-x", "م", frozenset({"pr_manager"}), frozenset({"roads"}))
+
+    with pytest.raises(ArticleNotFound):
+        await desk.publish(ArticleId("a1"), by=stranger)
+    with pytest.raises(ArticleNotFound):
+        await desk.approve(ArticleId("a1"), by=stranger)
+    with pytest.raises(NotAllowed):
+        await desk.publish(ArticleId("a1"), by=GOVERNOR)
+    with pytest.raises(NotAllowed):
+        await desk.draft(ROADS.id, SAID, topics=(), by=MANAGER)
+    with pytest.raises(PublisherUnknown):
+        await desk.draft(publisher_id("office", "nowhere"), SAID, topics=(), by=MANAGER)
+
+
+async def test_the_directory_follows_membership(shelf: Shelf) -> None:
+    directory = PublisherDirectory(PublishersInMemory(shelf))
+    facts = OfficeFacts(
+        id="parks", name="پارک‌ها", short_name="پارک", kind="office", kind_name="اداره‌ها", active_from=date(2026, 3, 21)
+    )
+
+    await directory.add_office(OfficeRegistered(office_id="parks", office=facts))
+    await directory.update_office(
+        OfficeUpdated(office_id="parks", office=facts.model_copy(update={"publishes_directly": True}))
+    )
+    await directory.close_office(OfficeClosed(office_id="parks", closed_on=date(2026, 11, 1)))
+    await directory.add_body(BodyRegistered(body_id="council", name="شورا", kind="council"))
+
+    parks, council = shelf.publishers["office/parks"], shelf.publishers["body/council"]
+    assert (parks.publishes_directly, parks.is_closed, parks.path) == (True, True, "/offices/parks")
+    assert (council.name, council.slug, council.path) == ("شورا", "council", "/bodies/council")
