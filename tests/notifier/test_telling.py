@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from deploy.local.mail_catcher.post_office import Behaviour
 from shared.events.membership import DecreeIssued, MemberContactChanged
 from shared.events.reporting import ReportSubmitted
+from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
+from tests.identity import GOVERNOR, MANAGER, OPERATOR, bearer
 from tests.notifier.conftest import World
 from tests.notifier.events import NOON, corrected, published, withdrawn
 from tests.notifier.test_following import CITIZEN, follow
@@ -179,3 +181,20 @@ async def test_the_secretariat_is_told_of_a_report(world: World) -> None:
     (letter,) = await world.mail.letters.arrived("desk@bahardasht.example")
 
     assert letter.subject == "گزارش آبان ۱۴۰۵ اداره آب و فاضلاب رسید؛ به‌موقع"
+
+
+async def test_a_manager_sees_the_counters_of_the_own_office_and_no_address(world: World) -> None:
+    await follow(world)
+    await world.tell(published("a1"))
+    await world.kept("deliveries", state="sent", notice="news:a1")
+    path = "/notifier/deliveries?subject=article/a1"
+    stranger = Viewer("p-x", "م", frozenset({"pr_manager"}), frozenset({"roads"}))
+
+    own = await world.client.get(path, headers=bearer(MANAGER))
+    operators = await world.client.get(path, headers=bearer(OPERATOR))
+
+    assert "خبر a1" in own.text
+    assert "c…@example.ir" not in own.text
+    assert "c…@example.ir" in operators.text
+    assert "خبر a1" not in (await world.client.get(path, headers=bearer(stranger))).text
+    assert (await world.client.get(path, headers=bearer(GOVERNOR))).status_code == 403

@@ -1,6 +1,6 @@
 """What the secretariat and operators see of the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,9 +96,13 @@ class DeliveryQueries:
         ]
         return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
-    async def notices(self, *, subject: str | None, limit: int = 30) -> list[NoticeView]:
-        """The newest notices, with counters; confirmations only count when they are asked for."""
+    async def notices(
+        self, *, subject: str | None, of_topics: Sequence[str] | None = None, limit: int = 30
+    ) -> list[NoticeView]:
+        """The newest notices, of some topics or of all, with counters; confirmations only when they are asked for."""
         where: dict[str, Any] = {"subject": subject} if subject else {"kind": {"$ne": "confirmation"}}
+        if of_topics is not None:
+            where["audience.topics"] = {"$in": list(of_topics)}
         found = await self.store.find(NOTICES, where, sort=[("at", -1)], limit=limit)
         counted = await self._counters([each["_id"] for each in found])
         return [

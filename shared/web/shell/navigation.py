@@ -28,11 +28,11 @@ PORTAL: Final = (
 
 DESK: Final = (
     Link("میز کار", "/desk", "home"),
-    Link("خبرها", "/n/desk", "news", frozenset({"pr_manager", "secretariat"})),
+    Link("خبرها", "/n/desk", "news", frozenset({"pr_manager", "secretariat", "governor"})),
     Link("گزارش‌های ماهانه", "/reporting", "report-analytics", frozenset({"pr_manager", "secretariat", "governor"})),
     Link("حکم‌ها", "/membership/decrees", "certificate", frozenset({"pr_manager", "secretariat", "governor"})),
     Link("تقویم و تعطیلی", "/reporting/calendar", "calendar-off", frozenset({"secretariat"})),
-    Link("پیام‌های فرستاده", "/notifier/deliveries", "send", frozenset({"secretariat", "operator"})),
+    Link("پیام‌های فرستاده", "/notifier/deliveries", "send", frozenset({"pr_manager", "secretariat", "operator"})),
 )
 
 ROLE_NAMES: Final = {

@@ -1,0 +1,56 @@
+"""How soon a handler starts after a publication."""
+
+from statistics import quantiles
+from typing import Any
+
+from tests.bench import filling
+from tests.bench.arena import Arena, Place, contestant, play
+from tests.bench.rows import Figure, Row
+
+_SAMPLES = 200
+_FIRST_ONES = 10
+"""Not counted: connections and leases are made for them."""
+_PAUSE_SECONDS = 0.05
+_PEER = "FastStream publish → handler (no outbox)"
+_GOALS = {50: 10.0, 99: 50.0}
+
+
+def measure(arena: Arena) -> list[Row]:
+    """Run ours and theirs in turn."""
+    ours, theirs = [], []
+    for run in arena.runs("commit → handler"):
+        ours.append(_delays(arena, "delay_ours", run))
+        theirs.append(_delays(arena, "delay_faststream", run))
+    return [
+        Row(
+            f"commit of a publication → handler started, p{percent}",
+            "ms",
+            _figure(ours, percent),
+            _PEER,
+            _figure(theirs, percent),
+            at_most=limit,
+        )
+        for percent, limit in _GOALS.items()
+    ]
+
+
+def _delays(arena: Arena, name: str, run: str) -> list[float]:
+    """The milliseconds of each publication."""
+    arena.tell(f"{run}: {name}")
+    events = arena.sized(_SAMPLES) + _FIRST_ONES
+    with arena.place() as place:
+        filling.declare(place)
+        with contestant(name, role="hear", events=events, **_addresses(place, name, "notifier")) as listener:
+            listener.wait_until_ready()
+            told = play(name, role="tell", events=events, pause=_PAUSE_SECONDS, **_addresses(place, name, "news"))
+            heard = listener.result()
+    return [(heard[article] - told[article]) * 1000 for article in told][_FIRST_ONES:]
+
+
+def _addresses(place: Place, name: str, service: str) -> dict[str, Any]:
+    broker = {"amqp_url": place.amqp_url}
+    return broker | {"mongo_url": place.mongo_url_of(service)} if name == "delay_ours" else broker
+
+
+def _figure(runs: list[list[float]], percent: int) -> Figure:
+    return Figure(tuple(quantiles(run, n=100, method="inclusive")[percent - 1] for run in runs))
