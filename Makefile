@@ -30,7 +30,7 @@ check: ## formatting, lint, types, imports, generated docs, spelling, fast tests
 	$(python) -m shared.events check
 	.venv/bin/codespell --skip '*.js,*.css,*.svg,*.woff2,*.json,*.po' $(texts)
 	$(python) -m deploy.local programs
-	$(python) -m pytest -q -m "not system and not browser"
+	$(python) -m pytest -q -m "not servers and not system and not browser"
 
 demo: ## the main job from end to end; fails unless each message arrived once
 	$(prepared) && exec $(python) -m deploy.local.demo

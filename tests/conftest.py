@@ -17,6 +17,13 @@ from deploy.local.home import Home, environment_without_ports
 from deploy.local.servers import Servers, running_servers
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the servers, so that `make check` can leave it to `make test`."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "servers" in item.fixturenames:
+            item.add_marker("servers")
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """MongoDB and RabbitMQ, for all tests of this run."""

@@ -140,9 +140,9 @@ def test_every_icon_of_the_menus_is_there() -> None:
 @pytest.mark.parametrize(
     ("role", "hrefs"),
     [
-        ("pr_manager", ["/desk", "/n/desk", "/reporting", "/membership/decrees"]),
+        ("pr_manager", ["/desk", "/n/desk", "/reporting", "/membership/decrees", "/notifier/deliveries"]),
         ("operator", ["/desk", "/notifier/deliveries"]),
-        ("governor", ["/desk", "/reporting", "/membership/decrees"]),
+        ("governor", ["/desk", "/n/desk", "/reporting", "/membership/decrees"]),
     ],
 )
 def test_the_desk_shows_each_role_its_own_places(role: str, hrefs: list[str]) -> None:
