@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import httpx
 
@@ -72,7 +73,9 @@ class Members:
         return f"127.0.0.1:{self._port(name)}"
 
     def start_service(self, name: str) -> Process:
-        env = os.environ | self.environment_of(name)
+        # Compiled once, not at every start: with a plain start that is most of its time.
+        inherited = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        env = inherited | self.environment_of(name)
         ready = f"http://{self.address_of(name)}/api/{name}/health/ready"
         return self._start(name, self.modules.services[name], ready=ready, env=env)
 
@@ -123,8 +126,14 @@ class Members:
         return Process(name, command, log=self.home.log(name), env=env, is_ready=lambda: _answers(ready))
 
 
+@cache
+def _web() -> httpx.Client:
+    """One client for all questions: each new one reads the machine's certificates."""
+    return httpx.Client(timeout=5, trust_env=False)
+
+
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=5).is_success
+        return _web().get(url).is_success
     except httpx.HTTPError:
         return False

@@ -5,12 +5,13 @@ from collections import deque
 from collections.abc import Sequence
 
 import structlog
-from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
+from aio_pika.abc import AbstractConnection
+from aiormq.abc import AbstractChannel, DeliveredMessage
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 
 from shared.messaging.connecting import keep_connected
 from shared.messaging.handlers import EventHandlers
-from shared.messaging.intake import Intake
+from shared.messaging.intake import Delivery, Intake
 from shared.messaging.metrics import BATCH_SECONDS
 from shared.messaging.pulse import Pulse
 from shared.messaging.set_aside import COLLECTION
@@ -38,8 +39,8 @@ class Consumer:
         self._store = store
         self._url = url
         self._intake = Intake(store, handlers)
-        self._arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
-        self._left_over: deque[AbstractIncomingMessage] = deque()
+        self._arrived: asyncio.Queue[Delivery | None] = asyncio.Queue()
+        self._left_over: deque[Delivery] = deque()
         self._bell = store.bells.hang(COLLECTION)
         self._is_draining = False
         self._is_idle = asyncio.Event()
@@ -67,17 +68,22 @@ class Consumer:
         await channel.set_qos(prefetch_count=_PREFETCH)
         queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
         channel.close_callbacks.add(lambda *_: self._arrived.put_nowait(None))
-        # aio-pika cancels its callbacks when the channel drops, so the callback only hands over.
-        await queue.consume(self._arrived.put)
+        # Straight from the wire's own channel: aio-pika would wrap each delivery in an object and a task of its own,
+        # which costs more than to handle it. Callbacks die with the channel, so this one only hands over.
+        wire = await channel.get_underlay_channel()
+        await wire.basic_consume(queue.name, self._hand_over)
         self.pulse.well()
         watching = asyncio.create_task(self._watch(connection))
         self._is_idle.clear()
         try:
             while not (channel.is_closed or self._is_draining):
-                await self._handle_next_batch()
+                await self._handle_next_batch(wire)
         finally:
             self._is_idle.set()
             watching.cancel()
+
+    async def _hand_over(self, message: DeliveredMessage) -> None:
+        self._arrived.put_nowait(Delivery(message.body, message.delivery_tag or 0, message.header.properties.message_id))
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
@@ -102,22 +108,22 @@ class Consumer:
                 return
             await asyncio.sleep(_WATCH_SECONDS)
 
-    async def _handle_next_batch(self) -> None:
+    async def _handle_next_batch(self, wire: AbstractChannel) -> None:
         messages = await self._collect()
         if not messages:
             return
         with BATCH_SECONDS.time():
             unfinished = await self._handle(messages)
         self._left_over.extendleft(reversed(unfinished))
-        await _acknowledge(messages, unfinished)
+        await _acknowledge(wire, messages, unfinished)
 
-    async def _collect(self) -> list[AbstractIncomingMessage]:
+    async def _collect(self) -> list[Delivery]:
         """What has arrived, at least one; nothing waits for a fuller batch. Empty when there is nothing to wait for."""
-        messages: list[AbstractIncomingMessage] = []
+        messages: list[Delivery] = []
         size = 0
         while len(messages) < _BATCH_EVENTS and size < _BATCH_BYTES:
             if self._left_over:
-                message: AbstractIncomingMessage | None = self._left_over.popleft()
+                message: Delivery | None = self._left_over.popleft()
             elif messages and self._arrived.empty():
                 break
             else:
@@ -128,7 +134,7 @@ class Consumer:
             size += len(message.body)
         return messages
 
-    async def _handle(self, messages: Sequence[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:
+    async def _handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
         """Hold the deliveries while the database is away: an outage counts as nobody's failure."""
         held_until = asyncio.get_running_loop().time() + _LONGEST_HOLD_SECONDS
         while True:
@@ -161,17 +167,15 @@ class Consumer:
         self.pulse.well()
 
 
-async def _acknowledge(
-    messages: Sequence[AbstractIncomingMessage], unfinished: Sequence[AbstractIncomingMessage]
-) -> None:
+async def _acknowledge(wire: AbstractChannel, messages: Sequence[Delivery], unfinished: Sequence[Delivery]) -> None:
     """A channel that is gone takes no acknowledgement: the events come again, and the inbox knows them."""
-    later = {message.delivery_tag for message in unfinished}
+    later = {message.tag for message in unfinished}
     try:
         if not later:
-            await messages[-1].ack(multiple=True)
+            await wire.basic_ack(messages[-1].tag, multiple=True)
             return
         for message in messages:
-            if message.delivery_tag not in later:
-                await message.ack()
+            if message.tag not in later:
+                await wire.basic_ack(message.tag)
     except (ChannelInvalidStateError, AMQPError, OSError) as error:
         log.info("acknowledgement.lost", error=type(error).__name__)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from aio_pika.abc import AbstractIncomingMessage, AbstractQueue
+from aio_pika.abc import AbstractQueue
 
 from shared.events import Envelope, FutureVersion, Malformed, UnknownType, decode
 from shared.events.catalogue import BY_TYPE
@@ -14,7 +14,7 @@ from shared.messaging.handlers import EventHandlers, Handler
 from shared.messaging.metrics import HANDLED
 from shared.messaging.set_aside import Aside, SetAside
 from shared.runtime.context import Cause, caused_by
-from shared.store.batch import Failed, Handled, Outcome, Postponed, Task, run_batch
+from shared.store.batch import Failed, Handled, Outcome, Postponed, Task, handled_before, run_batch
 from shared.store.store import Store
 
 _HANDLER_SECONDS = 30.0
@@ -22,9 +22,18 @@ _HANDLER_SECONDS = 30.0
 log = structlog.get_logger()
 
 
+@dataclass(slots=True)
+class Delivery:
+    """What the broker brought: the bytes, the tag under which it is acknowledged, the id its sender gave it."""
+
+    body: bytes
+    tag: int
+    message_id: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    message: AbstractIncomingMessage
+    message: Delivery
     envelope: Envelope
     handler: Handler
 
@@ -41,11 +50,15 @@ class Intake:
         self._handlers = handlers
         self._aside = SetAside(store)
 
-    async def handle(self, messages: Sequence[AbstractIncomingMessage]) -> list[AbstractIncomingMessage]:
+    async def handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
         """Handle a batch and return those whose turn has not come. After Unavailable all may be handed in again."""
         arrivals = [arrival for message in messages if (arrival := await self._read(message))]
-        ready = await self._not_behind_others(arrivals)
-        outcomes = await run_batch(self._store, [self._task(arrival.envelope, arrival.handler) for arrival in ready])
+        tasks = [self._task(arrival.envelope, arrival.handler) for arrival in arrivals]
+        ready, known = await asyncio.gather(
+            self._not_behind_others(arrivals), handled_before(self._store, [task.inbox_id for task in tasks])
+        )
+        tasks = [self._task(arrival.envelope, arrival.handler) for arrival in ready]
+        outcomes = await run_batch(self._store, tasks, known=known)
         unfinished = []
         failed: set[str] = set()
         for arrival, outcome in zip(ready, outcomes, strict=True):
@@ -92,7 +105,7 @@ class Intake:
                 await self._aside.wait_behind(arrival.aside)
         return [arrival for arrival in arrivals if arrival.envelope.subject not in waiting]
 
-    async def _read(self, message: AbstractIncomingMessage) -> _Arrival | None:
+    async def _read(self, message: Delivery) -> _Arrival | None:
         """The event and its handler; None when its fate is sealed without one."""
         try:
             envelope = decode(message.body, BY_TYPE)

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-import structlog
-
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -30,8 +28,7 @@ def current_cause() -> Cause:
 def caused_by(cause: Cause) -> Iterator[None]:
     """Let everything inside, and its log lines, carry this cause."""
     token = _cause.set(cause)
-    with structlog.contextvars.bound_contextvars(correlation_id=cause.correlation_id):
-        try:
-            yield
-        finally:
-            _cause.reset(token)
+    try:
+        yield
+    finally:
+        _cause.reset(token)

@@ -5,6 +5,8 @@ import sys
 
 import structlog
 
+from shared.runtime.context import current_cause
+
 
 def configure_logging(service: str, *, level: str = "INFO") -> None:
     """Send structlog and the standard library's logs through one JSON renderer.
@@ -16,6 +18,7 @@ def configure_logging(service: str, *, level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _named(service),
+        _correlated,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -39,6 +42,12 @@ def configure_logging(service: str, *, level: str = "INFO") -> None:
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "aio_pika", "aiormq", "pymongo", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _correlated(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
+    if correlation_id := current_cause().correlation_id:
+        line.setdefault("correlation_id", correlation_id)
+    return line
 
 
 def _named(service: str) -> structlog.types.Processor:

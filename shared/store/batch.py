@@ -6,7 +6,7 @@ the batch as a whole cannot be kept, its tasks run again one by one, each in a t
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from pymongo.errors import PyMongoError
@@ -53,15 +53,23 @@ class Failed:
 Outcome = Handled | Postponed | Failed
 
 
-async def run_batch(store: Store, tasks: Sequence[Task]) -> list[Outcome]:
+async def handled_before(store: Store, inbox_ids: Collection[str]) -> set[str]:
+    """Those that the inbox knows. Read outside of the transaction: its unique `_id` catches what comes between."""
+    rows = await store.find(INBOX, {"_id": {"$in": list(inbox_ids)}}) if inbox_ids else []
+    return {row["_id"] for row in rows}
+
+
+async def run_batch(store: Store, tasks: Sequence[Task], *, known: Collection[str] | None = None) -> list[Outcome]:
     """Run the tasks that the inbox does not know, and say of each what became of it, in their order.
 
     Raises Unavailable when the database does not answer; then nothing was kept, or all of it.
     """
     try:
+        if known is None:
+            known = await handled_before(store, [task.inbox_id for task in tasks])
         for _ in range(_TRIES):
             try:
-                return await _together(store, tasks)
+                return await _together(store, tasks, known)
             except PyMongoError as error:
                 if not is_transient(error) or is_unavailable(error):
                     raise
@@ -98,12 +106,12 @@ async def _alone(store: Store, task: Task) -> None:
             await task.run()
 
 
-async def _together(store: Store, tasks: Sequence[Task]) -> list[Outcome]:
+async def _together(store: Store, tasks: Sequence[Task], known: Collection[str]) -> list[Outcome]:
     session = await store.driver.start_session()
     try:
         try:
             transaction = BatchTransaction(store, session)
-            outcomes = await _Lanes(transaction, tasks).run()
+            outcomes = await _Lanes(transaction, tasks, known).run()
             await transaction.keep()
             await commit(session)
         except BaseException:
@@ -118,7 +126,8 @@ async def _together(store: Store, tasks: Sequence[Task]) -> list[Outcome]:
 class _Lanes:
     """Runs the tasks of a batch and collects their outcomes."""
 
-    def __init__(self, transaction: BatchTransaction, tasks: Sequence[Task]) -> None:
+    def __init__(self, transaction: BatchTransaction, tasks: Sequence[Task], known: Collection[str]) -> None:
+        self._known = known
         self._transaction = transaction
         self._tasks = tasks
         self._outcomes: list[Outcome] = [Postponed()] * len(tasks)
@@ -126,7 +135,7 @@ class _Lanes:
         self._ends_at = asyncio.get_running_loop().time() + _LONGEST_SECONDS
 
     async def run(self) -> list[Outcome]:
-        lanes = await self._new_ones()
+        lanes = self._new_ones()
         self._transaction.lanes_running(len(lanes))
         await asyncio.gather(*(self._lane(places) for places in lanes))
         while self._overtaken and not self._transaction.broken:
@@ -136,13 +145,12 @@ class _Lanes:
             raise self._transaction.broken
         return self._with_repeated_ones()
 
-    async def _new_ones(self) -> list[list[int]]:
+    def _new_ones(self) -> list[list[int]]:
         """The places of the tasks that the inbox does not know, lane by lane, an event that stands twice once."""
-        done = await self._transaction.handled_before([task.inbox_id for task in self._tasks])
         taken: set[str] = set()
         lanes: dict[str, list[int]] = defaultdict(list)
         for place, task in enumerate(self._tasks):
-            if task.inbox_id in done:
+            if task.inbox_id in self._known:
                 self._outcomes[place] = Handled()
             elif task.inbox_id not in taken:
                 taken.add(task.inbox_id)

@@ -6,7 +6,7 @@ Writes are kept and flushed once a collection, with their version checks.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -60,11 +60,6 @@ class BatchTransaction:
     def breaks(self, error: Exception) -> None:
         """Nothing of this batch can be kept; the other lanes end at their next read."""
         self.broken = self.broken or error
-
-    async def handled_before(self, inbox_ids: Collection[str]) -> set[str]:
-        """Those that the inbox knows."""
-        rows = await self._fetch(INBOX, list(inbox_ids))
-        return {row["_id"] for row in rows}
 
     def handled(self, inbox_id: str) -> None:
         """Remember it in the inbox."""

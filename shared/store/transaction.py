@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import PyMongoError
 
 from shared.events import Event
@@ -74,10 +74,7 @@ class Transaction:
     async def commit(self) -> None:
         """Make everything true. Asks again when an answer was lost."""
         if self._emitted:
-            reached = {
-                subject: await self._grow(SEQUENCES, subject, by=step)
-                for subject, step in outbox.steps(self._emitted).items()
-            }
+            reached = await self._grow_sequences(outbox.steps(self._emitted))
             rows = outbox.rows(self._emitted, reached=reached, source=self._source, now=self._now)
             await self._writing(OUTBOX).insert_many(rows, session=self._session)
         await commit(self._session)
@@ -89,6 +86,18 @@ class Transaction:
     def _writing(self, collection: str) -> Any:
         self.touched.add(collection)
         return self._driver.collection(collection)
+
+    async def _grow_sequences(self, steps: Mapping[str, int]) -> dict[str, int]:
+        """One call for a single subject, two for any number of them."""
+        if len(steps) == 1:
+            return {subject: await self._grow(SEQUENCES, subject, by=step) for subject, step in steps.items()}
+        sequences = self._driver.collection(SEQUENCES)
+        grown = [
+            UpdateOne({"_id": subject}, {"$inc": {"number": step}}, upsert=True) for subject, step in steps.items()
+        ]
+        await sequences.bulk_write(grown, ordered=False, session=self._session)
+        rows = await sequences.find({"_id": {"$in": list(steps)}}, session=self._session).to_list(None)
+        return {row["_id"]: int(row["number"]) for row in rows}
 
     async def _grow(self, collection: str, key: str, *, by: int) -> int:
         grown = await self._driver.collection(collection).find_one_and_update(
