@@ -101,9 +101,10 @@ def running_stack(
                 _declare(members)
             for process in started:
                 process.wait()
-        if members.modules.county:
+        if members.modules.county and home.recall("county") != servers.mongo_url:
             with progress.step("the demo county"):
                 _run_once("county", (members.modules.county,), home=home, env=members.environment_of_operators())
+            home.remember("county", servers.mongo_url)
         processes = {process.name: process for process in (*started, *_worth_stopping(servers))}
         yield Stack(members.public_url, home, members.environment_of_operators(), processes)
 

@@ -68,12 +68,12 @@ Queries = Annotated[ReportQueries, Depends(queries)]
 
 
 @router.get("/periods", summary="What is reported on, newest first")
-async def periods(_: SignedIn, queries: Queries) -> PeriodPage:
+async def periods(queries: Queries) -> PeriodPage:
     return await queries.period_page()
 
 
 @router.get("/periods/{period}/template", summary="What a period's report asks for")
-async def template(period: str, _: SignedIn, desk: Desk) -> FormView:
+async def template(period: str, desk: Desk) -> FormView:
     known = await desk.periods.get(period)
     form: Form = desk.forms.of(known.period.kind)
     return FormView(
