@@ -14,10 +14,16 @@ from deploy.local.stack import home_asked_for, throw_away_stack
 _FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 _WIDTHS = (1280, 390)
 
-_PUBLIC = {"front": "/", "offices": "/offices", "office": "/offices/water", "follow": "/notifier/follow"}
+_PUBLIC = {"front": "/", "offices": "/offices", "office": "/offices/water", "follow": "/notifier/follow", "article": ""}
+_FOLLOWED = {
+    "article": ("/", "main a.headline"),
+    "decree": ("/membership/decrees", "main table a"),
+    "report": ("/reporting", "main a[href^='/reporting/1']"),
+}
+"""Pages whose address is not known: where to begin, and which link to take."""
 _SIGNED_IN = {
-    "dabir": {"desk-secretariat": "/desk", "matrix": "/reporting", "decrees": "/membership/decrees"},
-    "aslani": {"desk-manager": "/desk", "news-desk": "/n/desk", "months": "/reporting"},
+    "dabir": {"desk-secretariat": "/desk", "matrix": "/reporting", "decrees": "/membership/decrees", "decree": ""},
+    "aslani": {"desk-manager": "/desk", "news-desk": "/n/desk", "months": "/reporting", "report": ""},
 }
 
 
@@ -42,6 +48,10 @@ def _take(browser: Browser, url: str, width: int, pages: dict[str, str], *, user
     if username:
         _sign_in(page, url, username)
     for name, path in pages.items():
+        if name in _FOLLOWED:
+            begin, link = _FOLLOWED[name]
+            page.goto(url + begin)
+            path = str(page.locator(link).first.get_attribute("href"))  # noqa: PLW2901 - found only now
         answer = page.goto(url + path)
         if answer is None or not answer.ok:
             raise SystemExit(f"{path} was answered {answer.status if answer else 'not at all'}")

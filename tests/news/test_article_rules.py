@@ -21,6 +21,7 @@ from services.news.articles.domain import (
     content,
     line,
     may_read_unpublished,
+    names_of,
     topics,
 )
 from services.news.articles.usecases import NewsDesk
@@ -235,6 +236,13 @@ def test_a_bodys_article_names_the_body() -> None:
 )
 def test_who_reads_a_draft(viewer: Viewer | None, *, reads: bool) -> None:
     assert may_read_unpublished(viewer, an_article()) is reads
+
+
+def test_a_body_speaks_through_its_desk_not_through_each_member() -> None:
+    member = Viewer("p-x", "م", frozenset({"pr_manager"}), frozenset({"water"}), frozenset({"media_hq"}))
+
+    assert names_of(member) == ["office/water"]
+    assert names_of(SECRETARY) == ["body/council", "body/media_hq"]
 
 
 def test_what_was_typed_is_cleaned() -> None:

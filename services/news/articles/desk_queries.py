@@ -16,10 +16,11 @@ from services.news.articles.domain import (
     State,
     may_read_unpublished,
     may_write_for,
+    names_of,
 )
 from services.news.articles.mongo import ARTICLES, to_article
 from services.news.articles.text import shown
-from services.news.publishers.domain import Publisher, PublisherId
+from services.news.publishers.domain import Publisher
 from services.news.publishers.queries import PublisherQueries
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
@@ -134,7 +135,7 @@ class DeskQueries:
 
     async def listed(self, viewer: Viewer, tab: Tab, *, page: int) -> tuple[list[DeskItem], bool]:
         """One page of a tab, newest first, and whether there is more; for the desk what awaits it comes first."""
-        newest = [("_id", -1)]
+        newest = [("created_at", -1), ("_id", -1)]
         sort = [("approval_asked_at", -1), *newest] if viewer.has(*DESK) else newest
         where = _seen_by(viewer) | _WHERE[tab]
         found = await self.store.find(ARTICLES, where, sort=sort, skip=(page - 1) * ON_A_PAGE, limit=ON_A_PAGE + 1)
@@ -150,15 +151,10 @@ class DeskQueries:
 
     async def writes_for(self, viewer: Viewer) -> list[Publisher]:
         """The open offices, then bodies, in whose name this person writes."""
-        found = await self.publishers.by_id(_own(viewer))
+        found = await self.publishers.by_id(names_of(viewer))
         open_ones = [publisher for publisher in found.values() if not publisher.is_closed]
         return sorted(open_ones, key=lambda each: (each.kind != "office", each.name))
 
 
-def _own(viewer: Viewer) -> list[PublisherId]:
-    offices = [PublisherId(f"office/{each}") for each in viewer.offices]
-    return offices + [PublisherId(f"body/{each}") for each in viewer.bodies]
-
-
 def _seen_by(viewer: Viewer) -> dict[str, Any]:
-    return {} if viewer.has(*DESK) else {"publisher_id": {"$in": _own(viewer)}}
+    return {} if viewer.has(*DESK) else {"publisher_id": {"$in": names_of(viewer)}}

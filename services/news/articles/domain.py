@@ -220,9 +220,16 @@ STATE_NAMES = {
 
 
 def may_write_for(viewer: Viewer, publisher_id: PublisherId) -> bool:
-    """Whether a person may write and publish in this name: for their own offices and their own bodies."""
-    kind, _, slug = publisher_id.partition("/")
-    return slug in (viewer.offices if kind == "office" else viewer.bodies)
+    """Whether a person may write and publish in this name."""
+    return publisher_id in names_of(viewer)
+
+
+def names_of(viewer: Viewer) -> list[PublisherId]:
+    """In whose names a person may write: the own offices; a body only for its desk, not for each of its members."""
+    bodies = viewer.bodies if viewer.has(*DESK) else ()
+    return [PublisherId(f"office/{each}") for each in sorted(viewer.offices)] + [
+        PublisherId(f"body/{each}") for each in sorted(bodies)
+    ]
 
 
 def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:

@@ -28,7 +28,7 @@ INDEXES: Indexes = {
         IndexModel([("state", 1), ("on_front", 1), ("published_at", -1)]),
         IndexModel([("publisher_id", 1), ("state", 1), ("published_at", -1)]),
         IndexModel([("tokens", 1), ("published_at", -1)]),
-        IndexModel([("approval_asked_at", -1), ("_id", -1)]),
+        IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),
     ]
 }
 
