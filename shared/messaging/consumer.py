@@ -83,7 +83,9 @@ class Consumer:
             watching.cancel()
 
     async def _hand_over(self, message: DeliveredMessage) -> None:
-        self._arrived.put_nowait(Delivery(message.body, message.delivery_tag or 0, message.header.properties.message_id))
+        self._arrived.put_nowait(
+            Delivery(message.body, message.delivery_tag or 0, message.header.properties.message_id)
+        )
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
