@@ -89,7 +89,7 @@ class Consumer:
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
-        while True:
+        while not connection.is_closed:
             try:
                 async with asyncio.timeout(_WATCH_SECONDS):
                     channel = await connection.channel()
@@ -97,17 +97,17 @@ class Consumer:
                     alive = bool(queue.declaration_result.consumer_count)
                     await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
                     await channel.close()
-            except (AMQPError, OSError, TimeoutError):
+            except (AMQPError, OSError, TimeoutError, RuntimeError):
+                # aio-pika says RuntimeError of a connection that was closed meanwhile.
                 alive = False
             except Exception as error:
                 if not is_unavailable(error):
                     raise
                 alive = True
-            if not alive:
+            if not alive and not connection.is_closed:
                 self.pulse.unwell("the broker does not know this consumer")
                 log.warning("consumer.lost")
                 await connection.close()
-                return
             await asyncio.sleep(_WATCH_SECONDS)
 
     async def _handle_next_batch(self, wire: AbstractChannel) -> None:
