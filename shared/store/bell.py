@@ -16,8 +16,10 @@ class Bell:
 
     async def wait(self, *, at_most: float) -> None:
         """Return at the next ring, or after `at_most` seconds."""
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the ring.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), at_most)
+            async with asyncio.timeout(at_most):
+                await self._rung.wait()
         self._rung.clear()
 
 
