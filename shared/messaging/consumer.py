@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 from aio_pika.abc import AbstractConnection
@@ -16,6 +17,7 @@ from shared.messaging.metrics import BATCH_SECONDS
 from shared.messaging.pulse import Pulse
 from shared.messaging.set_aside import COLLECTION
 from shared.messaging.topology import dead_queue_of, queue_of
+from shared.runtime.background import running
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
 
@@ -49,9 +51,8 @@ class Consumer:
     async def run(self) -> None:
         """Consume until cancelled, and retry what was set aside."""
         name = f"{self._store.service}.consumer"
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._retry_for_ever())
-            group.create_task(keep_connected(self._url, name=name, pulse=self.pulse, use=self._consume_over))
+        async with running([self._retry_for_ever]):
+            await keep_connected(self._url, name=name, pulse=self.pulse, use=self._consume_over)
 
     async def drain(self) -> None:
         """Take nothing new, finish the batch at hand, and return; at once while disconnected."""
@@ -73,14 +74,13 @@ class Consumer:
         wire = await channel.get_underlay_channel()
         await wire.basic_consume(queue.name, self._hand_over)
         self.pulse.well()
-        watching = asyncio.create_task(self._watch(connection))
         self._is_idle.clear()
         try:
-            while not (channel.is_closed or self._is_draining):
-                await self._handle_next_batch(wire)
+            async with running([partial(self._watch, connection)]):
+                while not (channel.is_closed or self._is_draining):
+                    await self._handle_next_batch(wire)
         finally:
             self._is_idle.set()
-            watching.cancel()
 
     async def _hand_over(self, message: DeliveredMessage) -> None:
         self._arrived.put_nowait(

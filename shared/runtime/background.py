@@ -11,6 +11,7 @@ log = structlog.get_logger()
 Part = Callable[[], Awaitable[None]]
 
 _PAUSE_SECONDS = 1.0
+_CANCEL_AGAIN_SECONDS = 0.5
 
 
 @asynccontextmanager
@@ -26,9 +27,7 @@ async def running(parts: Sequence[Part], *, drain: Sequence[Part] = (), grace: f
                     await finish()
         except TimeoutError:
             log.warning("drain.not_finished", grace=grace)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _ended(tasks)
 
 
 async def _for_ever(part: Part) -> None:
@@ -39,3 +38,24 @@ async def _for_ever(part: Part) -> None:
         except Exception:
             log.exception("part.failed", part=getattr(part, "__qualname__", repr(part)))
         await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel, again and again, until all have ended.
+
+    Once is not enough: `asyncio.wait_for` before Python 3.12 loses a cancellation that comes in the instant its result
+    does, and the drivers of both servers call it for every write to their sockets. For the same reason the canceller
+    of this task may try again; the parts are waited for all the same.
+    """
+    left = set(tasks)
+    cancelled: asyncio.CancelledError | None = None
+    while left:
+        for task in left:
+            task.cancel()
+        try:
+            _, left = await asyncio.wait(left, timeout=_CANCEL_AGAIN_SECONDS)
+        except asyncio.CancelledError as again:
+            cancelled = again
+            left = {task for task in left if not task.done()}
+    if cancelled:
+        raise cancelled

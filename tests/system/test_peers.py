@@ -18,7 +18,7 @@ from deploy.local.bale_peer.running import BalePeer, running_bale_peer
 from deploy.local.mail_catcher.letters import Letters
 from deploy.local.mail_catcher.running import MailCatcher, running_mail_catcher
 from deploy.local.peer.serving import serving
-from services.notifier.channels import Message
+from services.notifier.channels import Message, Sent
 from services.notifier.channels.bale import BaleChannel
 from services.notifier.channels.smtp import SmtpChannel
 
@@ -35,11 +35,12 @@ async def test_the_mail_catcher_keeps_letters_over_a_restart_and_prints_nothing(
     smtp, web = unused_tcp_port_factory(), unused_tcp_port_factory()
     program = ("mail_catcher", "--smtp-port", f"{smtp}", "--http-port", f"{web}", "--store", f"{tmp_path}")
     async with started(*program, port=web) as first:
-        await send_a_letter(smtp)
+        outcome = await send_a_letter(smtp)
         before = await ask(web, f"{MAIL_API}/messages?to={SARA}")
     async with started(*program, port=web) as second:
         after = await ask(web, f"{MAIL_API}/messages?to={SARA.upper()}")
 
+    assert isinstance(outcome, Sent)
     assert before["total"] == 1
     assert after == before
     assert first == second == {"code": 0, "said": ""}

@@ -47,8 +47,9 @@ async def running_mail_catcher(
     """Run it on 127.0.0.1; port 0 takes a free one."""
     letters = Letters(store)
     office = PostOffice(letters)
+    # The page comes last: whoever sees it answer may hand in a letter.
     async with (
-        serving(create_app(letters, office), http_port) as web,
         open_post_office(office, smtp_port, starttls=starttls, implicit_tls=implicit_tls, login=login) as smtp,
+        serving(create_app(letters, office), http_port) as web,
     ):
         yield MailCatcher(letters, office, smtp, web)

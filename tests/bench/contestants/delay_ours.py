@@ -7,6 +7,7 @@ from shared.events.news import NewsPublished
 from shared.messaging.consumer import Consumer
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
+from shared.runtime.background import running
 from shared.runtime.clock import utc_now
 from shared.store.store import Store
 from tests.bench.contestants import payload
@@ -32,17 +33,15 @@ async def take_part(role: str, mongo_url: str, amqp_url: str, events: int, pause
 
 async def _tell(store: Store, amqp_url: str, events: int, pause: float) -> Moments:
     relay = Relay(store, url=amqp_url)
-    relaying = asyncio.create_task(relay.run())
-    await until_well(relay.pulse)
     told: Moments = {}
-    for number in range(events):
-        name = payload.article_name(number)
-        await store.run_again(lambda name=name: _publish(store, name))  # type: ignore[misc]
-        told[name] = time.monotonic()
-        await asyncio.sleep(pause)
-    await until_sent(store)
-    relaying.cancel()
-    await asyncio.gather(relaying, return_exceptions=True)
+    async with running([relay.run]):
+        await until_well(relay.pulse)
+        for number in range(events):
+            name = payload.article_name(number)
+            await store.run_again(lambda name=name: _publish(store, name))  # type: ignore[misc]
+            told[name] = time.monotonic()
+            await asyncio.sleep(pause)
+        await until_sent(store)
     return told
 
 
@@ -64,13 +63,10 @@ async def _hear(store: Store, amqp_url: str, events: int) -> Moments:
     handlers = EventHandlers()
     handlers.on(NewsPublished, note)
     consumer = Consumer(store, url=amqp_url, handlers=handlers)
-    consuming = asyncio.create_task(consumer.run())
-    await until_well(consumer.pulse)
-    say(READY)
-    await all_heard.wait()
-    await consumer.drain()
-    consuming.cancel()
-    await asyncio.gather(consuming, return_exceptions=True)
+    async with running([consumer.run], drain=[consumer.drain]):
+        await until_well(consumer.pulse)
+        say(READY)
+        await all_heard.wait()
     return heard
 
 

@@ -1,11 +1,11 @@
 """Events that wait in the queue, handled by this project's consumer."""
 
-import asyncio
 import time
 
 from shared.events.news import NewsPublished
 from shared.messaging.consumer import Consumer
 from shared.messaging.handlers import EventHandlers
+from shared.runtime.background import running
 from shared.runtime.clock import utc_now
 from shared.store.driver import DriverName
 from shared.store.store import Store
@@ -52,10 +52,8 @@ async def handle(mongo_url: str, amqp_url: str, kind: str, driver: DriverName, e
     handlers.on(NewsPublished, Projection(store).add if kind == "blind" else Tallies(store).tell)
     consumer = Consumer(store, url=amqp_url, handlers=handlers)
     began = time.monotonic()
-    consuming = asyncio.create_task(consumer.run())
-    ended = await until_kept(store.driver.collection("inbox"), events)
-    consuming.cancel()
-    await asyncio.gather(consuming, return_exceptions=True)
+    async with running([consumer.run]):
+        ended = await until_kept(store.driver.collection("inbox"), events)
     await store.close()
     return events / (ended - began)
 

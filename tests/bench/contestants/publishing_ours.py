@@ -1,9 +1,9 @@
 """Events published through the outbox: kept in a unit of work, relayed, confirmed."""
 
-import asyncio
 import time
 
 from shared.messaging.relay import Relay
+from shared.runtime.background import running
 from shared.runtime.clock import utc_now
 from shared.store.store import Store
 from tests.bench.contestants import payload
@@ -16,14 +16,12 @@ async def publish(mongo_url: str, amqp_url: str, batch: int, events: int) -> flo
     store = Store.open(mongo_url, service="news", now=utc_now)
     await store.prepare()
     relay = Relay(store, url=amqp_url)
-    relaying = asyncio.create_task(relay.run())
-    await until_well(relay.pulse)
-    began = time.monotonic()
-    for first in range(0, events, batch):
-        await store.run_again(lambda first=first: _keep(store, first, batch))  # type: ignore[misc]
-    ended = await until_sent(store)
-    relaying.cancel()
-    await asyncio.gather(relaying, return_exceptions=True)
+    async with running([relay.run]):
+        await until_well(relay.pulse)
+        began = time.monotonic()
+        for first in range(0, events, batch):
+            await store.run_again(lambda first=first: _keep(store, first, batch))  # type: ignore[misc]
+        ended = await until_sent(store)
     await store.close()
     return events / (ended - began)
 

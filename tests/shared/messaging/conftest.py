@@ -1,8 +1,7 @@
 """Two services' ends of the bus: news publishes, the notifier listens."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -15,23 +14,12 @@ from shared.messaging import topology
 from shared.messaging.consumer import Consumer
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
+from shared.runtime.background import running
 from shared.store.driver import DriverName
 from shared.store.store import Store
 
 OpenStore = Callable[[str], Awaitable[Store]]
 Listening = Callable[[EventHandlers], AbstractAsyncContextManager[Consumer]]
-
-
-@asynccontextmanager
-async def running(part: Relay | Consumer) -> AsyncIterator[None]:
-    """Let it run until the block ends."""
-    task = asyncio.create_task(part.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @pytest.fixture(params=["motor", "pymongo"])
@@ -71,7 +59,7 @@ async def broker(amqp_url: str) -> str:
 async def relay(news: Store, broker: str) -> AsyncIterator[Relay]:
     """News's relay, running."""
     part = Relay(news, url=broker)
-    async with running(part):
+    async with running([part.run]):
         yield part
 
 
@@ -82,7 +70,7 @@ def listening(notifier: Store, broker: str) -> Listening:
     @asynccontextmanager
     async def listen(handlers: EventHandlers) -> AsyncIterator[Consumer]:
         consumer = Consumer(notifier, url=broker, handlers=handlers)
-        async with running(consumer):
+        async with running([consumer.run]):
             yield consumer
 
     return listen
