@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def _section(entry: Entry) -> Iterator[str]:
     yield " ".join((event.__doc__ or "").split())
     yield ""
     listeners = ", ".join(entry.listeners) or "nobody yet"
-    yield f"`{event.type}` · subject `{kind}/{{{field}}}` · {entry.publisher} → {listeners}"
+    yield f"`{event.type}` · subject `{kind}/{{{field}}}` · {entry.publisher} → {listeners} · kept {_span(event.kept)}"
     yield ""
     yield "| field | required | type |"
     yield "| --- | --- | --- |"
@@ -79,6 +80,10 @@ def _section(entry: Entry) -> Iterator[str]:
     yield "```json"
     yield json.dumps(json.loads(sample_of(event)), ensure_ascii=False, indent=2)
     yield "```"
+
+
+def _span(kept: timedelta) -> str:
+    return f"{kept.days} days" if kept.days else f"{kept.seconds // 3600} h"
 
 
 def _type(part: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """What every event has."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,8 @@ class Event(BaseModel):
     type: ClassVar[str]
     about: ClassVar[tuple[str, str]]
     """What it is about: the kind of thing, and the field that holds its id. Events of one subject keep their order."""
+    kept: ClassVar[timedelta] = timedelta(days=400)
+    """How long the publisher's archive keeps it: more than a year, so that last year's month can be told again."""
 
     @property
     def subject(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.events._event import Event
+from shared.events.heartbeats import HEARTBEATS
 from shared.events.membership import (
     BodyRegistered,
     DecreeIssued,
@@ -47,9 +48,14 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(CalendarChanged, "reporting"),
     Entry(ReportPeriodOpened, "reporting"),
     Entry(ReportSubmitted, "reporting", ("notifier",)),
+    *(Entry(heartbeat, service, (service,)) for service, heartbeat in HEARTBEATS.items()),
 )
 
 BY_TYPE: dict[str, type[Event]] = {entry.event.type: entry.event for entry in CATALOGUE}
+
+
+UNHEARD = frozenset(entry.event.type for entry in CATALOGUE if not entry.listeners)
+"""The types to which no service listens yet."""
 
 
 def heard_by(service: str) -> frozenset[str]:

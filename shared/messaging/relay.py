@@ -1,19 +1,23 @@
-"""From the outbox to the broker: confirmed, mandatory, in the order of each subject."""
+"""From the outbox to the broker: a row is marked sent only on its own confirm."""
 
 import asyncio
 from collections import defaultdict
-from typing import Any
+from typing import Any, cast
 
-import aio_pika
 import structlog
-from aio_pika.abc import AbstractConnection, AbstractExchange, DeliveryMode
+from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import AMQPException
+from aiormq import spec
+from aiormq.channel import Channel
 
 from shared.events._envelope import CONTENT_TYPE
+from shared.events.catalogue import UNHEARD
 from shared.messaging.connecting import keep_connected
-from shared.messaging.metrics import OUTBOX_AGE, OUTBOX_PENDING, PUBLISHED
+from shared.messaging.metrics import PUBLISHED
 from shared.messaging.pulse import Pulse
 from shared.messaging.topology import EXCHANGE
+from shared.runtime.background import running
+from shared.store.doorbell import Doorbell
 from shared.store.driver import Document
 from shared.store.errors import is_unavailable
 from shared.store.lease import Lease
@@ -25,12 +29,13 @@ _AT_ONCE = 200
 _POLL_SECONDS = 1.0
 _CONFIRM_SECONDS = 10.0
 _LEASE_SECONDS = 10.0
+_PERSISTENT = 2
 
 log = structlog.get_logger()
 
 
 class Relay:
-    """Publishes what the outbox holds. Only the holder of the lease does; the others stand by."""
+    """Publishes what the outbox holds. Only the holder of the lease does; the others ring at its door."""
 
     def __init__(self, store: Store, *, url: str) -> None:
         self.pulse = Pulse("relay")
@@ -38,42 +43,50 @@ class Relay:
         self._url = url
         self._lease = Lease(store, "relay", seconds=_LEASE_SECONDS)
         self._bell = store.bells.hang(OUTBOX)
+        self._doorbell = Doorbell(store, OUTBOX)
 
     async def run(self) -> None:
         """Relay until cancelled."""
-        try:
+        async with running([self._doorbell.listen]):
             await keep_connected(self._url, name=f"{self._store.service}.relay", pulse=self.pulse, use=self._relay_over)
-        finally:
-            await self._lease.give_back()
 
     async def _relay_over(self, connection: AbstractConnection) -> None:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        exchange = await channel.get_exchange(EXCHANGE, ensure=True)
-        while not channel.is_closed:
-            try:
-                if await self._lease.hold():
-                    sent = await self._relay_once(exchange)
-                else:
-                    sent = 0
-                self.pulse.well()
-            except Exception as error:
-                if not is_unavailable(error):
-                    raise
-                self.pulse.unwell("the database does not answer")
-                sent = 0
-            if sent < _AT_ONCE:
-                await self._bell.wait(at_most=_POLL_SECONDS)
+        await channel.get_exchange(EXCHANGE, ensure=True)
+        # Straight to the wire's own channel: aio-pika would wrap each event in a message object once more.
+        wire = cast("Channel", await channel.get_underlay_channel())
+        has_rung = False
+        try:
+            while not channel.is_closed:
+                sent = await self._relay_or_ring(wire, has_rung=has_rung)
+                has_rung = sent < _AT_ONCE and await self._bell.wait(at_most=_POLL_SECONDS)
+        finally:
+            await self._lease.give_back()
 
-    async def _relay_once(self, exchange: AbstractExchange) -> int:
+    async def _relay_or_ring(self, wire: Channel, *, has_rung: bool) -> int:
+        """How many were sent; none by a standby, or while the database is away."""
+        try:
+            sent = 0
+            if await self._lease.hold():
+                sent = await self._relay_once(wire)
+            elif has_rung:
+                await self._doorbell.ring()
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+            self.pulse.unwell("the database does not answer")
+            return 0
+        self.pulse.well()
+        return sent
+
+    async def _relay_once(self, wire: Channel) -> int:
         rows = await self._oldest()
-        OUTBOX_PENDING.set(len(rows))
-        OUTBOX_AGE.set((self._store.now() - rows[0]["at"]).total_seconds() if rows else 0)
         if not rows:
             return 0
         subjects: dict[str, list[Document]] = defaultdict(list)
         for row in rows:
             subjects[row["subject"]].append(row)
-        results = await asyncio.gather(*(self._publish_in_order(exchange, lane) for lane in subjects.values()))
+        results = await asyncio.gather(*(self._publish_in_order(wire, lane) for lane in subjects.values()))
         confirmed = [row for lane in results for row in lane]
         if confirmed:
             await self._store.driver.collection(OUTBOX).update_many(
@@ -99,26 +112,34 @@ class Relay:
             )
         return sorted(rows, key=lambda row: row["seq"]) if len(rows) > 1 else rows
 
-    async def _publish_in_order(self, exchange: AbstractExchange, rows: list[Document]) -> list[Any]:
+    async def _publish_in_order(self, wire: Channel, rows: list[Document]) -> list[Any]:
         """The ids that were confirmed; the first that was not holds back the rest of its subject."""
         confirmed = []
         for row in rows:
-            message = aio_pika.Message(
-                row["body"].encode(),
-                content_type=CONTENT_TYPE,
-                delivery_mode=DeliveryMode.PERSISTENT,
-                message_id=row["_id"],
-                type=row["type"],
-                correlation_id=row["correlation_id"],
-                app_id=self._store.service,
-            )
             try:
                 # The library's own timeout does not cover a channel that never answers.
                 async with asyncio.timeout(_CONFIRM_SECONDS):
-                    await exchange.publish(message, routing_key=row["type"], mandatory=True)
+                    await wire.basic_publish(
+                        row["body"].encode(),
+                        exchange=EXCHANGE,
+                        routing_key=row["type"],
+                        properties=self._properties(row),
+                        mandatory=row["type"] not in UNHEARD,
+                        wait=False,
+                    )
             except (AMQPException, OSError, TimeoutError) as error:
                 log.warning("event.not_confirmed", event_id=row["_id"], type=row["type"], error=type(error).__name__)
                 break
             confirmed.append(row["_id"])
             PUBLISHED.labels(row["type"]).inc()
         return confirmed
+
+    def _properties(self, row: Document) -> spec.Basic.Properties:
+        return spec.Basic.Properties(
+            content_type=CONTENT_TYPE,
+            delivery_mode=_PERSISTENT,
+            message_id=row["_id"],
+            message_type=row["type"],
+            correlation_id=row["correlation_id"],
+            app_id=self._store.service,
+        )

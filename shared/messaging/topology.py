@@ -10,10 +10,11 @@ import httpx
 from aio_pika.abc import AbstractChannel
 from aio_pika.exceptions import ChannelPreconditionFailed
 
-from shared.events.catalogue import SERVICES, heard_by
+from shared.events.catalogue import SERVICES, UNHEARD, heard_by
 
 EXCHANGE = "ravabet.events"
 UNROUTED = "ravabet.unrouted"
+NOBODY = "ravabet.nobody"
 DELIVERY_LIMIT = 20
 
 _UNROUTED_KEPT = 10_000
@@ -78,6 +79,10 @@ async def _declare_on(channel: AbstractChannel) -> None:
     events = await channel.declare_exchange(
         EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True, arguments={"alternate-exchange": UNROUTED}
     )
+    # Types without a listener end here, so that whatever reaches the unrouted is a mistake.
+    nobody = await channel.declare_exchange(NOBODY, aio_pika.ExchangeType.FANOUT, durable=True)
+    for event_type in sorted(UNHEARD):
+        await nobody.bind(events, routing_key=event_type)
     for wanted in queues():
         queue = await channel.declare_queue(wanted.name, durable=True, arguments=wanted.arguments)
         if wanted.name == UNROUTED:

@@ -14,13 +14,15 @@ class Bell:
         """Wake the listener, now or when it comes to wait."""
         self._rung.set()
 
-    async def wait(self, *, at_most: float) -> None:
-        """Return at the next ring, or after `at_most` seconds."""
+    async def wait(self, *, at_most: float) -> bool:
+        """Return at the next ring, or after `at_most` seconds; whether it rang."""
         # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the ring.
         with suppress(TimeoutError):
             async with asyncio.timeout(at_most):
                 await self._rung.wait()
+        has_rung = self._rung.is_set()
         self._rung.clear()
+        return has_rung
 
 
 class Bells:

@@ -1,7 +1,8 @@
 """The one place that knows which MongoDB driver runs: Motor, as chosen, or PyMongo Async, its successor."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, Protocol
 
 from pymongo import AsyncMongoClient
@@ -20,6 +21,7 @@ Document = dict[str, Any]
 
 _MAJORITY = WriteConcern("majority")
 _SNAPSHOT = ReadConcern("snapshot")
+_ONLY_THAT: list[Mapping[str, Any]] = [{"$project": {"_id": 1}}]
 
 
 class Driver(Protocol):
@@ -35,6 +37,9 @@ class Driver(Protocol):
         self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
     ) -> list[Document]:
         """All documents that the pipeline gives."""
+
+    def changes(self, collection: str) -> AbstractAsyncContextManager[AsyncIterator[object]]:
+        """Something for each change from now on, without its content."""
 
     async def collection_names(self) -> list[str]:
         """The collections there are."""
@@ -84,6 +89,11 @@ class _PyMongo:
         cursor = await self._database[collection].aggregate(pipeline, session=session)
         return await cursor.to_list(None)
 
+    @asynccontextmanager
+    async def changes(self, collection: str) -> AsyncIterator[AsyncIterator[object]]:
+        async with await self._database[collection].watch(_ONLY_THAT) as stream:
+            yield stream
+
     async def collection_names(self) -> list[str]:
         return await self._database.list_collection_names()
 
@@ -111,6 +121,11 @@ class _Motor:
         self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
     ) -> list[Document]:
         return await self._database[collection].aggregate(pipeline, session=session).to_list(None)
+
+    @asynccontextmanager
+    async def changes(self, collection: str) -> AsyncIterator[AsyncIterator[object]]:
+        async with self._database[collection].watch(_ONLY_THAT) as stream:
+            yield stream
 
     async def collection_names(self) -> list[str]:
         return await self._database.list_collection_names()

@@ -59,6 +59,7 @@ def rows(
                 "body": envelope.encode().decode(),
                 "state": PENDING,
                 "at": at,
+                "expire_at": at + event.kept,
             }
         )
     return made

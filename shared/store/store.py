@@ -14,7 +14,7 @@ from shared.store.bell import Bells
 from shared.store.driver import Document, Driver, DriverName, open_driver
 from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_transient, is_unavailable
 from shared.store.transaction import Transaction, find
-from shared.store.work import COUNTERS, INBOX, OUTBOX, SEQUENCES, Filter, Sort, Work, current_work
+from shared.store.work import COUNTERS, INBOX, OUTBOX, SEQUENCES, SIGNS, Filter, Sort, Work, current_work
 
 Result = TypeVar("Result")
 
@@ -26,11 +26,14 @@ _OWN_INDEXES: Indexes = {
         IndexModel([("state", 1), ("_id", 1)], partialFilterExpression={"state": "pending"}, name="waiting"),
         IndexModel([("subject", 1), ("seq", 1)]),
         IndexModel([("correlation_id", 1)], sparse=True),
+        IndexModel([("expire_at", 1)], expireAfterSeconds=0, partialFilterExpression={"state": "sent"}, name="forget"),
     ],
     INBOX: [IndexModel([("at", 1)], expireAfterSeconds=120 * 24 * 3600, name="forget")],
     SEQUENCES: [],
     COUNTERS: [],
     "leases": [],
+    "doorbells": [],
+    SIGNS: [],
     "jobs": [IndexModel([("not_before", 1)], name="due")],
     "set_aside": [
         IndexModel([("state", 1), ("next_at", 1)]),

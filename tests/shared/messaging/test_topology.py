@@ -3,7 +3,7 @@
 import aio_pika
 import pytest
 
-from shared.events.catalogue import BY_TYPE, heard_by
+from shared.events.catalogue import BY_TYPE, UNHEARD, heard_by
 from shared.messaging import topology
 
 
@@ -38,16 +38,30 @@ async def test_other_arguments_are_named_in_a_sentence(amqp_url: str) -> None:
         await topology.declare(amqp_url)
 
 
-async def test_an_event_without_a_listener_is_kept_with_the_unrouted(amqp_url: str) -> None:
+async def test_an_event_that_no_queue_takes_is_kept_with_the_unrouted(amqp_url: str) -> None:
     await topology.declare(amqp_url)
     connection = await aio_pika.connect(amqp_url)
     async with connection:
         channel = await connection.channel(on_return_raises=True)
         exchange = await channel.get_exchange(topology.EXCHANGE)
-        await exchange.publish(aio_pika.Message(b"{}"), routing_key="membership.granted.v1", mandatory=True)
+        await exchange.publish(aio_pika.Message(b"{}"), routing_key="nobody.declared.this.v1", mandatory=True)
         queue = await channel.declare_queue(topology.UNROUTED, passive=True)
 
         assert queue.declaration_result.message_count == 1
+
+
+async def test_a_type_without_a_listener_is_no_mistake(amqp_url: str) -> None:
+    await topology.declare(amqp_url)
+    connection = await aio_pika.connect(amqp_url)
+    async with connection:
+        channel = await connection.channel()
+        exchange = await channel.get_exchange(topology.EXCHANGE)
+        for event_type in UNHEARD:
+            await exchange.publish(aio_pika.Message(b"{}"), routing_key=event_type, mandatory=False)
+        queue = await channel.declare_queue(topology.UNROUTED, passive=True)
+
+        assert UNHEARD
+        assert queue.declaration_result.message_count == 0
 
 
 def test_every_service_hears_only_what_the_catalogue_says() -> None:

@@ -1,0 +1,63 @@
+"""Two replicas of a service: one relays, and hears at once what the other kept."""
+
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from statistics import quantiles
+
+import pytest
+
+from shared.messaging.relay import Relay
+from shared.runtime.background import running
+from shared.store.driver import DriverName
+from shared.store.store import Store
+from tests.eventually import eventually
+from tests.shared.store.test_unit_of_work import published
+
+
+@pytest.fixture
+async def standby(mongo_url: str, driver: DriverName) -> AsyncIterator[Store]:
+    """The same database, opened by another process."""
+    store = Store.open(mongo_url, service="news", now=lambda: datetime.now(UTC), driver=driver)
+    yield store
+    await store.close()
+
+
+async def test_what_a_standby_keeps_leaves_at_once(news: Store, standby: Store, broker: str) -> None:
+    """Trap 12, with the lease in the other's hand: without the doorbell each would wait for the poll, a second."""
+    holder, other = Relay(news, url=broker), Relay(standby, url=broker)
+    async with running([holder.run]):
+        await eventually(lambda: _is_well(holder))
+        async with running([other.run]):
+            await eventually(lambda: _is_well(other))
+            delays = [await _delay(standby, f"a{number}") for number in range(25)]
+
+    assert quantiles(delays, n=100)[89] < 0.1
+
+
+async def test_a_standby_takes_over_at_once_when_the_holder_ends(news: Store, standby: Store, broker: str) -> None:
+    """A lease that was given back need not run out."""
+    other = Relay(standby, url=broker)
+    async with running([Relay(news, url=broker).run]), running([other.run]):
+        await eventually(lambda: _is_well(other))
+    async with running([other.run]):
+        began = time.monotonic()
+        assert await _delay(standby, "a1") < 3
+    assert time.monotonic() - began < 5
+
+
+async def _delay(store: Store, article: str) -> float:
+    """Seconds from a commit to its row being marked as sent."""
+    async with store.unit_of_work() as work:
+        work.emit(published(article))
+    began = time.monotonic()
+    await eventually(lambda: _is_sent(store))
+    return time.monotonic() - began
+
+
+async def _is_sent(store: Store) -> bool:
+    return await store.count("outbox", {"state": "pending"}) == 0
+
+
+async def _is_well(relay: Relay) -> bool:
+    return relay.pulse.trouble is None
