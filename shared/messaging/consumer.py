@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from functools import partial
 
 import structlog
-from aio_pika.abc import AbstractConnection
-from aiormq.abc import AbstractChannel, DeliveredMessage
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aiormq.abc import AbstractChannel as WireChannel
+from aiormq.abc import DeliveredMessage
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 
 from shared.messaging.connecting import keep_connected
 from shared.messaging.handlers import EventHandlers
+from shared.messaging.heartbeat import HeartbeatKeeper
 from shared.messaging.intake import Delivery, Intake
-from shared.messaging.metrics import BATCH_SECONDS
+from shared.messaging.metrics import BATCH_SECONDS, QUEUE_DEPTH
 from shared.messaging.pulse import Pulse
 from shared.messaging.set_aside import COLLECTION
-from shared.messaging.topology import dead_queue_of, queue_of
+from shared.messaging.topology import UNROUTED, dead_queue_of, queue_of
 from shared.runtime.background import running
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
@@ -38,12 +40,14 @@ class Consumer:
 
     def __init__(self, store: Store, *, url: str, handlers: EventHandlers) -> None:
         self.pulse = Pulse("consumer")
+        self.heartbeat = HeartbeatKeeper(store)
         self._store = store
         self._url = url
-        self._intake = Intake(store, handlers)
+        self._intake = Intake(store, handlers, self.heartbeat)
         self._arrived: asyncio.Queue[Delivery | None] = asyncio.Queue()
         self._left_over: deque[Delivery] = deque()
         self._bell = store.bells.hang(COLLECTION)
+        self._unrouted = 0
         self._is_draining = False
         self._is_idle = asyncio.Event()
         self._is_idle.set()
@@ -95,8 +99,11 @@ class Consumer:
                     channel = await connection.channel()
                     queue = await channel.declare_queue(queue_of(self._store.service), passive=True)
                     alive = bool(queue.declaration_result.consumer_count)
+                    QUEUE_DEPTH.labels(queue.name).set(queue.declaration_result.message_count or 0)
                     await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
+                    await self._count_unrouted(channel)
                     await channel.close()
+                    self.pulse.moves()
             except (AMQPError, OSError, TimeoutError, RuntimeError):
                 # aio-pika says RuntimeError of a connection that was closed meanwhile.
                 alive = False
@@ -110,7 +117,15 @@ class Consumer:
                 await connection.close()
             await asyncio.sleep(_WATCH_SECONDS)
 
-    async def _handle_next_batch(self, wire: AbstractChannel) -> None:
+    async def _count_unrouted(self, channel: AbstractChannel) -> None:
+        """The broker keeps what no queue took; that there is any is a mistake, mostly a topology that is too old."""
+        unrouted = (await channel.declare_queue(UNROUTED, passive=True)).declaration_result.message_count or 0
+        QUEUE_DEPTH.labels(UNROUTED).set(unrouted)
+        if unrouted > self._unrouted:
+            log.error("events.unrouted", messages=unrouted, remedy="run ravabet topology, then look into the queue")
+        self._unrouted = unrouted
+
+    async def _handle_next_batch(self, wire: WireChannel) -> None:
         messages = await self._collect()
         if not messages:
             return
@@ -118,6 +133,7 @@ class Consumer:
             unfinished = await self._handle(messages)
         self._left_over.extendleft(reversed(unfinished))
         await _acknowledge(wire, messages, unfinished)
+        await self.heartbeat.arrived()
 
     async def _collect(self) -> list[Delivery]:
         """What has arrived, at least one; nothing waits for a fuller batch. Empty when there is nothing to wait for."""
@@ -169,7 +185,7 @@ class Consumer:
         self.pulse.well()
 
 
-async def _acknowledge(wire: AbstractChannel, messages: Sequence[Delivery], unfinished: Sequence[Delivery]) -> None:
+async def _acknowledge(wire: WireChannel, messages: Sequence[Delivery], unfinished: Sequence[Delivery]) -> None:
     """A channel that is gone takes no acknowledgement: the events come again, and the inbox knows them."""
     later = {message.tag for message in unfinished}
     try:

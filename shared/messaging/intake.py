@@ -9,9 +9,11 @@ from aio_pika.abc import AbstractQueue
 
 from shared.events import Envelope, FutureVersion, Malformed, UnknownType, decode
 from shared.events.catalogue import BY_TYPE
+from shared.events.heartbeats import Heartbeat
 from shared.messaging.errors import Permanent
 from shared.messaging.handlers import EventHandlers, Handler
-from shared.messaging.metrics import HANDLED
+from shared.messaging.heartbeat import HeartbeatKeeper
+from shared.messaging.metrics import HANDLED, HANDLING_SECONDS, LAG_SECONDS
 from shared.messaging.set_aside import Aside, SetAside
 from shared.runtime.context import Cause, caused_by
 from shared.store.batch import Failed, Handled, Outcome, Postponed, Task, handled_before, run_batch
@@ -45,9 +47,10 @@ class _Arrival:
 class Intake:
     """Brings every event of a service to its fate, in the order of its subject."""
 
-    def __init__(self, store: Store, handlers: EventHandlers) -> None:
+    def __init__(self, store: Store, handlers: EventHandlers, heartbeat: HeartbeatKeeper) -> None:
         self._store = store
         self._handlers = handlers
+        self._heartbeat = heartbeat
         self._aside = SetAside(store)
 
     async def handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
@@ -61,10 +64,12 @@ class Intake:
         outcomes = await run_batch(self._store, tasks, known=known)
         unfinished = []
         failed: set[str] = set()
+        now = self._store.now()
         for arrival, outcome in zip(ready, outcomes, strict=True):
             match outcome:
                 case Handled():
                     HANDLED.labels(arrival.envelope.type, "handled").inc()
+                    LAG_SECONDS.labels(arrival.envelope.type).observe((now - arrival.envelope.time).total_seconds())
                 case Failed(error):
                     failed.add(arrival.envelope.subject)
                     await self._put_aside(arrival.aside, error)
@@ -90,7 +95,6 @@ class Intake:
         """Try again all that was set aside and is due."""
         while (event := await self._aside.take_due()) is not None:
             await self._retry(event)
-        await self._aside.count()
 
     async def release_upgraded(self) -> None:
         """Make due what waited for a release that knows its type."""
@@ -120,6 +124,10 @@ class Intake:
         except UnknownType:
             HANDLED.labels("unknown", "ignored").inc()
             return None
+        if isinstance(envelope.data, Heartbeat):
+            # Not for the inbox: to have seen one twice changes nothing.
+            self._heartbeat.beat(envelope.data)
+            return None
         handler = self._handlers.get(envelope.type)
         if handler is None:
             HANDLED.labels(envelope.type, "ignored").inc()
@@ -128,7 +136,7 @@ class Intake:
 
     def _task(self, envelope: Envelope, handler: Handler) -> Task:
         async def run() -> None:
-            with caused_by(_cause_of(envelope)):
+            with caused_by(_cause_of(envelope)), HANDLING_SECONDS.labels(envelope.type).time():
                 async with asyncio.timeout(_HANDLER_SECONDS):
                     await handler(envelope.data)
 

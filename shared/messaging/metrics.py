@@ -2,11 +2,20 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
+_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30)
+
 HANDLED = Counter("ravabet_events_handled_total", "Events that came in, by what became of them", ["type", "outcome"])
 PUBLISHED = Counter("ravabet_events_published_total", "Events that the broker confirmed", ["type"])
-BATCH_SECONDS = Histogram(
-    "ravabet_batch_seconds", "Time to handle one batch", buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5)
+HANDLING_SECONDS = Histogram("ravabet_event_handling_seconds", "Time of one handler", ["type"], buckets=_SECONDS)
+LAG_SECONDS = Histogram(
+    "ravabet_event_lag_seconds", "From the commit of an event to its handling", ["type"], buckets=(*_SECONDS, 300, 3600)
 )
-OUTBOX_PENDING = Gauge("ravabet_outbox_pending", "Events that wait for the relay")
-OUTBOX_AGE = Gauge("ravabet_outbox_oldest_seconds", "Age of the oldest event that waits for the relay")
-SET_ASIDE = Gauge("ravabet_set_aside", "Events that wait for another try, or are parked", ["state"])
+BATCH_SECONDS = Histogram("ravabet_batch_seconds", "Time to handle one batch", buckets=_SECONDS)
+OUTBOX_PENDING = Gauge("ravabet_outbox_pending", "Events that wait for the relay", ["type"])
+OUTBOX_AGE = Gauge("ravabet_outbox_oldest_seconds", "Age of the oldest event that waits for the relay", ["type"])
+SET_ASIDE = Gauge("ravabet_set_aside", "Events that wait for another try, or are parked", ["state", "type"])
+SET_ASIDE_AGE = Gauge("ravabet_set_aside_oldest_seconds", "Since when the oldest of them is aside", ["state", "type"])
+QUEUE_DEPTH = Gauge("ravabet_queue_messages", "Messages that wait in a queue of the broker", ["queue"])
+COLLECTION_DOCUMENTS = Gauge("ravabet_collection_documents", "Documents in a collection", ["collection"])
+COLLECTION_BYTES = Gauge("ravabet_collection_bytes", "What a collection and its indexes take", ["collection"])
+HEARTBEAT_SECONDS = Gauge("ravabet_heartbeat_seconds", "How long the last heartbeat was on its way")

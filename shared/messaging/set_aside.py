@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from shared.events._envelope import Envelope
-from shared.messaging.metrics import SET_ASIDE
 from shared.store.driver import Document
 from shared.store.store import Store
 
@@ -107,13 +106,6 @@ class SetAside:
     async def done(self, event: Aside) -> None:
         """It was handled after all."""
         await self._rows.delete_one({"_id": event.event_id})
-
-    async def count(self) -> dict[str, int]:
-        """How many wait and how many are parked, told to the metrics too."""
-        counted = {state: await self._rows.count_documents({"state": state}) for state in (WAITING, PARKED)}
-        for state, number in counted.items():
-            SET_ASIDE.labels(state).set(number)
-        return counted
 
     async def _keep(
         self, event: Aside, state: str, sentence: str, *, next_at: Any, attempts: int | None = None

@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from pymongo.errors import PyMongoError
 
+from shared.messaging.census import Census
 from shared.messaging.consumer import Consumer
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.pulse import Pulse
@@ -58,11 +59,12 @@ def create_app(service: Service) -> FastAPI:
     store, settings = service.store, service.settings
     relay = Relay(store, url=settings.amqp_url)
     consumer = Consumer(store, url=settings.amqp_url, handlers=service.handlers)
-    pulses: list[Pulse] = [relay.pulse, consumer.pulse]
+    pulses: list[Pulse] = [relay.pulse, consumer.pulse, consumer.heartbeat.pulse]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        parts = [_prepared_first(service, part) for part in (relay.run, consumer.run, *service.jobs)]
+        messaging = (relay.run, consumer.run, consumer.heartbeat.run, Census(store).run)
+        parts = [_prepared_first(service, part) for part in (*messaging, *service.jobs)]
         async with running([lambda: _prepare(service), *parts], drain=[consumer.drain]):
             yield
         for close in (*service.closing, store.close):

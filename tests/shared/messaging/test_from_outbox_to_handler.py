@@ -170,10 +170,11 @@ async def test_a_newer_version_waits_and_is_released_when_it_is_known(
     await publish(news, "a1")
     (row,) = await news.find("outbox", {})
     newer = json.loads(row["body"]) | {"type": "news.published.v2"}
-    async with listening(remembering(notifier)):
+    async with listening(remembering(notifier)) as consumer:
         exchange = await bus.get_exchange(EXCHANGE)
         await exchange.publish(aio_pika.Message(json.dumps(newer).encode()), routing_key="news.published.v1")
         (waiting,) = await eventually(lambda: notifier.find("set_aside", {}))
+        await consumer.drain()
     assert (waiting["state"], waiting["next_at"]) == ("waiting", None)
 
     await notifier.driver.collection("set_aside").update_one(

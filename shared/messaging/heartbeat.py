@@ -1,0 +1,80 @@
+"""An event to oneself, by the real way: outbox, relay, broker, queue, consumer."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from pymongo.errors import PyMongoError
+
+from shared.events.heartbeats import HEARTBEATS, Heartbeat
+from shared.messaging.metrics import HEARTBEAT_SECONDS
+from shared.messaging.pulse import Pulse
+from shared.store.errors import is_unavailable
+from shared.store.lease import Lease
+from shared.store.outbox import PENDING
+from shared.store.store import Store
+from shared.store.work import OUTBOX, SIGNS
+
+_EVERY_SECONDS = 5.0
+_LONGEST_SILENCE = timedelta(seconds=20)
+_ARRIVAL = "arrival"
+
+
+class HeartbeatKeeper:
+    """Sends a heartbeat every five seconds, and is not well when nothing arrived for twenty.
+
+    Only one replica's consumer is active, so an arrival is written down where the standbys see it too. Any event that
+    is handled is a sign of life: behind a long queue a heartbeat comes late, and nothing is wrong.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.pulse = Pulse("heartbeat")
+        self._store = store
+        self._event = HEARTBEATS[store.service]
+        self._lease = Lease(store, "heartbeat", seconds=4 * _EVERY_SECONDS)
+        self._signs = store.driver.collection(SIGNS)
+        self._written_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Send and judge until cancelled."""
+        while True:
+            try:
+                if await self._lease.hold():
+                    await self._store.run_again(self._send)
+                await self._judge()
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                self.pulse.unwell("the database does not answer")
+            await asyncio.sleep(_EVERY_SECONDS)
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """One came in."""
+        HEARTBEAT_SECONDS.set((self._store.now() - heartbeat.beat_at).total_seconds())
+
+    async def arrived(self) -> None:
+        """Something was handled and acknowledged."""
+        self.pulse.well()
+        now = self._store.now()
+        if self._written_at is None or now - self._written_at >= timedelta(seconds=_EVERY_SECONDS) / 2:
+            # Only the standbys miss it when it cannot be written down now.
+            with suppress(PyMongoError):
+                await self._signs.update_one({"_id": _ARRIVAL}, {"$set": {"at": now}}, upsert=True)
+                self._written_at = now
+
+    async def _send(self) -> None:
+        """One that still waits is enough: while the broker is away, they do not pile up."""
+        async with self._store.unit_of_work() as work:
+            heartbeat = self._event(service=self._store.service, beat_at=self._store.now())
+            last = await work.find(OUTBOX, {"subject": heartbeat.subject}, sort=[("seq", -1)], limit=1)
+            if not last or last[0]["state"] != PENDING:
+                work.emit(heartbeat)
+
+    async def _judge(self) -> None:
+        sign = await self._store.get(SIGNS, _ARRIVAL)
+        if sign is None:
+            self.pulse.unwell("no event has come through yet")
+        elif (silence := self._store.now() - sign["at"]) > _LONGEST_SILENCE:
+            self.pulse.unwell(f"no event has come through for {silence.total_seconds():.0f} seconds")
+        else:
+            self.pulse.well()
