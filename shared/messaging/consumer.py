@@ -66,6 +66,7 @@ class Consumer:
 
     async def _consume_over(self, connection: AbstractConnection) -> None:
         await self._until_store_answers()
+        await self._intake.refresh()
         # Deliveries die with their channel: what an earlier connection brought comes again.
         self._arrived = asyncio.Queue()
         self._left_over.clear()
@@ -164,12 +165,8 @@ class Consumer:
             await self._until_store_answers(held_until)
 
     async def _retry_for_ever(self) -> None:
-        is_released = False
         while True:
             try:
-                if not is_released:
-                    await self._intake.release_upgraded()
-                    is_released = True
                 await self._intake.retry_due()
             except Exception as error:
                 if not is_unavailable(error):

@@ -14,6 +14,7 @@ from shared.messaging.errors import Permanent
 from shared.messaging.handlers import EventHandlers, Handler
 from shared.messaging.heartbeat import HeartbeatKeeper
 from shared.messaging.metrics import HANDLED, HANDLING_SECONDS, LAG_SECONDS
+from shared.messaging.pauses import Pauses
 from shared.messaging.set_aside import Aside, SetAside
 from shared.runtime.context import Cause, caused_by
 from shared.store.batch import Failed, Handled, Outcome, Postponed, Task, handled_before, run_batch
@@ -52,10 +53,11 @@ class Intake:
         self._handlers = handlers
         self._heartbeat = heartbeat
         self._aside = SetAside(store)
+        self._pauses = Pauses(store)
 
     async def handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
         """Handle a batch and return those whose turn has not come. After Unavailable all may be handed in again."""
-        arrivals = [arrival for message in messages if (arrival := await self._read(message))]
+        arrivals = await self._not_paused([arrival for message in messages if (arrival := await self._read(message))])
         tasks = [self._task(arrival.envelope, arrival.handler) for arrival in arrivals]
         ready, known = await asyncio.gather(
             self._not_behind_others(arrivals), handled_before(self._store, [task.inbox_id for task in tasks])
@@ -92,13 +94,24 @@ class Intake:
             await message.ack()
 
     async def retry_due(self) -> None:
-        """Try again all that was set aside and is due."""
-        while (event := await self._aside.take_due()) is not None:
+        """Try again all that was set aside and is due, and what an upgrade or the end of a pause releases."""
+        await self.refresh()
+        await self._aside.release(set(self._handlers.types) - self._pauses.types)
+        while (event := await self._aside.take_due(but=self._pauses.types)) is not None:
             await self._retry(event)
 
-    async def release_upgraded(self) -> None:
-        """Make due what waited for a release that knows its type."""
-        await self._aside.release_known(self._handlers.types)
+    async def refresh(self) -> None:
+        """Learn what operators have paused."""
+        await self._pauses.refresh()
+
+    async def _not_paused(self, arrivals: Sequence[_Arrival]) -> Sequence[_Arrival]:
+        paused = self._pauses.types
+        if not paused:
+            return arrivals
+        for arrival in arrivals:
+            if arrival.envelope.type in paused:
+                await self._aside.hold(arrival.aside, "its handler is paused")
+        return [arrival for arrival in arrivals if arrival.envelope.type not in paused]
 
     async def _not_behind_others(self, arrivals: Sequence[_Arrival]) -> list[_Arrival]:
         if not arrivals:
@@ -119,7 +132,7 @@ class Intake:
             return None
         except FutureVersion as error:
             aside = Aside(message.body, error.event_id, error.event_type, error.subject, error.seq)
-            await self._aside.wait_for_upgrade(aside, str(error))
+            await self._aside.hold(aside, str(error))
             return None
         except UnknownType:
             HANDLED.labels("unknown", "ignored").inc()

@@ -15,6 +15,7 @@ OUTBOX_PENDING = Gauge("ravabet_outbox_pending", "Events that wait for the relay
 OUTBOX_AGE = Gauge("ravabet_outbox_oldest_seconds", "Age of the oldest event that waits for the relay", ["type"])
 SET_ASIDE = Gauge("ravabet_set_aside", "Events that wait for another try, or are parked", ["state", "type"])
 SET_ASIDE_AGE = Gauge("ravabet_set_aside_oldest_seconds", "Since when the oldest of them is aside", ["state", "type"])
+PAUSED = Gauge("ravabet_handler_paused", "1 for each type whose handler an operator has paused", ["type"])
 QUEUE_DEPTH = Gauge("ravabet_queue_messages", "Messages that wait in a queue of the broker", ["queue"])
 COLLECTION_DOCUMENTS = Gauge("ravabet_collection_documents", "Documents in a collection", ["collection"])
 COLLECTION_BYTES = Gauge("ravabet_collection_bytes", "What a collection and its indexes take", ["collection"])

@@ -1,7 +1,7 @@
 """Events that wait for another try, and events that wait for a person: one collection shows both."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -70,22 +70,31 @@ class SetAside:
         """Let it wait for an earlier event of its subject; that burns no attempt."""
         await self._keep(event, WAITING, "waits behind an earlier event of its subject", next_at=self._store.now())
 
-    async def wait_for_upgrade(self, event: Aside, sentence: str) -> None:
-        """Let it wait until a release knows its type."""
+    async def hold(self, event: Aside, sentence: str) -> None:
+        """Let it wait for no time, but until its type is released: known to an upgrade, or no longer paused."""
         await self._keep(event, WAITING, sentence, next_at=None)
 
     async def park(self, event: Aside, sentence: str) -> None:
         """Leave it for a person."""
         await self._keep(event, PARKED, sentence, next_at=None)
 
-    async def release_known(self, types: Iterable[str]) -> None:
-        """Make what waited for an upgrade due, where this release knows its type."""
+    async def release(self, types: Iterable[str]) -> None:
+        """Make due what was held, where it is of these types."""
         await self._rows.update_many(
             {"state": WAITING, "next_at": None, "type": {"$in": list(types)}}, {"$set": {"next_at": self._store.now()}}
         )
 
-    async def take_due(self) -> Aside | None:
-        """The earliest event of a subject whose time has come; others leave it alone for five minutes."""
+    async def retry_now(self, event_ids: Collection[str]) -> int:
+        """Begin anew with these, waiting or parked: due now, all tries ahead. How many were found."""
+        anew = {"state": WAITING, "next_at": self._store.now(), "attempts": 0}
+        found = await self._rows.update_many({"_id": {"$in": list(event_ids)}}, {"$set": anew})
+        return int(found.matched_count)
+
+    async def take_due(self, *, but: Collection[str] = ()) -> Aside | None:
+        """The earliest event of a subject whose time has come; others leave it alone for five minutes.
+
+        Types in `but` are left, and what waits behind them.
+        """
         now = self._store.now()
         skipped: list[str] = []
         while True:
@@ -96,7 +105,7 @@ class SetAside:
             head = await self._rows.find_one(
                 {"state": WAITING, "subject": due["subject"]}, sort=[("seq", 1), ("_id", 1)]
             )
-            if head and head["next_at"] and head["next_at"] <= now:
+            if head and head["type"] not in but and head["next_at"] and head["next_at"] <= now:
                 mine = {"_id": head["_id"], "next_at": head["next_at"]}
                 taken = await self._rows.update_one(mine, {"$set": {"next_at": now + _TAKEN_FOR}})
                 if taken.modified_count:

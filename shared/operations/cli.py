@@ -10,9 +10,12 @@ from rich.console import Console
 
 from shared.events.catalogue import SERVICES
 from shared.messaging import topology
+from shared.operations import events
 
 app = typer.Typer(help="Operate Ravabet.", no_args_is_help=True, pretty_exceptions_enable=False)
 say, complain = Console(), Console(stderr=True)
+
+app.add_typer(events.app, name="events")
 
 AmqpUrl = Annotated[str, typer.Option(envvar="RAVABET_AMQP_URL", help="The broker, as a user that may configure.")]
 ManagementUrl = Annotated[

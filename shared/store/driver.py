@@ -51,12 +51,13 @@ class Driver(Protocol):
         """Give all connections back."""
 
 
-def open_driver(url: str, name: DriverName = "motor") -> Driver:
-    """Connect lazily to the database that stands in the path of `url`."""
+def open_driver(url: str, name: DriverName = "motor", *, patience: float = 20.0) -> Driver:
+    """Connect lazily to the database that stands in the path of `url`; a call may take `patience` seconds."""
     database = parse_uri(url)["database"]
     if not database:
         raise SystemExit("The MongoDB address names no database: put it in the path, as in mongodb://host/ravabet_news")
-    return _Motor(url, database) if name == "motor" else _PyMongo(url, database)
+    options = _OPTIONS | {"timeoutMS": int(patience * 1000)}
+    return _Motor(url, database, options) if name == "motor" else _PyMongo(url, database, options)
 
 
 _OPTIONS: dict[str, Any] = {
@@ -64,15 +65,14 @@ _OPTIONS: dict[str, Any] = {
     "uuidRepresentation": "standard",
     "w": "majority",
     "retryWrites": True,
-    "timeoutMS": 20_000,
     "serverSelectionTimeoutMS": 3_000,
     "maxPoolSize": 50,
 }
 
 
 class _PyMongo:
-    def __init__(self, url: str, database: str) -> None:
-        self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **_OPTIONS)
+    def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
+        self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **options)
         self._database = self._client[database]
 
     def collection(self, name: str) -> Any:
@@ -105,8 +105,8 @@ class _PyMongo:
 
 
 class _Motor:
-    def __init__(self, url: str, database: str) -> None:
-        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **_OPTIONS)
+    def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
+        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
         self._database = self._client[database]
 
     def collection(self, name: str) -> Any:

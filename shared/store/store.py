@@ -33,6 +33,7 @@ _OWN_INDEXES: Indexes = {
     COUNTERS: [],
     "leases": [],
     "doorbells": [],
+    "pauses": [],
     SIGNS: [],
     "jobs": [IndexModel([("not_before", 1)], name="due")],
     "set_aside": [
@@ -54,9 +55,20 @@ class Store:
         self._prepared = asyncio.Event()
 
     @classmethod
-    def open(cls, url: str, *, service: str, now: Callable[[], datetime], driver: DriverName = "motor") -> "Store":
-        """A store on the database named in `url`; nothing is connected before the first call."""
-        return cls(open_driver(url, driver), service=service, now=now)
+    def open(
+        cls,
+        url: str,
+        *,
+        service: str,
+        now: Callable[[], datetime],
+        driver: DriverName = "motor",
+        patience: float = 20.0,
+    ) -> "Store":
+        """A store on the database named in `url`; nothing is connected before the first call.
+
+        A call that takes longer than `patience` seconds fails as unavailable.
+        """
+        return cls(open_driver(url, driver, patience=patience), service=service, now=now)
 
     async def prepare(self, *indexes: Indexes) -> None:
         """Make the collections and indexes, here and never in a transaction. Safe to repeat."""
