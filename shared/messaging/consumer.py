@@ -23,7 +23,7 @@ from shared.runtime.background import running
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
 
-_PREFETCH = 400
+_PREFETCH = 800
 _BATCH_EVENTS = 200
 _BATCH_BYTES = 4_000_000
 _WATCH_SECONDS = 10.0
@@ -89,7 +89,7 @@ class Consumer:
 
     async def _hand_over(self, message: DeliveredMessage) -> None:
         self._arrived.put_nowait(
-            Delivery(message.body, message.delivery_tag or 0, message.header.properties.message_id)
+            Delivery.read(message.body, message.delivery_tag or 0, message.header.properties.message_id)
         )
 
     async def _watch(self, connection: AbstractConnection) -> None:

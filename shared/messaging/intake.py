@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import structlog
 from aio_pika.abc import AbstractQueue
@@ -32,6 +33,16 @@ class Delivery:
     body: bytes
     tag: int
     message_id: str | None
+    content: Envelope | Malformed | FutureVersion | UnknownType
+    """What the bytes mean, read as they arrive: while the database works on the batch before."""
+
+    @classmethod
+    def read(cls, body: bytes, tag: int, message_id: str | None) -> Self:
+        """Read the bytes; what is wrong with them is content, too."""
+        try:
+            return cls(body, tag, message_id, decode(body, BY_TYPE))
+        except (Malformed, FutureVersion, UnknownType) as fault:
+            return cls(body, tag, message_id, fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +135,22 @@ class Intake:
 
     async def _read(self, message: Delivery) -> _Arrival | None:
         """The event and its handler; None when its fate is sealed without one."""
-        try:
-            envelope = decode(message.body, BY_TYPE)
-        except Malformed as error:
-            await self._aside.park(Aside.unreadable(message.body, message.message_id), str(error))
-            HANDLED.labels("malformed", "parked").inc()
-            return None
-        except FutureVersion as error:
-            aside = Aside(message.body, error.event_id, error.event_type, error.subject, error.seq)
-            await self._aside.hold(aside, str(error))
-            return None
-        except UnknownType:
-            HANDLED.labels("unknown", "ignored").inc()
-            return None
+        match message.content:
+            case Malformed() as fault:
+                await self._aside.park(Aside.unreadable(message.body, message.message_id), str(fault))
+                HANDLED.labels("malformed", "parked").inc()
+                return None
+            case FutureVersion() as newer:
+                aside = Aside(message.body, newer.event_id, newer.event_type, newer.subject, newer.seq)
+                await self._aside.hold(aside, str(newer))
+                return None
+            case UnknownType():
+                HANDLED.labels("unknown", "ignored").inc()
+                return None
+            case envelope:
+                return self._arrival(message, envelope)
+
+    def _arrival(self, message: Delivery, envelope: Envelope) -> _Arrival | None:
         if isinstance(envelope.data, Heartbeat):
             # Not for the inbox: to have seen one twice changes nothing.
             self._heartbeat.beat(envelope.data)

@@ -164,7 +164,7 @@ class BatchTransaction:
         changes = {
             (SEQUENCES, subject): Change(
                 document={"_id": subject, "number": number},
-                where={"_id": subject, "number": before[subject]} if subject in before else None,
+                where={"_id": subject} if subject in before else None,
                 insert=subject not in before,
             )
             for subject, number in reached.items()

@@ -78,6 +78,9 @@ class BatchUnit:
             now = await self.get(collection, document["_id"])
             if insert != (now is None) or (now is not None and not _fits(now, where)):
                 return False
+            # Read in this transaction: whoever changed it since makes the write a conflict, so that the server need
+            # not check again. Found by its `_id` alone it costs half.
+            where = {"_id": document["_id"]}
         self._keep(place, Change(document=own_copy(document), where=None if insert else dict(where), insert=insert))
         return True
 
