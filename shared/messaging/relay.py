@@ -15,7 +15,7 @@ from shared.events.catalogue import UNHEARD
 from shared.messaging.connecting import keep_connected
 from shared.messaging.metrics import PUBLISHED
 from shared.messaging.pulse import Pulse
-from shared.messaging.topology import EXCHANGE
+from shared.messaging.topology import EXCHANGE, UNROUTED
 from shared.runtime.background import running
 from shared.store.doorbell import Doorbell
 from shared.store.driver import Document
@@ -52,7 +52,9 @@ class Relay:
 
     async def _relay_over(self, connection: AbstractConnection) -> None:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        await channel.get_exchange(EXCHANGE, ensure=True)
+        # In this order: the last thing that is declared says that all bindings of the first are there.
+        for exchange in (EXCHANGE, UNROUTED):
+            await channel.get_exchange(exchange, ensure=True)
         # Straight to the wire's own channel: aio-pika would wrap each event in a message object once more.
         wire = cast("Channel", await channel.get_underlay_channel())
         has_rung = False

@@ -75,7 +75,8 @@ async def declare(amqp_url: str) -> None:
 
 
 async def _declare_on(channel: AbstractChannel) -> None:
-    unrouted = await channel.declare_exchange(UNROUTED, aio_pika.ExchangeType.FANOUT, durable=True)
+    # Away until all is bound, for relays wait for it: an event sent earlier would reach some of its listeners only.
+    await channel.exchange_delete(UNROUTED)
     events = await channel.declare_exchange(
         EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True, arguments={"alternate-exchange": UNROUTED}
     )
@@ -85,10 +86,10 @@ async def _declare_on(channel: AbstractChannel) -> None:
         await nobody.bind(events, routing_key=event_type)
     for wanted in queues():
         queue = await channel.declare_queue(wanted.name, durable=True, arguments=wanted.arguments)
-        if wanted.name == UNROUTED:
-            await queue.bind(unrouted)
         for event_type in sorted(wanted.types):
             await queue.bind(events, routing_key=event_type)
+    unrouted = await channel.declare_exchange(UNROUTED, aio_pika.ExchangeType.FANOUT, durable=True)
+    await (await channel.get_queue(UNROUTED)).bind(unrouted)
 
 
 async def tidy(amqp_url: str, management_url: str) -> list[str]:

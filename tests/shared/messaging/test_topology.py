@@ -1,7 +1,11 @@
 """What the broker must hold, and what it must not."""
 
+import asyncio
+from contextlib import suppress
+
 import aio_pika
 import pytest
+from aio_pika.exceptions import ChannelNotFoundEntity
 
 from shared.events.catalogue import BY_TYPE, UNHEARD, heard_by
 from shared.messaging import topology
@@ -69,3 +73,23 @@ def test_every_service_hears_only_what_the_catalogue_says() -> None:
 
     assert bound["ravabet.q.notifier"] == heard_by("notifier")
     assert set().union(*bound.values()) <= set(BY_TYPE)
+
+
+async def test_whoever_finds_the_topology_reaches_all_listeners(amqp_url: str) -> None:
+    """Trap 6, its other half: a relay waits for the exchange, and was faster than the bindings of the second queue."""
+    connection = await aio_pika.connect(amqp_url)
+    sent = 0
+    async with connection:
+        declaring = asyncio.create_task(topology.declare(amqp_url))
+        while not sent:
+            with suppress(ChannelNotFoundEntity):
+                channel = await connection.channel(on_return_raises=True)
+                exchange = await channel.get_exchange(topology.EXCHANGE, ensure=True)
+                await channel.get_exchange(topology.UNROUTED, ensure=True)
+                await exchange.publish(aio_pika.Message(b"{}"), routing_key="news.published.v1", mandatory=True)
+                sent += 1
+        await declaring
+
+        for name, messages in (("ravabet.q.reporting", 1), ("ravabet.q.notifier", 1), (topology.UNROUTED, 0)):
+            queue = await channel.declare_queue(name, passive=True)
+            assert queue.declaration_result.message_count == messages, name
