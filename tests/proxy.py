@@ -14,7 +14,7 @@ class Proxy:
     def __init__(self, url: str) -> None:
         at = urlsplit(url)
         self._url, self._host, self._port = at, at.hostname or "127.0.0.1", at.port
-        self._transports: set[asyncio.Transport] = set()
+        self._transports: set[asyncio.WriteTransport] = set()
         self._serving: set[asyncio.Task[None]] = set()
         self._silenced: set[asyncio.Task[None]] = set()
         self._is_refusing = self._is_silent = False
@@ -88,7 +88,7 @@ class Proxy:
             self._serving.discard(task)
 
     async def _ask(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ends: set[asyncio.Transport]
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ends: set[asyncio.WriteTransport]
     ) -> None:
         with suppress(OSError):
             while data := await reader.read(_CHUNK):

@@ -9,6 +9,7 @@ from httpx import AsyncClient, Response
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, token_of
+from tests.outbox import told
 
 WATER = {"kind": "office", "id": "water"}
 
@@ -28,10 +29,6 @@ async def a_published_one(news: AsyncClient, **changes: Any) -> str:
     return article
 
 
-async def events(store: Store) -> list[str]:
-    return [row["type"] for row in await store.find("outbox", {}, sort=[("_id", 1)])]
-
-
 async def test_a_manager_publishes_and_the_public_reads(news: AsyncClient, store: Store) -> None:
     begun = await begin(news, topics=["آب"])
     assert (begun.status_code, begun.json()["state"], begun.json()["version"]) == (201, "draft", 1)
@@ -44,7 +41,7 @@ async def test_a_manager_publishes_and_the_public_reads(news: AsyncClient, store
     assert published.json()["url"] == f"http://ravabet.test/n/{article}"
     read = (await news.get(f"/api/news/articles/{article}")).json()
     assert read["headline"] == "آب هفده روستا پایدار شد"
-    assert await events(store) == ["news.published.v1"]
+    assert await told(store) == ["news.published.v1"]
 
 
 async def test_the_same_publication_at_the_same_instant_is_one(news: AsyncClient, store: Store) -> None:
@@ -54,7 +51,7 @@ async def test_the_same_publication_at_the_same_instant_is_one(news: AsyncClient
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["published_at"] for answer in answers}) == 1
-    assert await events(store) == ["news.published.v1"]
+    assert await told(store) == ["news.published.v1"]
 
 
 async def test_an_office_that_may_not_publish_directly_needs_the_desk(news: AsyncClient) -> None:
@@ -89,7 +86,7 @@ async def test_a_correction_keeps_the_address_and_is_told_once(news: AsyncClient
 
     assert first.json() == again.json()
     assert [each["note"] for each in first.json()["corrections"]] == ["روز آغاز درست شد."]
-    assert await events(store) == ["news.published.v1", "news.corrected.v1"]
+    assert await told(store) == ["news.published.v1", "news.corrected.v1"]
 
 
 async def test_a_withdrawn_article_stays_with_its_explanation_alone(news: AsyncClient, store: Store) -> None:
@@ -102,7 +99,7 @@ async def test_a_withdrawn_article_stays_with_its_explanation_alone(news: AsyncC
     read = (await news.get(f"/api/news/articles/{article}")).json()
     assert (read["explanation"], read["text"]) == ("خبر نادرست بود.", "")
     assert (await news.get("/api/news/articles")).json()["items"] == []
-    assert await events(store) == ["news.published.v1", "news.withdrawn.v1"]
+    assert await told(store) == ["news.published.v1", "news.withdrawn.v1"]
 
 
 async def test_lists_are_read_page_by_page(news: AsyncClient) -> None:

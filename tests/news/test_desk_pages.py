@@ -13,6 +13,7 @@ from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.identity import COOKIE, csrf_of
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, token_of
+from tests.outbox import told
 
 ROADS = Viewer("p-roads", "م", frozenset({"pr_manager"}), frozenset({"roads"}))
 WRITTEN = {
@@ -53,10 +54,6 @@ async def form_of(person: Person, path: str) -> dict[str, str]:
     return {name: unescape(found[1]) for name, pattern in fields.items() if (found := search(pattern, page))}
 
 
-async def events(store: Store) -> list[str]:
-    return [row["type"] for row in await store.find("outbox", {}, sort=[("_id", 1)])]
-
-
 async def test_from_a_draft_to_the_public_and_back(news: AsyncClient, store: Store) -> None:
     manager = at(news, MANAGER)
     path = await begun(manager)
@@ -79,7 +76,7 @@ async def test_from_a_draft_to_the_public_and_back(news: AsyncClient, store: Sto
     assert withdrawn.status_code == 303
     assert (await news.get(public)).status_code == 410
     assert "خبر نادرست بود." in (await manager(path)).text
-    assert await events(store) == ["news.published.v1", "news.corrected.v1", "news.withdrawn.v1"]
+    assert await told(store) == ["news.published.v1", "news.corrected.v1", "news.withdrawn.v1"]
 
 
 async def test_after_a_form_the_next_page_says_what_was_done(news: AsyncClient) -> None:
@@ -111,7 +108,7 @@ async def test_an_office_that_may_not_publish_goes_through_the_desk(news: AsyncC
     published = await manager(f"{path}/publication", **await form_of(manager, path))
     assert published.status_code == 303
     assert WRITTEN["headline"] in (await news.get("/")).text
-    assert await events(store) == ["news.published.v1"]
+    assert await told(store) == ["news.published.v1"]
 
 
 async def test_a_published_article_comes_onto_the_front_page_by_the_desk(news: AsyncClient) -> None:
@@ -288,7 +285,7 @@ async def test_a_double_click_publishes_corrects_and_withdraws_once(news: AsyncC
     await twice("correction", **(await form_of(manager, path) | {"text": "متن تازه"}), note="متن درست شد.")
     await twice("withdrawal", explanation="خبر نادرست بود.")
 
-    assert await events(store) == ["news.published.v1", "news.corrected.v1", "news.withdrawn.v1"]
+    assert await told(store) == ["news.published.v1", "news.corrected.v1", "news.withdrawn.v1"]
 
 
 @pytest.mark.parametrize("deed", ["", "/publication", "/approval", "/approval-request", "/correction", "/withdrawal"])
@@ -300,7 +297,7 @@ async def test_a_foreign_office_finds_nothing(news: AsyncClient, store: Store, d
     refused = await stranger(path + deed, **WRITTEN, note="ی", explanation="ی", version="1")
 
     assert refused.status_code == 404
-    assert await events(store) == []
+    assert await told(store) == []
 
 
 async def test_an_author_who_approves_is_told_on_the_page(news: AsyncClient) -> None:
@@ -322,7 +319,7 @@ async def test_a_form_without_its_token_is_refused(news: AsyncClient, store: Sto
     for to in ("/n/desk/new", path, f"{path}/publication"):
         assert (await manager(to, **(WRITTEN | {"csrf": csrf, "version": "1"}))).status_code == 403
 
-    assert await events(store) == []
+    assert await told(store) == []
     assert await store.count("articles", {}) == 1
 
 
@@ -333,7 +330,7 @@ async def test_a_form_of_another_site_is_refused(news: AsyncClient, store: Store
     refused = await manager(f"{path}/publication", headers={"Sec-Fetch-Site": "cross-site"}, version="")
 
     assert refused.status_code == 403
-    assert await events(store) == []
+    assert await told(store) == []
 
 
 @pytest.mark.parametrize("path", ["/n/desk", "/n/desk/new", "/n/desk/1"])

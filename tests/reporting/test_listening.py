@@ -9,7 +9,6 @@ from httpx import AsyncClient
 
 from services.reporting.consumer import event_handlers
 from shared.events import Event
-from shared.events.catalogue import heard_by
 from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
 from shared.events.news import NewsPublished, NewsWithdrawn, Publisher
 from shared.store.store import Store
@@ -51,12 +50,6 @@ async def hear(app: FastAPI, *events: Event) -> None:
 async def count(client: AsyncClient, period: str = "1405-08") -> int:
     answer = await client.get(f"/api/reporting/reports/{period}/water", headers=bearer(SECRETARY))
     return int(answer.json()["values"]["B1"]["automatic"])
-
-
-def test_the_table_is_what_the_catalogue_says(app: FastAPI) -> None:
-    handlers = event_handlers(app.state.office_directory, app.state.activity_counter)
-
-    assert set(handlers.types) == heard_by("reporting")
 
 
 async def test_news_counts_in_its_month_of_tehran(app: FastAPI, client: AsyncClient) -> None:

@@ -21,7 +21,7 @@ def delivery(event: NewsPublished, *, seq: int = 1, event_id: str | None = None,
     """What the broker would bring, without a broker."""
     at = now.now() if now else event.published_at
     envelope = Envelope(id=event_id or new_event_id(), source="/services/news", time=at, data=event, seq=seq)
-    return Delivery(envelope.encode(), 1, envelope.id)
+    return Delivery.read(envelope.encode(), 1, envelope.id)
 
 
 async def tell(news: Store, *events: NewsPublished) -> None:

@@ -135,8 +135,11 @@ class Flights:
         self.gate.set()
         self.held = asyncio.Event()
         self._publish = Channel.basic_publish
-        watch = self._watch
-        monkeypatch.setattr(Channel, "basic_publish", lambda *args, **kwargs: watch(*args, **kwargs))
+
+        async def publish(channel: Channel, *args: Any, **kwargs: Any) -> Any:
+            return await self._watch(channel, *args, **kwargs)
+
+        monkeypatch.setattr(Channel, "basic_publish", publish)
 
     async def _watch(self, channel: Channel, *args: Any, **kwargs: Any) -> Any:
         event_id = kwargs["properties"].message_id
