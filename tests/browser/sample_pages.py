@@ -164,7 +164,7 @@ def build() -> FastAPI:
     for path, (template, context) in (portal | sample_desk.pages(NOW)).items():
         app.get(path)(_page(shell, template, context))
     desk = Shell(Path(__file__).parent / "templates", county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
-    app.get("/desk")(_page(desk, "sample-desk.html", {"notices": 3, "counts": {"/desk": 7, "/n/desk": 2}}))
+    app.get("/desk")(_page(desk, "sample-desk.html", {"unread": 3, "counts": {"/desk": 7, "/n/desk": 2}}))
     app.get("/problem/{status}")(_problem(shell))
     return app
 

@@ -92,26 +92,27 @@ class Shell:
         headers: Mapping[str, str] | None = None,
         **context: Any,
     ) -> HTMLResponse:
-        """Render a template of this service or of the shell; a name it misses is an error, never a gap."""
+        """Render a template of this service or of the shell; a name it misses is an error, never a gap.
+
+        `unread` (notices) and `counts` (an address of the menu → a number) are for the desk's frame.
+        """
         viewer = getattr(request.state, "viewer", None)
         token = getattr(request.state, "csrf", "")
         theme = request.cookies.get("theme", "")
         said = unquote(request.cookies.get(_SAID, ""))
-        body = self._pages.get_template(template).render(
-            {
-                "viewer": viewer,
-                "now": self._now(),
-                "path": request.url.path,
-                "back": _address(request),
-                "csrf": token,
-                "csrf_field": lambda: csrf_field(token),
-                "theme": theme if theme in THEMES else "",
-                "said": said,
-                "notices": 0,
-                "counts": {},
-                **context,
-            }
-        )
+        frame = {
+            "viewer": viewer,
+            "now": self._now(),
+            "path": request.url.path,
+            "back": _address(request),
+            "csrf": token,
+            "csrf_field": lambda: csrf_field(token),
+            "theme": theme if theme in THEMES else "",
+            "said": said,
+        }
+        if taken := frame.keys() & context.keys():
+            raise ValueError(f"the frame of every page has {', '.join(sorted(taken))} already")
+        body = self._pages.get_template(template).render({"unread": 0, "counts": {}, **frame, **context})
         caching = {"Cache-Control": "no-store" if viewer else "private, no-cache"}
         response = HTMLResponse(with_sprite(body), status, {**PAGE_HEADERS, **caching, **(headers or {})})
         if said:

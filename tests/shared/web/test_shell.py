@@ -50,7 +50,13 @@ def rendering(tmp_path: Path) -> Rendering:
 
 
 def test_what_people_wrote_never_becomes_markup(rendering: Rendering) -> None:
-    assert rendering.text("{{ said }}", said="<script>") == "&lt;script&gt;"
+    assert rendering.text("{{ written }}", written="<script>") == "&lt;script&gt;"
+
+
+def test_a_page_may_not_take_a_name_of_its_frame(rendering: Rendering) -> None:
+    """A page's own list would else stand in the menu, as it once did."""
+    with pytest.raises(ValueError, match="the frame of every page has csrf, theme already"):
+        rendering.page("", csrf="", theme="dark", unread=2, counts={})
 
 
 def test_a_missing_name_is_an_error_and_not_a_gap(rendering: Rendering) -> None:
