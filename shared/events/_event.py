@@ -1,6 +1,7 @@
 """What every event has."""
 
 from datetime import timedelta
+from functools import cached_property
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -21,7 +22,7 @@ class Event(BaseModel):
     kept: ClassVar[timedelta] = timedelta(days=400)
     """How long the publisher's archive keeps it: more than a year, so that last year's month can be told again."""
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The thing the event is about, such as `article/0c3…`."""
         kind, field = self.about

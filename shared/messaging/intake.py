@@ -1,8 +1,10 @@
 """What becomes of what has arrived: handled, set aside, parked, or left for the next batch."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 import structlog
@@ -20,8 +22,6 @@ from shared.messaging.set_aside import Aside, SetAside
 from shared.runtime.context import Cause, caused_by
 from shared.store.batch import Failed, Handled, Outcome, Postponed, Task, handled_before, run_batch
 from shared.store.store import Store
-
-_HANDLER_SECONDS = 30.0
 
 log = structlog.get_logger()
 
@@ -45,11 +45,11 @@ class Delivery:
             return cls(body, tag, message_id, fault)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Arrival:
     message: Delivery
     envelope: Envelope
-    handler: Handler
+    task: Task
 
     @property
     def aside(self) -> Aside:
@@ -68,21 +68,20 @@ class Intake:
 
     async def handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
         """Handle a batch and return those whose turn has not come. After Unavailable all may be handed in again."""
-        arrivals = await self._not_paused([arrival for message in messages if (arrival := await self._read(message))])
-        tasks = [self._task(arrival.envelope, arrival.handler) for arrival in arrivals]
+        arrivals = await self._not_paused(await self._arrivals(messages))
         ready, known = await asyncio.gather(
-            self._not_behind_others(arrivals), handled_before(self._store, [task.inbox_id for task in tasks])
+            self._not_behind_others(arrivals),
+            handled_before(self._store, [arrival.task.inbox_id for arrival in arrivals]),
         )
-        tasks = [self._task(arrival.envelope, arrival.handler) for arrival in ready]
-        outcomes = await run_batch(self._store, tasks, known=known)
+        outcomes = await run_batch(self._store, [arrival.task for arrival in ready], known=known)
         unfinished = []
         failed: set[str] = set()
         now = self._store.now()
         for arrival, outcome in zip(ready, outcomes, strict=True):
             match outcome:
                 case Handled():
-                    HANDLED.labels(arrival.envelope.type, "handled").inc()
-                    LAG_SECONDS.labels(arrival.envelope.type).observe((now - arrival.envelope.time).total_seconds())
+                    _count(arrival.envelope.type, "handled")
+                    _lag_of(arrival.envelope.type).observe((now - arrival.envelope.time).total_seconds())
                 case Failed(error):
                     failed.add(arrival.envelope.subject)
                     await self._put_aside(arrival.aside, error)
@@ -101,7 +100,7 @@ class Intake:
             except (Malformed, FutureVersion, UnknownType):
                 aside = Aside.unreadable(message.body, message.message_id)
             await self._aside.park(aside, "the broker gave it up: it was delivered many times and never handled")
-            HANDLED.labels(message.type or "unknown", "given_up").inc()
+            _count(message.type or "unknown", "given_up")
             await message.ack()
 
     async def retry_due(self) -> None:
@@ -133,39 +132,43 @@ class Intake:
                 await self._aside.wait_behind(arrival.aside)
         return [arrival for arrival in arrivals if arrival.envelope.subject not in waiting]
 
-    async def _read(self, message: Delivery) -> _Arrival | None:
-        """The event and its handler; None when its fate is sealed without one."""
-        match message.content:
-            case Malformed() as fault:
+    async def _arrivals(self, messages: Sequence[Delivery]) -> list[_Arrival]:
+        """The events that have a handler; the fate of all others is sealed here."""
+        arrivals = []
+        for message in messages:
+            if not isinstance(message.content, Envelope):
+                await self._keep_unread(message, message.content)
+            elif handler := self._handler_of(message.content):
+                arrivals.append(_Arrival(message, message.content, self._task(message.content, handler)))
+        return arrivals
+
+    async def _keep_unread(self, message: Delivery, fault: Malformed | FutureVersion | UnknownType) -> None:
+        match fault:
+            case Malformed():
                 await self._aside.park(Aside.unreadable(message.body, message.message_id), str(fault))
-                HANDLED.labels("malformed", "parked").inc()
-                return None
+                _count("malformed", "parked")
             case FutureVersion() as newer:
                 aside = Aside(message.body, newer.event_id, newer.event_type, newer.subject, newer.seq)
                 await self._aside.hold(aside, str(newer))
-                return None
             case UnknownType():
-                HANDLED.labels("unknown", "ignored").inc()
-                return None
-            case envelope:
-                return self._arrival(message, envelope)
+                _count("unknown", "ignored")
 
-    def _arrival(self, message: Delivery, envelope: Envelope) -> _Arrival | None:
+    def _handler_of(self, envelope: Envelope) -> Handler | None:
         if isinstance(envelope.data, Heartbeat):
             # Not for the inbox: to have seen one twice changes nothing.
             self._heartbeat.beat(envelope.data)
             return None
         handler = self._handlers.get(envelope.type)
         if handler is None:
-            HANDLED.labels(envelope.type, "ignored").inc()
-            return None
-        return _Arrival(message, envelope, handler)
+            _count(envelope.type, "ignored")
+        return handler
 
     def _task(self, envelope: Envelope, handler: Handler) -> Task:
         async def run() -> None:
-            with caused_by(_cause_of(envelope)), HANDLING_SECONDS.labels(envelope.type).time():
-                async with asyncio.timeout(_HANDLER_SECONDS):
-                    await handler(envelope.data)
+            began = time.perf_counter()
+            with caused_by(_cause_of(envelope)):
+                await handler(envelope.data)
+            _seconds_of(envelope.type).observe(time.perf_counter() - began)
 
         return Task(lane=envelope.subject, inbox_id=f"{self._store.service}:{envelope.id}", run=run)
 
@@ -174,7 +177,7 @@ class Intake:
             await self._aside.park(event, str(error))
         else:
             await self._aside.wait(event, error)
-        HANDLED.labels(event.event_type, "set_aside").inc()
+        _count(event.event_type, "set_aside")
         log.warning("event.set_aside", event_id=event.event_id, type=event.event_type, error=type(error).__name__)
 
     async def _retry(self, event: Aside) -> None:
@@ -201,3 +204,13 @@ def _cause_of(envelope: Envelope) -> Cause:
         traceparent=envelope.traceparent,
         replay=envelope.replay,
     )
+
+
+def _count(event_type: str, outcome: str) -> None:
+    _count_of(event_type, outcome).inc()
+
+
+# To find the labels of a metric costs more than to use them.
+_count_of = cache(HANDLED.labels)
+_lag_of = cache(LAG_SECONDS.labels)
+_seconds_of = cache(HANDLING_SECONDS.labels)

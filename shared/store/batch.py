@@ -21,6 +21,7 @@ from shared.store.work import INBOX, current_work
 
 _MOST_WRITES = 2_000
 _LONGEST_SECONDS = 1.0
+_HANDLER_SECONDS = 30.0
 _TRIES = 6
 
 
@@ -103,7 +104,8 @@ async def _alone(store: Store, task: Task) -> None:
     async with store.unit_of_work() as work:
         if await work.get(INBOX, task.inbox_id) is None:
             await work.put(INBOX, {"_id": task.inbox_id, "at": store.now()})
-            await task.run()
+            async with asyncio.timeout(_HANDLER_SECONDS):
+                await task.run()
 
 
 async def _together(store: Store, tasks: Sequence[Task], known: Collection[str]) -> list[Outcome]:
@@ -137,10 +139,15 @@ class _Lanes:
     async def run(self) -> list[Outcome]:
         lanes = self._new_ones()
         self._transaction.lanes_running(len(lanes))
-        await asyncio.gather(*(self._lane(places) for places in lanes))
-        while self._overtaken and not self._transaction.broken:
-            self._transaction.lanes_running(1)
-            await self._lane(self._overtaken.pop(0))
+        try:
+            # One limit for all: to set one for each handler costs a tenth of handling it. Alone, each has its own.
+            async with asyncio.timeout(_HANDLER_SECONDS):
+                await asyncio.gather(*(self._lane(places) for places in lanes))
+                while self._overtaken and not self._transaction.broken:
+                    self._transaction.lanes_running(1)
+                    await self._lane(self._overtaken.pop(0))
+        except TimeoutError as error:
+            raise Conflict from error
         if self._transaction.broken:
             raise self._transaction.broken
         return self._with_repeated_ones()

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from pymongo import UpdateOne
+
 from shared.store import outbox
 from shared.store.batch_unit import BatchUnit, Key
 from shared.store.driver import Document, Driver
@@ -105,12 +107,12 @@ class BatchTransaction:
         if self._inbox:
             now = self._store.now()
             await self._writing(INBOX).insert_many(
-                [{"_id": row, "at": now} for row in self._inbox], session=self._session
+                [{"_id": row, "at": now} for row in self._inbox], ordered=False, session=self._session
             )
         if self._emitted:
             reached = await self._grow_sequences()
             rows = outbox.rows(self._emitted, reached=reached, source=self._store.source, now=self._store.now)
-            await self._writing(OUTBOX).insert_many(rows, session=self._session)
+            await self._writing(OUTBOX).insert_many(rows, ordered=False, session=self._session)
 
     def _take_changes(self, unit: BatchUnit) -> None:
         if any(self._seen[key][1] != stamp for key, stamp in unit.based_on.items()):
@@ -161,15 +163,13 @@ class BatchTransaction:
         steps = outbox.steps(self._emitted)
         before = {row["_id"]: int(row["number"]) for row in await self._fetch(SEQUENCES, list(steps))}
         reached = {subject: before.get(subject, 0) + step for subject, step in steps.items()}
-        changes = {
-            (SEQUENCES, subject): Change(
-                document={"_id": subject, "number": number},
-                where={"_id": subject} if subject in before else None,
-                insert=subject not in before,
-            )
-            for subject, number in reached.items()
-        }
-        await flush(self._writing, changes, self._session)
+        new = [{"_id": subject, "number": number} for subject, number in reached.items() if subject not in before]
+        grown = [UpdateOne({"_id": subject}, {"$set": {"number": reached[subject]}}) for subject in before]
+        sequences = self._writing(SEQUENCES)
+        if new:
+            await sequences.insert_many(new, ordered=False, session=self._session)
+        if grown:
+            await sequences.bulk_write(grown, ordered=False, session=self._session)
         return reached
 
     def _writing(self, collection: str) -> Any:

@@ -32,12 +32,12 @@ def rows(
 ) -> list[Document]:
     """The rows to keep; `reached` holds each subject's sequence as it is after all of them."""
     left = steps(emitted)
+    at = now()
     made = []
     for event, cause in emitted:
         subject = event.subject
         seq = reached[subject] - left[subject] + 1
         left[subject] -= 1
-        at = now()
         envelope = Envelope(
             id=new_event_id(),
             source=source,

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -104,22 +104,13 @@ class Store:
         """Give the connections back."""
         await self.driver.close()
 
-    @asynccontextmanager
-    async def unit_of_work(self) -> AsyncIterator[Work]:
+    def unit_of_work(self) -> AbstractAsyncContextManager[Work]:
         """Join the open unit, or open one and keep it at the end.
 
         Whoever opens the outermost one runs inside `run_again`, since a transient error asks for all of it once more.
         """
         joined = current_work.get()
-        if joined is not None:
-            yield joined
-            return
-        async with self._transaction() as work:
-            token = current_work.set(work)
-            try:
-                yield work
-            finally:
-                current_work.reset(token)
+        return self._own_unit() if joined is None else nullcontext(joined)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
@@ -198,6 +189,15 @@ class Store:
             new = len(added.inserted_ids)
         self.bells.ring(collection)
         return new
+
+    @asynccontextmanager
+    async def _own_unit(self) -> AsyncIterator[Work]:
+        async with self._transaction() as work:
+            token = current_work.set(work)
+            try:
+                yield work
+            finally:
+                current_work.reset(token)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
