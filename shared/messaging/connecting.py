@@ -13,6 +13,7 @@ import structlog
 from aio_pika.abc import AbstractConnection
 from aiormq.exceptions import AMQPError
 
+from shared.messaging.frames import read_in_pieces
 from shared.messaging.pulse import Pulse
 
 _FIRST_PAUSE = 0.05
@@ -26,6 +27,7 @@ async def keep_connected(
     url: str, *, name: str, pulse: Pulse, use: Callable[[AbstractConnection], Awaitable[None]]
 ) -> None:
     """Connect, let `use` work until the connection is lost, and begin again; ends only by cancellation."""
+    read_in_pieces()
     pause = _FIRST_PAUSE
     while True:
         try:

@@ -21,7 +21,7 @@ from shared.store.doorbell import Doorbell
 from shared.store.driver import Document
 from shared.store.errors import is_unavailable
 from shared.store.lease import Lease
-from shared.store.outbox import PENDING, SENT
+from shared.store.outbox import IN_ORDER, PENDING, SENT
 from shared.store.store import Store
 from shared.store.work import OUTBOX
 
@@ -101,18 +101,22 @@ class Relay:
     async def _oldest(self) -> list[Document]:
         rows = await self._store.find(OUTBOX, {"state": PENDING}, sort=[("_id", 1)], limit=_AT_ONCE)
         if len(rows) == _AT_ONCE:
-            # Clocks of two replicas may differ, so an earlier row of a subject can stand behind the cut.
-            first = {row["subject"]: row["seq"] for row in reversed(rows)}
-            rows += await self._store.find(
-                OUTBOX,
-                {
-                    "state": PENDING,
-                    "_id": {"$gt": rows[-1]["_id"]},
-                    "subject": {"$in": list(first)},
-                    "seq": {"$lt": max(first.values())},
-                },
-            )
+            rows += await self._earlier_behind_the_cut(rows)
         return sorted(rows, key=lambda row: row["seq"]) if len(rows) > 1 else rows
+
+    async def _earlier_behind_the_cut(self, rows: list[Document]) -> list[Document]:
+        """Clocks of two replicas may differ, so that an earlier row of a subject has a later id."""
+        first = {row["subject"]: row["seq"] for row in reversed(rows)}
+        where = {
+            "state": PENDING,
+            "subject": {"$in": list(first)},
+            "seq": {"$lt": max(first.values())},
+            "_id": {"$gt": rows[-1]["_id"]},
+        }
+        # Left to choose, the server may walk through all that is pending.
+        cursor = self._store.driver.collection(OUTBOX).find(where, hint=IN_ORDER)
+        found: list[Document] = await cursor.to_list(None)
+        return found
 
     async def _publish_in_order(self, wire: Channel, rows: list[Document]) -> list[Any]:
         """The ids that were confirmed; the first that was not holds back the rest of its subject."""

@@ -12,6 +12,9 @@ from shared.store.driver import Document
 PENDING = "pending"
 SENT = "sent"
 
+IN_ORDER = "in_order"
+"""The index of pending rows by subject and sequence."""
+
 Emission = tuple[Event, Cause]
 """An event, and the cause that was at work when it was emitted."""
 

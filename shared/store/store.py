@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 from shared.store.bell import Bells
 from shared.store.driver import Document, Driver, DriverName, open_driver
 from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_transient, is_unavailable
+from shared.store.outbox import IN_ORDER
 from shared.store.transaction import Transaction, find
 from shared.store.work import COUNTERS, INBOX, OUTBOX, SEQUENCES, SIGNS, Filter, Sort, Work, current_work
 
@@ -24,6 +25,7 @@ Indexes = Mapping[str, Sequence[IndexModel]]
 _OWN_INDEXES: Indexes = {
     OUTBOX: [
         IndexModel([("state", 1), ("_id", 1)], partialFilterExpression={"state": "pending"}, name="waiting"),
+        IndexModel([("subject", 1), ("seq", 1)], partialFilterExpression={"state": "pending"}, name=IN_ORDER),
         IndexModel([("subject", 1), ("seq", 1)]),
         IndexModel([("correlation_id", 1)], sparse=True),
         IndexModel([("expire_at", 1)], expireAfterSeconds=0, partialFilterExpression={"state": "sent"}, name="forget"),
