@@ -17,7 +17,7 @@ from shared.messaging.frames import read_in_pieces
 from shared.messaging.pulse import Pulse
 
 _FIRST_PAUSE = 0.05
-_LONGEST_PAUSE = 2.0
+_LONGEST_PAUSE = 1.0
 _HEARTBEAT = 10
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ from rich.markup import escape
 from deploy.local.trouble import CannotStart
 from tests.bench import table
 from tests.bench.arena import Arena, NotMeasured, open_arena
-from tests.bench.measurements import delay, handling, idle, publishing, signing_in
+from tests.bench.measurements import catching_up, delay, handling, idle, publishing, reconnecting, signing_in
 from tests.bench.rows import RESULTS, Row, write
 
 MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
@@ -21,6 +21,8 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "blind": handling.measure_blind,
     "rule": handling.measure_rule,
     "publishing": publishing.measure,
+    "catch-up": catching_up.measure,
+    "reconnect": reconnecting.measure,
     "idle": idle.measure,
     "sign-in": signing_in.measure,
 }

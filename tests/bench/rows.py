@@ -37,8 +37,6 @@ class Row:
     """Ours must not be above this."""
     times_better: float | None = None
     """Ours must be so many times better than theirs."""
-    later: str = ""
-    """What a later release is to reach."""
 
     @property
     def ratio(self) -> float | None:
@@ -77,8 +75,8 @@ class Row:
 
 def write(rows: Iterable[Row], place: Path = RESULTS) -> None:
     """Put the rows into the file; rows that were not measured this time stay as they were."""
-    kept = {row["name"]: row for row in (json.loads(place.read_text()) if place.exists() else [])}
-    kept |= {row.name: row.as_json() for row in rows}
+    kept = {(row["name"], row["peer"]): row for row in (json.loads(place.read_text()) if place.exists() else [])}
+    kept |= {(row.name, row.peer): row.as_json() for row in rows}
     place.write_text(json.dumps(list(kept.values()), ensure_ascii=False, indent=1) + "\n")
 
 

@@ -47,9 +47,7 @@ def _number(number: float) -> str:
 
 
 def _goal(row: Row) -> str:
-    later = f"[dim]later {row.later}[/]" if row.later else ""
-    now = f"[{'red' if row.is_missed else 'green'}]{row.goal}[/]" if row.goal else ""
-    return "\n".join(part for part in (now, later) if part)
+    return f"[{'red' if row.is_missed else 'green'}]{row.goal}[/]" if row.goal else ""
 
 
 _LARGE = 100

@@ -11,6 +11,7 @@ from shared.messaging.topology import queue_of
 from tests.bench.contestants import payload
 from tests.bench.contestants.faststream_sending import send
 from tests.bench.contestants.life import READY, play, say
+from tests.bench.contestants.pace import at_a_pace
 
 _PREFETCH = 64
 
@@ -25,11 +26,12 @@ async def _tell(broker: RabbitBroker, events: int, pause: float) -> dict[str, fl
     told = {}
     async with broker:
         await broker.start()
-        for number in range(events):
-            name = payload.article_name(number)
+
+        async def publish(name: str) -> None:
             told[name] = time.monotonic()
             await send(broker, payload.a_publication(name))
-            await asyncio.sleep(pause)
+
+        await at_a_pace(publish, events, pause)
     return told
 
 

@@ -12,6 +12,7 @@ from shared.runtime.clock import utc_now
 from shared.store.store import Store
 from tests.bench.contestants import payload
 from tests.bench.contestants.life import READY, play, say
+from tests.bench.contestants.pace import at_a_pace
 from tests.bench.contestants.waiting import until_sent, until_well
 
 Moments = dict[str, float]
@@ -36,11 +37,12 @@ async def _tell(store: Store, amqp_url: str, events: int, pause: float) -> Momen
     told: Moments = {}
     async with running([relay.run]):
         await until_well(relay.pulse)
-        for number in range(events):
-            name = payload.article_name(number)
-            await store.run_again(lambda name=name: _publish(store, name))  # type: ignore[misc]
+
+        async def publish(name: str) -> None:
+            await store.run_again(lambda: _publish(store, name))
             told[name] = time.monotonic()
-            await asyncio.sleep(pause)
+
+        await at_a_pace(publish, events, pause)
         await until_sent(store)
     return told
 

@@ -1,5 +1,6 @@
 """Events that wait in the queue, handled by this project's consumer."""
 
+import resource
 import time
 
 from shared.events.news import NewsPublished
@@ -44,8 +45,8 @@ class Tallies:
             work.emit(payload.a_correction(event))
 
 
-async def handle(mongo_url: str, amqp_url: str, kind: str, driver: DriverName, events: int) -> float:
-    """How many a second."""
+async def handle(mongo_url: str, amqp_url: str, kind: str, driver: DriverName, events: int) -> dict[str, float]:
+    """How many a second, and the most memory that was resident, in bytes."""
     store = Store.open(mongo_url, service="notifier", now=utc_now, driver=driver)
     await store.prepare({"projection": [], "tallies": []})
     handlers = EventHandlers()
@@ -55,7 +56,8 @@ async def handle(mongo_url: str, amqp_url: str, kind: str, driver: DriverName, e
     async with running([consumer.run]):
         ended = await until_kept(store.driver.collection("inbox"), events)
     await store.close()
-    return events / (ended - began)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {"rate": events / (ended - began), "peak": peak}
 
 
 if __name__ == "__main__":
