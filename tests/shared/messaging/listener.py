@@ -35,7 +35,7 @@ class Listener:
 
     def __init__(self, store: Store) -> None:
         self.faults: dict[str, Exception] = {}
-        self.runs = 0
+        self.runs = self.in_hand = 0
         self.begun = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
@@ -58,7 +58,14 @@ class Listener:
 
     async def _hear(self, event: NewsPublished) -> None:
         self.runs += 1
+        self.in_hand += 1
         self.begun.set()
+        try:
+            await self._keep(event)
+        finally:
+            self.in_hand -= 1
+
+    async def _keep(self, event: NewsPublished) -> None:
         await self.gate.wait()
         async with self._store.unit_of_work() as work:
             row = await work.get("heard", event.article_id) or {"numbers": []}

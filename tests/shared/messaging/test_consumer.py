@@ -1,0 +1,195 @@
+"""The consumer on bad days: connections, channels and queues go, and every event still has one effect."""
+
+import asyncio
+import gc
+from collections.abc import Awaitable
+
+import aio_pika
+import pytest
+from aio_pika.abc import AbstractChannel
+from structlog.testing import capture_logs
+
+from shared.messaging import connecting, topology
+from shared.messaging import consumer as consuming
+from shared.messaging.consumer import Consumer
+from shared.messaging.relay import Relay
+from shared.messaging.topology import queue_of
+from shared.runtime.background import running
+from shared.store.store import Store
+from tests.eventually import eventually
+from tests.proxy import proxied
+from tests.shared.messaging.conftest import Listening
+from tests.shared.messaging.listener import Listener, delivery, tell, told
+from tests.shared.messaging.probes import consumers_of, is_unwell, is_well, ready_in
+
+QUEUE = queue_of("notifier")
+
+
+@pytest.fixture
+def listener(notifier: Store) -> Listener:
+    return Listener(notifier)
+
+
+@pytest.mark.usefixtures("relay")
+async def test_a_lost_connection_neither_stops_a_handler_nor_repeats_its_effect(
+    news: Store, notifier: Store, broker: str, bus: AbstractChannel, listener: Listener
+) -> None:
+    """Traps 14, 20 and 21: the library would cancel the handler, and the acknowledgement finds a dead channel."""
+    listener.gate.clear()
+    async with proxied(broker) as proxy:
+        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        with capture_logs() as logs:
+            async with running([consumer.run]):
+                await tell(news, told("a1"))
+                await listener.begun.wait()
+                proxy.cut()
+                # The broker has taken it back and will deliver it again.
+                await eventually(lambda: ready_in(bus, QUEUE))
+                listener.gate.set()
+                await eventually(lambda: listener.has_heard(["a1"]))
+                await tell(news, told("a1", 2))
+                await eventually(lambda: listener.has_heard_in_all(2))
+                await eventually(lambda: is_well(consumer))
+                await eventually(lambda: _equals(ready_in(bus, QUEUE), 0))
+
+    assert await listener.heard() == {"a1": [1, 2]}
+    assert listener.runs == 2
+    said = [line["event"] for line in logs]
+    assert "acknowledgement.lost" in said
+    assert "part.failed" not in said
+
+
+@pytest.mark.usefixtures("relay")
+async def test_a_queue_that_was_deleted_is_missed_and_consumed_again_when_it_is_back(
+    news: Store,
+    broker: str,
+    bus: AbstractChannel,
+    listening: Listening,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Trap 22."""
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 0.5)
+    async with listening(listener.handlers) as consumer:
+        await eventually(lambda: consumers_of(bus, "notifier"))
+        await bus.queue_delete(QUEUE)
+        await eventually(lambda: is_unwell(consumer))
+
+        await topology.declare(broker)
+        await eventually(lambda: is_well(consumer))
+        await tell(news, told("a1"))
+        await eventually(lambda: listener.has_heard(["a1"]))
+
+
+@pytest.mark.usefixtures("relay")
+async def test_a_consumer_that_only_looks_alive_is_found_and_replaced(
+    news: Store,
+    broker: str,
+    bus: AbstractChannel,
+    listening: Listening,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Trap 23: connection and queue are there, and nothing would ever come.
+
+    So it is where a restored channel lost its consumer, and where RabbitMQ 4.3 cancels one for its timeout.
+    """
+    assert 2 * consuming._WATCH_SECONDS < 30
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 2)
+    async with listening(listener.handlers) as consumer:
+        await eventually(lambda: consumers_of(bus, "notifier"))
+        with capture_logs() as logs:
+            await bus.queue_delete(QUEUE)
+            await topology.declare(broker)
+            assert await consumers_of(bus, "notifier") == 0
+            await tell(news, told("a1"))
+            await eventually(lambda: listener.has_heard(["a1"]))
+            await eventually(lambda: is_well(consumer))
+
+    assert "consumer.lost" in [line["event"] for line in logs]
+
+
+async def test_a_network_that_swallows_everything_is_noticed_by_the_watch(
+    notifier: Store, broker: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trap 23, its other half: no byte comes back, and no error either."""
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 0.5)
+    async with proxied(broker) as proxy:
+        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        async with running([consumer.run]):
+            await eventually(lambda: is_well(consumer))
+            proxy.silence()
+            await eventually(lambda: is_unwell(consumer))
+            proxy.heal()
+            proxy.cut()
+            await eventually(lambda: is_well(consumer))
+
+
+async def test_a_silence_longer_than_three_heartbeats_ends_and_nothing_is_lost(
+    news: Store, notifier: Store, broker: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trap 24, its second half: nobody watches here, so that only the missing heartbeats tell of it."""
+    monkeypatch.setattr(connecting, "_HEARTBEAT", 1)
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 3600)
+    async with proxied(broker) as proxy:
+        relay = Relay(news, url=proxy.url)
+        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        async with running([relay.run, consumer.run]):
+            await eventually(lambda: is_well(relay))
+            await eventually(lambda: is_well(consumer))
+            # The old connections stay silent for ever; new ones would be served.
+            proxy.silence()
+            proxy.heal()
+            await tell(news, told("a1"), told("a2"))
+            await eventually(lambda: listener.has_heard(["a1", "a2"]), within=60)
+
+    assert await listener.heard() == {"a1": [1], "a2": [1]}
+
+
+async def test_nothing_is_collected_as_garbage_while_it_is_needed(
+    news: Store, notifier: Store, broker: str, listener: Listener
+) -> None:
+    """Trap 25: libraries hold channels and tasks weakly; what was collected would not come back after a cut."""
+    async with proxied(broker) as proxy:
+        relay = Relay(news, url=proxy.url)
+        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        async with running([relay.run, consumer.run]):
+            for number in range(3):
+                await tell(news, told("a1", number))
+                await eventually(lambda number=number: listener.has_heard_in_all(number + 1))  # type: ignore[misc]
+                gc.collect()
+                proxy.cut()
+                gc.collect()
+
+    assert await listener.heard() == {"a1": [0, 1, 2]}
+
+
+async def test_a_long_queue_stays_with_the_broker(
+    notifier: Store, bus: AbstractChannel, listening: Listening, listener: Listener
+) -> None:
+    """Trap 34: what is held in memory at one time is bounded by the prefetch, however much waits."""
+    backlog = 2_000
+    exchange = await bus.get_exchange(topology.EXCHANGE)
+    bodies = [delivery(told(f"a{number % 500}", number)).body for number in range(backlog)]
+    await asyncio.gather(
+        *(exchange.publish(aio_pika.Message(body), routing_key="news.published.v1") for body in bodies)
+    )
+    listener.gate.clear()
+    held = []
+
+    async with listening(listener.handlers) as consumer:
+        await listener.begun.wait()
+        # As many as the broker gives: the rest of the backlog stays where it is.
+        await eventually(lambda: _equals(ready_in(bus, QUEUE), backlog - consuming._PREFETCH))
+        listener.gate.set()
+        while not await listener.has_heard_in_all(backlog):
+            held.append(consumer._arrived.qsize() + len(consumer._left_over))
+
+        await eventually(lambda: _equals(ready_in(bus, QUEUE), 0))
+
+    assert max(held) <= consuming._PREFETCH
+    assert await notifier.count("inbox", {}) == backlog
+
+
+async def _equals(asked: Awaitable[int], number: int) -> bool:
+    return await asked == number
