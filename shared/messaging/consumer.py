@@ -70,14 +70,16 @@ class Consumer:
         # Deliveries die with their channel: what an earlier connection brought comes again.
         self._arrived = asyncio.Queue()
         self._left_over.clear()
-        channel = await connection.channel()
-        await channel.set_qos(prefetch_count=_PREFETCH)
-        queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
-        channel.close_callbacks.add(lambda *_: self._arrived.put_nowait(None))
-        # Straight from the wire's own channel: aio-pika would wrap each delivery in an object and a task of its own,
-        # which costs more than to handle it. Callbacks die with the channel, so this one only hands over.
-        wire = await channel.get_underlay_channel()
-        await wire.basic_consume(queue.name, self._hand_over)
+        # A network that swallows the answers would else hold us here until the heartbeats are missed.
+        async with asyncio.timeout(_WATCH_SECONDS):
+            channel = await connection.channel()
+            await channel.set_qos(prefetch_count=_PREFETCH)
+            queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
+            channel.close_callbacks.add(lambda *_: self._arrived.put_nowait(None))
+            # Straight from the wire's own channel: aio-pika would wrap each delivery in an object and a task of its
+            # own, which costs more than to handle it. Callbacks die with the channel, so this one only hands over.
+            wire = await channel.get_underlay_channel()
+            await wire.basic_consume(queue.name, self._hand_over)
         self.pulse.well()
         self._is_idle.clear()
         try:
@@ -163,6 +165,7 @@ class Consumer:
                 if not is_unavailable(error):
                     raise
             await self._until_store_answers(held_until)
+            self.pulse.well()
 
     async def _retry_for_ever(self) -> None:
         while True:
@@ -179,7 +182,6 @@ class Consumer:
             if asyncio.get_running_loop().time() > give_up_at:
                 raise ConnectionError("the database was away for too long to keep the deliveries")
             await asyncio.sleep(_PAUSE_SECONDS)
-        self.pulse.well()
 
 
 async def _acknowledge(wire: WireChannel, messages: Sequence[Delivery], unfinished: Sequence[Delivery]) -> None:

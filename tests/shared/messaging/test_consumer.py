@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 
 import aio_pika
 import pytest
-from aio_pika.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel, AbstractConnection
 from structlog.testing import capture_logs
 
 from shared.messaging import connecting, topology
@@ -123,6 +123,29 @@ async def test_a_network_that_swallows_everything_is_noticed_by_the_watch(
             proxy.heal()
             proxy.cut()
             await eventually(lambda: is_well(consumer))
+
+
+async def test_a_consumer_is_not_well_before_it_consumes(
+    notifier: Store, broker: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It once was from the moment of its connection, and a network that then fell silent held it there unnoticed."""
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 0.5)
+    troubles = []
+
+    class Silenced(Consumer):
+        async def _consume_over(self, connection: AbstractConnection) -> None:
+            troubles.append(self.pulse.trouble)
+            if len(troubles) == 1:
+                proxy.silence()
+                proxy.heal()
+            await super()._consume_over(connection)
+
+    async with proxied(broker) as proxy:
+        consumer = Silenced(notifier, url=proxy.url, handlers=listener.handlers)
+        async with running([consumer.run]):
+            await eventually(lambda: is_well(consumer))
+
+    assert troubles == ["not started", "no connection to the broker (TimeoutError)"]
 
 
 async def test_a_silence_longer_than_three_heartbeats_ends_and_nothing_is_lost(
