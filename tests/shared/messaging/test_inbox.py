@@ -96,7 +96,6 @@ async def _run_twice(listener: Listener) -> bool:
 @pytest.mark.usefixtures("relay")
 async def test_a_crash_between_commit_and_acknowledgement_repeats_nothing(
     news: Store,
-    notifier: Store,
     bus: AbstractChannel,
     listening: Listening,
     listener: Listener,
