@@ -67,8 +67,12 @@ class SetAside:
         await self._keep(event, WAITING, describe(error), attempts=attempts, next_at=next_at)
 
     async def wait_behind(self, event: Aside) -> None:
-        """Let it wait for an earlier event of its subject; that burns no attempt."""
-        await self._keep(event, WAITING, "waits behind an earlier event of its subject", next_at=self._store.now())
+        """Let it wait for an earlier event of its subject; that burns no attempt.
+
+        One that waits already is left as it is: the broker may bring it again before its time.
+        """
+        if not await self._rows.count_documents({"_id": event.event_id, "state": WAITING}, limit=1):
+            await self._keep(event, WAITING, "waits behind an earlier event of its subject", next_at=self._store.now())
 
     async def hold(self, event: Aside, sentence: str) -> None:
         """Let it wait for no time, but until its type is released: known to an upgrade, or no longer paused."""
