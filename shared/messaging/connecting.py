@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import aio_pika
 import structlog
 from aio_pika.abc import AbstractConnection
-from aiormq.exceptions import AMQPError
+from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 
 from shared.messaging.frames import read_in_pieces
 from shared.messaging.pulse import Pulse
@@ -39,7 +39,7 @@ async def keep_connected(
                 await use(connection)
             finally:
                 await close(connection)
-        except (AMQPError, OSError, TimeoutError) as error:
+        except (AMQPError, ChannelInvalidStateError, OSError, TimeoutError) as error:
             pulse.unwell(f"no connection to the broker ({type(error).__name__})")
             log.warning("broker.lost", connection=name, error=type(error).__name__)
         await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the reconnects, no secret

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import structlog
 from aio_pika.abc import AbstractConnection
-from aio_pika.exceptions import AMQPException
+from aio_pika.exceptions import AMQPException, ChannelInvalidStateError
 from aiormq import spec
 from aiormq.channel import Channel
 
@@ -133,7 +133,7 @@ class Relay:
                         mandatory=row["type"] not in UNHEARD,
                         wait=False,
                     )
-            except (AMQPException, OSError, TimeoutError) as error:
+            except (AMQPException, ChannelInvalidStateError, OSError, TimeoutError) as error:
                 log.warning("event.not_confirmed", event_id=row["_id"], type=row["type"], error=type(error).__name__)
                 break
             confirmed.append(row["_id"])
