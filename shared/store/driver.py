@@ -1,5 +1,6 @@
 """The one place that knows which MongoDB driver runs: Motor, as chosen, or PyMongo Async, its successor."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -134,4 +135,5 @@ class _Motor:
         await self._client.admin.command("ping")
 
     async def close(self) -> None:
-        self._client.close()
+        # It says good-bye to the server and waits for the answer: half a minute for one that is silent.
+        await asyncio.to_thread(self._client.close)
