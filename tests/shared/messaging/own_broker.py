@@ -27,7 +27,7 @@ class OwnBroker:
         self._env = os.environ | {"HOME": str(folder), "LANG": "C.UTF-8", "ERL_EPMD_PORT": names_port}
 
     async def restart(self) -> None:
-        """Let it crash, and start it again."""
+        """Stop it in order, and start it again."""
         await asyncio.to_thread(self._node.stop)
         self._node.start()
         await asyncio.to_thread(self._node.wait, seconds=60)

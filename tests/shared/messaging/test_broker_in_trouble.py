@@ -17,7 +17,7 @@ from tests.shared.messaging.listener import Listener, tell, told
 from tests.shared.messaging.own_broker import OwnBroker, own_broker
 from tests.shared.messaging.probes import aside, is_unwell, is_well, ready_in, unsent
 
-RESTARTS = 3
+RESTARTS = 2
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +38,10 @@ def listener(notifier: Store) -> Listener:
     return Listener(notifier)
 
 
-async def test_relay_and_consumer_survive_crashes_of_the_broker(
+async def test_relay_and_consumer_survive_restarts_of_the_broker(
     news: Store, node: OwnBroker, relay: Relay, listening: Listening, listener: Listener
 ) -> None:
-    """Trap 24: three crashes here, many more in the fault tests."""
+    """Trap 24: twice for each driver here, ten times in the fault tests. An expected end is no failure of a part."""
     async with listening(listener.handlers) as consumer:
         for number in range(RESTARTS):
             await tell(news, told("before", number))
@@ -51,7 +51,7 @@ async def test_relay_and_consumer_survive_crashes_of_the_broker(
         await eventually(lambda: is_well(relay))
         await eventually(lambda: is_well(consumer))
 
-    assert await listener.heard() == {"before": [0, 1, 2], "after": [0, 1, 2]}
+    assert await listener.heard() == {"before": [0, 1], "after": [0, 1]}
     assert await unsent(news) == 0
 
 
