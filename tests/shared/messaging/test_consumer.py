@@ -8,6 +8,7 @@ import aio_pika
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from structlog.testing import capture_logs
+from typing_extensions import override
 
 from shared.messaging import connecting, topology
 from shared.messaging import consumer as consuming
@@ -133,6 +134,7 @@ async def test_a_consumer_is_not_well_before_it_consumes(
     troubles = []
 
     class Silenced(Consumer):
+        @override
         async def _consume_over(self, connection: AbstractConnection) -> None:
             troubles.append(self.pulse.trouble)
             if len(troubles) == 1:

@@ -83,7 +83,7 @@ async def test_two_deliveries_of_an_event_at_the_same_moment_have_one_effect(
     await eventually(lambda: _run_twice(listener))
     listener.gate.set()
 
-    assert await both == [[], []]
+    assert [*await both] == [[], []]
     assert await listener.heard() == {"a1": [1]}
     assert await notifier.count("inbox", {}) == 1
     assert await aside(notifier) == []

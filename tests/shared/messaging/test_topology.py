@@ -6,8 +6,9 @@ from contextlib import suppress
 import aio_pika
 import pytest
 from aio_pika.exceptions import ChannelNotFoundEntity
+from httpx import AsyncClient
 
-from shared.events.catalogue import BY_TYPE, UNHEARD, heard_by
+from shared.events.catalogue import BY_TYPE, SERVICES, UNHEARD, heard_by
 from shared.messaging import topology
 
 
@@ -40,6 +41,21 @@ async def test_other_arguments_are_named_in_a_sentence(amqp_url: str) -> None:
 
     with pytest.raises(topology.TopologyDiffers, match=r"ravabet\.q\.news"):
         await topology.declare(amqp_url)
+
+
+async def test_no_limit_is_left_to_the_version_of_the_broker(amqp_url: str, management_url: str) -> None:
+    """Trap 28: without an argument a queue has no delivery limit up to RabbitMQ 3.13, and 20 from 4.0 on."""
+    await topology.declare(amqp_url)
+    vhost = amqp_url.rpartition("/")[2]
+    async with AsyncClient(base_url=management_url) as management:
+        there = (await management.get(f"/api/queues/{vhost}")).raise_for_status().json()
+
+    limits = {queue["name"]: queue["arguments"].get("x-delivery-limit") for queue in there}
+    assert limits.pop(topology.UNROUTED) is None  # nobody consumes it
+    assert set(limits.values()) == {20}
+    assert set(limits) == {
+        name(service) for service in SERVICES for name in (topology.queue_of, topology.dead_queue_of)
+    }
 
 
 async def test_an_event_that_no_queue_takes_is_kept_with_the_unrouted(amqp_url: str) -> None:
