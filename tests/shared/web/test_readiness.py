@@ -1,0 +1,175 @@
+"""Readiness that means it: red while something would not come through, and never red for mere silence."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aio_pika
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from shared.messaging import consumer as consuming
+from shared.messaging import heartbeat as heartbeats
+from shared.messaging import pulse as pulses
+from shared.messaging import relay as relaying
+from shared.messaging import topology
+from shared.messaging.handlers import EventHandlers
+from shared.runtime.settings import ServiceSettings
+from shared.store.driver import DriverName
+from shared.store.store import Store
+from shared.web.service import Service, create_app
+from shared.web.shell.shell import Shell
+from tests.eventually import eventually
+from tests.proxy import Proxy, proxied
+
+SILENCE = 2.5
+
+
+@pytest.fixture(params=["motor", "pymongo"])
+def driver(request: pytest.FixtureRequest) -> DriverName:
+    name: DriverName = request.param
+    return name
+
+
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limits of real life, a tenth of them or less. In real life red comes within thirty seconds: see below."""
+    monkeypatch.setattr(heartbeats, "_EVERY_SECONDS", 0.2)
+    monkeypatch.setattr(heartbeats, "_LONGEST_SILENCE", timedelta(seconds=SILENCE))
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 0.5)
+    monkeypatch.setattr(pulses, "_SILENCE_SECONDS", SILENCE + 1)
+
+
+@pytest.fixture
+async def wire(amqp_url: str) -> AsyncIterator[Proxy]:
+    """The service's way to a broker with the whole topology."""
+    await topology.declare(amqp_url)
+    async with proxied(amqp_url) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+async def client(mongo_url: str, wire: Proxy, driver: DriverName) -> AsyncIterator[AsyncClient]:
+    """A service that is ready."""
+    app = a_service(mongo_url, wire.url, driver)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://t") as client,
+    ):
+        await eventually(lambda: _ready(client), within=30)
+        yield client
+
+
+def a_service(mongo_url: str, amqp_url: str, driver: DriverName) -> FastAPI:
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    return create_app(
+        Service(
+            name="news",
+            title="News",
+            settings=ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url),
+            store=Store.open(mongo_url, service="news", now=now, driver=driver),
+            handlers=EventHandlers(),
+            shell=Shell(Path(), county="بهاردشت", demo=False, public_url="http://t", now=now),
+            routers=[],
+            problems={},
+        )
+    )
+
+
+def test_the_limits_of_real_life_make_it_red_within_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+
+    assert heartbeats._LONGEST_SILENCE.total_seconds() + heartbeats._EVERY_SECONDS < 30
+    assert pulses._SILENCE_SECONDS < 30
+    assert 2 * consuming._WATCH_SECONDS < 30
+    assert relaying._CONFIRM_SECONDS < 30
+
+
+async def test_an_idle_service_stays_ready_for_longer_than_the_longest_silence(client: AsyncClient) -> None:
+    """Trap 48, its green half."""
+    ends_at = time.monotonic() + 1.5 * SILENCE
+    while time.monotonic() < ends_at:
+        assert await _ready(client)
+
+
+async def test_a_network_that_swallows_everything_makes_it_unready(client: AsyncClient, wire: Proxy) -> None:
+    """Traps 23 and 48: both connections look alive."""
+    wire.silence()
+
+    checks = await eventually(lambda: _checks_when_unready(client), within=30)
+    await eventually(lambda: _says(client, "heartbeat", "no event has come through for "), within=30)
+    assert checks["database"] == "ok"
+
+    wire.heal()
+    wire.cut()
+    await eventually(lambda: _ready(client), within=30)
+
+
+@pytest.mark.parametrize(
+    ("queue", "exchange", "part"),
+    [
+        ("ravabet.q.news", None, "consumer"),
+        (None, topology.EXCHANGE, "relay"),
+        (None, topology.UNROUTED, "heartbeat"),
+    ],
+)
+async def test_a_topology_with_a_hole_makes_it_unready_until_it_is_declared(
+    client: AsyncClient, amqp_url: str, wire: Proxy, queue: str | None, exchange: str | None, part: str
+) -> None:
+    async with await aio_pika.connect(amqp_url) as connection:
+        bus = await connection.channel()
+        if queue:
+            await bus.queue_delete(queue)
+        if exchange:
+            await bus.exchange_delete(exchange)
+        if part == "heartbeat":
+            wire.cut()
+
+    await eventually(lambda: _says(client, part, ""), within=30)
+
+    await topology.declare(amqp_url)
+    await eventually(lambda: _ready(client), within=30)
+
+
+async def test_a_relay_that_does_not_move_makes_it_unready(
+    mongo_url: str, wire: Proxy, driver: DriverName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is connected, it holds the lease, and it sends nothing."""
+    stuck = asyncio.Event()
+
+    async def never(*_: Any) -> int:
+        await stuck.wait()
+        return 0
+
+    app = a_service(mongo_url, wire.url, driver)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://t") as client,
+    ):
+        await eventually(lambda: _ready(client), within=30)
+        monkeypatch.setattr(relaying.Relay, "_relay_once", never)
+
+        await eventually(lambda: _says(client, "relay", "has not moved for "), within=30)
+        await eventually(lambda: _says(client, "heartbeat", "no event has come through for "), within=30)
+        stuck.set()
+
+
+async def _ready(client: AsyncClient) -> bool:
+    return (await client.get("/api/news/health/ready")).is_success
+
+
+async def _checks_when_unready(client: AsyncClient) -> dict[str, str] | None:
+    answer = await client.get("/api/news/health/ready")
+    checks: dict[str, str] = answer.json()["checks"]
+    return None if answer.is_success else checks
+
+
+async def _says(client: AsyncClient, part: str, trouble: str) -> bool:
+    checks = await _checks_when_unready(client)
+    return bool(checks) and checks[part] != "ok" and checks[part].startswith(trouble)
