@@ -1,5 +1,6 @@
 """A real MongoDB and a real RabbitMQ, started once for all tests, and in them a place of its own for each test."""
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from pymongo import MongoClient
 
 from deploy.local.home import Home, environment_without_ports
 from deploy.local.servers import Servers, running_servers
+from shared.messaging.rights import PARTIES, grant
+from tests.broker_users import FAMILY, PASSWORD
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,14 +77,16 @@ def mongo_server(servers: Servers) -> Iterator[MongoClient[dict[str, Any]]]:
 
 @contextmanager
 def virtual_host(servers: Servers) -> Iterator[str]:
-    """Make a virtual host and give its AMQP URL; it is gone afterwards with all its queues."""
+    """Make a virtual host and give its AMQP URL, as an administrator; `as_user` makes it another's."""
     name = f"test-{uuid4().hex}"
     user = quote(httpx.URL(servers.management_url).username, safe="")
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     with httpx.Client(base_url=servers.management_url, timeout=30) as management:
         management.put(f"/api/vhosts/{name}").raise_for_status()
         management.put(f"/api/permissions/{name}/{user}", json=everything).raise_for_status()
-        yield f"{servers.amqp_url.rpartition('/')[0]}/{name}"
+        url = f"{servers.amqp_url.rpartition('/')[0]}/{name}"
+        asyncio.run(grant(servers.management_url, url, dict.fromkeys(PARTIES, PASSWORD), family=FAMILY))
+        yield url
         management.delete(f"/api/vhosts/{name}").raise_for_status()
 
 

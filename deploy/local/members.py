@@ -12,6 +12,7 @@ from deploy.local.home import Home
 from deploy.local.keys import Keys, keys_of
 from deploy.local.processes import Process
 from deploy.local.servers import Servers
+from shared.messaging.rights import PARTIES, TOPOLOGY, url_for
 from shared.web.paths import SERVICES
 
 COUNTY = "بهاردشت"
@@ -25,6 +26,7 @@ class Modules:
     mail_catcher: str = "deploy.local.mail_catcher"
     bale_peer: str = "deploy.local.bale_peer"
     topology: tuple[str, ...] = ("shared.operations", "topology")
+    users: tuple[str, ...] = ("shared.operations", "users")
     county: str | None = "deploy.local.county"
     peers_keep: bool = True
     """Whether the peers take `--store` and remember what they got."""
@@ -44,7 +46,7 @@ class Members:
         prefix = service.upper()
         settings = {
             "MONGO_URL": self.servers.mongo_url_of(f"ravabet_{service}"),
-            "AMQP_URL": self.servers.amqp_url,
+            "AMQP_URL": self._as(service, self.servers.amqp_url),
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(self._port(service)),
             "PUBLIC_URL": self.public_url,
@@ -61,12 +63,23 @@ class Members:
             "RAVABET_HOME": str(self.home.folder),
             "RAVABET_PUBLIC_URL": self.public_url,
             "RAVABET_MONGO_URL": self.servers.mongo_url,
-            "RAVABET_AMQP_URL": self.servers.amqp_url,
-            "RAVABET_AMQP_MANAGEMENT_URL": self.servers.management_url,
+            "RAVABET_AMQP_URL": self._as(TOPOLOGY, self.servers.amqp_url),
+            "RAVABET_AMQP_MANAGEMENT_URL": self._as(TOPOLOGY, self.servers.management_url),
         }
         for service in self.modules.services:
             all_settings |= self.environment_of(service)
         return all_settings
+
+    def environment_of_administrators(self) -> dict[str, str]:
+        """Return what a program needs that makes the broker's users: whoever has it may do anything there."""
+        return {
+            "RAVABET_AMQP_URL": self.servers.amqp_url,
+            "RAVABET_AMQP_MANAGEMENT_URL": self.servers.management_url,
+        }
+
+    def broker_passwords(self) -> dict[str, str]:
+        """Return the passwords of the broker's users."""
+        return {party: self.home.secret(f"broker {party}") for party in PARTIES}
 
     def address_of(self, name: str) -> str:
         """Return host:port of a service, or of a peer's pages."""
@@ -88,6 +101,10 @@ class Members:
         arguments = ["--http-port", str(self._port("bale")), "--token", self._bale_token, *self._kept("bale")]
         ready = f"http://{self.address_of('bale')}/peers/bale/"
         return self._start("bale", self.modules.bale_peer, *arguments, ready=ready)
+
+    def _as(self, party: str, url: str) -> str:
+        """The address of the broker, or of its management interface, for this party's own user."""
+        return url_for(party, url, self.home.secret(f"broker {party}"))
 
     def _own_settings(self, service: str, keys: Keys) -> dict[str, str]:
         match service:

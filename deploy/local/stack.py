@@ -1,5 +1,6 @@
 """The whole stack on one machine, without Docker."""
 
+import json
 import os
 import pwd
 import subprocess
@@ -144,7 +145,12 @@ def _gateway_port(home: Home) -> int:
 
 
 def _declare(members: Members) -> None:
-    """Declare exchanges and queues."""
+    """Make the broker's users, then let theirs declare exchanges and queues."""
+    passwords = members.home.folder / "broker-passwords.json"
+    passwords.touch(mode=0o600)
+    passwords.write_text(json.dumps(members.broker_passwords(), indent=1))
+    make_users = (*members.modules.users, "--passwords", str(passwords))
+    _run_once("users", make_users, home=members.home, env=members.environment_of_administrators())
     _run_once("topology", members.modules.topology, home=members.home, env=members.environment_of_operators())
     members.home.remember("declared", _catalogue_of(members))
 
@@ -155,7 +161,12 @@ def _declared_before(members: Members) -> bool:
 
 
 def _catalogue_of(members: Members) -> str:
-    sources = [*sorted((PROJECT / "shared" / "events").glob("*.py")), PROJECT / "shared" / "messaging" / "topology.py"]
+    messaging = PROJECT / "shared" / "messaging"
+    sources = [
+        *sorted((PROJECT / "shared" / "events").glob("*.py")),
+        messaging / "topology.py",
+        messaging / "rights.py",
+    ]
     text = members.servers.amqp_url.encode() + b"".join(source.read_bytes() for source in sources)
     return sha256(text).hexdigest()
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from typing import Any, cast
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from aio_pika.abc import AbstractConnection
@@ -41,6 +42,7 @@ class Relay:
         self.pulse = Pulse("relay")
         self._store = store
         self._url = url
+        self._user = unquote(urlsplit(url).username or "") or None
         self._lease = Lease(store, "relay", seconds=_LEASE_SECONDS)
         self._bell = store.bells.hang(OUTBOX)
         self._doorbell = Doorbell(store, OUTBOX)
@@ -148,4 +150,5 @@ class Relay:
             message_type=row["type"],
             correlation_id=row["correlation_id"],
             app_id=self._store.service,
+            user_id=self._user,
         )

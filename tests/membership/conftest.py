@@ -13,6 +13,7 @@ from services.membership.main import create_membership
 from services.membership.settings import Settings
 from shared.messaging import topology
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.membership.county import fill
 from tests.services import running_service
 
@@ -26,7 +27,7 @@ def settings(mongo_url: str, amqp_url: str, tmp_path: Path) -> Settings:
     contact.write_text(json.dumps(CONTACT_KEY.as_dict(private=False)), encoding="utf-8")
     return Settings(
         mongo_url=mongo_url,
-        amqp_url=amqp_url,
+        amqp_url=as_user("membership", amqp_url),
         public_url="http://ravabet.test",
         signing_key_file=signing,
         contact_key_file=contact,

@@ -29,6 +29,7 @@ from shared.messaging import topology
 from shared.messaging.topology import EXCHANGE
 from shared.runtime.ids import new_event_id
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.services import running_service
 
@@ -79,7 +80,7 @@ async def world(mongo_url: str, amqp_url: str, tmp_path: Path) -> AsyncIterator[
     async with running_mail_catcher() as mail, running_bale_peer(token=TOKEN) as bale:
         settings = Settings(
             mongo_url=mongo_url,
-            amqp_url=amqp_url,
+            amqp_url=as_user("notifier", amqp_url),
             public_url="http://ravabet.test",
             contact_key_file=key_file,
             link_key="a-secret-of-the-tests",

@@ -13,6 +13,7 @@ from services.reporting.offices.mongo import MongoOfficeRepository
 from services.reporting.settings import Settings
 from shared.messaging import topology
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.reporting.scene import LONG_AGO, Clock, nothing_moves
 from tests.services import running_service
 
@@ -25,12 +26,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(mongo_url: str, amqp_url: str) -> Settings:
-    return Settings(mongo_url=mongo_url, amqp_url=amqp_url, public_url="http://ravabet.test")
+    return Settings(mongo_url=mongo_url, amqp_url=as_user("reporting", amqp_url), public_url="http://ravabet.test")
 
 
 @pytest.fixture
-async def app(settings: Settings, clock: Clock) -> AsyncIterator[FastAPI]:
-    await topology.declare(settings.amqp_url)
+async def app(settings: Settings, amqp_url: str, clock: Clock) -> AsyncIterator[FastAPI]:
+    await topology.declare(amqp_url)
     app = create_reporting(settings, now=clock, guess=nothing_moves)
     yield app
     await app.state.store.close()

@@ -17,6 +17,7 @@ from shared.messaging.relay import Relay
 from shared.runtime.background import running
 from shared.store.driver import DriverName
 from shared.store.store import Store
+from tests.broker_users import as_user
 
 OpenStore = Callable[[str], Awaitable[Store]]
 Listening = Callable[[EventHandlers], AbstractAsyncContextManager[Consumer]]
@@ -58,7 +59,7 @@ async def broker(amqp_url: str) -> str:
 @pytest.fixture
 async def relay(news: Store, broker: str) -> AsyncIterator[Relay]:
     """News's relay, running."""
-    part = Relay(news, url=broker)
+    part = Relay(news, url=as_user("news", broker))
     async with running([part.run]):
         yield part
 
@@ -69,7 +70,7 @@ def listening(notifier: Store, broker: str) -> Listening:
 
     @asynccontextmanager
     async def listen(handlers: EventHandlers) -> AsyncIterator[Consumer]:
-        consumer = Consumer(notifier, url=broker, handlers=handlers)
+        consumer = Consumer(notifier, url=as_user("notifier", broker), handlers=handlers)
         async with running([consumer.run]):
             yield consumer
 

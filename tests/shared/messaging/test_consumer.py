@@ -17,6 +17,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.topology import queue_of
 from shared.runtime.background import running
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.proxy import proxied
 from tests.shared.messaging.conftest import Listening
@@ -38,7 +39,7 @@ async def test_a_lost_connection_neither_stops_a_handler_nor_repeats_its_effect(
     """Traps 14, 20 and 21: the library would cancel the handler, and the acknowledgement finds a dead channel."""
     listener.gate.clear()
     async with proxied(broker) as proxy:
-        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        consumer = Consumer(notifier, url=as_user("notifier", proxy.url), handlers=listener.handlers)
         with capture_logs() as logs:
             async with running([consumer.run]):
                 await tell(news, told("a1"))
@@ -116,7 +117,7 @@ async def test_a_network_that_swallows_everything_is_noticed_by_the_watch(
     """Trap 23, its other half: no byte comes back, and no error either."""
     monkeypatch.setattr(consuming, "_WATCH_SECONDS", 0.5)
     async with proxied(broker) as proxy:
-        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        consumer = Consumer(notifier, url=as_user("notifier", proxy.url), handlers=listener.handlers)
         async with running([consumer.run]):
             await eventually(lambda: is_well(consumer))
             proxy.silence()
@@ -143,7 +144,7 @@ async def test_a_consumer_is_not_well_before_it_consumes(
             await super()._consume_over(connection)
 
     async with proxied(broker) as proxy:
-        consumer = Silenced(notifier, url=proxy.url, handlers=listener.handlers)
+        consumer = Silenced(notifier, url=as_user("notifier", proxy.url), handlers=listener.handlers)
         async with running([consumer.run]):
             await eventually(lambda: is_well(consumer))
 
@@ -157,8 +158,8 @@ async def test_a_silence_longer_than_three_heartbeats_ends_and_nothing_is_lost(
     monkeypatch.setattr(connecting, "_HEARTBEAT", 1)
     monkeypatch.setattr(consuming, "_WATCH_SECONDS", 3600)
     async with proxied(broker) as proxy:
-        relay = Relay(news, url=proxy.url)
-        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        relay = Relay(news, url=as_user("news", proxy.url))
+        consumer = Consumer(notifier, url=as_user("notifier", proxy.url), handlers=listener.handlers)
         async with running([relay.run, consumer.run]):
             await eventually(lambda: is_well(relay))
             await eventually(lambda: is_well(consumer))
@@ -176,8 +177,8 @@ async def test_nothing_is_collected_as_garbage_while_it_is_needed(
 ) -> None:
     """Trap 25: libraries hold channels and tasks weakly; what was collected would not come back after a cut."""
     async with proxied(broker) as proxy:
-        relay = Relay(news, url=proxy.url)
-        consumer = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        relay = Relay(news, url=as_user("news", proxy.url))
+        consumer = Consumer(notifier, url=as_user("notifier", proxy.url), handlers=listener.handlers)
         async with running([relay.run, consumer.run]):
             for number in range(3):
                 await tell(news, told("a1", number))

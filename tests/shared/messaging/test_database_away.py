@@ -12,6 +12,7 @@ from shared.messaging.topology import queue_of
 from shared.runtime.background import running
 from shared.store.driver import DriverName
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.proxy import Proxy, proxied
 from tests.shared.messaging.listener import Listener, tell, told
@@ -52,7 +53,7 @@ async def test_an_outage_of_the_database_burns_no_attempt_and_loses_nothing(
     """Trap 35: seconds here; what is held for longer than twenty minutes goes back to the broker, see below."""
     monkeypatch.setattr(consuming, "_PAUSE_SECONDS", 0.1)
     listener = Listener(far)
-    consumer = Consumer(far, url=broker, handlers=listener.handlers)
+    consumer = Consumer(far, url=as_user("notifier", broker), handlers=listener.handlers)
     async with running([consumer.run]):
         await tell(news, told("before"))
         await eventually(lambda: listener.has_heard(["before"]))
@@ -80,7 +81,7 @@ async def test_what_was_held_too_long_goes_back_to_the_broker_and_comes_again(
     monkeypatch.setattr(consuming, "_PAUSE_SECONDS", 0.1)
     monkeypatch.setattr(consuming, "_LONGEST_HOLD_SECONDS", 0.5)
     listener = Listener(far)
-    consumer = Consumer(far, url=broker, handlers=listener.handlers)
+    consumer = Consumer(far, url=as_user("notifier", broker), handlers=listener.handlers)
     async with running([consumer.run]):
         await eventually(lambda: is_well(consumer))
         wire.refuse()

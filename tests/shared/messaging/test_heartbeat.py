@@ -15,6 +15,7 @@ from shared.messaging.pulse import Pulse
 from shared.messaging.relay import Relay
 from shared.runtime.background import running
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.shared.store.test_unit_of_work import published
 
@@ -28,7 +29,7 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def consumer(news: Store, broker: str) -> AsyncIterator[Consumer]:
     """News's consumer, which hears nothing but its own heartbeat."""
-    part = Consumer(news, url=broker, handlers=EventHandlers())
+    part = Consumer(news, url=as_user("news", broker), handlers=EventHandlers())
     async with running([part.run, part.heartbeat.run]):
         yield part
 
@@ -64,7 +65,7 @@ async def test_a_standby_sees_that_events_arrive_at_the_other_replica(
 
 
 async def test_silence_after_life_is_noticed(news: Store, broker: str, consumer: Consumer) -> None:
-    async with running([Relay(news, url=broker).run]):
+    async with running([Relay(news, url=as_user("news", broker)).run]):
         await eventually(lambda: _is_well(consumer.heartbeat.pulse))
 
     await eventually(lambda: _says(consumer.heartbeat.pulse, "no event has come through for "))

@@ -13,6 +13,7 @@ from shared.messaging.set_aside import SetAside
 from shared.messaging.topology import queue_of
 from shared.runtime.background import running
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.proxy import proxied
 from tests.shared.messaging.conftest import Listening
@@ -46,7 +47,7 @@ async def test_a_standby_takes_over_what_was_in_flight_and_the_slow_one_comes_to
     standby = Listener(notifier)
     listener.gate.clear()
     async with proxied(broker) as proxy:
-        active = Consumer(notifier, url=proxy.url, handlers=listener.handlers)
+        active = Consumer(notifier, url=as_user("notifier", proxy.url), handlers=listener.handlers)
         async with running([active.run]):
             await eventually(lambda: consumers_of(bus, "notifier"))
             async with listening(standby.handlers):

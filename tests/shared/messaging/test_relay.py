@@ -15,6 +15,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.topology import EXCHANGE
 from shared.runtime.background import running
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.proxy import proxied
 from tests.shared.messaging.conftest import Listening
@@ -44,7 +45,7 @@ async def test_a_lost_confirm_is_asked_for_again_and_nothing_is_lost(
     monkeypatch.setattr("shared.messaging.relay._CONFIRM_SECONDS", 0.2)
     listener = Listener(notifier)
     async with proxied(broker) as proxy, listening(listener.handlers):
-        relay = Relay(news, url=proxy.url)
+        relay = Relay(news, url=as_user("news", proxy.url))
         async with running([relay.run]):
             await eventually(lambda: is_well(relay))
             proxy.silence()
@@ -179,7 +180,7 @@ async def test_a_relay_that_slept_longer_than_its_lease_loses_nothing(
     monkeypatch.setattr("shared.messaging.relay._POLL_SECONDS", 0.1)
     flights = Flights(monkeypatch)
     listener = Listener(notifier)
-    first, second = Relay(news, url=broker), Relay(news, url=broker)
+    first, second = Relay(news, url=as_user("news", broker)), Relay(news, url=as_user("news", broker))
     async with listening(listener.handlers), running([first.run]):
         await eventually(lambda: is_well(first))
         flights.gate.clear()
@@ -209,7 +210,7 @@ async def test_after_a_reconnect_all_rows_leave_not_only_the_first(
     """Trap 11: more than two batches, and no poll and no bell that would help."""
     monkeypatch.setattr("shared.messaging.relay._POLL_SECONDS", 60)
     async with proxied(broker) as proxy:
-        relay = Relay(news, url=proxy.url)
+        relay = Relay(news, url=as_user("news", proxy.url))
         async with running([relay.run]):
             await eventually(lambda: is_well(relay))
             proxy.refuse()
@@ -229,7 +230,7 @@ async def test_an_event_is_heard_at_once_without_any_poll(
     """Trap 12."""
     monkeypatch.setattr("shared.messaging.relay._POLL_SECONDS", 60)
     listener = Listener(notifier)
-    relay = Relay(news, url=broker)
+    relay = Relay(news, url=as_user("news", broker))
     loop = asyncio.get_running_loop()
     delays = []
     async with running([relay.run]), listening(listener.handlers) as consumer:

@@ -11,6 +11,7 @@ from shared.messaging.relay import Relay
 from shared.runtime.background import running
 from shared.store.driver import DriverName
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.shared.store.test_unit_of_work import published
 
@@ -25,7 +26,7 @@ async def standby(mongo_url: str, driver: DriverName) -> AsyncIterator[Store]:
 
 async def test_what_a_standby_keeps_leaves_at_once(news: Store, standby: Store, broker: str) -> None:
     """Trap 12, with the lease in the other's hand: without the doorbell each would wait for the poll, a second."""
-    holder, other = Relay(news, url=broker), Relay(standby, url=broker)
+    holder, other = Relay(news, url=as_user("news", broker)), Relay(standby, url=as_user("news", broker))
     async with running([holder.run]):
         await eventually(lambda: _is_well(holder))
         async with running([other.run]):
@@ -37,8 +38,8 @@ async def test_what_a_standby_keeps_leaves_at_once(news: Store, standby: Store, 
 
 async def test_a_standby_takes_over_at_once_when_the_holder_ends(news: Store, standby: Store, broker: str) -> None:
     """A lease that was given back need not run out."""
-    other = Relay(standby, url=broker)
-    async with running([Relay(news, url=broker).run]), running([other.run]):
+    other = Relay(standby, url=as_user("news", broker))
+    async with running([Relay(news, url=as_user("news", broker)).run]), running([other.run]):
         await eventually(lambda: _is_well(other))
     async with running([other.run]):
         began = time.monotonic()

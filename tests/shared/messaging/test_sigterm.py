@@ -20,6 +20,7 @@ from shared.messaging.consumer import Consumer
 from shared.runtime.background import running
 from shared.store.driver import DriverName
 from shared.store.store import Store
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.shared.messaging.listener import Listener, tell, told
 
@@ -61,7 +62,7 @@ def start(tmp_path: Path, broker: str, far_url: str, driver: DriverName) -> Iter
             port = Home(tmp_path, environment_without_ports()).port("patient")
             settings = {
                 "PATIENT_HTTP_PORT": str(port),
-                "PATIENT_AMQP_URL": amqp_url,
+                "PATIENT_AMQP_URL": as_user("notifier", amqp_url),
                 "PATIENT_MONGO_URL": mongo_url,
                 "RAVABET_MONGO_DRIVER": driver,
             }
@@ -109,7 +110,7 @@ async def test_a_handler_in_the_middle_is_let_to_its_end_and_acknowledged(
 
     await tell(news, told("a2"))
     next_one = Listener(far)
-    async with running([Consumer(far, url=broker, handlers=next_one.handlers).run]):
+    async with running([Consumer(far, url=as_user("notifier", broker), handlers=next_one.handlers).run]):
         await eventually(lambda: next_one.has_heard(["a2"]))
     assert next_one.runs == 1
 
@@ -129,7 +130,7 @@ async def test_a_handler_that_does_not_end_is_left_and_its_event_comes_again(
     assert await far.find("inbox", {}) == []
 
     next_one = Listener(far)
-    async with running([Consumer(far, url=broker, handlers=next_one.handlers).run]):
+    async with running([Consumer(far, url=as_user("notifier", broker), handlers=next_one.handlers).run]):
         await eventually(lambda: next_one.has_heard(["a1"]))
 
 

@@ -23,6 +23,7 @@ from shared.store.driver import DriverName
 from shared.store.store import Store
 from shared.web.service import Service, create_app
 from shared.web.shell.shell import Shell
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.proxy import Proxy, proxied
 
@@ -72,7 +73,7 @@ def a_service(mongo_url: str, amqp_url: str, driver: DriverName) -> FastAPI:
         Service(
             name="news",
             title="News",
-            settings=ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url),
+            settings=ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url)),
             store=Store.open(mongo_url, service="news", now=now, driver=driver),
             handlers=EventHandlers(),
             shell=Shell(Path(), county="بهاردشت", demo=False, public_url="http://t", now=now),

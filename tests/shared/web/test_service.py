@@ -19,6 +19,7 @@ from shared.web.problems import Problem
 from shared.web.routing import api_router, page_router
 from shared.web.service import Service, create_app
 from shared.web.shell.shell import Shell
+from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.identity import MANAGER, bearer, token_of
 from tests.services import running_service
@@ -57,7 +58,7 @@ def a_service(mongo_url: str, amqp_url: str) -> FastAPI:
     async def change(by: SignedIn) -> dict[str, str]:
         return {"by": by.person_id}
 
-    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url)
+    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url))
 
     def now() -> datetime:
         return datetime.now(UTC)

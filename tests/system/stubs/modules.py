@@ -11,6 +11,7 @@ STUBS = Modules(
     mail_catcher="tests.system.stubs.peer",
     bale_peer="tests.system.stubs.peer",
     topology=("tests.system.stubs.nothing",),
+    users=("tests.system.stubs.nothing",),
     county="tests.system.stubs.nothing",
 )
 

@@ -1,0 +1,1 @@
+"""The users of the broker and their rights, as a definitions file of RabbitMQ."""
