@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from shared.events._envelope import Envelope
@@ -146,5 +148,7 @@ class SetAside:
 
 
 def describe(error: Exception) -> str:
-    """An error in a few words, without what people wrote."""
-    return f"{type(error).__name__}: {error}"[:500]
+    """An error by its kind and its place in the code: its text may hold what people wrote, or how they are reached."""
+    kind = type(error).__name__
+    places = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+    return f"{kind} at {'/'.join(Path(places[-1].filename).parts[-3:])}:{places[-1].lineno}" if places else kind
