@@ -8,6 +8,7 @@ from aio_pika.exceptions import DeliveryError
 from aiormq import spec
 from aiormq.channel import Channel
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from typing_extensions import override
 
 from shared.messaging.relay import Relay
 from shared.store.batch import Task, run_batch
@@ -29,7 +30,7 @@ class Wire:
     async def basic_publish(self, _: bytes, *, properties: spec.Basic.Properties, **__: Any) -> None:
         answer = self.answers.pop(0) if self.answers else "confirmed"
         if answer == "refused":
-            raise DeliveryError(None, None)
+            raise DeliveryError(None, spec.Basic.Nack())
         self.arrived.append(str(properties.message_id))
         if answer == "lost":
             raise TimeoutError
@@ -115,6 +116,7 @@ class OutboxMachine(RuleBasedStateMachine):
         assert {row["_id"] for row in rows.values() if row["state"] == "sent"} <= set(self.wire.arrived)
         assert len(rows) == sum(self.truth.values())
 
+    @override
     def teardown(self) -> None:
         """In the end the broker is well, and everything arrives."""
         self.send([])

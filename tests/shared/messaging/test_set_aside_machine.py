@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from typing_extensions import override
 
 from shared.messaging.errors import Permanent
 from shared.messaging.heartbeat import HeartbeatKeeper
@@ -96,6 +97,7 @@ class SetAsideMachine(RuleBasedStateMachine):
             assert {f"{article}:{number}" for number in numbers} <= handled
             assert not any(f"{article}:{n}" in waiting for n in range(1, max(numbers, default=0)))
 
+    @override
     def teardown(self) -> None:
         """In the end everything works, and nothing waits."""
         self.listener.faults.clear()
@@ -115,7 +117,7 @@ class SetAsideMachine(RuleBasedStateMachine):
 
     def _fate(self, event_id: str) -> str | None:
         row = self.world.run(self.world.store.get("set_aside", event_id))
-        return row and row["state"]
+        return str(row["state"]) if row else None
 
 
 def test_every_event_is_handled_or_waits_or_is_parked_and_none_overtakes(mongo_url: str, driver: DriverName) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from shared.store import batch as batches
-from shared.store import store as stores
 from shared.store.batch import Failed, Handled, Outcome, run_batch
 from shared.store.store import Store
+from shared.store.transaction import Transaction, commit
 from tests.shared.store.test_batch import fail, put, task
 
 EVENTS = 200
@@ -18,18 +18,18 @@ EVENTS = 200
 def commits(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts the commits of batches and of single units."""
     counted: Counter[str] = Counter()
-    commit, alone = batches.commit, stores.Transaction.commit
+    alone = Transaction.commit
 
     async def counting(session: Any) -> None:
         counted["together"] += 1
         await commit(session)
 
-    async def counting_alone(work: stores.Transaction) -> None:
+    async def counting_alone(work: Transaction) -> None:
         counted["alone"] += 1
         await alone(work)
 
     monkeypatch.setattr(batches, "commit", counting)
-    monkeypatch.setattr(stores.Transaction, "commit", counting_alone)
+    monkeypatch.setattr(Transaction, "commit", counting_alone)
     return counted
 
 

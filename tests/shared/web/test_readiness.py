@@ -165,10 +165,10 @@ async def _ready(client: AsyncClient) -> bool:
     return (await client.get("/api/news/health/ready")).is_success
 
 
-async def _checks_when_unready(client: AsyncClient) -> dict[str, str] | None:
+async def _checks_when_unready(client: AsyncClient) -> dict[str, str]:
     answer = await client.get("/api/news/health/ready")
     checks: dict[str, str] = answer.json()["checks"]
-    return None if answer.is_success else checks
+    return {} if answer.is_success else checks
 
 
 async def _says(client: AsyncClient, part: str, trouble: str) -> bool:
