@@ -79,7 +79,11 @@ class Proxy:
         if self._is_silent:
             self._silenced.add(task)
         try:
-            there, to_there = await asyncio.open_connection(self._host, self._port)
+            try:
+                there, to_there = await asyncio.open_connection(self._host, self._port)
+            except OSError:
+                writer.transport.abort()
+                return
             ends = {writer.transport, to_there.transport}
             self._transports |= ends
             await asyncio.gather(self._ask(reader, to_there, ends), self._answer(there, writer, task))

@@ -1,0 +1,105 @@
+"""`make chaos`: services and servers are killed, frozen and cut off while they work; nothing is lost or done twice."""
+
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from deploy.local import containers
+from deploy.local.trouble import CannotStart
+from tests.chaos import table
+from tests.chaos.arena import open_arena
+from tests.chaos.campaign import FAULTS, KILLING_FAULTS, Outcome, Plan, run
+from tests.chaos.steps import STEPS
+
+_FEWEST_KILLS = 40
+_COMPLAINTS_SHOWN = 20
+_RABBITS = ("machine", "docker")
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def chaos(
+    events: Annotated[int, typer.Option(help="How many events are published at least.", min=100)] = 20_000,
+    rabbit: Annotated[
+        list[str] | None,
+        typer.Option(help="On this RabbitMQ only, machine or docker; else on each that is to be had.", metavar="NAME"),
+    ] = None,
+    rounds: Annotated[int, typer.Option(help="How often each step is struck by SIGKILL.", min=1)] = 2,
+    seed: Annotated[int | None, typer.Option(help="Of all chance; drawn anew when not given.")] = None,
+) -> None:
+    """Kill, freeze and cut off services and servers at every step of their work, and count what came about.
+
+    The exit code is 0 only when nothing was lost, done twice or done out of order, each step was struck and there were
+    40 kills. The last line is `lost=N duplicated=N`. Logs and data of a bad campaign are kept.
+    """
+    if unknown := set(rabbit or ()) - set(_RABBITS):
+        raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(_RABBITS)}", param_hint="--rabbit")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    seed = secrets.randbelow(1_000_000) if seed is None else seed
+    console.print(f"seed {seed}; the same once more: --seed {seed}")
+    plan = _whole_plan(events, seed, rounds)
+    try:
+        outcomes = [_campaign(name, plan) for name in _to_be_had(rabbit or _RABBITS)]
+    except CannotStart as reason:
+        console.print(escape(str(reason)))
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print("Stopped; no process is left behind.")
+        raise typer.Exit(130) from None
+    lost = sum(len(outcome.reckoning.lost) for outcome in outcomes)
+    duplicated = sum(len(outcome.reckoning.duplicated) for outcome in outcomes)
+    console.print(f"lost={lost} duplicated={duplicated}")
+    if not outcomes or any(_complaints(outcome) for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _whole_plan(events: int, seed: int, rounds: int) -> Plan:
+    strikes = [(step, "SIGKILL") for step in STEPS] * rounds + [(step, "SIGSTOP") for step in STEPS]
+    return Plan(events=events, seed=seed, strikes=strikes, faults=[*FAULTS, *KILLING_FAULTS * rounds])
+
+
+def _to_be_had(rabbits: Sequence[str]) -> list[str]:
+    if "docker" not in rabbits or containers.can_be_had():
+        return list(rabbits)
+    console.print("No RabbitMQ 4 is to be had: Docker does not answer, or has none of the images.")
+    return [name for name in rabbits if name != "docker"]
+
+
+def _campaign(rabbit: str, plan: Plan) -> Outcome:
+    began = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="ravabet-chaos-"))
+    is_kept = False
+    try:
+        with open_arena(folder, in_docker=rabbit == "docker") as arena:
+            console.print(f"RabbitMQ {arena.broker_version}: {len(plan.strikes)} strikes, {len(plan.faults)} faults")
+            outcome = run(arena, plan, lambda line: console.print(escape(line)))
+            title = f"RabbitMQ {arena.broker_version}, {time.monotonic() - began:.0f} s"
+        is_kept = bool(complaints := _complaints(outcome))
+    finally:
+        if not is_kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    console.print(table.of(outcome, title))
+    console.print(table.summary(outcome))
+    for sentence in complaints[:_COMPLAINTS_SHOWN]:
+        console.print(f"[red]{escape(sentence)}[/]")
+    if complaints:
+        console.print(f"{len(complaints)} complaints; logs and data are kept in {folder}")
+    return outcome
+
+
+def _complaints(outcome: Outcome) -> list[str]:
+    return table.complaints(outcome, fewest_kills=_FEWEST_KILLS)
+
+
+if __name__ == "__main__":
+    typer.run(chaos)

@@ -1,0 +1,314 @@
+"""A campaign: services at work, faults one after the other, and the reckoning at the end."""
+
+import json
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pymongo.errors import PyMongoError
+
+from tests.chaos.arena import PEER, PUBLISHER, RECEIVER, Arena
+from tests.chaos.reckoning import Reckoning, reckon
+from tests.chaos.replicas import Replica, ended_afterwards
+from tests.chaos.service import LEASE_SECONDS, Orders
+from tests.chaos.steps import Role, Step
+from tests.chaos.waiting import NeverCame, until
+from tests.chaos.watching import Broken
+
+Signal = Literal["SIGKILL", "SIGSTOP"]
+Say = Callable[[str], None]
+
+# Waits for conditions; so long only a broken or a hopelessly slow machine makes them.
+_PATIENCE = 90.0
+_QUIET_SECONDS = 4.0
+_FROZEN_SECONDS = 9.0
+_SILENT_SECONDS = 12.0
+_EVENTS_A_SECOND = 60
+_WRITERS = 8
+
+_GARBAGE: tuple[str, ...] = (
+    "not JSON at all",
+    '{"specversion": "0.3"}',
+    '{"specversion": "1.0", "type": "news.published.v1"}',
+    '{"specversion": "1.0", "type": "news.published.v1", "data": {"article_id": 7}}',
+    '{"specversion": "1.0", "type": "No Type"}',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How large a campaign is."""
+
+    events: int
+    seed: int
+    strikes: Sequence[tuple[Step, Signal]]
+    faults: Sequence[str]
+    broken: Broken = ""
+    """What the services do wrong on purpose."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a campaign did and found."""
+
+    strikes: Counter[tuple[Step, str]] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+    """Faults that could not be brought about, or from which nobody recovered."""
+    reckoning: Reckoning = field(default_factory=Reckoning)
+
+    @property
+    def kills(self) -> int:
+        """How often a process of a service or a server was ended by SIGKILL."""
+        of_services = sum(number for (_, signal_name), number in self.strikes.items() if signal_name == "SIGKILL")
+        return of_services + sum(self.faults[name] for name in KILLING_FAULTS)
+
+
+def run(arena: Arena, plan: Plan, say: Say) -> Outcome:
+    """Let the services work, bring the faults about, and reckon."""
+    replicas = _replicas(arena, plan)
+    with ended_afterwards(replicas):
+        campaign = Campaign(arena, replicas, plan, say)
+        campaign.work_has_begun()
+        for act in campaign.acts():
+            act()
+        campaign.finish()
+    return campaign.outcome
+
+
+class Campaign:
+    """Strikes services and servers, and sees that work goes on after each blow."""
+
+    def __init__(self, arena: Arena, replicas: Sequence[Replica], plan: Plan, say: Say) -> None:
+        self.outcome = Outcome()
+        self._arena = arena
+        self._replicas = replicas
+        self._plan = plan
+        self._say = say
+        self._chance = random.Random(plan.seed)
+        self._garbage: list[str] = []
+
+    def work_has_begun(self) -> None:
+        """Return when events have come all the way."""
+        until(lambda: all(self._progress()), "the first events", within=_PATIENCE)
+
+    def acts(self) -> Iterator[Callable[[], None]]:
+        """All blows in a random order."""
+        acts: list[Callable[[], None]] = [
+            *(lambda blow=blow: self.strike(*blow) for blow in self._plan.strikes),  # type: ignore[misc]
+            *(lambda name=name: self.bring(name) for name in self._plan.faults),  # type: ignore[misc]
+        ]
+        self._chance.shuffle(acts)
+        yield from acts
+
+    def strike(self, step: Step, signal_name: Signal) -> None:
+        """Kill or freeze the process that next reaches the step; a standby goes on."""
+        with self._noted(f"{signal_name} at: {step.role}, {step.words}"):
+            victim = self._struck(step, signal_name)
+            if signal_name == "SIGKILL":
+                until(lambda: not victim.is_running, "the end of the process", within=_PATIENCE)
+                victim.start()
+            else:
+                until(lambda: victim.is_frozen, "the process standing still", within=_PATIENCE)
+                self._until_standby_works()
+                victim.thaw()
+            self._until_work_goes_on()
+            self.outcome.strikes[step, signal_name] += 1
+
+    def bring(self, name: str) -> None:
+        """Bring a fault of a server or of the network about."""
+        with self._noted(name):
+            FAULTS[name](self._arena)
+            self._put_garbage()
+            self._until_work_goes_on()
+            self.outcome.faults[name] += 1
+
+    def finish(self) -> None:
+        """Let the writers come to their end and all events to their effects, and reckon."""
+        (self._arena.folder / "enough").touch()
+        self._put_garbage()
+        with self._noted(f"{self._plan.events} events, and all that is under way"):
+            until(lambda: self._told() >= self._plan.events, "all events", within=20 * _PATIENCE)
+            self._until_all_is_quiet()
+        self.outcome.reckoning = reckon(self._arena, self._garbage)
+
+    @contextmanager
+    def _noted(self, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        except NeverCame as reason:
+            self.outcome.missed.append(f"{what}: {reason}")
+            self._say(f"✗ {what}: {reason}")
+            self._begin_the_fallen_again()
+        else:
+            self._say(f"✓ {what} ({time.monotonic() - began:.1f} s)")
+
+    def _struck(self, step: Step, signal_name: Signal) -> Replica:
+        """The process that took the order."""
+        order = self._arena.folder / f"{step.role}.order"
+        draft = order.with_suffix(".draft")
+        # What is rare is struck at its first time.
+        passes = 0 if step.name.startswith(("aside", "retry")) else self._chance.randint(0, 9)
+        draft.write_text(f"{step.name} {signal_name} {passes}")
+        draft.rename(order)
+        try:
+            return until(lambda: self._taker(step.role), "somebody at this step", within=_PATIENCE)
+        finally:
+            order.unlink(missing_ok=True)
+
+    def _taker(self, role: Role) -> Replica | None:
+        for replica in self._replicas:
+            taken = self._arena.folder / f"{role}.{replica.pid}"
+            if taken.exists():
+                taken.unlink()
+                return replica
+            # Only a fault of ours ends a process.
+            if not replica.is_running:
+                self.outcome.missed.append(f"{replica.orders.name} ended by itself")
+                replica.start()
+        return None
+
+    def _until_standby_works(self) -> None:
+        """While one stands still: after its leases have run out, the other does all the work."""
+        time.sleep(LEASE_SECONDS)
+        self._until_work_goes_on()
+
+    def _until_work_goes_on(self) -> None:
+        """What is published from now on arrives."""
+        before = self._progress()
+        until(
+            lambda: all(now > then for now, then in zip(self._progress(), before, strict=True)),
+            "work going on",
+            within=_PATIENCE,
+        )
+
+    def _until_all_is_quiet(self) -> None:
+        """Nothing is under way any more, and stays so for a while."""
+        quiet_since = time.monotonic()
+        before = self._progress()
+
+        def is_quiet() -> bool:
+            nonlocal quiet_since, before
+            if (now := self._progress()) != before or self._under_way():
+                quiet_since, before = time.monotonic(), now
+            return time.monotonic() - quiet_since > _QUIET_SECONDS
+
+        until(is_quiet, "the end of all work", within=2 * _PATIENCE)
+
+    def _progress(self) -> tuple[int, ...]:
+        """How much was sent, handled, and heard by the peer."""
+        return (
+            self._arena.database(PUBLISHER)["outbox"].count_documents({"state": "sent"}),
+            self._arena.database(RECEIVER)["inbox" if not self._plan.broken else "sequences"].estimated_document_count(),
+            self._arena.database(PEER)["inbox"].estimated_document_count(),
+        )
+
+    def _under_way(self) -> int:
+        waiting = sum(
+            self._arena.database(service)["outbox"].count_documents({"state": "pending"})
+            + self._arena.database(service)["set_aside"].count_documents({"state": "waiting"})
+            for service in (PUBLISHER, RECEIVER, PEER)
+        )
+        return waiting + self._arena.messages()
+
+    def _told(self) -> int:
+        rows = list(self._arena.database(PUBLISHER)["articles"].aggregate([_SUM]))
+        return int(rows[0]["told"]) if rows else 0
+
+    def _put_garbage(self) -> None:
+        for text in _GARBAGE:
+            message_id = f"garbage-{self._chance.getrandbits(48):x}"
+            if self._arena.put_in_queue(RECEIVER, message_id, text):
+                self._garbage.append(message_id)
+
+    def _begin_the_fallen_again(self) -> None:
+        for replica in self._replicas:
+            if replica.is_frozen:
+                replica.thaw()
+            if not replica.is_running:
+                replica.start()
+
+
+_SUM: dict[str, Any] = {"$group": {"_id": None, "told": {"$sum": "$told"}}}
+
+
+def _replicas(arena: Arena, plan: Plan) -> list[Replica]:
+    """Two of each service, one on either driver."""
+    crew = [("publisher", PUBLISHER, "ab"), ("receiver", RECEIVER, "ab"), ("peer", PEER, "a")]
+    return [
+        Replica(
+            Orders(
+                role=role,
+                service=service,
+                name=f"{role}-{letter}",
+                driver="motor" if letter == "a" else "pymongo",
+                mongo_url=arena.mongo_url_of(service),
+                amqp_url=arena.wires.amqp_url,
+                folder=str(arena.folder),
+                seed=plan.seed,
+                articles=max(20, plan.events // 20),
+                events=plan.events,
+                pause=2 * _WRITERS / _EVENTS_A_SECOND,
+                broken=plan.broken if role != "peer" else "",
+            ),
+            arena.folder / "logs" / f"{role}-{letter}.log",
+        )
+        for role, service, letters in crew
+        for letter in letters
+    ]
+
+
+def _freeze_broker(arena: Arena) -> None:
+    with arena.frozen_broker():
+        time.sleep(_FROZEN_SECONDS)
+
+
+def _freeze_database(arena: Arena) -> None:
+    with arena.frozen_database():
+        time.sleep(_FROZEN_SECONDS)
+
+
+def _fill_disk(arena: Arena) -> None:
+    with arena.full_disk():
+        time.sleep(_FROZEN_SECONDS)
+
+
+def _cut_wires(arena: Arena) -> None:
+    for wire in arena.wires.all:
+        arena.wires.cut(wire)
+    time.sleep(0.2)
+    arena.wires.refuse(*arena.wires.all)
+    time.sleep(3)
+    arena.wires.heal(*arena.wires.all)
+
+
+def _silence_broker(arena: Arena) -> None:
+    arena.wires.silence(arena.wires.broker)
+    time.sleep(_SILENT_SECONDS)
+    arena.wires.heal(arena.wires.broker)
+
+
+def _silence_database(arena: Arena) -> None:
+    arena.wires.silence(arena.wires.database)
+    time.sleep(_SILENT_SECONDS)
+    arena.wires.heal(arena.wires.database)
+
+
+FAULTS: dict[str, Callable[[Arena], None]] = {
+    "SIGKILL of the broker": Arena.kill_broker,
+    "SIGKILL of the database": Arena.kill_database,
+    "SIGSTOP of the broker": _freeze_broker,
+    "SIGSTOP of the database": _freeze_database,
+    "the broker restarts in order": Arena.restart_broker,
+    "both wires are cut, and refuse": _cut_wires,
+    "the broker's wire falls silent": _silence_broker,
+    "the database's wire falls silent": _silence_database,
+    "the broker's disk is full": _fill_disk,
+}
+KILLING_FAULTS = ("SIGKILL of the broker", "SIGKILL of the database")
