@@ -79,15 +79,14 @@ class Proxy:
         if self._is_silent:
             self._silenced.add(task)
         try:
-            try:
-                there, to_there = await asyncio.open_connection(self._host, self._port)
-            except OSError:
-                writer.transport.abort()
-                return
+            there, to_there = await asyncio.open_connection(self._host, self._port)
             ends = {writer.transport, to_there.transport}
             self._transports |= ends
             await asyncio.gather(self._ask(reader, to_there, ends), self._answer(there, writer, task))
             self._transports -= ends
+        except OSError:
+            # The server is away, and the client must learn it.
+            writer.transport.abort()
         finally:
             self._serving.discard(task)
 

@@ -3,7 +3,6 @@
 import secrets
 import shutil
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,7 +17,8 @@ from deploy.local import containers
 from deploy.local.trouble import CannotStart
 from tests.chaos import table
 from tests.chaos.arena import open_arena
-from tests.chaos.campaign import FAULTS, KILLING_FAULTS, Outcome, Plan, run
+from tests.chaos.campaign import Outcome, Plan, Strike, run
+from tests.chaos.faults import FAULTS, KILLING_FAULTS
 from tests.chaos.steps import STEPS
 
 _FEWEST_KILLS = 40
@@ -64,8 +64,9 @@ def chaos(
 
 
 def _whole_plan(events: int, seed: int, rounds: int) -> Plan:
-    strikes = [(step, "SIGKILL") for step in STEPS] * rounds + [(step, "SIGSTOP") for step in STEPS]
-    return Plan(events=events, seed=seed, strikes=strikes, faults=[*FAULTS, *KILLING_FAULTS * rounds])
+    kills: list[Strike] = [(step, "SIGKILL") for step in STEPS]
+    freezes: list[Strike] = [(step, "SIGSTOP") for step in STEPS]
+    return Plan(events=events, seed=seed, strikes=kills * rounds + freezes, faults=[*FAULTS, *KILLING_FAULTS * rounds])
 
 
 def _to_be_had(rabbits: Sequence[str]) -> list[str]:

@@ -122,9 +122,9 @@ class Arena:
     def _control(self, *words: str) -> None:
         process = self._rabbit.process
         if isinstance(process, Container):
-            command = ["docker", "exec", process._container, "rabbitmqctl", *words]
-        else:
-            command = [str(_CTL) if _CTL.exists() else "rabbitmqctl", "-n", "ravabet@localhost", *words]
+            _docker("exec", process._container, "rabbitmqctl", *words)
+            return
+        command = [str(_CTL) if _CTL.exists() else "rabbitmqctl", "-n", "ravabet@localhost", *words]
         subprocess.run(command, env=process._env, check=True, capture_output=True, timeout=60)
 
     def _shorten_transactions(self) -> None:
@@ -157,13 +157,17 @@ def open_arena(folder: Path, *, in_docker: bool) -> Iterator[Arena]:
 @contextmanager
 def _frozen(process: Process) -> Iterator[None]:
     if isinstance(process, Container):
-        subprocess.run(["docker", "pause", process._container], check=True, capture_output=True, timeout=30)
+        _docker("pause", process._container)
     else:
         os.killpg(process.pid, signal.SIGSTOP)
     try:
         yield
     finally:
         if isinstance(process, Container):
-            subprocess.run(["docker", "unpause", process._container], check=True, capture_output=True, timeout=30)
+            _docker("unpause", process._container)
         else:
             os.killpg(process.pid, signal.SIGCONT)
+
+
+def _docker(*words: str) -> None:
+    subprocess.run(["docker", *words], check=True, capture_output=True, timeout=60)

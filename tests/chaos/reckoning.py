@@ -50,13 +50,14 @@ def reckon(arena: Arena, garbage: Collection[str]) -> Reckoning:
     for article in sorted({*kept, *told}):
         if told.get(article, 0) > kept.get(article, 0):
             found.lost.append(f"{article}: told of {told[article]} events, kept are {kept.get(article, 0)}")
-        due = {number for number in range(1, kept.get(article, 0) + 1) if fate(article, number) != "poison"}
-        poison = {number for number in range(1, kept.get(article, 0) + 1)} - due
+        committed = set(range(1, kept.get(article, 0) + 1))
+        due = {number for number in committed if fate(article, number) != "poison"}
         _compare("receiver", article, due, tallies.get(article, ()), parked, found)
-        found.lost += [f"{article}:{number} is not parked" for number in poison if f"{article}:{number}" not in parked]
+        poison = {f"{article}:{number}" for number in committed - due}
+        found.lost += [f"{event} is poison, and not parked" for event in poison - parked.keys()]
         _compare("peer", article, set(tallies.get(article, ())), notes.get(article, ()), {}, found)
     found.lost += [f"{message} was not parked" for message in garbage if message not in parked]
-    _count(receiver, found)
+    _count(receiver, tallies, found)
     return found
 
 
@@ -77,12 +78,13 @@ def _compare(
         latest = max(latest, number)
 
 
-def _count(receiver: Database[dict[str, Any]], found: Reckoning) -> None:
+def _count(receiver: Database[dict[str, Any]], tallies: Numbers, found: Reckoning) -> None:
     """Every effect counted one more, in the same unit."""
-    row = receiver["counters"].find_one({"_id": "tallied"})
-    surplus = (int(row["number"]) if row else 0) - found.handled
-    sentence = "the receiver's counter and its tallies differ"
-    (found.duplicated if surplus > 0 else found.lost).extend([sentence] * abs(surplus))
+    counted = {row["_id"]: int(row["number"]) for row in receiver["counters"].find({"number": {"$exists": True}})}
+    for article in {*tallies, *counted}:
+        effects, surplus = len(tallies.get(article, ())), counted.get(article, 0) - len(tallies.get(article, ()))
+        sentence = f"{article}: {effects} effects, but {counted.get(article, 0)} were counted"
+        (found.duplicated if surplus > 0 else found.lost).extend([sentence] * abs(surplus))
 
 
 def _numbers(rows: Iterable[Mapping[str, Any]]) -> Numbers:

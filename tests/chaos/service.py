@@ -15,12 +15,13 @@ from pymongo.errors import PyMongoError
 
 from shared.events.news import NewsPublished, Publisher
 from shared.events.reporting import ReportSubmitted
-from shared.messaging import connecting, relay, set_aside
+from shared.messaging import connecting, set_aside
+from shared.messaging import relay as relaying
 from shared.messaging.consumer import Consumer
 from shared.messaging.errors import Permanent
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
-from shared.runtime.background import running
+from shared.runtime.background import Part, running
 from shared.runtime.clock import utc_now
 from shared.runtime.logging import configure_logging
 from shared.store.driver import DriverName, open_driver
@@ -66,18 +67,17 @@ async def _live(orders: Orders) -> None:
     driver = WatchedDriver(open_driver(orders.mongo_url, orders.driver, patience=5), fuse, orders.broken)
     store = Store(driver, service=orders.service, now=utc_now)
     await _prepare(store)
-    relaying = Relay(store, url=orders.amqp_url).run
-    match orders.role:
-        case "publisher":
-            writers = Writers(store, orders)
-            parts = [relaying, writers.count, *(partial(writers.write, number) for number in range(_WRITERS))]
-        case "receiver":
-            consumer = Consumer(store, url=orders.amqp_url, handlers=Receiver(store, fuse).handlers)
-            parts = [relaying, consumer.run]
-        case _:
-            parts = [Consumer(store, url=orders.amqp_url, handlers=Peer(store).handlers).run]
-    async with running(parts):
+    async with running(_parts(orders, store, fuse)):
         await asyncio.Event().wait()
+
+
+def _parts(orders: Orders, store: Store, fuse: Fuse) -> list[Part]:
+    relay = Relay(store, url=orders.amqp_url)
+    if orders.role == "publisher":
+        writers = Writers(store, orders)
+        return [relay.run, writers.count, *(partial(writers.write, number) for number in range(_WRITERS))]
+    handlers = Receiver(store, fuse).handlers if orders.role == "receiver" else Peer(store).handlers
+    return [relay.run, Consumer(store, url=orders.amqp_url, handlers=handlers).run]
 
 
 class Writers:
@@ -94,9 +94,7 @@ class Writers:
         """Know how many events there are by now, of all replicas."""
         while True:
             try:
-                sums = await self._store.aggregate(
-                    "articles", [{"$group": {"_id": None, "told": {"$sum": "$told"}}}]
-                )
+                sums = await self._store.aggregate("articles", [{"$group": {"_id": None, "told": {"$sum": "$told"}}}])
                 self._all_told = sums[0]["told"] if sums else 0
             except PyMongoError:
                 pass
@@ -106,8 +104,7 @@ class Writers:
         """Publish until all faults are over and there are enough events."""
         chance = random.Random(f"{self._orders.seed} {self._orders.name} {number} {os.getpid()}")
         while not (is_over := self._enough.exists()) or self._all_told < self._orders.events:
-            # The product makes some articles much busier than others.
-            article = f"a{int(self._orders.articles * chance.random() * chance.random())}"
+            article = f"a{chance.randrange(self._orders.articles)}"
             try:
                 told = await self._store.run_again(partial(self._unit, article, chance.randint(1, 3)))
             except (Unavailable, PyMongoError):
@@ -147,16 +144,16 @@ class Receiver:
             where = {"_id": event.article_id, "version": version}
             if not await work.replace("tallies", where, changed, insert=row is None):
                 raise RuntimeError("somebody else was there first")
-            await work.next_number("tallied")
+            await work.next_number(event.article_id)
             work.emit(_submitted(event))
         self._fuse.reach("handler.ran")
 
     async def _meet_its_fate(self, event: NewsPublished) -> None:
-        match fate(event.article_id, int(event.headline)):
-            case "poison":
-                raise Permanent("this one is poison")
-            case "stumbles" if await self._is_first_time(f"{event.article_id}:{event.headline}"):
-                raise RuntimeError("a stumble")
+        its_fate = fate(event.article_id, int(event.headline))
+        if its_fate == "poison":
+            raise Permanent("this one is poison")
+        if its_fate == "stumbles" and await self._is_first_time(f"{event.article_id}:{event.headline}"):
+            raise RuntimeError("a stumble")
 
     async def _is_first_time(self, key: str) -> bool:
         """Written past the unit, which is lost when the handler fails."""
@@ -194,7 +191,7 @@ async def _prepare(store: Store) -> None:
 def _shorten_limits() -> None:
     """A frozen process is given up in seconds, and a second try comes soon: else a campaign would take hours."""
     connecting._HEARTBEAT = 3
-    relay._LEASE_SECONDS = LEASE_SECONDS
+    relaying._LEASE_SECONDS = LEASE_SECONDS
     set_aside._PAUSES = tuple(timedelta(seconds=seconds) for seconds in (0.3, 1, 2, 5, 10))
     set_aside._TAKEN_FOR = timedelta(seconds=4)
 

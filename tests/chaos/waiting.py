@@ -17,5 +17,5 @@ def until(probe: Callable[[], Value], what: str, *, within: float) -> Value:
     while not (value := probe()):
         if time.monotonic() > give_up_at:
             raise NeverCame(f"{what}: not within {within:.0f} s")
-        time.sleep(0.03)
+        time.sleep(0.05)
     return value

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -37,19 +37,19 @@ class Wires:
 
     def cut(self, *wires: Proxy) -> None:
         """Break all connections; new ones may come."""
-        self._loop.call_soon_threadsafe(lambda: [wire.cut() for wire in wires])
+        self._tell(Proxy.cut, wires)
 
     def refuse(self, *wires: Proxy) -> None:
         """Break all connections and let none come until they are healed."""
-        self._loop.call_soon_threadsafe(lambda: [wire.refuse() for wire in wires])
+        self._tell(Proxy.refuse, wires)
 
     def silence(self, *wires: Proxy) -> None:
         """Swallow all answers until they are healed."""
-        self._loop.call_soon_threadsafe(lambda: [wire.silence() for wire in wires])
+        self._tell(Proxy.silence, wires)
 
     def heal(self, *wires: Proxy) -> None:
         """Serve new connections; silent ones stay silent."""
-        self._loop.call_soon_threadsafe(lambda: [wire.heal() for wire in wires])
+        self._tell(Proxy.heal, wires)
 
     @contextmanager
     def laid(self) -> Iterator["Wires"]:
@@ -65,3 +65,7 @@ class Wires:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(10)
             self._loop.close()
+
+    def _tell(self, what: Callable[[Proxy], None], wires: Iterable[Proxy]) -> None:
+        for wire in wires:
+            self._loop.call_soon_threadsafe(what, wire)
