@@ -5,7 +5,8 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from deploy.local import containers
+from deploy.local.rabbit import node_programs
 from deploy.local.trouble import CannotStart
 from tests.chaos import table
 from tests.chaos.arena import open_arena
@@ -23,7 +25,6 @@ from tests.chaos.steps import STEPS
 
 _FEWEST_KILLS = 40
 _COMPLAINTS_SHOWN = 20
-_RABBITS = ("machine", "docker")
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -35,6 +36,8 @@ def chaos(
         typer.Option(help="On this RabbitMQ only, machine or docker; else on each that is to be had.", metavar="NAME"),
     ] = None,
     rounds: Annotated[int, typer.Option(help="How often each step is struck by SIGKILL.", min=1)] = 2,
+    *,
+    broken: Annotated[bool, typer.Option("--broken", help="Let the services do wrong: it must be found out.")] = False,
     seed: Annotated[int | None, typer.Option(help="Of all chance; drawn anew when not given.")] = None,
 ) -> None:
     """Kill, freeze and cut off services and servers at every step of their work, and count what came about.
@@ -44,12 +47,13 @@ def chaos(
     """
     if unknown := set(rabbit or ()) - set(_RABBITS):
         raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(_RABBITS)}", param_hint="--rabbit")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
     console.print(f"seed {seed}; the same once more: --seed {seed}")
-    plan = _whole_plan(events, seed, rounds)
+    plan = replace(_whole_plan(events, seed, rounds), is_broken=broken)
     try:
-        outcomes = [_campaign(name, plan) for name in _to_be_had(rabbit or _RABBITS)]
+        outcomes = [_campaign(name, plan) for name in _to_be_had(rabbit or list(_RABBITS))]
     except CannotStart as reason:
         console.print(escape(str(reason)))
         raise typer.Exit(1) from None
@@ -70,10 +74,21 @@ def _whole_plan(events: int, seed: int, rounds: int) -> Plan:
 
 
 def _to_be_had(rabbits: Sequence[str]) -> list[str]:
-    if "docker" not in rabbits or containers.can_be_had():
-        return list(rabbits)
-    console.print("No RabbitMQ 4 is to be had: Docker does not answer, or has none of the images.")
-    return [name for name in rabbits if name != "docker"]
+    """Of these the ones that can be started here; a line for each that cannot."""
+    found = []
+    for name in rabbits:
+        try:
+            _RABBITS[name]()
+        except CannotStart as reason:
+            console.print(escape(f"Nothing on the RabbitMQ of {name}: {reason}"))
+        else:
+            found.append(name)
+    return found
+
+
+def _seek_in_docker() -> None:
+    if not containers.can_be_had():
+        raise CannotStart(f"Docker does not answer, or has no {containers.RABBIT_IMAGE} and cannot fetch it.")
 
 
 def _campaign(rabbit: str, plan: Plan) -> Outcome:
@@ -101,6 +116,8 @@ def _campaign(rabbit: str, plan: Plan) -> Outcome:
 def _complaints(outcome: Outcome) -> list[str]:
     return table.complaints(outcome, fewest_kills=_FEWEST_KILLS)
 
+
+_RABBITS: dict[str, Callable[[], object]] = {"machine": node_programs, "docker": _seek_in_docker}
 
 if __name__ == "__main__":
     typer.run(chaos)

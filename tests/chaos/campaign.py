@@ -15,10 +15,9 @@ from tests.chaos.arena import PEER, PUBLISHER, RECEIVER, Arena
 from tests.chaos.faults import FAULTS, KILLING_FAULTS
 from tests.chaos.reckoning import Reckoning, reckon
 from tests.chaos.replicas import Replica, ended_afterwards
-from tests.chaos.service import LEASE_SECONDS, Orders
+from tests.chaos.service import ENOUGH, HOLD, LEASE_SECONDS, Orders
 from tests.chaos.steps import Role, Step
 from tests.chaos.waiting import NeverCame, until
-from tests.chaos.watching import Broken
 
 Signal = Literal["SIGKILL", "SIGSTOP"]
 Strike = tuple[Step, Signal]
@@ -29,6 +28,7 @@ _PATIENCE = 90.0
 _QUIET_SECONDS = 4.0
 _EVENTS_A_SECOND = 60
 _WRITERS = 8
+_FARTHEST_BEHIND = 300
 
 _GARBAGE: tuple[str, ...] = (
     "not JSON at all",
@@ -47,8 +47,8 @@ class Plan:
     seed: int
     strikes: Sequence[Strike]
     faults: Sequence[str]
-    broken: Broken = ""
-    """What the services do wrong on purpose."""
+    is_broken: bool = False
+    """Whether the services do wrong on purpose."""
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ class Campaign:
 
     def finish(self) -> None:
         """Let the writers come to their end and all events to their effects, and reckon."""
-        (self._arena.folder / "enough").touch()
+        (self._arena.folder / ENOUGH).touch()
         self._put_garbage()
         with self._noted(f"{self._plan.events} events, and all that is under way"):
             until(lambda: self._told() >= self._plan.events, "all events", within=20 * _PATIENCE)
@@ -186,7 +186,7 @@ class Campaign:
 
         def goes_on() -> bool:
             now = self._progress()
-            if self._plan.broken:
+            if self._plan.is_broken:
                 return now.sent > before.sent and now.handled > before.handled
             return now.sent > before.sent and now.handled + now.aside >= before.sent and now.heard >= before.handled
 
@@ -206,13 +206,20 @@ class Campaign:
         until(is_quiet, "the end of all work", within=2 * _PATIENCE)
 
     def _progress(self) -> "_Progress":
+        """How things stand; while readers are far behind, as on a slow machine, writers are told to wait for them."""
         receiver = self._arena.database(RECEIVER)
-        return _Progress(
+        progress = _Progress(
             sent=self._arena.database(PUBLISHER)["outbox"].count_documents({"state": "sent"}),
             handled=_sum(receiver["tallies"], {"$size": {"$ifNull": ["$numbers", []]}}),
             aside=receiver["set_aside"].count_documents({"type": {"$ne": ""}}),
             heard=_sum(self._arena.database(PEER)["notes"], {"$size": {"$ifNull": ["$numbers", []]}}),
         )
+        hold = self._arena.folder / HOLD
+        if progress.sent > progress.handled + progress.aside + _FARTHEST_BEHIND and not self._plan.is_broken:
+            hold.touch()
+        else:
+            hold.unlink(missing_ok=True)
+        return progress
 
     def _under_way(self) -> int:
         waiting = sum(
@@ -271,7 +278,7 @@ def _replicas(arena: Arena, plan: Plan) -> list[Replica]:
                 articles=max(200, plan.events // 20),
                 events=plan.events,
                 pause=2 * _WRITERS / _EVENTS_A_SECOND,
-                broken=plan.broken if role != "peer" else "",
+                is_broken=plan.is_broken and role != "peer",
             ),
             arena.folder / "logs" / f"{role}-{letter}.log",
         )

@@ -29,7 +29,7 @@ from shared.store.errors import Unavailable, is_duplicate
 from shared.store.store import Store
 from tests.chaos.fates import fate
 from tests.chaos.fuse import Fuse
-from tests.chaos.watching import Broken, WatchedDriver, watch_channels
+from tests.chaos.watching import WatchedDriver, watch_channels
 
 _WRITERS = 4
 _OFFICE = Publisher(kind="office", id="water")
@@ -51,7 +51,8 @@ class Orders:
     events: int
     pause: float
     """Seconds that a writer rests after each unit while the faults last."""
-    broken: Broken
+    is_broken: bool
+    """Whether it does wrong on purpose."""
 
 
 def main() -> None:
@@ -64,7 +65,7 @@ def main() -> None:
 async def _live(orders: Orders) -> None:
     fuse = Fuse(Path(orders.folder, f"{orders.role}.order"))
     watch_channels(fuse)
-    driver = WatchedDriver(open_driver(orders.mongo_url, orders.driver, patience=5), fuse, orders.broken)
+    driver = WatchedDriver(open_driver(orders.mongo_url, orders.driver, patience=5), fuse, is_broken=orders.is_broken)
     store = Store(driver, service=orders.service, now=utc_now)
     await _prepare(store)
     async with running(_parts(orders, store, fuse)):
@@ -86,7 +87,8 @@ class Writers:
     def __init__(self, store: Store, orders: Orders) -> None:
         self._store = store
         self._orders = orders
-        self._enough = Path(orders.folder, "enough")
+        self._enough = Path(orders.folder, ENOUGH)
+        self._hold = Path(orders.folder, HOLD)
         self._ledger = os.open(Path(orders.folder, f"{orders.name}.ledger"), os.O_APPEND | os.O_CREAT | os.O_WRONLY)
         self._all_told = 0
 
@@ -104,6 +106,9 @@ class Writers:
         """Publish until all faults are over and there are enough events."""
         chance = random.Random(f"{self._orders.seed} {self._orders.name} {number} {os.getpid()}")
         while not (is_over := self._enough.exists()) or self._all_told < self._orders.events:
+            if self._hold.exists():
+                await asyncio.sleep(0.1)
+                continue
             article = f"a{chance.randrange(self._orders.articles)}"
             try:
                 told = await self._store.run_again(partial(self._unit, article, chance.randint(1, 3)))
@@ -218,6 +223,10 @@ def _submitted(event: NewsPublished) -> ReportSubmitted:
 
 
 LEASE_SECONDS = 3.0
+ENOUGH = "enough"
+"""The file that says that all faults are over."""
+HOLD = "hold"
+"""The file that says that the readers are too far behind to be told more."""
 
 if __name__ == "__main__":
     main()

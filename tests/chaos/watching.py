@@ -5,15 +5,12 @@ Only the processes of the fault tests wrap their drivers so; the parts that are 
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Literal
+from typing import Any
 
 from aiormq.channel import Channel
 
 from shared.store.driver import Document, Driver
 from tests.chaos.fuse import Fuse
-
-Broken = Literal["", "no-inbox", "early-mark"]
-"""What a service does wrong on purpose, to see that the fault tests notice."""
 
 _UPSERT = "+upsert"
 
@@ -39,18 +36,22 @@ _CALLS = {method.removesuffix(_UPSERT) for _, method in (*_BEFORE, *_AFTER)} - {
 
 
 class WatchedDriver:
-    """A driver whose calls tell the fuse."""
+    """A driver whose calls tell the fuse.
 
-    def __init__(self, driver: Driver, fuse: Fuse, broken: Broken) -> None:
+    A broken one does wrong on purpose, so that the fault tests must find it out: its inbox keeps nothing, and its
+    outbox is marked as sent as soon as it is read.
+    """
+
+    def __init__(self, driver: Driver, fuse: Fuse, *, is_broken: bool) -> None:
         self._driver = driver
         self._fuse = fuse
-        self._broken = broken
+        self._is_broken = is_broken
 
     def collection(self, name: str) -> Any:
-        if name == "inbox" and self._broken == "no-inbox":
+        if name == "inbox" and self._is_broken:
             return _Forgetful()
         watched = _Collection(name, self._driver.collection(name), self._fuse)
-        watched.marks_early = name == "outbox" and self._broken == "early-mark"
+        watched.marks_early = name == "outbox" and self._is_broken
         return watched
 
     async def start_session(self) -> Any:

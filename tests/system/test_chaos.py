@@ -1,0 +1,49 @@
+"""A short campaign of the fault tests; `make chaos` is the long one, with every step and every fault."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.arena import open_arena
+from tests.chaos.campaign import Outcome, Plan, Strike, run
+from tests.chaos.steps import HANDLING, PUBLISHING, SETTING_ASIDE, step
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+
+
+def test_nothing_is_lost_or_done_twice_while_services_and_the_broker_are_struck(tmp_path: Path) -> None:
+    """Other steps each time; the seed is in the message of a failure."""
+    seed = random.randrange(1_000_000)
+    chance = random.Random(seed)
+    strikes: list[Strike] = [
+        *((chance.choice(steps), "SIGKILL") for steps in (PUBLISHING, HANDLING, SETTING_ASIDE)),
+        (step("publish.sent", "publisher"), "SIGKILL"),
+        (step("commit.after", "receiver"), "SIGKILL"),
+        (step("commit.before", "receiver"), "SIGSTOP"),
+    ]
+
+    outcome = _campaign(tmp_path, Plan(events=500, seed=seed, strikes=strikes, faults=["SIGKILL of the broker"]))
+
+    assert outcome.missed == [], f"seed {seed}"
+    assert outcome.reckoning.faults == [], f"seed {seed}"
+    assert outcome.kills == len(strikes)
+    assert outcome.reckoning.handled >= 450
+
+
+def test_a_relay_that_marks_too_early_and_a_receiver_without_an_inbox_are_found_out(tmp_path: Path) -> None:
+    """The fault tests see what they are there to see."""
+    strikes: list[Strike] = [
+        (step("outbox.read", "publisher"), "SIGKILL"),
+        (step("commit.after", "receiver"), "SIGKILL"),
+    ]
+
+    outcome = _campaign(tmp_path, Plan(events=300, seed=1, strikes=strikes, faults=[], is_broken=True))
+
+    assert outcome.reckoning.lost
+    assert outcome.reckoning.duplicated
+
+
+def _campaign(folder: Path, plan: Plan) -> Outcome:
+    with open_arena(folder, in_docker=False) as arena:
+        return run(arena, plan, print)
