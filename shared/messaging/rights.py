@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 import httpx
 
 from shared.events.catalogue import SERVICES, published_by
-from shared.messaging.topology import EXCHANGE, dead_queue_of, queue_of
+from shared.messaging.topology import EXCHANGE, NOBODY, UNROUTED, dead_queue_of, queue_of
 
 TOPOLOGY = "topology"
 PARTIES = (*SERVICES, TOPOLOGY)
@@ -40,12 +40,21 @@ class Rights:
 def rights_of(party: str) -> Rights:
     """The least with which it can do its work."""
     if party == TOPOLOGY:
-        # Whoever binds writes to the queue and reads from the exchange; dead letters go through the default exchange.
-        ours = r"^ravabet\..*"
-        return Rights(ours, rf"{ours}|^amq\.default$", ours, publishes=_NOTHING, tags="management")
+        # Whoever binds writes to the queue and reads from the exchange; whoever declares a queue with dead letters
+        # reads from it and writes to where they go, here the default exchange.
+        queues = [queue_of(service) for service in SERVICES]
+        return Rights(
+            configure=r"^ravabet\.",
+            write=_exactly(NOBODY, UNROUTED, "amq.default", *queues),
+            read=_exactly(EXCHANGE, UNROUTED, *queues),
+            publishes=_NOTHING,
+            tags="management",
+        )
     return Rights(
         configure=_NOTHING,
-        write=_exactly(EXCHANGE),
+        # From 4.0 on, only who has some right on a thing may ask whether it is there. To write to the unrouted, whose
+        # queue is bounded and which nobody consumes, is the right that harms least.
+        write=_exactly(EXCHANGE, UNROUTED),
         read=_exactly(queue_of(party), dead_queue_of(party)),
         publishes=_exactly(*sorted(published_by(party))),
     )

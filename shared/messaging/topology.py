@@ -1,7 +1,7 @@
 """Everything the broker must hold, generated from the catalogue and declared by one command."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -31,6 +31,15 @@ class Queue:
     name: str
     arguments: dict[str, Any]
     types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An exchange, its type, and its arguments."""
+
+    name: str
+    kind: aio_pika.ExchangeType
+    arguments: dict[str, Any] = field(default_factory=dict)
 
 
 def queue_of(service: str) -> str:
@@ -63,6 +72,16 @@ def queues(services: Sequence[str] = SERVICES) -> list[Queue]:
     return listed
 
 
+def exchanges() -> list[Exchange]:
+    """All exchanges, in the order in which they are declared."""
+    return [
+        Exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, {"alternate-exchange": UNROUTED}),
+        # Types without a listener end here, so that whatever reaches the unrouted is a mistake.
+        Exchange(NOBODY, aio_pika.ExchangeType.FANOUT),
+        Exchange(UNROUTED, aio_pika.ExchangeType.FANOUT),
+    ]
+
+
 async def declare(amqp_url: str) -> None:
     """Declare exchanges, queues and bindings; safe to repeat. Raises TopologyDiffers."""
     connection = await aio_pika.connect(amqp_url, timeout=10)
@@ -75,20 +94,19 @@ async def declare(amqp_url: str) -> None:
 
 
 async def _declare_on(channel: AbstractChannel) -> None:
-    # Away until all is bound, for relays wait for it: an event sent earlier would reach some of its listeners only.
-    await channel.exchange_delete(UNROUTED)
-    events = await channel.declare_exchange(
-        EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True, arguments={"alternate-exchange": UNROUTED}
-    )
-    # Types without a listener end here, so that whatever reaches the unrouted is a mistake.
-    nobody = await channel.declare_exchange(NOBODY, aio_pika.ExchangeType.FANOUT, durable=True)
+    for wanted in exchanges()[:-1]:
+        await channel.declare_exchange(wanted.name, wanted.kind, durable=True, arguments=wanted.arguments)
+    events = await channel.get_exchange(EXCHANGE)
+    nobody = await channel.get_exchange(NOBODY)
     for event_type in sorted(UNHEARD):
         await nobody.bind(events, routing_key=event_type)
-    for wanted in queues():
-        queue = await channel.declare_queue(wanted.name, durable=True, arguments=wanted.arguments)
-        for event_type in sorted(wanted.types):
+    for wanted_queue in queues():
+        queue = await channel.declare_queue(wanted_queue.name, durable=True, arguments=wanted_queue.arguments)
+        for event_type in sorted(wanted_queue.types):
             await queue.bind(events, routing_key=event_type)
-    unrouted = await channel.declare_exchange(UNROUTED, aio_pika.ExchangeType.FANOUT, durable=True)
+    # The last: whoever finds it knows that all bindings are there, and that an event reaches all of its listeners.
+    last = exchanges()[-1]
+    unrouted = await channel.declare_exchange(last.name, last.kind, durable=True, arguments=last.arguments)
     await (await channel.get_queue(UNROUTED)).bind(unrouted)
 
 
@@ -96,28 +114,46 @@ async def tidy(amqp_url: str, management_url: str) -> list[str]:
     """Remove bindings that the catalogue no longer holds; say what was removed.
 
     A passive declaration accepts wrong arguments, so the comparison goes through the management interface.
-    Raises TopologyDiffers when a queue's arguments are not as they must be.
+    Raises TopologyDiffers when an exchange or a queue is not as it must be. Bindings to what is not ours stay.
     """
     vhost = quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
+    wanted_bindings = {(queue.name, event_type) for queue in queues() for event_type in queue.types}
+    wanted_bindings |= {(NOBODY, event_type) for event_type in UNHEARD}
     removed = []
     async with httpx.AsyncClient(base_url=management_url, timeout=15) as management:
-        for wanted in queues():
-            answer = await management.get(f"/api/queues/{vhost}/{wanted.name}")
-            _compare(wanted, answer.raise_for_status().json())
-            bindings = await management.get(f"/api/bindings/{vhost}/e/{EXCHANGE}/q/{wanted.name}")
-            for binding in bindings.raise_for_status().json():
-                if binding["routing_key"] not in wanted.types:
-                    where = f"/api/bindings/{vhost}/e/{EXCHANGE}/q/{wanted.name}/{binding['properties_key']}"
-                    (await management.delete(where)).raise_for_status()
-                    removed.append(f"{wanted.name} no longer listens to {binding['routing_key']}")
+        for exchange in exchanges():
+            _compare_exchange(exchange, await _asked(management, f"/api/exchanges/{vhost}/{exchange.name}"))
+        for queue in queues():
+            there = await _asked(management, f"/api/queues/{vhost}/{queue.name}")
+            _compare(f"the queue {queue.name}", queue.arguments, there)
+        for binding in await _asked(management, f"/api/exchanges/{vhost}/{EXCHANGE}/bindings/source"):
+            to, event_type = binding["destination"], binding["routing_key"]
+            if to.startswith("ravabet.") and (to, event_type) not in wanted_bindings:
+                kind = "q" if binding["destination_type"] == "queue" else "e"
+                where = f"/api/bindings/{vhost}/e/{EXCHANGE}/{kind}/{to}/{binding['properties_key']}"
+                (await management.delete(where)).raise_for_status()
+                removed.append(f"{to} no longer listens to {event_type}")
     return removed
 
 
-def _compare(wanted: Queue, there: dict[str, Any]) -> None:
-    for name, value in wanted.arguments.items():
+async def _asked(management: httpx.AsyncClient, path: str) -> Any:
+    return (await management.get(path)).raise_for_status().json()
+
+
+def _compare_exchange(wanted: Exchange, there: dict[str, Any]) -> None:
+    if there["type"] != wanted.kind:
+        raise TopologyDiffers(
+            f"the exchange {wanted.name} is of the type {there['type']} where {wanted.kind.value} is needed: "
+            "stop the services, delete it, and run this command again"
+        )
+    _compare(f"the exchange {wanted.name}", wanted.arguments, there)
+
+
+def _compare(what: str, wanted: Mapping[str, Any], there: dict[str, Any]) -> None:
+    for name, value in wanted.items():
         found = there["arguments"].get(name)
         if found != value:
             raise TopologyDiffers(
-                f"the queue {wanted.name} has {name} = {found!r} where {value!r} is needed: "
+                f"{what} has {name} = {found!r} where {value!r} is needed: "
                 "empty it, delete it, and run this command again"
             )

@@ -1,16 +1,18 @@
 """An event on its way: outbox, relay, broker, consumer, handler."""
 
-import json
 from typing import Any
 
 import aio_pika
 import pytest
 
+from shared.events import Envelope
+from shared.events.catalogue import BY_TYPE
 from shared.events.news import NewsPublished
 from shared.messaging.errors import Permanent
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
 from shared.messaging.topology import EXCHANGE
+from shared.runtime.ids import new_event_id
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.shared.messaging.conftest import Listening
@@ -163,24 +165,37 @@ async def test_a_malformed_message_is_parked_and_the_next_one_handled(
     assert (row["state"], row["error"], row["body"]) == ("parked", sentence, body)
 
 
-async def test_a_newer_version_waits_and_is_released_when_it_is_known(
-    news: Store, notifier: Store, listening: Listening, bus: aio_pika.abc.AbstractChannel
+class NewsPublishedAnew(NewsPublished):
+    """The same in a major version of which this release knows nothing."""
+
+    type = "news.published.v2"
+
+
+async def test_a_newer_version_waits_and_is_released_by_the_upgrade(
+    news: Store,
+    notifier: Store,
+    listening: Listening,
+    bus: aio_pika.abc.AbstractChannel,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Trap 39: the first run knows v1 only; the row is then made what an upgraded release would find."""
-    await publish(news, "a1")
-    (row,) = await news.find("outbox", {})
-    newer = json.loads(row["body"]) | {"type": "news.published.v2"}
+    """Trap 39: an older release takes the event off its queue, and the next one, which knows it, handles it."""
+    newer = NewsPublishedAnew(**published("a1").model_dump())
+    body = Envelope(id=new_event_id(), source="/services/news", time=news.now(), data=newer, seq=1).encode()
     async with listening(remembering(notifier)) as consumer:
         exchange = await bus.get_exchange(EXCHANGE)
-        await exchange.publish(aio_pika.Message(json.dumps(newer).encode()), routing_key="news.published.v1")
+        await exchange.publish(aio_pika.Message(body), routing_key="news.published.v1")
         (waiting,) = await eventually(lambda: notifier.find("set_aside", {}))
         await consumer.drain()
-    assert (waiting["state"], waiting["next_at"]) == ("waiting", None)
-
-    await notifier.driver.collection("set_aside").update_one(
-        {}, {"$set": {"type": "news.published.v1", "body": row["body"].encode()}}
+    assert (waiting["state"], waiting["next_at"], waiting["error"]) == (
+        "waiting",
+        None,
+        "news.published.v2 is newer than this release knows",
     )
-    async with listening(remembering(notifier)):
+
+    monkeypatch.setitem(BY_TYPE, NewsPublishedAnew.type, NewsPublishedAnew)
+    upgraded = remembering(notifier)
+    upgraded.on(NewsPublishedAnew, upgraded.get("news.published.v1") or pytest.fail("no handler"))
+    async with listening(upgraded):
         await eventually(lambda: _all_heard(notifier, ["a1"]))
         await eventually(lambda: _nothing_waits(notifier))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 import aio_pika
 import pytest
@@ -30,6 +31,58 @@ async def test_a_binding_that_the_catalogue_no_longer_holds_is_removed(amqp_url:
     removed = await topology.tidy(amqp_url, management_url)
 
     assert removed == ["ravabet.q.news no longer listens to old.event.v1"]
+
+
+async def test_a_binding_for_types_that_somebody_hears_by_now_is_removed(amqp_url: str, management_url: str) -> None:
+    await topology.declare(amqp_url)
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        nobody = await channel.get_exchange(topology.NOBODY)
+        await nobody.bind(topology.EXCHANGE, routing_key="news.published.v1")
+
+    assert await topology.tidy(amqp_url, management_url) == ["ravabet.nobody no longer listens to news.published.v1"]
+
+
+async def test_what_others_have_bound_for_themselves_stays(amqp_url: str, management_url: str) -> None:
+    await topology.declare(amqp_url)
+    async with await aio_pika.connect(amqp_url) as connection:
+        queue = await (await connection.channel()).declare_queue("audit", durable=True)
+        await queue.bind(topology.EXCHANGE, routing_key="#")
+
+    assert await topology.tidy(amqp_url, management_url) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "sentence"),
+    [
+        (aio_pika.ExchangeType.DIRECT, {"alternate-exchange": topology.UNROUTED}, "is of the type direct where topic"),
+        (aio_pika.ExchangeType.TOPIC, {}, "has alternate-exchange = None where 'ravabet.unrouted'"),
+    ],
+)
+async def test_an_exchange_that_a_passive_declaration_would_accept_is_named_in_a_sentence(
+    amqp_url: str, management_url: str, kind: aio_pika.ExchangeType, arguments: dict[str, Any], sentence: str
+) -> None:
+    await topology.declare(amqp_url)
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        await channel.exchange_delete(topology.EXCHANGE)
+        await channel.declare_exchange(topology.EXCHANGE, kind, durable=True, arguments=arguments)
+
+    with pytest.raises(topology.TopologyDiffers, match=sentence):
+        await topology.tidy(amqp_url, management_url)
+
+
+async def test_a_declaration_that_fails_leaves_the_relays_alone(amqp_url: str) -> None:
+    """They wait for the unrouted: were those away after a failure, a relay that restarts would stand still."""
+    await topology.declare(amqp_url)
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        await channel.queue_delete("ravabet.q.news")
+        await channel.declare_queue("ravabet.q.news", durable=True, arguments={"x-queue-type": "quorum"})
+        with pytest.raises(topology.TopologyDiffers):
+            await topology.declare(amqp_url)
+
+        await channel.get_exchange(topology.UNROUTED, ensure=True)
 
 
 async def test_other_arguments_are_named_in_a_sentence(amqp_url: str) -> None:
