@@ -39,7 +39,8 @@ async def keep_connected(
                 await use(connection)
             finally:
                 await close(connection)
-        except (AMQPError, ChannelInvalidStateError, OSError, TimeoutError) as error:
+        # aiormq says StopAsyncIteration of a server that hangs up before it has said anything.
+        except (AMQPError, ChannelInvalidStateError, OSError, StopAsyncIteration, TimeoutError) as error:
             pulse.unwell(f"no connection to the broker ({type(error).__name__})")
             log.warning("broker.lost", connection=name, error=type(error).__name__)
         await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the reconnects, no secret

@@ -1,5 +1,10 @@
 """One connection after the other, whatever ends them."""
 
+import asyncio
+import socket
+from contextlib import suppress
+
+import uvloop
 from aio_pika.abc import AbstractConnection
 from structlog.testing import capture_logs
 
@@ -30,3 +35,33 @@ async def test_a_channel_that_closed_under_its_user_is_a_lost_connection(amqp_ur
 
     assert pulse.trouble == "no connection to the broker (ChannelInvalidStateError)"
     assert {line["event"] for line in logs} == {"broker.lost"}
+
+
+def test_a_server_that_hangs_up_at_once_is_a_lost_connection() -> None:
+    """As a proxy before a broker that is away does. On the services' own loop, where it shows itself as an end."""
+    uvloop.run(_meet_one_that_hangs_up())
+
+
+async def _meet_one_that_hangs_up() -> None:
+    loop = asyncio.get_running_loop()
+    visits: asyncio.Queue[None] = asyncio.Queue()
+    pulse = Pulse("relay")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        loop.add_reader(server, lambda: (server.accept()[0].close(), visits.put_nowait(None)))
+        url = f"amqp://127.0.0.1:{server.getsockname()[1]}"
+        connecting = asyncio.create_task(keep_connected(url, name="news.relay", pulse=pulse, use=_never))
+        for _ in range(3):
+            await asyncio.wait_for(visits.get(), 30)
+
+        assert not connecting.done()
+        assert pulse.trouble == "no connection to the broker (StopAsyncIteration)"
+
+        loop.remove_reader(server)
+        connecting.cancel()
+        with suppress(asyncio.CancelledError):
+            await connecting
+
+
+async def _never(_: AbstractConnection) -> None:
+    raise AssertionError("nobody answers here")
