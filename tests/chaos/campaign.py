@@ -25,7 +25,7 @@ Say = Callable[[str], None]
 
 # Waits for conditions; so long only a broken or a hopelessly slow machine makes them.
 _PATIENCE = 90.0
-_QUIET_SECONDS = 4.0
+_QUIET_SECONDS = 2.0
 _EVENTS_A_SECOND = 60
 _WRITERS = 8
 _FARTHEST_BEHIND = 300
