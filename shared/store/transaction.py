@@ -113,8 +113,12 @@ class Transaction:
 async def find(
     driver: Driver, collection: str, where: Filter, *, sort: Sort, limit: int, skip: int, session: Any | None
 ) -> list[Document]:
-    """The documents that fit, inside a session or outside of any."""
-    cursor = driver.collection(collection).find(where, session=session)
+    """The documents that fit, inside a session or outside of any.
+
+    What has a limit comes in one piece: between two pieces the server shows what was written meanwhile, so that the
+    second may hold a document without the one that was kept before it.
+    """
+    cursor = driver.collection(collection).find(where, session=session, batch_size=limit)
     if sort:
         cursor = cursor.sort(list(sort))
     found: list[Document] = await cursor.skip(skip).limit(limit).to_list(None)
