@@ -48,7 +48,7 @@ async def _meet_one_that_hangs_up() -> None:
     pulse = Pulse("relay")
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
-        loop.add_reader(server, lambda: (server.accept()[0].close(), visits.put_nowait(None)))
+        loop.add_reader(server, _hang_up, server, visits)
         url = f"amqp://127.0.0.1:{server.getsockname()[1]}"
         connecting = asyncio.create_task(keep_connected(url, name="news.relay", pulse=pulse, use=_never))
         for _ in range(3):
@@ -61,6 +61,11 @@ async def _meet_one_that_hangs_up() -> None:
         connecting.cancel()
         with suppress(asyncio.CancelledError):
             await connecting
+
+
+def _hang_up(server: socket.socket, visits: asyncio.Queue[None]) -> None:
+    server.accept()[0].close()
+    visits.put_nowait(None)
 
 
 async def _never(_: AbstractConnection) -> None:
