@@ -165,12 +165,13 @@ class Campaign:
 
     def _taker(self, role: Role) -> Replica | None:
         for replica in self._replicas:
+            # Asked first: it may take the order and end between the two questions.
+            is_running = replica.is_running
             taken = self._arena.folder / f"{role}.{replica.pid}"
             if taken.exists():
                 taken.unlink()
                 return replica
-            # Only a fault of ours ends a process.
-            if not replica.is_running:
+            if not is_running:
                 self.outcome.missed.append(f"{replica.orders.name} ended by itself")
                 replica.start()
         return None
@@ -194,16 +195,22 @@ class Campaign:
 
     def _until_all_is_quiet(self) -> None:
         """Nothing is under way any more, and stays so for a while."""
-        quiet_since = time.monotonic()
+        moved_at = quiet_since = time.monotonic()
         before = self._progress()
 
-        def is_quiet() -> bool:
-            nonlocal quiet_since, before
-            if (now := self._progress()) != before or self._under_way():
-                quiet_since, before = time.monotonic(), now
-            return time.monotonic() - quiet_since > _QUIET_SECONDS
+        def is_quiet_or_stuck() -> bool:
+            nonlocal moved_at, quiet_since, before
+            now, at = self._progress(), time.monotonic()
+            if now != before:
+                moved_at = quiet_since = at
+            elif self._under_way():
+                quiet_since = at
+            before = now
+            return at - quiet_since > _QUIET_SECONDS or at - moved_at > _PATIENCE
 
-        until(is_quiet, "the end of all work", within=2 * _PATIENCE)
+        until(is_quiet_or_stuck, "the end of all work", within=20 * _PATIENCE)
+        if self._under_way():
+            raise NeverCame(f"work is still under way, and nothing has moved for {_PATIENCE:.0f} s")
 
     def _progress(self) -> "_Progress":
         """How things stand; while readers are far behind, as on a slow machine, writers are told to wait for them."""

@@ -1,10 +1,13 @@
 """A short campaign of the fault tests; `make chaos` is the long one, with every step and every fault."""
 
 import secrets
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from deploy.local.rabbit import node_programs
+from deploy.local.trouble import CannotStart
 from tests.chaos.arena import open_arena
 from tests.chaos.campaign import Outcome, Plan, Strike, run
 from tests.chaos.steps import STEPS, step
@@ -12,7 +15,7 @@ from tests.chaos.steps import STEPS, step
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 
 
-def test_nothing_is_lost_or_done_twice_while_services_and_the_broker_are_struck(tmp_path: Path) -> None:
+def test_nothing_is_lost_or_done_twice_while_services_and_the_broker_are_struck() -> None:
     """Where an event is in two hands, each side is struck; once more at a step of chance, which the seed names."""
     seed = secrets.randbelow(1_000_000)
     strikes: list[Strike] = [
@@ -22,7 +25,7 @@ def test_nothing_is_lost_or_done_twice_while_services_and_the_broker_are_struck(
         (STEPS[seed % len(STEPS)], "SIGKILL"),
     ]
 
-    outcome = _campaign(tmp_path, Plan(events=500, seed=seed, strikes=strikes, faults=["SIGKILL of the broker"]))
+    outcome = _campaign(Plan(events=500, seed=seed, strikes=strikes, faults=["SIGKILL of the broker"]))
 
     assert outcome.missed == [], f"seed {seed}"
     assert outcome.reckoning.faults == [], f"seed {seed}"
@@ -30,19 +33,30 @@ def test_nothing_is_lost_or_done_twice_while_services_and_the_broker_are_struck(
     assert outcome.reckoning.handled >= 450
 
 
-def test_a_relay_that_marks_too_early_and_a_receiver_without_an_inbox_are_found_out(tmp_path: Path) -> None:
+def test_a_relay_that_marks_too_early_and_a_receiver_without_an_inbox_are_found_out() -> None:
     """The fault tests see what they are there to see."""
     strikes: list[Strike] = [
         (step("outbox.read", "publisher"), "SIGKILL"),
         (step("commit.after", "receiver"), "SIGKILL"),
     ]
 
-    outcome = _campaign(tmp_path, Plan(events=300, seed=1, strikes=strikes, faults=[], is_broken=True))
+    outcome = _campaign(Plan(events=300, seed=1, strikes=strikes, faults=[], is_broken=True))
 
     assert outcome.reckoning.lost
     assert outcome.reckoning.duplicated
 
 
-def _campaign(folder: Path, plan: Plan) -> Outcome:
-    with open_arena(folder, in_docker=False) as arena:
+def _campaign(plan: Plan) -> Outcome:
+    with (
+        tempfile.TemporaryDirectory(prefix="ravabet-chaos-", ignore_cleanup_errors=True) as folder,
+        open_arena(Path(folder), in_docker=_must_be_in_docker()) as arena,
+    ):
         return run(arena, plan, print)
+
+
+def _must_be_in_docker() -> bool:
+    try:
+        node_programs()
+    except CannotStart:
+        return True
+    return False
