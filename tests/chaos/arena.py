@@ -19,6 +19,7 @@ from deploy.local.mongo import Mongo
 from deploy.local.processes import Process, stop_all
 from deploy.local.rabbit import Rabbit, version_at
 from shared.messaging import topology
+from tests.chaos.service import ENOUGH, HOLD
 from tests.chaos.waiting import until
 from tests.chaos.wires import Wires
 
@@ -45,6 +46,13 @@ class Arena:
     def database(self, service: str) -> Database[dict[str, Any]]:
         """The database of a service, past the wire."""
         return self._client[f"chaos_{service}"]
+
+    def clear(self) -> None:
+        """Let nothing remain of an earlier campaign."""
+        for service in (PUBLISHER, RECEIVER, PEER):
+            self._client.drop_database(f"chaos_{service}")
+        for left in (*self.folder.glob("*.ledger"), self.folder / ENOUGH, self.folder / HOLD):
+            left.unlink(missing_ok=True)
 
     def mongo_url_of(self, service: str) -> str:
         """The same by way of the wire, as the service reaches it."""

@@ -70,6 +70,7 @@ class Outcome:
 
 def run(arena: Arena, plan: Plan, say: Say) -> Outcome:
     """Let the services work, bring the faults about, and reckon."""
+    arena.clear()
     replicas = _replicas(arena, plan)
     with ended_afterwards(replicas):
         campaign = Campaign(arena, replicas, plan, say)
