@@ -60,10 +60,12 @@ def chaos(
     except KeyboardInterrupt:
         console.print("Stopped; no process is left behind.")
         raise typer.Exit(130) from None
+    if not outcomes:
+        raise typer.Exit(1)
     lost = sum(len(outcome.reckoning.lost) for outcome in outcomes)
     duplicated = sum(len(outcome.reckoning.duplicated) for outcome in outcomes)
     console.print(f"lost={lost} duplicated={duplicated}")
-    if not outcomes or any(_complaints(outcome) for outcome in outcomes):
+    if any(_complaints(outcome) for outcome in outcomes):
         raise typer.Exit(1)
 
 
