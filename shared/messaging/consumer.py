@@ -24,6 +24,8 @@ from shared.store.errors import is_unavailable
 from shared.store.store import Store
 
 _PREFETCH = 800
+_SUSPICIOUS = 3
+"""Brought so often without being acknowledged, an event may be what its consumers die of."""
 _BATCH_EVENTS = 200
 _BATCH_BYTES = 4_000_000
 _WATCH_SECONDS = 10.0
@@ -67,13 +69,20 @@ class Consumer:
     async def _consume_over(self, connection: AbstractConnection) -> None:
         await self._until_store_answers()
         await self._intake.refresh()
-        # Deliveries die with their channel: what an earlier connection brought comes again.
+        # One at a time at first: were it an event at which this process dies, the broker would count that for all that
+        # are in its hands, and give them up together in the end.
+        if await self._consume(connection, prefetch=1, until_harmless=True):
+            await self._consume(connection, prefetch=_PREFETCH)
+
+    async def _consume(self, connection: AbstractConnection, *, prefetch: int, until_harmless: bool = False) -> bool:
+        """Handle what comes until the channel is lost; whether it ended because a harmless one was handled."""
+        # Deliveries die with their channel: what an earlier one brought comes again.
         self._arrived = asyncio.Queue()
         self._left_over.clear()
         # A network that swallows the answers would else hold us here until the heartbeats are missed.
         async with asyncio.timeout(_WATCH_SECONDS):
             channel = await connection.channel()
-            await channel.set_qos(prefetch_count=_PREFETCH)
+            await channel.set_qos(prefetch_count=prefetch)
             queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
             channel.close_callbacks.add(lambda *_: self._arrived.put_nowait(None))
             # Straight from the wire's own channel: aio-pika would wrap each delivery in an object and a task of its
@@ -82,17 +91,25 @@ class Consumer:
             await wire.basic_consume(queue.name, self._hand_over)
         self.pulse.well()
         self._is_idle.clear()
+        met_harmless = False
         try:
             async with running([partial(self._watch, connection)]):
-                while not (channel.is_closed or self._is_draining):
-                    await self._handle_next_batch(wire)
+                while not (channel.is_closed or self._is_draining or (until_harmless and met_harmless)):
+                    messages = await self._handle_next_batch(wire)
+                    met_harmless = met_harmless or any(message.times < _SUSPICIOUS for message in messages)
+            if met_harmless and not (channel.is_closed or self._is_draining):
+                await channel.close()
+                return True
         finally:
             self._is_idle.set()
+        return False
 
     async def _hand_over(self, message: DeliveredMessage) -> None:
-        self._arrived.put_nowait(
-            Delivery.read(message.body, message.delivery_tag or 0, message.header.properties.message_id)
-        )
+        properties = message.header.properties
+        count = (properties.headers or {}).get("x-delivery-count")
+        times = count if isinstance(count, int) else 0
+        tag = message.delivery_tag or 0
+        self._arrived.put_nowait(Delivery.read(message.body, tag, properties.message_id, times=times))
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
@@ -128,15 +145,16 @@ class Consumer:
             log.error("events.unrouted", messages=unrouted, remedy="run ravabet topology, then look into the queue")
         self._unrouted = unrouted
 
-    async def _handle_next_batch(self, wire: WireChannel) -> None:
+    async def _handle_next_batch(self, wire: WireChannel) -> list[Delivery]:
         messages = await self._collect()
         if not messages:
-            return
+            return []
         with BATCH_SECONDS.time():
             unfinished = await self._handle(messages)
         self._left_over.extendleft(reversed(unfinished))
         await _acknowledge(wire, messages, unfinished)
         await self.heartbeat.arrived()
+        return messages
 
     async def _collect(self) -> list[Delivery]:
         """What has arrived, at least one; nothing waits for a fuller batch. Empty when there is nothing to wait for."""

@@ -35,14 +35,16 @@ class Delivery:
     message_id: str | None
     content: Envelope | Malformed | FutureVersion | UnknownType
     """What the bytes mean, read as they arrive: while the database works on the batch before."""
+    times: int
+    """How often the broker has brought it before, as it counts."""
 
     @classmethod
-    def read(cls, body: bytes, tag: int, message_id: str | None) -> Self:
+    def read(cls, body: bytes, tag: int, message_id: str | None, *, times: int = 0) -> Self:
         """Read the bytes; what is wrong with them is content, too."""
         try:
-            return cls(body, tag, message_id, decode(body, BY_TYPE))
+            return cls(body, tag, message_id, decode(body, BY_TYPE), times)
         except (Malformed, FutureVersion, UnknownType) as fault:
-            return cls(body, tag, message_id, fault)
+            return cls(body, tag, message_id, fault, times)
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Intake:
         outcomes = await run_batch(self._store, [arrival.task for arrival in ready], known=known)
         unfinished = []
         failed: set[str] = set()
+        behind: list[Aside] = []
         now = self._store.now()
         for arrival, outcome in zip(ready, outcomes, strict=True):
             match outcome:
@@ -86,9 +89,10 @@ class Intake:
                     failed.add(arrival.envelope.subject)
                     await self._put_aside(arrival.aside, error)
                 case Postponed() if arrival.envelope.subject in failed:
-                    await self._aside.wait_behind(arrival.aside)
+                    behind.append(arrival.aside)
                 case Postponed():
                     unfinished.append(arrival.message)
+        await self._aside.wait_behind(*behind)
         return unfinished
 
     async def bury(self, dead: AbstractQueue) -> None:
@@ -127,9 +131,7 @@ class Intake:
         if not arrivals:
             return []
         waiting = await self._aside.waiting_subjects(arrival.envelope.subject for arrival in arrivals)
-        for arrival in arrivals:
-            if arrival.envelope.subject in waiting:
-                await self._aside.wait_behind(arrival.aside)
+        await self._aside.wait_behind(*(arrival.aside for arrival in arrivals if arrival.envelope.subject in waiting))
         return [arrival for arrival in arrivals if arrival.envelope.subject not in waiting]
 
     async def _arrivals(self, messages: Sequence[Delivery]) -> list[_Arrival]:

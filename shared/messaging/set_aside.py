@@ -8,6 +8,8 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+from pymongo import UpdateOne
+
 from shared.events._envelope import Envelope
 from shared.store.driver import Document
 from shared.store.store import Store
@@ -68,13 +70,20 @@ class SetAside:
         next_at = self._store.now() + _PAUSES[attempts - 1]
         await self._keep(event, WAITING, describe(error), attempts=attempts, next_at=next_at)
 
-    async def wait_behind(self, event: Aside) -> None:
-        """Let it wait for an earlier event of its subject; that burns no attempt.
+    async def wait_behind(self, *events: Aside) -> None:
+        """Let them wait, each for an earlier event of its subject; that burns no attempt.
 
-        One that waits already is left as it is: the broker may bring it again before its time.
+        What is aside already is left as it is: the broker may bring it again before its time.
         """
-        if not await self._rows.count_documents({"_id": event.event_id, "state": WAITING}, limit=1):
-            await self._keep(event, WAITING, "waits behind an earlier event of its subject", next_at=self._store.now())
+        if not events:
+            return
+        now, sentence = self._store.now(), "waits behind an earlier event of its subject"
+        first = {"received_at": now, "attempts": 0, "history": [{"at": now, "what": sentence}]}
+        rows = [(event.event_id, _fields(event, WAITING, sentence, next_at=now) | first) for event in events]
+        await self._rows.bulk_write(
+            [UpdateOne({"_id": event_id}, {"$setOnInsert": row}, upsert=True) for event_id, row in rows], ordered=False
+        )
+        self._store.bells.ring(COLLECTION)
 
     async def hold(self, event: Aside, sentence: str) -> None:
         """Let it wait for no time, but until its type is released: known to an upgrade, or no longer paused."""
@@ -126,16 +135,7 @@ class SetAside:
         self, event: Aside, state: str, sentence: str, *, next_at: Any, attempts: int | None = None
     ) -> None:
         now = self._store.now()
-        changed: Document = {
-            "state": state,
-            "type": event.event_type,
-            "subject": event.subject,
-            "seq": event.seq,
-            "body": event.body,
-            "next_at": next_at,
-            "error": sentence,
-            "fingerprint": hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest(),
-        }
+        changed = _fields(event, state, sentence, next_at=next_at)
         if attempts is not None:
             changed["attempts"] = attempts
         first = {"received_at": now} | ({} if attempts is not None else {"attempts": 0})
@@ -145,6 +145,19 @@ class SetAside:
             upsert=True,
         )
         self._store.bells.ring(COLLECTION)
+
+
+def _fields(event: Aside, state: str, sentence: str, *, next_at: Any) -> Document:
+    return {
+        "state": state,
+        "type": event.event_type,
+        "subject": event.subject,
+        "seq": event.seq,
+        "body": event.body,
+        "next_at": next_at,
+        "error": sentence,
+        "fingerprint": hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest(),
+    }
 
 
 def describe(error: Exception) -> str:

@@ -7,8 +7,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import aio_pika
 import httpx
-from aio_pika.abc import AbstractChannel
-from aio_pika.exceptions import ChannelPreconditionFailed
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 
 from shared.events.catalogue import SERVICES, UNHEARD, heard_by
 
@@ -86,11 +86,26 @@ async def declare(amqp_url: str) -> None:
     """Declare exchanges, queues and bindings; safe to repeat. Raises TopologyDiffers."""
     connection = await aio_pika.connect(amqp_url, timeout=10)
     async with connection:
+        is_new = not await _is_there(connection, EXCHANGE)
         channel = await connection.channel()
         try:
+            if is_new:
+                # Away until all is bound, for relays wait for it: sent earlier, an event would reach nobody.
+                await channel.exchange_delete(UNROUTED)
             await _declare_on(channel)
         except ChannelPreconditionFailed as error:
             raise TopologyDiffers(f"the broker holds something of ours with other arguments: {error}") from error
+
+
+async def _is_there(connection: AbstractConnection, exchange: str) -> bool:
+    """Asked on a channel of its own, since the broker closes it when the answer is no."""
+    channel = await connection.channel()
+    try:
+        await channel.get_exchange(exchange, ensure=True)
+    except ChannelNotFoundEntity:
+        return False
+    await channel.close()
+    return True
 
 
 async def _declare_on(channel: AbstractChannel) -> None:

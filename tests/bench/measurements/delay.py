@@ -39,8 +39,26 @@ def measure(arena: Arena) -> list[Row]:
             _PEER,
             _figure(their_busy, 99),
             times_better=0.5,
-        )
+        ),
+        Row(
+            "commit at a standby → sent by the lease's holder, p99",
+            "ms",
+            _figure(_at_a_standby(arena), 99),
+            at_most=100,
+        ),
     ]
+
+
+def _at_a_standby(arena: Arena) -> list[list[float]]:
+    runs = []
+    for run in arena.runs("commit at a standby → sent"):
+        arena.tell(run)
+        with arena.place() as place:
+            filling.declare(place)
+            events = arena.sized(_SAMPLES) + _FIRST_ONES
+            seconds = play("standby_ours", **_addresses(place, "delay_ours", "news"), events=events)
+        runs.append([each * 1000 for each in seconds[_FIRST_ONES:]])
+    return runs
 
 
 def _in_turn(arena: Arena, what: str, *, samples: int, pause: float) -> tuple[list[list[float]], list[list[float]]]:

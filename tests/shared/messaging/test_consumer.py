@@ -197,24 +197,27 @@ async def test_a_long_queue_stays_with_the_broker(
     backlog = 2_000
     exchange = await bus.get_exchange(topology.EXCHANGE)
     bodies = [delivery(told(f"a{number % 500}", number)).body for number in range(backlog)]
-    await asyncio.gather(
-        *(exchange.publish(aio_pika.Message(body), routing_key="news.published.v1") for body in bodies)
-    )
-    listener.gate.clear()
     held = []
 
     async with listening(listener.handlers) as consumer:
+        await exchange.publish(aio_pika.Message(delivery(told("first")).body), routing_key="news.published.v1")
+        await eventually(lambda: listener.has_heard(["first"]))
+        listener.gate.clear()
+        listener.begun.clear()
+        await asyncio.gather(
+            *(exchange.publish(aio_pika.Message(body), routing_key="news.published.v1") for body in bodies)
+        )
         await listener.begun.wait()
         # As many as the broker gives: the rest of the backlog stays where it is.
         await eventually(lambda: _equals(ready_in(bus, QUEUE), backlog - consuming._PREFETCH))
         listener.gate.set()
-        while not await listener.has_heard_in_all(backlog):
+        while not await listener.has_heard_in_all(backlog + 1):
             held.append(consumer._arrived.qsize() + len(consumer._left_over))
 
         await eventually(lambda: _equals(ready_in(bus, QUEUE), 0))
 
     assert max(held) <= consuming._PREFETCH
-    assert await notifier.count("inbox", {}) == backlog
+    assert await notifier.count("inbox", {}) == backlog + 1
 
 
 async def _equals(asked: Awaitable[int], number: int) -> bool:
