@@ -103,21 +103,24 @@ async def test_a_broker_that_loses_patience_with_a_handler_costs_no_event_and_no
 ) -> None:
     """Trap 26, as up to RabbitMQ 4.2: the channel is closed with 406. 4.3 cancels the consumer: see trap 23."""
     await node.hurry_consumers(seconds=1)
-    listener.gate.clear()
     with capture_logs() as logs:
         async with listening(listener.handlers) as consumer:
+            await tell(news, told("first"))
+            await eventually(lambda: listener.has_heard(["first"]))
+            listener.gate.clear()
+            listener.begun.clear()
             await tell(news, told("slow"), told("other"))
             await listener.begun.wait()
             # Closed, and all of it taken back.
-            await eventually(lambda: ready_in(bus, queue_of("notifier")), within=30)
+            await eventually(lambda: ready_in(bus, queue_of("notifier")))
             listener.gate.set()
             await eventually(lambda: listener.has_heard(["slow", "other"]))
             await tell(news, told("slow", 2))
-            await eventually(lambda: listener.has_heard_in_all(3))
+            await eventually(lambda: listener.has_heard_in_all(4))
             await eventually(lambda: _is_empty(bus))
             await eventually(lambda: is_well(consumer))
 
     assert "acknowledgement.lost" in [line["event"] for line in logs]
-    assert await listener.heard() == {"slow": [1, 2], "other": [1]}
-    assert listener.runs == 3
+    assert await listener.heard() == {"first": [1], "slow": [1, 2], "other": [1]}
+    assert listener.runs == 4
     assert await aside(notifier) == []

@@ -30,12 +30,18 @@ async def wire(mongo_url: str) -> AsyncIterator[Proxy]:
 @pytest.fixture
 async def far(wire: Proxy, driver: DriverName) -> AsyncIterator[Store]:
     """The listener's database, by that way; gives up on a call after two seconds."""
-    store = Store.open(wire.url, service="notifier", now=lambda: datetime.now(UTC), driver=driver, patience=2)
-    await store.prepare({"heard": []})
-    yield store
-    for name in await store.driver.collection_names():
-        await store.driver.collection(name).drop()
-    await store.close()
+    patient, hasty = (
+        Store.open(wire.url, service="notifier", now=lambda: datetime.now(UTC), driver=driver, patience=patience)
+        for patience in (20, 2)
+    )
+    try:
+        await patient.prepare({"heard": []})
+        yield hasty
+        for name in await patient.driver.collection_names():
+            await patient.driver.collection(name).drop()
+    finally:
+        await hasty.close()
+        await patient.close()
 
 
 @pytest.mark.usefixtures("relay")
