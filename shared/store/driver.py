@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, Protocol
@@ -71,6 +72,9 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+_LONGEST_TURN_SECONDS = 0.0005
+
+
 class _PyMongo:
     def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
         self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **options)
@@ -107,6 +111,9 @@ class _PyMongo:
 
 class _Motor:
     def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
+        # A thread that has its answer waits until the event loop lets go of the interpreter, by default for 5 ms, and a
+        # batch makes nine calls: with a shorter turn a busy consumer handles a quarter more.
+        sys.setswitchinterval(min(sys.getswitchinterval(), _LONGEST_TURN_SECONDS))
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
         self._database = self._client[database]
 
