@@ -11,6 +11,7 @@ from deploy.local.members import Members, Modules
 from deploy.local.processes import Process, stop_all
 from deploy.local.trouble import CannotStart
 from shared.messaging import topology
+from shared.messaging.rights import grant
 from tests.bench.arena import Arena, NotMeasured
 from tests.bench.rows import Figure, Row
 
@@ -28,6 +29,7 @@ def measure(arena: Arena) -> list[Row]:
     with ExitStack() as running:
         members = Members(arena.home, arena.servers, "http://127.0.0.1:8000", Modules(county=None))
         asyncio.run(topology.declare(arena.servers.amqp_url))
+        asyncio.run(grant(arena.servers.management_url, arena.servers.amqp_url, members.broker_passwords()))
         peers = [members.start_mail_catcher(), members.start_bale_peer()]
         running.callback(stop_all, peers, at_once=True)
         try:

@@ -22,7 +22,7 @@ _BEFORE, _AFTER = payload.article_name(0), payload.article_name(1)
 
 
 def measure(arena: Arena) -> list[Row]:
-    """Kill the broker and start it again under a listener. Raises NotMeasured."""
+    """Stop the broker and start it again under a listener. Raises NotMeasured."""
     broker = next((process for process in arena.servers.processes if process.name == "rabbit"), None)
     if broker is None:
         raise NotMeasured("the broker is not of this run's own: leave RAVABET_AMQP_URL unset")
@@ -52,7 +52,7 @@ def _seconds(arena: Arena, broker: Process, name: str) -> float:
         with contestant(name, events=2, **arguments) as listener:
             listener.wait_until_ready()
             filling.queue_publications(place, [_BEFORE])
-            broker.kill()
+            broker.stop()
             time.sleep(_AWAY_SECONDS)
             broker.start()
             opened_at = _opened_at(place)
