@@ -16,20 +16,18 @@ from shared.messaging.handlers import EventHandlers
 from shared.messaging.heartbeat import HeartbeatKeeper
 from shared.messaging.intake import Delivery, Intake
 from shared.messaging.metrics import BATCH_SECONDS, QUEUE_DEPTH
+from shared.messaging.pauses import Pauses
 from shared.messaging.pulse import Pulse
-from shared.messaging.set_aside import COLLECTION
+from shared.messaging.retry import Retry
 from shared.messaging.topology import UNROUTED, dead_queue_of, queue_of
 from shared.runtime.background import running
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
 
 _PREFETCH = 800
-_SUSPICIOUS = 3
-"""Brought so often without being acknowledged, an event may be what its consumers die of."""
 _BATCH_EVENTS = 200
 _BATCH_BYTES = 4_000_000
 _WATCH_SECONDS = 10.0
-_RETRY_POLL_SECONDS = 1.0
 _PAUSE_SECONDS = 1.0
 # Beyond this the broker would take the deliveries for abandoned; they are given back before.
 _LONGEST_HOLD_SECONDS = 20 * 60
@@ -45,11 +43,13 @@ class Consumer:
         self.heartbeat = HeartbeatKeeper(store)
         self._store = store
         self._url = url
-        self._intake = Intake(store, handlers, self.heartbeat)
+        self._pauses = Pauses(store)
+        self._intake = Intake(store, handlers, self._pauses, self.heartbeat)
+        self._retry = Retry(store, handlers, self._pauses)
         self._arrived: asyncio.Queue[Delivery | None] = asyncio.Queue()
         self._left_over: deque[Delivery] = deque()
-        self._bell = store.bells.hang(COLLECTION)
         self._unrouted = 0
+        self._waits_since: float | None = None
         self._is_draining = False
         self._is_idle = asyncio.Event()
         self._is_idle.set()
@@ -57,7 +57,7 @@ class Consumer:
     async def run(self) -> None:
         """Consume until cancelled, and retry what was set aside."""
         name = f"{self._store.service}.consumer"
-        async with running([self._retry_for_ever]):
+        async with running([self._retry.run]):
             await keep_connected(self._url, name=name, pulse=self.pulse, use=self._consume_over)
 
     async def drain(self) -> None:
@@ -68,48 +68,38 @@ class Consumer:
 
     async def _consume_over(self, connection: AbstractConnection) -> None:
         await self._until_store_answers()
-        await self._intake.refresh()
-        # One at a time at first: were it an event at which this process dies, the broker would count that for all that
-        # are in its hands, and give them up together in the end.
-        if await self._consume(connection, prefetch=1, until_harmless=True):
-            await self._consume(connection, prefetch=_PREFETCH)
-
-    async def _consume(self, connection: AbstractConnection, *, prefetch: int, until_harmless: bool = False) -> bool:
-        """Handle what comes until the channel is lost; whether it ended because a harmless one was handled."""
+        await self._pauses.refresh()
         # Deliveries die with their channel: what an earlier one brought comes again.
-        self._arrived = asyncio.Queue()
+        arrived: asyncio.Queue[Delivery | None] = asyncio.Queue()
+        self._arrived = arrived
         self._left_over.clear()
+        cancelled = asyncio.Event()
+
+        def end(_: object) -> None:
+            self._lost("the broker cancelled this consumer")
+            cancelled.set()
+            arrived.put_nowait(None)
+
         # A network that swallows the answers would else hold us here until the heartbeats are missed.
         async with asyncio.timeout(_WATCH_SECONDS):
             channel = await connection.channel()
-            await channel.set_qos(prefetch_count=prefetch)
+            # The same for every consumer: what one leaves behind, the next takes as a whole, and only so in order.
+            await channel.set_qos(prefetch_count=_PREFETCH)
             queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
-            channel.close_callbacks.add(lambda *_: self._arrived.put_nowait(None))
+            channel.close_callbacks.add(lambda *_: arrived.put_nowait(None))
             # Straight from the wire's own channel: aio-pika would wrap each delivery in an object and a task of its
             # own, which costs more than to handle it. Callbacks die with the channel, so this one only hands over.
             wire = await channel.get_underlay_channel()
-            await wire.basic_consume(queue.name, self._hand_over)
+            wire.on_consumer_cancel_callbacks.add(end)
+            await wire.basic_consume(queue.name, partial(_hand_over, arrived))
         self.pulse.well()
         self._is_idle.clear()
-        met_harmless = False
         try:
             async with running([partial(self._watch, connection)]):
-                while not (channel.is_closed or self._is_draining or (until_harmless and met_harmless)):
-                    messages = await self._handle_next_batch(wire)
-                    met_harmless = met_harmless or any(message.times < _SUSPICIOUS for message in messages)
-            if met_harmless and not (channel.is_closed or self._is_draining):
-                await channel.close()
-                return True
+                while not (channel.is_closed or cancelled.is_set() or self._is_draining):
+                    await self._handle_next_batch(wire)
         finally:
             self._is_idle.set()
-        return False
-
-    async def _hand_over(self, message: DeliveredMessage) -> None:
-        properties = message.header.properties
-        count = (properties.headers or {}).get("x-delivery-count")
-        times = count if isinstance(count, int) else 0
-        tag = message.delivery_tag or 0
-        self._arrived.put_nowait(Delivery.read(message.body, tag, properties.message_id, times=times))
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
@@ -118,7 +108,7 @@ class Consumer:
                 async with asyncio.timeout(_WATCH_SECONDS):
                     channel = await connection.channel()
                     queue = await channel.declare_queue(queue_of(self._store.service), passive=True)
-                    alive = bool(queue.declaration_result.consumer_count)
+                    alive = bool(queue.declaration_result.consumer_count) and not self._is_forgotten()
                     QUEUE_DEPTH.labels(queue.name).set(queue.declaration_result.message_count or 0)
                     await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
                     await self._count_unrouted(channel)
@@ -132,10 +122,22 @@ class Consumer:
                     raise
                 alive = True
             if not alive and not connection.is_closed:
-                self.pulse.unwell("the broker does not know this consumer")
-                log.warning("consumer.lost")
+                self._lost("the broker does not know this consumer, or brings it nothing")
                 await connection.close()
             await asyncio.sleep(_WATCH_SECONDS)
+
+    def _is_forgotten(self) -> bool:
+        """Whether not even a heartbeat comes, while nothing is in hand.
+
+        Of a queue that is made anew at once RabbitMQ 3.10 may count the old consumer, and believe that it has the
+        events already.
+        """
+        waits_since = self._waits_since
+        return waits_since is not None and self.heartbeat.is_missed_by(asyncio.get_running_loop().time() - waits_since)
+
+    def _lost(self, why: str) -> None:
+        self.pulse.unwell(why)
+        log.warning("consumer.lost", reason=why)
 
     async def _count_unrouted(self, channel: AbstractChannel) -> None:
         """The broker keeps what no queue took; that there is any is a mistake, mostly a topology that is too old."""
@@ -145,16 +147,17 @@ class Consumer:
             log.error("events.unrouted", messages=unrouted, remedy="run ravabet topology, then look into the queue")
         self._unrouted = unrouted
 
-    async def _handle_next_batch(self, wire: WireChannel) -> list[Delivery]:
+    async def _handle_next_batch(self, wire: WireChannel) -> None:
+        self._waits_since = asyncio.get_running_loop().time()
         messages = await self._collect()
+        self._waits_since = None
         if not messages:
-            return []
+            return
         with BATCH_SECONDS.time():
             unfinished = await self._handle(messages)
         self._left_over.extendleft(reversed(unfinished))
         await _acknowledge(wire, messages, unfinished)
         await self.heartbeat.arrived()
-        return messages
 
     async def _collect(self) -> list[Delivery]:
         """What has arrived, at least one; nothing waits for a fuller batch. Empty when there is nothing to wait for."""
@@ -185,21 +188,19 @@ class Consumer:
             await self._until_store_answers(held_until)
             self.pulse.well()
 
-    async def _retry_for_ever(self) -> None:
-        while True:
-            try:
-                await self._intake.retry_due()
-            except Exception as error:
-                if not is_unavailable(error):
-                    raise
-            await self._bell.wait(at_most=_RETRY_POLL_SECONDS)
-
     async def _until_store_answers(self, give_up_at: float = float("inf")) -> None:
         while not await self._store.answers():
             self.pulse.unwell("the database does not answer")
             if asyncio.get_running_loop().time() > give_up_at:
                 raise ConnectionError("the database was away for too long to keep the deliveries")
             await asyncio.sleep(_PAUSE_SECONDS)
+
+
+async def _hand_over(arrived: asyncio.Queue[Delivery | None], message: DeliveredMessage) -> None:
+    properties = message.header.properties
+    count = (properties.headers or {}).get("x-delivery-count")
+    times = count if isinstance(count, int) else 0
+    arrived.put_nowait(Delivery.read(message.body, message.delivery_tag or 0, properties.message_id, times=times))
 
 
 async def _acknowledge(wire: WireChannel, messages: Sequence[Delivery], unfinished: Sequence[Delivery]) -> None:

@@ -29,6 +29,7 @@ class HeartbeatKeeper:
 
     def __init__(self, store: Store) -> None:
         self.pulse = Pulse("heartbeat")
+        self._is_missed = False
         self._store = store
         self._event = HEARTBEATS[store.service]
         self._lease = Lease(store, "heartbeat", seconds=4 * _EVERY_SECONDS)
@@ -55,12 +56,17 @@ class HeartbeatKeeper:
     async def arrived(self) -> None:
         """Something was handled and acknowledged."""
         self.pulse.well()
+        self._is_missed = False
         now = self._store.now()
         if self._written_at is None or now - self._written_at >= timedelta(seconds=_EVERY_SECONDS) / 2:
             # Only the standbys miss it when it cannot be written down now.
             with suppress(PyMongoError):
                 await self._signs.update_one({"_id": _ARRIVAL}, {"$set": {"at": now}}, upsert=True)
                 self._written_at = now
+
+    def is_missed_by(self, waited: float) -> bool:
+        """Whether somebody who waited so many seconds for any event should have had one: no replica has."""
+        return self._is_missed and waited > _LONGEST_SILENCE.total_seconds()
 
     async def _send(self) -> None:
         """One that still waits is enough: while the broker is away, they do not pile up."""
@@ -72,9 +78,11 @@ class HeartbeatKeeper:
 
     async def _judge(self) -> None:
         sign = await self._store.get(SIGNS, _ARRIVAL)
-        if sign is None:
+        silence = self._store.now() - sign["at"] if sign else None
+        self._is_missed = silence is None or silence > _LONGEST_SILENCE
+        if silence is None:
             self.pulse.unwell("no event has come through yet")
-        elif (silence := self._store.now() - sign["at"]) > _LONGEST_SILENCE:
+        elif self._is_missed:
             self.pulse.unwell(f"no event has come through for {silence.total_seconds():.0f} seconds")
         else:
             self.pulse.well()

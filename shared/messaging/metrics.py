@@ -1,5 +1,7 @@
 """What the messaging of a service tells Prometheus."""
 
+from functools import cache
+
 from prometheus_client import Counter, Gauge, Histogram
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30)
@@ -20,3 +22,12 @@ QUEUE_DEPTH = Gauge("ravabet_queue_messages", "Messages that wait in a queue of 
 COLLECTION_DOCUMENTS = Gauge("ravabet_collection_documents", "Documents in a collection", ["collection"])
 COLLECTION_BYTES = Gauge("ravabet_collection_bytes", "What a collection and its indexes take", ["collection"])
 HEARTBEAT_SECONDS = Gauge("ravabet_heartbeat_seconds", "How long the last heartbeat was on its way")
+
+
+def count(event_type: str, outcome: str) -> None:
+    """One more event that came in, and what became of it."""
+    _handled_of(event_type, outcome).inc()
+
+
+# To find the labels of a metric costs more than to use them.
+_handled_of = cache(HANDLED.labels)

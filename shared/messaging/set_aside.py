@@ -1,16 +1,20 @@
 """Events that wait for another try, and events that wait for a person: one collection shows both."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby, takewhile
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+import structlog
 from pymongo import UpdateOne
 
 from shared.events._envelope import Envelope
+from shared.messaging.errors import Permanent
+from shared.messaging.metrics import count
 from shared.store.driver import Document
 from shared.store.store import Store
 
@@ -19,7 +23,9 @@ WAITING = "waiting"
 PARKED = "parked"
 
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 600, 3_600, 21_600))
-_TAKEN_FOR = timedelta(minutes=5)
+_AT_ONCE = 200
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Aside:
     event_type: str = ""
     subject: str = ""
     seq: int = 0
+    deaths: int = 0
+    """How many tries of it began and never came to an end."""
 
     @classmethod
     def of(cls, envelope: Envelope, body: bytes) -> "Aside":
@@ -45,7 +53,7 @@ class Aside:
     @classmethod
     def kept(cls, row: Document) -> "Aside":
         """One that was put aside earlier."""
-        return cls(row["body"], row["_id"], row["type"], row["subject"], row["seq"])
+        return cls(row["body"], row["_id"], row["type"], row["subject"], row["seq"], row.get("deaths", 0))
 
 
 class SetAside:
@@ -59,6 +67,15 @@ class SetAside:
         """Those of which an event waits: later ones have to wait behind it."""
         where = {"subject": {"$in": list(set(subjects))}, "state": WAITING}
         return set(await self._rows.distinct("subject", where))
+
+    async def failed(self, event: Aside, error: Exception) -> None:
+        """Park it or let it be tried again, as the error says."""
+        if isinstance(error, Permanent):
+            await self.park(event, str(error))
+        else:
+            await self.wait(event, error)
+        count(event.event_type, "set_aside")
+        log.warning("event.set_aside", event_id=event.event_id, type=event.event_type, error=type(error).__name__)
 
     async def wait(self, event: Aside, error: Exception) -> None:
         """Let it be tried again later; parked when all tries are used up."""
@@ -75,15 +92,11 @@ class SetAside:
 
         What is aside already is left as it is: the broker may bring it again before its time.
         """
-        if not events:
-            return
-        now, sentence = self._store.now(), "waits behind an earlier event of its subject"
-        first = {"received_at": now, "attempts": 0, "history": [{"at": now, "what": sentence}]}
-        rows = [(event.event_id, _fields(event, WAITING, sentence, next_at=now) | first) for event in events]
-        await self._rows.bulk_write(
-            [UpdateOne({"_id": event_id}, {"$setOnInsert": row}, upsert=True) for event_id, row in rows], ordered=False
-        )
-        self._store.bells.ring(COLLECTION)
+        await self._keep_where_new(events, "waits behind an earlier event of its subject", deaths=0)
+
+    async def suspect(self, *events: Aside) -> None:
+        """Let each be tried alone: a process may have died of it. What is aside already is left as it is."""
+        await self._keep_where_new(events, "was brought again and again, and nobody acknowledged it", deaths=1)
 
     async def hold(self, event: Aside, sentence: str) -> None:
         """Let it wait for no time, but until its type is released: known to an upgrade, or no longer paused."""
@@ -101,35 +114,72 @@ class SetAside:
 
     async def retry_now(self, event_ids: Collection[str]) -> int:
         """Begin anew with these, waiting or parked: due now, all tries ahead. How many were found."""
-        anew = {"state": WAITING, "next_at": self._store.now(), "attempts": 0}
+        anew = {"state": WAITING, "next_at": self._store.now(), "attempts": 0, "deaths": 0}
         found = await self._rows.update_many({"_id": {"$in": list(event_ids)}}, {"$set": anew})
         return int(found.matched_count)
 
-    async def take_due(self, *, but: Collection[str] = ()) -> Aside | None:
-        """The earliest event of a subject whose time has come; others leave it alone for five minutes.
+    async def has_due(self) -> bool:
+        """Whether the time of any has come; it may have to wait behind another all the same."""
+        return bool(
+            await self._rows.count_documents({"state": WAITING, "next_at": {"$lte": self._store.now()}}, limit=1)
+        )
 
-        Types in `but` are left, and what waits behind them.
+    async def due(self, *, but: Collection[str] = ()) -> list[Aside]:
+        """Those that are to be tried together now: of some subjects the earliest ones, each subject's in order.
+
+        Types in `but` are left, and what waits behind them. One of which a process may have died is alone.
         """
         now = self._store.now()
-        skipped: list[str] = []
-        while True:
-            where = {"state": WAITING, "next_at": {"$lte": now}, "subject": {"$nin": skipped}}
-            due = await self._rows.find_one(where, sort=[("next_at", 1)])
-            if due is None:
-                return None
-            head = await self._rows.find_one(
-                {"state": WAITING, "subject": due["subject"]}, sort=[("seq", 1), ("_id", 1)]
-            )
-            if head and head["type"] not in but and head["next_at"] and head["next_at"] <= now:
-                mine = {"_id": head["_id"], "next_at": head["next_at"]}
-                taken = await self._rows.update_one(mine, {"$set": {"next_at": now + _TAKEN_FOR}})
-                if taken.modified_count:
-                    return Aside.kept(head)
-            skipped.append(due["subject"])
 
-    async def done(self, event: Aside) -> None:
-        """It was handled after all."""
-        await self._rows.delete_one({"_id": event.event_id})
+        def is_ready(row: Document) -> bool:
+            return row["next_at"] is not None and row["next_at"] <= now and row["type"] not in but
+
+        lanes = [
+            list(takewhile(is_ready, rows))
+            for _, rows in groupby(await self._earliest(now, but), key=lambda row: row["subject"])
+        ]
+        together = [row for lane in lanes for row in takewhile(lambda row: not row.get("deaths"), lane)]
+        alone = [lane[0] for lane in lanes if lane][:1]
+        return [Aside.kept(row) for row in together or alone]
+
+    async def begin(self, events: Sequence[Aside]) -> None:
+        """Write down that they are tried now, for whoever comes after a death."""
+        await self._rows.update_many({"_id": {"$in": _ids(events)}}, {"$inc": {"deaths": 1}})
+
+    async def survived(self, events: Sequence[Aside]) -> None:
+        """Nobody died of them."""
+        await self._rows.update_many({"_id": {"$in": _ids(events)}}, {"$set": {"deaths": 0}})
+
+    async def done(self, events: Sequence[Aside]) -> None:
+        """They were handled after all."""
+        await self._rows.delete_many({"_id": {"$in": _ids(events)}})
+
+    async def _earliest(self, now: Any, but: Collection[str]) -> list[Document]:
+        """What waits in the subjects whose head is ready, by subject and in order."""
+        heads = await self._store.aggregate(
+            COLLECTION,
+            [
+                {"$match": {"state": WAITING}},
+                {"$sort": {"subject": 1, "seq": 1, "_id": 1}},
+                {"$group": {"_id": "$subject", "next_at": {"$first": "$next_at"}, "type": {"$first": "$type"}}},
+                {"$match": {"next_at": {"$lte": now}, "type": {"$nin": list(but)}}},
+                {"$limit": _AT_ONCE},
+            ],
+        )
+        where = {"state": WAITING, "subject": {"$in": [head["_id"] for head in heads]}}
+        in_order = [("subject", 1), ("seq", 1), ("_id", 1)]
+        return await self._store.find(COLLECTION, where, sort=in_order, limit=_AT_ONCE)
+
+    async def _keep_where_new(self, events: Sequence[Aside], sentence: str, *, deaths: int) -> None:
+        if not events:
+            return
+        now = self._store.now()
+        first = {"received_at": now, "attempts": 0, "deaths": deaths, "history": [{"at": now, "what": sentence}]}
+        rows = [(event.event_id, _fields(event, WAITING, sentence, next_at=now) | first) for event in events]
+        await self._rows.bulk_write(
+            [UpdateOne({"_id": event_id}, {"$setOnInsert": row}, upsert=True) for event_id, row in rows], ordered=False
+        )
+        self._store.bells.ring(COLLECTION)
 
     async def _keep(
         self, event: Aside, state: str, sentence: str, *, next_at: Any, attempts: int | None = None
@@ -145,6 +195,10 @@ class SetAside:
             upsert=True,
         )
         self._store.bells.ring(COLLECTION)
+
+
+def _ids(events: Sequence[Aside]) -> list[str]:
+    return [event.event_id for event in events]
 
 
 def _fields(event: Aside, state: str, sentence: str, *, next_at: Any) -> Document:

@@ -17,7 +17,7 @@ from tests.chaos.reckoning import Reckoning, reckon
 from tests.chaos.replicas import Replica, ended_afterwards
 from tests.chaos.service import ENOUGH, HOLD, LEASE_SECONDS, Orders
 from tests.chaos.steps import Role, Step
-from tests.chaos.waiting import NeverCame, until
+from tests.chaos.waiting import NeverCame, Value, until
 
 Signal = Literal["SIGKILL", "SIGSTOP"]
 Strike = tuple[Step, Signal]
@@ -133,7 +133,7 @@ class Campaign:
         (self._arena.folder / ENOUGH).touch()
         self._put_garbage()
         with self._noted(f"{self._plan.events} events, and all that is under way"):
-            until(lambda: self._told() >= self._plan.events, "all events", within=20 * _PATIENCE)
+            self._until(lambda: self._told() >= self._plan.events, "all events", within=20 * _PATIENCE)
             self._until_all_is_quiet()
         self.outcome.reckoning = reckon(self._arena, self._garbage)
 
@@ -158,7 +158,7 @@ class Campaign:
         draft.write_text(f"{step.name} {signal_name} {passes}")
         draft.rename(order)
         try:
-            taker = until(lambda: self._taker(step.role), "somebody at this step", within=_PATIENCE)
+            taker = self._until(lambda: self._taker(step.role), "somebody at this step")
         finally:
             order.unlink(missing_ok=True)
         assert taker is not None
@@ -192,7 +192,7 @@ class Campaign:
                 return now.sent > before.sent and now.handled > before.handled
             return now.sent > before.sent and now.handled + now.aside >= before.sent and now.heard >= before.handled
 
-        until(goes_on, "work going on", within=_PATIENCE)
+        self._until(goes_on, "work going on")
 
     def _until_all_is_quiet(self) -> None:
         """Nothing is under way any more, and stays so for a while."""
@@ -209,25 +209,35 @@ class Campaign:
             before = now
             return at - quiet_since > _QUIET_SECONDS or at - moved_at > _PATIENCE
 
-        until(is_quiet_or_stuck, "the end of all work", within=20 * _PATIENCE)
+        self._until(is_quiet_or_stuck, "the end of all work", within=20 * _PATIENCE)
         if self._under_way():
             raise NeverCame(f"work is still under way, and nothing has moved for {_PATIENCE:.0f} s")
 
     def _progress(self) -> "_Progress":
-        """How things stand; while readers are far behind, as on a slow machine, writers are told to wait for them."""
         receiver = self._arena.database(RECEIVER)
-        progress = _Progress(
+        return _Progress(
             sent=self._arena.database(PUBLISHER)["outbox"].count_documents({"state": "sent"}),
             handled=_sum(receiver["tallies"], {"$size": {"$ifNull": ["$numbers", []]}}),
             aside=receiver["set_aside"].count_documents({"type": {"$ne": ""}}),
             heard=_sum(self._arena.database(PEER)["notes"], {"$size": {"$ifNull": ["$numbers", []]}}),
         )
+
+    def _until(self, probe: Callable[[], Value], what: str, *, within: float = _PATIENCE) -> Value:
+        """Wait for it; while readers are far behind, as on a slow machine, writers are told to wait for them."""
+
+        def paced() -> Value:
+            self._let_readers_keep_up()
+            return probe()
+
+        return until(paced, what, within=within)
+
+    def _let_readers_keep_up(self) -> None:
+        progress = self._progress()
         hold = self._arena.folder / HOLD
         if progress.sent > progress.handled + progress.aside + _FARTHEST_BEHIND and not self._plan.is_broken:
             hold.touch()
         else:
             hold.unlink(missing_ok=True)
-        return progress
 
     def _under_way(self) -> int:
         waiting = sum(

@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 
 from shared.events.news import NewsPublished, Publisher
 from shared.events.reporting import ReportSubmitted
-from shared.messaging import connecting, set_aside
+from shared.messaging import connecting, retry, set_aside
 from shared.messaging import relay as relaying
 from shared.messaging.consumer import Consumer
 from shared.messaging.errors import Permanent
@@ -91,6 +91,7 @@ class Writers:
         self._hold = Path(orders.folder, HOLD)
         self._ledger = os.open(Path(orders.folder, f"{orders.name}.ledger"), os.O_APPEND | os.O_CREAT | os.O_WRONLY)
         self._all_told = 0
+        self._is_counted = asyncio.Event()
 
     async def count(self) -> None:
         """Know how many events there are by now, of all replicas."""
@@ -98,6 +99,7 @@ class Writers:
             try:
                 sums = await self._store.aggregate("articles", [{"$group": {"_id": None, "told": {"$sum": "$told"}}}])
                 self._all_told = sums[0]["told"] if sums else 0
+                self._is_counted.set()
             except PyMongoError:
                 pass
             await asyncio.sleep(0.3)
@@ -105,6 +107,8 @@ class Writers:
     async def write(self, number: int) -> None:
         """Publish until all faults are over and there are enough events."""
         chance = random.Random(f"{self._orders.seed} {self._orders.name} {number} {os.getpid()}")
+        # A process that begins late must not write when there are enough, and all seems quiet.
+        await self._is_counted.wait()
         while not (is_over := self._enough.exists()) or self._all_told < self._orders.events:
             if self._hold.exists():
                 await asyncio.sleep(0.1)
@@ -198,7 +202,7 @@ def _shorten_limits() -> None:
     connecting._HEARTBEAT = 3
     relaying._LEASE_SECONDS = LEASE_SECONDS
     set_aside._PAUSES = tuple(timedelta(seconds=seconds) for seconds in (0.3, 1, 2, 5, 10))
-    set_aside._TAKEN_FOR = timedelta(seconds=4)
+    retry._LEASE_SECONDS = LEASE_SECONDS
 
 
 def _published(article: str, number: int) -> NewsPublished:

@@ -13,11 +13,12 @@ from shared.store.driver import Document, Driver
 from tests.chaos.fuse import Fuse
 
 _UPSERT = "+upsert"
+_COUNT = "+count"
 
 _BEFORE = {
     ("outbox", "update_many"): "mark.before",
     ("set_aside", "update_one" + _UPSERT): "aside.before",
-    ("set_aside", "delete_one"): "retry.before",
+    ("set_aside", "delete_many"): "retry.before",
 }
 _AFTER = {
     ("articles", "replace_one"): "articles.written",
@@ -29,10 +30,10 @@ _AFTER = {
     ("tallies", "insert_many"): "tallies.written",
     ("tallies", "bulk_write"): "tallies.written",
     ("set_aside", "update_one" + _UPSERT): "aside.after",
-    ("set_aside", "update_one"): "retry.taken",
-    ("set_aside", "delete_one"): "retry.after",
+    ("set_aside", "update_many" + _COUNT): "retry.taken",
+    ("set_aside", "delete_many"): "retry.after",
 }
-_CALLS = {method.removesuffix(_UPSERT) for _, method in (*_BEFORE, *_AFTER)} - {"find"}
+_CALLS = {method.split("+")[0] for _, method in (*_BEFORE, *_AFTER)} - {"find"}
 
 
 class WatchedDriver:
@@ -128,7 +129,7 @@ class _Collection:
 
     def _watched(self, method: str, call: Any) -> Any:
         async def watched(*arguments: Any, **options: Any) -> Any:
-            key = (self._name, method + _UPSERT if options.get("upsert") else method)
+            key = (self._name, method + _kind_of(arguments, options))
             self._fuse.reach(_BEFORE.get(key, ""))
             result = await call(*arguments, **options)
             self._fuse.reach(_AFTER.get(key, ""))
@@ -143,6 +144,14 @@ class _Collection:
             )
         if rows or self._name != "outbox":
             self._fuse.reach(_AFTER.get((self._name, "find"), ""))
+
+
+def _kind_of(arguments: Sequence[Any], options: Mapping[str, Any]) -> str:
+    """What tells calls of one method apart."""
+    if options.get("upsert"):
+        return _UPSERT
+    counts = any("$inc" in argument for argument in arguments if isinstance(argument, dict))
+    return _COUNT if counts else ""
 
 
 class _Cursor:

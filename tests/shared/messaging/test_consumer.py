@@ -3,15 +3,20 @@
 import asyncio
 import gc
 from collections.abc import Awaitable
+from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import aio_pika
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractConnection
+from aiormq.channel import Channel
 from structlog.testing import capture_logs
 from typing_extensions import override
 
 from shared.messaging import connecting, topology
 from shared.messaging import consumer as consuming
+from shared.messaging import heartbeat as heartbeats
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.messaging.topology import queue_of
@@ -30,6 +35,14 @@ QUEUE = queue_of("notifier")
 @pytest.fixture
 def listener(notifier: Store) -> Listener:
     return Listener(notifier)
+
+
+@pytest.fixture
+def quick_to_miss(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heartbeats that are sent often and soon missed."""
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 0.5)
+    monkeypatch.setattr(heartbeats, "_EVERY_SECONDS", 0.2)
+    monkeypatch.setattr(heartbeats, "_LONGEST_SILENCE", timedelta(seconds=2))
 
 
 @pytest.mark.usefixtures("relay")
@@ -83,27 +96,81 @@ async def test_a_queue_that_was_deleted_is_missed_and_consumed_again_when_it_is_
         await eventually(lambda: listener.has_heard(["a1"]))
 
 
-@pytest.mark.usefixtures("relay")
-async def test_a_consumer_that_only_looks_alive_is_found_and_replaced(
+@pytest.mark.usefixtures("quick_to_miss")
+async def test_a_queue_that_is_made_anew_at_once_is_consumed_again(
     news: Store,
+    notifier: Store,
     broker: str,
     bus: AbstractChannel,
     listening: Listening,
     listener: Listener,
+) -> None:
+    """Trap 22, its other half: of the new queue the broker may say that the old consumer is there."""
+    relays = [Relay(store, url=as_user(store.service, broker)).run for store in (news, notifier)]
+    async with running(relays), listening(listener.handlers) as consumer, running([consumer.heartbeat.run]):
+        for number in range(5):
+            await tell(news, told(f"before-{number}"))
+            await eventually(partial(listener.has_heard_in_all, 2 * number + 1))
+            await bus.queue_delete(QUEUE)
+            await topology.declare(broker)
+            await tell(news, told(f"after-{number}"))
+            await eventually(partial(listener.has_heard_in_all, 2 * number + 2))
+        await eventually(lambda: is_well(consumer))
+
+
+@pytest.mark.usefixtures("quick_to_miss")
+async def test_a_consumer_that_the_broker_only_believes_to_serve_begins_anew(
+    news: Store,
+    notifier: Store,
+    broker: str,
+    listening: Listening,
+    listener: Listener,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Trap 23: connection and queue are there, and nothing would ever come.
+    """What the first channel brings gets lost on its way to us: for the broker all is delivered and nothing waits."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    with monkeypatch.context() as patch, capture_logs() as logs:
+        patch.setattr(consuming, "_hand_over", nothing)
+        relays = [Relay(store, url=as_user(store.service, broker)).run for store in (news, notifier)]
+        async with running(relays), listening(listener.handlers) as consumer, running([consumer.heartbeat.run]):
+            await eventually(lambda: is_well(consumer))
+            patch.undo()
+            await tell(news, told("a1"))
+            await eventually(lambda: listener.has_heard(["a1"]))
+
+    assert "consumer.lost" in [line["event"] for line in logs]
+
+
+@pytest.mark.usefixtures("relay")
+async def test_a_consumer_that_only_looks_alive_is_found_and_replaced(
+    news: Store,
+    listening: Listening,
+    listener: Listener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Trap 23: connection, channel and queue are there, and nothing would ever come.
 
     So it is where a restored channel lost its consumer, and where RabbitMQ 4.3 cancels one for its timeout.
     """
     assert 2 * consuming._WATCH_SECONDS < 30
-    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 2)
+    monkeypatch.setattr(consuming, "_WATCH_SECONDS", 0.5)
+    consumers: list[tuple[Channel, str]] = []
+    consume = Channel.basic_consume
+
+    async def remembered(channel: Channel, *arguments: Any, **options: Any) -> Any:
+        begun = await consume(channel, *arguments, **options)
+        consumers.append((channel, begun.consumer_tag or ""))
+        return begun
+
+    monkeypatch.setattr(Channel, "basic_consume", remembered)
     async with listening(listener.handlers) as consumer:
-        await eventually(lambda: consumers_of(bus, "notifier"))
+        await eventually(lambda: is_well(consumer))
         with capture_logs() as logs:
-            await bus.queue_delete(QUEUE)
-            await topology.declare(broker)
-            assert await consumers_of(bus, "notifier") == 0
+            [(channel, tag)] = consumers
+            await channel.basic_cancel(tag)
             await tell(news, told("a1"))
             await eventually(lambda: listener.has_heard(["a1"]))
             await eventually(lambda: is_well(consumer))

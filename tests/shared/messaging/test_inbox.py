@@ -7,8 +7,6 @@ from aio_pika.abc import AbstractChannel
 
 from shared.messaging import consumer as consuming
 from shared.messaging.consumer import Consumer
-from shared.messaging.heartbeat import HeartbeatKeeper
-from shared.messaging.intake import Intake
 from shared.messaging.set_aside import SetAside
 from shared.messaging.topology import queue_of
 from shared.runtime.background import running
@@ -19,6 +17,7 @@ from tests.proxy import proxied
 from tests.shared.messaging.conftest import Listening
 from tests.shared.messaging.listener import Listener, delivery, tell, told
 from tests.shared.messaging.probes import aside, consumers_of, ready_in
+from tests.shared.messaging.process import Process
 
 QUEUE = queue_of("notifier")
 
@@ -29,8 +28,8 @@ def listener(notifier: Store) -> Listener:
 
 
 @pytest.fixture
-def intake(notifier: Store, listener: Listener) -> Intake:
-    return Intake(notifier, listener.handlers, HeartbeatKeeper(notifier))
+def process(notifier: Store, listener: Listener) -> Process:
+    return Process(notifier, listener.handlers)
 
 
 def test_a_service_has_one_handler_for_an_event(listener: Listener) -> None:
@@ -74,13 +73,13 @@ async def _has_ended(listener: Listener) -> bool:
 
 
 async def test_two_deliveries_of_an_event_at_the_same_moment_have_one_effect(
-    notifier: Store, listener: Listener, intake: Intake
+    notifier: Store, listener: Listener, process: Process
 ) -> None:
     """Trap 16: both look into the inbox before either has written there; the later insert is a duplicate key."""
-    twin = Intake(notifier, listener.handlers, HeartbeatKeeper(notifier))
+    twin = Process(notifier, listener.handlers)
     listener.gate.clear()
     once = delivery(told("a1"), now=notifier)
-    both = asyncio.gather(intake.handle([once]), twin.handle([once]))
+    both = asyncio.gather(process.handle([once]), twin.handle([once]))
     await eventually(lambda: _run_twice(listener))
     listener.gate.set()
 
@@ -130,19 +129,21 @@ async def _is_empty(bus: AbstractChannel) -> bool:
     return await ready_in(bus, QUEUE) == 0
 
 
-async def test_what_succeeded_is_not_repeated_by_a_replay(notifier: Store, listener: Listener, intake: Intake) -> None:
+async def test_what_succeeded_is_not_repeated_by_a_replay(
+    notifier: Store, listener: Listener, process: Process
+) -> None:
     """Trap 19: neither when it comes once more by the broker, nor when an operator tries it again.
 
     Nothing forces a second run: whoever wants one removes its row from the inbox.
     """
     once = delivery(told("a1"), event_id="once", now=notifier)
     for _ in range(2):
-        assert await intake.handle([once]) == []
+        assert await process.handle([once]) == []
     assert await SetAside(notifier).retry_now(["once"]) == 0
-    await intake.retry_due()
+    await process.retry_due()
     assert listener.runs == 1
 
     await notifier.driver.collection("inbox").delete_one({"_id": "notifier:once"})
-    await intake.handle([once])
+    await process.handle([once])
 
     assert await listener.heard() == {"a1": [1, 1]}

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from shared.messaging import set_aside
-from shared.messaging.heartbeat import HeartbeatKeeper
-from shared.messaging.intake import Intake
 from shared.messaging.set_aside import PARKED, WAITING, SetAside
+from shared.store.errors import Unavailable
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.shared.messaging.conftest import Listening
 from tests.shared.messaging.listener import Listener, delivery, tell, told
 from tests.shared.messaging.probes import aside
+from tests.shared.messaging.process import Process
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def test_attempts_are_counted_in_the_database_and_nowhere_else(notifier: S
     once = delivery(told("a1"), event_id="once", now=notifier)
     counted = []
     for _ in range(5):
-        process = Intake(notifier, listener.handlers, HeartbeatKeeper(notifier))
+        process = Process(notifier, listener.handlers)
         await process.handle([once])
         await make_due(notifier)
         await process.retry_due()
@@ -51,12 +51,12 @@ async def test_what_waits_is_not_tried_before_its_time_when_the_broker_brings_it
     """Its own waiting row once counted as an earlier event of its subject, and made it due at once."""
     listener.faults["a1"] = RuntimeError("not yet")
     once = delivery(told("a1"), event_id="once", now=notifier)
-    intake = Intake(notifier, listener.handlers, HeartbeatKeeper(notifier))
-    await intake.handle([once])
+    process = Process(notifier, listener.handlers)
+    await process.handle([once])
     before = await aside(notifier)
 
-    await intake.handle([once])
-    await intake.retry_due()
+    await process.handle([once])
+    await process.retry_due()
 
     assert await aside(notifier) == before
     assert listener.runs == 1
@@ -97,6 +97,49 @@ async def test_what_waits_outlives_the_process_and_comes_before_what_came_later(
         await eventually(lambda: listener.has_heard_in_all(5))
 
     assert await listener.heard() == {"late": [1, 2, 3], "other": [1, 2]}
+
+
+async def test_what_is_due_is_tried_together_and_each_subject_in_its_order(notifier: Store, listener: Listener) -> None:
+    """Trap 31: a busy subject behind one failed event is not brought back one by one."""
+    listener.faults |= {f"a{number}": RuntimeError("not yet") for number in range(30)}
+    process = Process(notifier, listener.handlers)
+    for number in range(10):
+        await process.handle([delivery(told(f"a{n}", number), seq=number, now=notifier) for n in range(30)])
+    assert listener.runs == 30
+    for number in range(15):
+        listener.faults.pop(f"a{number}")
+    await make_due(notifier)
+
+    await process.retry_due()
+
+    heard, waiting = await listener.heard(), await aside(notifier)
+    assert heard == {f"a{number}": list(range(10)) for number in range(15)}
+    assert {row["subject"] for row in waiting} == {f"article/a{number}" for number in range(15, 30)}
+    assert [(row["attempts"], row["deaths"]) for row in waiting] == [(2, 0)] * 15 + [(0, 0)] * 135
+    # 15 late ones with all that waited behind them, and one more failure of each of the others.
+    assert listener.runs == 30 + 150 + 15
+
+
+async def test_an_outage_of_the_database_counts_neither_as_a_failure_nor_as_a_death(
+    notifier: Store, listener: Listener
+) -> None:
+    """Trap 30: what waits is tried again by the same process when the database is back."""
+    listener.faults["a1"] = RuntimeError("not yet")
+    process = Process(notifier, listener.handlers)
+    await process.handle([delivery(told("a1"), now=notifier)])
+    await make_due(notifier)
+    for _ in range(4):
+        listener.faults["a1"] = Unavailable("the database does not answer")
+        with pytest.raises(Unavailable):
+            await process.retry_due()
+    (row,) = await aside(notifier)
+    assert (row["state"], row["attempts"], row["deaths"]) == (WAITING, 1, 1)
+
+    listener.faults.clear()
+    await process.retry_due()
+
+    assert await listener.heard() == {"a1": [1]}
+    assert await aside(notifier) == []
 
 
 async def _number_aside(notifier: Store, number: int) -> bool:

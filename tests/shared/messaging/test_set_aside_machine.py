@@ -8,13 +8,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from typing_extensions import override
 
 from shared.messaging.errors import Permanent
-from shared.messaging.heartbeat import HeartbeatKeeper
-from shared.messaging.intake import Delivery, Intake
-from shared.messaging.pauses import Pauses
+from shared.messaging.intake import Delivery
 from shared.messaging.set_aside import PARKED, WAITING
 from shared.store.driver import DriverName
 from tests.shared.messaging.listener import Listener, delivery, told
 from tests.shared.messaging.machine import World, a_world, examine
+from tests.shared.messaging.process import Process
 
 ARTICLES = st.sampled_from(["a1", "a2", "a3"])
 TYPE = "news.published.v1"
@@ -27,7 +26,6 @@ class SetAsideMachine(RuleBasedStateMachine):
         super().__init__()
         self.world = world
         self.listener = Listener(world.store)
-        self.pauses = Pauses(world.store)
         self.sent: dict[str, list[Delivery]] = defaultdict(list)
         self.repeated: set[str] = set()
         self.restart()
@@ -35,8 +33,8 @@ class SetAsideMachine(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         """Another process takes over; what it knows is in the database."""
-        self.intake = Intake(self.world.store, self.listener.handlers, HeartbeatKeeper(self.world.store))
-        self.world.run(self.intake.refresh())
+        self.process = Process(self.world.store, self.listener.handlers)
+        self.world.run(self.process.pauses.refresh())
 
     @rule(articles=st.lists(ARTICLES, min_size=1, max_size=5))
     def deliver(self, articles: list[str]) -> None:
@@ -66,17 +64,17 @@ class SetAsideMachine(RuleBasedStateMachine):
 
     @rule()
     def pause(self) -> None:
-        self.world.run(self.pauses.pause(TYPE, "a reason"))
-        self.world.run(self.intake.refresh())
+        self.world.run(self.process.pauses.pause(TYPE, "a reason"))
+        self.world.run(self.process.pauses.refresh())
 
     @rule()
     def resume(self) -> None:
-        self.world.run(self.pauses.resume(TYPE))
+        self.world.run(self.process.pauses.resume(TYPE))
 
     @rule(seconds=st.sampled_from([1, 10, 60, 600, 3_600, 21_600]))
     def let_time_pass(self, seconds: int) -> None:
         self.world.now += timedelta(seconds=seconds)
-        self.world.run(self.intake.retry_due())
+        self.world.run(self.process.retry_due())
 
     @invariant()
     def every_event_is_in_one_place_and_none_overtook_another(self) -> None:
@@ -112,7 +110,7 @@ class SetAsideMachine(RuleBasedStateMachine):
         for _ in range(10):
             if not batch:
                 return
-            batch = self.world.run(self.intake.handle(batch))
+            batch = self.world.run(self.process.handle(batch))
         raise AssertionError(f"{len(batch)} were never handled")
 
     def _fate(self, event_id: str) -> str | None:
