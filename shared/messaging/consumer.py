@@ -1,7 +1,6 @@
 """From the broker to the use cases: what has arrived is handled in one transaction, then acknowledged."""
 
 import asyncio
-from collections import deque
 from collections.abc import Sequence
 from functools import partial
 
@@ -12,21 +11,23 @@ from aiormq.abc import DeliveredMessage
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 
 from shared.messaging.connecting import keep_connected
+from shared.messaging.delivery import Delivery
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.heartbeat import HeartbeatKeeper
-from shared.messaging.intake import Delivery, Intake
+from shared.messaging.intake import Intake
 from shared.messaging.metrics import BATCH_SECONDS, QUEUE_DEPTH
 from shared.messaging.pauses import Pauses
 from shared.messaging.pulse import Pulse
 from shared.messaging.retry import Retry
 from shared.messaging.topology import UNROUTED, dead_queue_of, queue_of
+from shared.messaging.window import Window
 from shared.runtime.background import running
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
 
 _PREFETCH = 800
-_BATCH_EVENTS = 200
-_BATCH_BYTES = 4_000_000
+# While the database keeps one batch, the next is computed.
+_SIDE_BY_SIDE = 2
 _WATCH_SECONDS = 10.0
 _PAUSE_SECONDS = 1.0
 # Beyond this the broker would take the deliveries for abandoned; they are given back before.
@@ -46,10 +47,8 @@ class Consumer:
         self._pauses = Pauses(store)
         self._intake = Intake(store, handlers, self._pauses, self.heartbeat)
         self._retry = Retry(store, handlers, self._pauses)
-        self._arrived: asyncio.Queue[Delivery | None] = asyncio.Queue()
-        self._left_over: deque[Delivery] = deque()
+        self._window: Window | None = None
         self._unrouted = 0
-        self._waits_since: float | None = None
         self._is_draining = False
         self._is_idle = asyncio.Event()
         self._is_idle.set()
@@ -61,24 +60,20 @@ class Consumer:
             await keep_connected(self._url, name=name, pulse=self.pulse, use=self._consume_over)
 
     async def drain(self) -> None:
-        """Take nothing new, finish the batch at hand, and return; at once while disconnected."""
+        """Take nothing new, finish what is in hand, and return; at once while disconnected."""
         self._is_draining = True
-        self._arrived.put_nowait(None)
+        if self._window:
+            self._window.close()
         await self._is_idle.wait()
 
     async def _consume_over(self, connection: AbstractConnection) -> None:
         await self._until_store_answers()
         await self._pauses.refresh()
-        # Deliveries die with their channel: what an earlier one brought comes again.
-        arrived: asyncio.Queue[Delivery | None] = asyncio.Queue()
-        self._arrived = arrived
-        self._left_over.clear()
-        cancelled = asyncio.Event()
+        self._window = window = Window()
 
         def end(_: object) -> None:
             self._lost("the broker cancelled this consumer")
-            cancelled.set()
-            arrived.put_nowait(None)
+            window.close()
 
         # A network that swallows the answers would else hold us here until the heartbeats are missed.
         async with asyncio.timeout(_WATCH_SECONDS):
@@ -86,29 +81,45 @@ class Consumer:
             # The same for every consumer: what one leaves behind, the next takes as a whole, and only so in order.
             await channel.set_qos(prefetch_count=_PREFETCH)
             queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
-            channel.close_callbacks.add(lambda *_: arrived.put_nowait(None))
+            channel.close_callbacks.add(lambda *_: window.close())
             # Straight from the wire's own channel: aio-pika would wrap each delivery in an object and a task of its
             # own, which costs more than to handle it. Callbacks die with the channel, so this one only hands over.
             wire = await channel.get_underlay_channel()
             wire.on_consumer_cancel_callbacks.add(end)
-            await wire.basic_consume(queue.name, partial(_hand_over, arrived))
+            await wire.basic_consume(queue.name, partial(_hand_over, window))
         self.pulse.well()
         self._is_idle.clear()
         try:
-            async with running([partial(self._watch, connection)]):
-                while not (channel.is_closed or cancelled.is_set() or self._is_draining):
-                    await self._handle_next_batch(wire)
+            async with running([partial(self._watch, connection, window)]):
+                await self._work_side_by_side(wire, window)
         finally:
             self._is_idle.set()
 
-    async def _watch(self, connection: AbstractConnection) -> None:
+    async def _work_side_by_side(self, wire: WireChannel, window: Window) -> None:
+        if self._is_draining:
+            window.close()
+        workers = [asyncio.create_task(self._work(wire, window)) for _ in range(_SIDE_BY_SIDE)]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            window.close()
+            await asyncio.wait(workers)
+
+    async def _work(self, wire: WireChannel, window: Window) -> None:
+        while batch := await window.take():
+            with BATCH_SECONDS.time():
+                unfinished = await self._handle(batch)
+            await _acknowledge(wire, window.settle(batch, unfinished))
+            await self.heartbeat.arrived()
+
+    async def _watch(self, connection: AbstractConnection, window: Window) -> None:
         """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
         while not connection.is_closed:
             try:
                 async with asyncio.timeout(_WATCH_SECONDS):
                     channel = await connection.channel()
                     queue = await channel.declare_queue(queue_of(self._store.service), passive=True)
-                    alive = bool(queue.declaration_result.consumer_count) and not self._is_forgotten()
+                    alive = bool(queue.declaration_result.consumer_count) and not self._is_forgotten(window)
                     QUEUE_DEPTH.labels(queue.name).set(queue.declaration_result.message_count or 0)
                     await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
                     await self._count_unrouted(channel)
@@ -126,14 +137,13 @@ class Consumer:
                 await connection.close()
             await asyncio.sleep(_WATCH_SECONDS)
 
-    def _is_forgotten(self) -> bool:
+    def _is_forgotten(self, window: Window) -> bool:
         """Whether not even a heartbeat comes, while nothing is in hand.
 
         Of a queue that is made anew at once RabbitMQ 3.10 may count the old consumer, and believe that it has the
         events already.
         """
-        waits_since = self._waits_since
-        return waits_since is not None and self.heartbeat.is_missed_by(asyncio.get_running_loop().time() - waits_since)
+        return self.heartbeat.is_missed_by(window.idle_seconds)
 
     def _lost(self, why: str) -> None:
         self.pulse.unwell(why)
@@ -146,35 +156,6 @@ class Consumer:
         if unrouted > self._unrouted:
             log.error("events.unrouted", messages=unrouted, remedy="run ravabet topology, then look into the queue")
         self._unrouted = unrouted
-
-    async def _handle_next_batch(self, wire: WireChannel) -> None:
-        self._waits_since = asyncio.get_running_loop().time()
-        messages = await self._collect()
-        self._waits_since = None
-        if not messages:
-            return
-        with BATCH_SECONDS.time():
-            unfinished = await self._handle(messages)
-        self._left_over.extendleft(reversed(unfinished))
-        await _acknowledge(wire, messages, unfinished)
-        await self.heartbeat.arrived()
-
-    async def _collect(self) -> list[Delivery]:
-        """What has arrived, at least one; nothing waits for a fuller batch. Empty when there is nothing to wait for."""
-        messages: list[Delivery] = []
-        size = 0
-        while len(messages) < _BATCH_EVENTS and size < _BATCH_BYTES:
-            if self._left_over:
-                message: Delivery | None = self._left_over.popleft()
-            elif messages and self._arrived.empty():
-                break
-            else:
-                message = await self._arrived.get()
-            if message is None:
-                break
-            messages.append(message)
-            size += len(message.body)
-        return messages
 
     async def _handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
         """Hold the deliveries while the database is away: an outage counts as nobody's failure."""
@@ -196,22 +177,18 @@ class Consumer:
             await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def _hand_over(arrived: asyncio.Queue[Delivery | None], message: DeliveredMessage) -> None:
+async def _hand_over(window: Window, message: DeliveredMessage) -> None:
     properties = message.header.properties
     count = (properties.headers or {}).get("x-delivery-count")
     times = count if isinstance(count, int) else 0
-    arrived.put_nowait(Delivery.read(message.body, message.delivery_tag or 0, properties.message_id, times=times))
+    window.put(Delivery.read(message.body, message.delivery_tag or 0, properties.message_id, times=times))
 
 
-async def _acknowledge(wire: WireChannel, messages: Sequence[Delivery], unfinished: Sequence[Delivery]) -> None:
+async def _acknowledge(wire: WireChannel, up_to: int | None) -> None:
     """A channel that is gone takes no acknowledgement: the events come again, and the inbox knows them."""
-    later = {message.tag for message in unfinished}
+    if up_to is None:
+        return
     try:
-        if not later:
-            await wire.basic_ack(messages[-1].tag, multiple=True)
-            return
-        for message in messages:
-            if message.tag not in later:
-                await wire.basic_ack(message.tag)
+        await wire.basic_ack(up_to, multiple=True)
     except (ChannelInvalidStateError, AMQPError, OSError) as error:
         log.info("acknowledgement.lost", error=type(error).__name__)

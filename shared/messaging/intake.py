@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Self
 
 from aio_pika.abc import AbstractQueue
 
 from shared.events import Envelope, FutureVersion, Malformed, UnknownType, decode
 from shared.events.catalogue import BY_TYPE
 from shared.events.heartbeats import Heartbeat
+from shared.messaging.delivery import Delivery
 from shared.messaging.handlers import EventHandlers, Handler, task_of
 from shared.messaging.heartbeat import HeartbeatKeeper
 from shared.messaging.metrics import LAG_SECONDS, count
@@ -21,27 +21,6 @@ from shared.store.store import Store
 
 _SUSPICIOUS = 3
 """Brought so often without being acknowledged, an event may be what its consumers die of."""
-
-
-@dataclass(slots=True)
-class Delivery:
-    """What the broker brought: the bytes, the tag under which it is acknowledged, the id its sender gave it."""
-
-    body: bytes
-    tag: int
-    message_id: str | None
-    content: Envelope | Malformed | FutureVersion | UnknownType
-    """What the bytes mean, read as they arrive: while the database works on the batch before."""
-    times: int
-    """How often the broker has brought it before, as it counts."""
-
-    @classmethod
-    def read(cls, body: bytes, tag: int, message_id: str | None, *, times: int = 0) -> Self:
-        """Read the bytes; what is wrong with them is content, too."""
-        try:
-            return cls(body, tag, message_id, decode(body, BY_TYPE), times)
-        except (Malformed, FutureVersion, UnknownType) as fault:
-            return cls(body, tag, message_id, fault, times)
 
 
 @dataclass(slots=True)

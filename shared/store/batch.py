@@ -5,6 +5,7 @@ the batch as a whole cannot be kept, its tasks run again one by one, each in a t
 """
 
 import asyncio
+import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _MOST_WRITES = 2_000
 _LONGEST_SECONDS = 1.0
 _HANDLER_SECONDS = 30.0
 _TRIES = 6
+_FIRST_PAUSE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,16 @@ async def run_batch(store: Store, tasks: Sequence[Task], *, known: Collection[st
     try:
         if known is None:
             known = await handled_before(store, [task.inbox_id for task in tasks])
+        pause = _FIRST_PAUSE
         for _ in range(_TRIES):
             try:
                 return await _together(store, tasks, known)
             except PyMongoError as error:
                 if not is_transient(error) or is_unavailable(error):
                     raise
+            # Whoever was there first, such as another batch, may need as long for its commit.
+            await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the contenders, no secret
+            pause *= 2
     except Conflict:
         pass
     except PyMongoError as error:

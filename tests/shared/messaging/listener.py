@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from shared.events import Envelope
 from shared.events.news import NewsPublished
+from shared.messaging.delivery import Delivery
 from shared.messaging.handlers import EventHandlers
-from shared.messaging.intake import Delivery
 from shared.runtime.ids import new_event_id
 from shared.store.store import Store
 from tests.shared.store.test_unit_of_work import published

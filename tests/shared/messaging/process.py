@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from shared.messaging.delivery import Delivery
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.heartbeat import HeartbeatKeeper
-from shared.messaging.intake import Delivery, Intake
+from shared.messaging.intake import Intake
 from shared.messaging.pauses import Pauses
 from shared.messaging.retry import Retry
 from shared.store.store import Store

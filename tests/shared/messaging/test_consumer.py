@@ -75,6 +75,24 @@ async def test_a_lost_connection_neither_stops_a_handler_nor_repeats_its_effect(
 
 
 @pytest.mark.usefixtures("relay")
+async def test_an_event_does_not_wait_for_the_commit_of_another_subject(
+    news: Store, listening: Listening, listener: Listener
+) -> None:
+    listener.gate.clear()
+    async with listening(listener.handlers):
+        await tell(news, told("a1"))
+        await listener.begun.wait()
+        await tell(news, told("a1", 2))
+        await tell(news, told("a2"))
+        await eventually(lambda: _has_in_hand(listener, 2))
+        listener.gate.set()
+        await eventually(lambda: listener.has_heard_in_all(3))
+
+    assert await listener.heard() == {"a1": [1, 2], "a2": [1]}
+    assert listener.runs == 3
+
+
+@pytest.mark.usefixtures("relay")
 async def test_a_queue_that_was_deleted_is_missed_and_consumed_again_when_it_is_back(
     news: Store,
     broker: str,
@@ -269,6 +287,7 @@ async def test_a_long_queue_stays_with_the_broker(
     async with listening(listener.handlers) as consumer:
         await exchange.publish(aio_pika.Message(delivery(told("first")).body), routing_key="news.published.v1")
         await eventually(lambda: listener.has_heard(["first"]))
+        window = consumer._window or pytest.fail("it does not consume")
         listener.gate.clear()
         listener.begun.clear()
         await asyncio.gather(
@@ -279,12 +298,16 @@ async def test_a_long_queue_stays_with_the_broker(
         await eventually(lambda: _equals(ready_in(bus, QUEUE), backlog - consuming._PREFETCH))
         listener.gate.set()
         while not await listener.has_heard_in_all(backlog + 1):
-            held.append(consumer._arrived.qsize() + len(consumer._left_over))
+            held.append(len(window._waiting))
 
         await eventually(lambda: _equals(ready_in(bus, QUEUE), 0))
 
     assert max(held) <= consuming._PREFETCH
     assert await notifier.count("inbox", {}) == backlog + 1
+
+
+async def _has_in_hand(listener: Listener, number: int) -> bool:
+    return listener.in_hand == number
 
 
 async def _equals(asked: Awaitable[int], number: int) -> bool:

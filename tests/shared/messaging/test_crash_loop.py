@@ -82,9 +82,14 @@ async def test_what_dying_processes_leave_behind_is_handled_in_its_order(
 
 
 async def _die(listening: Listening, notifier: Store) -> None:
+    async def nothing(_: object) -> None:
+        """Who dies writes nothing down any more; who is told to end does."""
+
     dying = Dying(notifier)
-    async with listening(dying.handlers):
-        await dying.met_poison.wait()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retry.Retry, "_put_back", nothing)
+        async with listening(dying.handlers):
+            await dying.met_poison.wait()
 
 
 async def _heard_of(notifier: Store, articles: Iterable[str]) -> bool:

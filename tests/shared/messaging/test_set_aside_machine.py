@@ -7,8 +7,8 @@ import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from typing_extensions import override
 
+from shared.messaging.delivery import Delivery
 from shared.messaging.errors import Permanent
-from shared.messaging.intake import Delivery
 from shared.messaging.set_aside import PARKED, WAITING
 from shared.store.driver import DriverName
 from tests.shared.messaging.listener import Listener, delivery, told
