@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.store.errors import AlreadyExists, Unavailable
+from shared.web.headers import SAFETY
 from shared.web.validation import persian_sentence
 
 log = structlog.get_logger()
@@ -117,4 +118,7 @@ async def _of_framework(request: Request, error: Exception) -> Response:
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     log.error("request.failed", path=request.url.path, exc_info=error)
-    return answer(request, _BROKEN)
+    answered = answer(request, _BROKEN)
+    # The framework sends this one outside of all middleware.
+    answered.headers.update(SAFETY)
+    return answered

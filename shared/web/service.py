@@ -22,6 +22,7 @@ from shared.runtime.logging import configure_logging
 from shared.runtime.settings import ServiceSettings
 from shared.store.errors import is_unavailable
 from shared.store.store import Indexes, Store
+from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
 from shared.web.identity import Doorkeeper, Keys, sign_in_path
 from shared.web.middleware import BodyLimit, Correlation
@@ -86,6 +87,7 @@ def create_app(service: Service) -> FastAPI:
     for name, part in service.state.items():
         setattr(app.state, name, part)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SafetyHeaders, by_tls=settings.public_url.startswith("https:"))
     app.add_middleware(Correlation)
     install_problems(app, service.problems)
     app.include_router(health_router(service.name, pulses))

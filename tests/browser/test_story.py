@@ -26,13 +26,16 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, stack: Stack) -> Iterator[Page]:
-    """A phone that asks nobody but this address."""
+    """A phone that asks nobody but this address, and refuses nothing that its pages do."""
     asked: set[str] = set()
+    refused: list[str] = []
     with browser.new_context(base_url=stack.url, locale="fa-IR", viewport={"width": 390, "height": 844}) as context:
         context.on("request", lambda request: asked.add(request.url.split("/", 3)[2]))
         page = context.new_page()
         page.set_default_timeout(20_000)
+        page.on("console", lambda said: refused.append(said.text) if "Security Policy" in said.text else None)
         yield page
+    assert refused == []
     assert {f"http://{host}" for host in asked} == {stack.url}
 
 

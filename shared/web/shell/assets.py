@@ -42,7 +42,7 @@ async def _serve(request: Request) -> Response:
     if asset is None:
         return Response(status_code=404)
     current = request.query_params.get("v") == asset.version
-    headers = {"Cache-Control": FOREVER if current else SHORTLY, "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": FOREVER if current else SHORTLY}
     body = asset.body
     if asset.packed is not None:
         headers["Vary"] = "Accept-Encoding"

@@ -20,18 +20,6 @@ from shared.web.shell.words import PROBLEMS, Problem
 
 OWN_TEMPLATES: Final = Path(__file__).parent / "templates"
 
-PAGE_HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Vary": "Cookie",
-}
-
 CSRF_FIELD: Final = "csrf"
 _OUR_FAULT: Final = 500
 _SAID: Final = "said"
@@ -114,7 +102,7 @@ class Shell:
             raise ValueError(f"the frame of every page has {', '.join(sorted(taken))} already")
         body = self._pages.get_template(template).render({"unread": 0, "counts": {}, **frame, **context})
         caching = {"Cache-Control": "no-store" if viewer else "private, no-cache"}
-        response = HTMLResponse(with_sprite(body), status, {**PAGE_HEADERS, **caching, **(headers or {})})
+        response = HTMLResponse(with_sprite(body), status, {"Vary": "Cookie", **caching, **(headers or {})})
         if said:
             response.delete_cookie(_SAID)
         return response

@@ -35,7 +35,7 @@ class Thing(BaseModel):
     name: str
 
 
-def a_service(mongo_url: str, amqp_url: str) -> FastAPI:
+def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://t") -> FastAPI:
     router, pages = api_router("things"), page_router()
 
     @router.post("/things")
@@ -58,7 +58,7 @@ def a_service(mongo_url: str, amqp_url: str) -> FastAPI:
     async def change(by: SignedIn) -> dict[str, str]:
         return {"by": by.person_id}
 
-    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url))
+    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url=public_url)
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -133,6 +133,33 @@ async def test_another_site_cannot_use_a_persons_cookie(client: AsyncClient) -> 
     foreign = await client.post("/private", headers={"Sec-Fetch-Site": "cross-site"})
     own = await client.post("/private", headers={"Sec-Fetch-Site": "same-origin"}, data={"csrf": csrf_of(token)})
     assert (foreign.status_code, own.status_code) == (403, 200)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/api/things/sad", 409), ("/api/things/broken", 500), ("/nowhere", 404), ("/private", 303)],
+)
+async def test_browsers_are_told_to_refuse_what_no_page_does(client: AsyncClient, path: str, status: int) -> None:
+    answered = await client.get(path)
+
+    assert answered.status_code == status
+    policy = dict(part.split(" ", 1) for part in answered.headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
+    assert answered.headers["x-content-type-options"] == "nosniff"
+    assert answered.headers["referrer-policy"] == "same-origin"
+    # Browsers keep to https for a year after one such answer, which must not come by http.
+    assert "strict-transport-security" not in answered.headers
+
+
+async def test_where_the_public_address_is_https_browsers_come_back_by_https_only(
+    mongo_url: str, amqp_url: str
+) -> None:
+    await topology.declare(amqp_url)
+    async with running_service(a_service(mongo_url, amqp_url, public_url="https://ravabet.example")) as client:
+        answered = await client.get("/api/things/sad")
+
+    assert answered.headers["strict-transport-security"] == "max-age=31536000"
 
 
 async def test_health_and_metrics_tell_the_truth(client: AsyncClient) -> None:
