@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from services.membership.accounts import api as accounts_api
 from services.membership.accounts import mongo as accounts_mongo
 from services.membership.accounts import pages as accounts_pages
-from services.membership.accounts.domain import NotAllowed, PersonNotFound, UsernameTaken, WrongPair
+from services.membership.accounts.domain import PersonNotFound, UsernameTaken, WrongPair
 from services.membership.accounts.keys import OwnKeys, Signer, key_from, sealing_with
 from services.membership.accounts.mongo import MongoAttemptRepository, MongoPersonRepository
 from services.membership.accounts.passwords import Argon2Passwords
@@ -62,7 +62,6 @@ from shared.web.shell.shell import Shell
 
 PROBLEMS = {
     WrongPair: Problem(401, "wrong-credentials", "نام کاربری یا گذرواژه درست نیست."),
-    NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     RosterClosed: Problem(403, "roster-closed", "فهرست اعضای این نهاد همگانی نیست."),
     PersonNotFound: Problem(404, "person-not-found", "شخصی با این شناسه ثبت نشده است."),
     OfficeNotFound: Problem(404, "office-not-found", "دستگاهی با این شناسه ثبت نشده است."),

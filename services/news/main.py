@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
+from services.news.access import SEE_COMPONENTS
 from services.news.articles import api, desk_pages, mongo, pages
 from services.news.articles.desk_queries import DeskQueries
 from services.news.articles.domain import (
     ArticleNotFound,
-    NotAllowed,
     StaleArticle,
     Unreadable,
     WrongState,
@@ -29,6 +29,7 @@ from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
 from shared.store.store import Store
 from shared.web.problems import Problem
+from shared.web.rules import VISITORS, may
 from shared.web.service import Service, create_app, serve
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
@@ -37,7 +38,6 @@ from shared.web.shell.theme import theme_switch
 PROBLEMS = {
     ArticleNotFound: Problem(404, "article-not-found", "این خبر پیدا نشد."),
     PublisherUnknown: Problem(404, "publisher-not-found", "چنین دستگاه یا نهادی ثبت نشده است."),
-    NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     WrongState: Problem(409, "wrong-state", "این کار در وضعیت کنونی خبر ممکن نیست."),
     StaleArticle: Problem(409, "stale-article", "این خبر را همین حالا کس دیگری تغییر داده است."),
     Unreadable: Problem(422, "unreadable", "پس از پاک‌سازی، متنی برای خواندن نماند."),
@@ -85,7 +85,7 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
                 api.router,
                 desk_pages.router,
                 pages.router,
-                gallery(shell, guards=[Depends(pages.builders_only)]),
+                gallery(shell, guards=[VISITORS if settings.demo else may(SEE_COMPONENTS)]),
                 theme_switch(public_url=settings.public_url),
             ],
             problems=PROBLEMS,

@@ -54,12 +54,10 @@ _STALE = Problem(409, "stale", "این مورد را همین حالا کس دی
 PROBLEMS = {
     OfficeUnknown: Problem(404, "office-not-found", "چنین دستگاهی ثبت نشده است."),
     PeriodUnknown: Problem(404, "period-not-found", "برای این دوره گزارشی خواسته نشده است."),
-    reports_domain.NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     reports_domain.WrongTime: Problem(409, "wrong-time", "اکنون زمان این کار نیست."),
     reports_domain.NotExpected: Problem(409, "not-expected", "از این دستگاه گزارشی انتظار نمی‌رود."),
     reports_domain.StaleReport: Problem(409, "stale-report", "این گزارش را همین حالا کس دیگری تغییر داده است."),
     reports_domain.Incomplete: Problem(422, "incomplete", "این گزارش هنوز کامل نیست."),
-    calendar_domain.NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     calendar_domain.NotClosed: Problem(404, "not-closed", "این روز در فهرست تعطیلی‌ها نیست."),
     calendar_domain.NoTitle: Problem(422, "no-title", "مناسبت تعطیلی نوشته نشده است."),
     calendar_domain.OutsideTheCalendar: Problem(422, "outside-the-calendar", "این روز در تقویم اداری نیست."),

@@ -12,6 +12,8 @@ class Viewer:
     roles: frozenset[str] = field(default_factory=frozenset)
     offices: frozenset[str] = field(default_factory=frozenset)
     bodies: frozenset[str] = field(default_factory=frozenset)
+    scope: frozenset[str] | None = None
+    """What a program that acts for this person is limited to; None for the person."""
 
     def has(self, *roles: str) -> bool:
         """Whether one of these roles is held."""

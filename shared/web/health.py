@@ -8,11 +8,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.messaging.pulse import Pulse
 from shared.store.store import Store
+from shared.web.rules import EVERYBODY
 
 
 def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
     """`health/live`, `health/ready` and `metrics` under the service's part of `/api`."""
-    router = APIRouter(prefix=f"/api/{service}", tags=["operations"])
+    router = APIRouter(prefix=f"/api/{service}", tags=["operations"], dependencies=[EVERYBODY])
 
     @router.get("/health/live", summary="Whether the process answers")
     async def live() -> dict[str, str]:

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.runtime.access import NotAllowed
 from shared.store.errors import AlreadyExists, Unavailable
 from shared.web.headers import SAFETY
 from shared.web.validation import persian_sentence
@@ -38,12 +39,13 @@ class NotSignedIn(Exception):
 
 
 class Forbidden(Exception):
-    """This person may not do this; the message is a Persian sentence."""
+    """A request that is refused whoever sends it; the message is a Persian sentence."""
 
 
 EVERYWHERE: Problems = {
     NotSignedIn: Problem(401, "not-signed-in", "برای این کار باید وارد شوید."),
     Forbidden: Problem(403, "forbidden", "اجازه این کار را ندارید."),
+    NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
     Unavailable: Problem(503, "unavailable", "سامانه چند لحظه در دسترس نیست؛ کمی دیگر دوباره تلاش کنید."),
 }

@@ -27,6 +27,7 @@ from shared.web.health import health_router
 from shared.web.identity import Doorkeeper, Keys, sign_in_path
 from shared.web.middleware import BodyLimit, Correlation
 from shared.web.problems import Problem, Problems, install_problems
+from shared.web.rules import must_have_rules
 from shared.web.shell.assets import mount_static
 from shared.web.shell.shell import Shell
 
@@ -56,7 +57,10 @@ class Service:
 
 
 def create_app(service: Service) -> FastAPI:
-    """Build the application. Nothing is opened until it starts; it starts with database and broker away, too."""
+    """Build the application. Nothing is opened until it starts; it starts with database and broker away, too.
+
+    Raises RouteWithoutRule when a route does not say who may ask it.
+    """
     store, settings = service.store, service.settings
     relay = Relay(store, url=settings.amqp_url)
     consumer = Consumer(store, url=settings.amqp_url, handlers=service.handlers)
@@ -93,6 +97,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(health_router(service.name, pulses))
     for router in service.routers:
         app.include_router(router)
+    must_have_rules(app)
     mount_static(app)
     return app
 

@@ -16,11 +16,11 @@ from services.membership.accounts.domain import (
     FREE_TRIES,
     Attempts,
     Contact,
-    NotAllowed,
     TooManyAttempts,
     UsernameTaken,
     username_of,
 )
+from shared.runtime.access import NotAllowed
 from shared.runtime.clock import utc_now
 from shared.store.store import Store
 from tests.identity import MANAGER, bearer

@@ -8,10 +8,11 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.membership.accounts.domain import NotAllowed, PersonNotFound
+from services.membership.accounts.domain import PersonNotFound
 from services.membership.bodies.domain import Body, BodyId
 from services.membership.offices.domain import OfficeEnded, OfficeNotFound, OfficeTaken
 from services.membership.posts.domain import Place, Post, PostId, WrongOrder
+from shared.runtime.access import NotAllowed
 from shared.store.store import Store
 from tests.identity import MANAGER, SECRETARY
 from tests.membership.county import ROLES, SETUP, SINCE, office

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from services.news.access import DRAFT
 from services.news.articles.domain import (
     Article,
     ArticleId,
     ArticleNotFound,
     Content,
-    NotAllowed,
     StaleArticle,
     State,
     Unreadable,
@@ -21,7 +21,6 @@ from services.news.articles.domain import (
     content,
     line,
     may_read_unpublished,
-    names_of,
     topics,
 )
 from services.news.articles.usecases import NewsDesk
@@ -30,6 +29,7 @@ from services.news.publishers.usecases import PublisherDirectory
 from shared.events import Event
 from shared.events.membership import BodyRegistered, OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY
 
@@ -241,8 +241,8 @@ def test_who_reads_a_draft(viewer: Viewer | None, *, reads: bool) -> None:
 def test_a_body_speaks_through_its_desk_not_through_each_member() -> None:
     member = Viewer("p-x", "م", frozenset({"pr_manager"}), frozenset({"water"}), frozenset({"media_hq"}))
 
-    assert names_of(member) == ["office/water"]
-    assert names_of(SECRETARY) == ["body/council", "body/media_hq"]
+    assert DRAFT.own_of(member) == ["office/water"]
+    assert DRAFT.own_of(SECRETARY) == ["body/council", "body/media_hq"]
 
 
 def test_what_was_typed_is_cleaned() -> None:

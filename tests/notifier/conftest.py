@@ -9,6 +9,7 @@ from typing import Any
 
 import aio_pika
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient
 from joserfc import jwe
 from joserfc.jwk import OKPKey
@@ -40,6 +41,7 @@ TOKEN = "123:secret"
 class World:
     """The notifier and what is around it."""
 
+    app: FastAPI
     client: AsyncClient
     store: Store
     mail: MailCatcher
@@ -94,7 +96,7 @@ async def world(mongo_url: str, amqp_url: str, tmp_path: Path) -> AsyncIterator[
         async with running_service(app) as client, connection:
             channel = await connection.channel()
             exchange = await channel.get_exchange(EXCHANGE)
-            world = World(client, app.state.store, mail, bale, exchange, key)
+            world = World(app, client, app.state.store, mail, bale, exchange, key)
             await _introduce(world)
             yield world
 

@@ -10,6 +10,7 @@ from services.membership.accounts.keys import Signer
 from services.membership.accounts.usecases import Reception
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router
+from shared.web.rules import EVERYBODY
 
 router = api_router("membership")
 
@@ -27,7 +28,7 @@ class Token(BaseModel):
     expires_in: int
 
 
-@router.post("/tokens", summary="Sign in", response_model=Token, responses={401: {}, 429: {}})
+@router.post("/tokens", summary="Sign in", dependencies=[EVERYBODY], response_model=Token, responses={401: {}, 429: {}})
 async def sign_in(
     request: Request,
     response: Response,
@@ -48,7 +49,7 @@ async def sign_in(
     return Token(access_token=signed_in.token, expires_in=int(signer.lifetime.total_seconds()))
 
 
-@router.get("/jwks", summary="The public keys with which tokens are checked")
+@router.get("/jwks", summary="The public keys with which tokens are checked", dependencies=[EVERYBODY])
 async def jwks(request: Request) -> dict[str, Any]:
     signer: Signer = request.app.state.signer
     return signer.jwks

@@ -8,7 +8,6 @@ from typing import NewType
 from shared.events.membership import MemberContactChanged
 from shared.persian.digits import persian_digits
 from shared.persian.text import for_keeping
-from shared.runtime.viewer import Viewer
 
 PersonId = NewType("PersonId", str)
 
@@ -17,10 +16,6 @@ _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(hours=1)
 _LONGEST_USERNAME = 60
-
-
-class NotAllowed(Exception):
-    """This person may not do this; the message is a Persian sentence."""
 
 
 class PersonNotFound(Exception):
@@ -104,12 +99,6 @@ class Attempts:
             return None
         doubled = 1 << min(self.count - FREE_TRIES, 10)
         return self.last_at + min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE)
-
-
-def require(viewer: Viewer, *roles: str, sentence: str) -> None:
-    """Raise NotAllowed with this sentence unless the viewer holds one of the roles."""
-    if not viewer.has(*roles):
-        raise NotAllowed(sentence)
 
 
 def username_of(typed: str) -> str:

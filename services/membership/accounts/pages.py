@@ -11,6 +11,7 @@ from services.membership.accounts.usecases import Reception, SignedInPerson
 from shared.web.identity import COOKIE, Visitor, checked_form
 from shared.web.problems import Forbidden
 from shared.web.routing import page_router
+from shared.web.rules import EVERYBODY, VISITORS
 from shared.web.shell.shell import Shell
 
 router = page_router("/membership")
@@ -38,7 +39,7 @@ async def ask(
     )
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", dependencies=[EVERYBODY])
 async def sign_in(
     request: Request,
     username: Annotated[str, Form(max_length=200)] = "",
@@ -66,7 +67,7 @@ async def sign_in(
     )
 
 
-@router.post("/sign-out", dependencies=[Depends(checked_form)])
+@router.post("/sign-out", dependencies=[VISITORS, Depends(checked_form)])
 async def sign_out(request: Request) -> Response:
     response = _shell(request).go("/")
     response.delete_cookie(COOKIE)

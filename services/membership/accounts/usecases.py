@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.membership.access import CHANGE_CONTACT, OPEN_ACCOUNT
 from services.membership.accounts.domain import (
     Attempts,
     Contact,
@@ -14,7 +15,6 @@ from services.membership.accounts.domain import (
     PersonNotFound,
     UsernameTaken,
     WrongPair,
-    require,
     username_of,
 )
 from shared.events import Event
@@ -100,7 +100,7 @@ class Accounts:
 
         Raises NotAllowed or UsernameTaken.
         """
-        require(by, "secretariat", "operator", sentence="حساب را دبیرخانه می‌سازد.")
+        OPEN_ACCOUNT.require(by)
         hashed = await self.passwords.hash(password)
         async with self.transaction():
             known = await self._known(PersonId(new.id))
@@ -123,8 +123,7 @@ class Accounts:
 
     async def change_contact(self, person_id: str, contact: Contact, *, by: Viewer) -> Person:
         """Reach a person another way from now on; people may change their own."""
-        if by.person_id != person_id:
-            require(by, "secretariat", sentence="راه تماس هر کس را خود او یا دبیرخانه تغییر می‌دهد.")
+        CHANGE_CONTACT.require(by, f"person/{person_id}")
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
             if contact == person.contact:

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from services.membership.accounts.domain import require
+from services.membership.access import KEEP_BODIES
 from services.membership.bodies.domain import Body, BodyId, BodyNotFound
 from shared.events import Event
 from shared.runtime.viewer import Viewer
@@ -30,7 +30,7 @@ class BodyDirectory:
 
     async def register(self, body: Body, *, by: Viewer) -> Body:
         """Add a body, or change its data; the others hear of a new one and of a new name."""
-        require(by, "secretariat", sentence="فهرست نهادها را دبیرخانه نگه می‌دارد.")
+        KEEP_BODIES.require(by)
         async with self.transaction():
             try:
                 known = await self.bodies.get(body.id)

@@ -15,6 +15,7 @@ from services.membership.posts.domain import Post
 from services.membership.posts.queries import PostQueries
 from shared.web.identity import Visitor
 from shared.web.routing import page_router
+from shared.web.rules import EVERYBODY
 from shared.web.shell.shell import Shell
 
 router = page_router("/demo")
@@ -33,7 +34,7 @@ async def roles(request: Request, _: Visitor) -> Response:
     return shell.page(request, "membership/demo.html", cards=cards, citizen=CITIZEN)
 
 
-@router.post("")
+@router.post("", dependencies=[EVERYBODY])
 async def play(request: Request, role: Annotated[str, Form(max_length=40)]) -> Response:
     _only_here(request)
     refuse_other_sites(request)

@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.membership.accounts.domain import require
-from services.membership.letters.domain import READERS, Decree, DecreeId, State
+from services.membership.access import DRAFT_DECREE, READ_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.letters.domain import Decree, DecreeId, State
 from services.membership.letters.queries import DecreeList, DecreeQueries, DecreeView
 from services.membership.letters.usecases import Correction, NewDecree, Registry, Secretariat
-from shared.web.identity import SignedIn
+from shared.runtime.viewer import Viewer
 from shared.web.routing import api_router
+from shared.web.rules import may
 
 router = api_router("membership")
 
@@ -89,10 +90,14 @@ def queries(request: Request) -> DecreeQueries:
 Drafts = Annotated[Secretariat, Depends(secretariat)]
 Signed = Annotated[Registry, Depends(registry)]
 Queries = Annotated[DecreeQueries, Depends(queries)]
+Drafter = Annotated[Viewer, may(DRAFT_DECREE)]
+Signing = Annotated[Viewer, may(SIGN_DECREE)]
+Revoking = Annotated[Viewer, may(REVOKE_DECREE)]
+Reading = Annotated[Viewer, may(READ_DECREE)]
 
 
 @router.post("/decrees", status_code=201, summary="Draft a decree of membership")
-async def draft(new: Drafting, by: SignedIn, drafts: Drafts) -> Drafted:
+async def draft(new: Drafting, by: Drafter, drafts: Drafts) -> Drafted:
     wanted = NewDecree(
         person_id=new.person_id,
         office_ids=tuple(new.office_ids),
@@ -105,36 +110,35 @@ async def draft(new: Drafting, by: SignedIn, drafts: Drafts) -> Drafted:
 
 
 @router.post("/decrees/{decree_id}/signature", summary="Sign a draft and enter it in the register")
-async def sign(decree_id: str, by: SignedIn, signed: Signed) -> Registered:
+async def sign(decree_id: str, by: Signing, signed: Signed) -> Registered:
     return _registered(await signed.sign(DecreeId(decree_id), by=by), signed)
 
 
 @router.post("/decrees/{decree_id}/amendment", status_code=201, summary="Draft the correction of a registered decree")
-async def amend(decree_id: str, new: Amendment, by: SignedIn, drafts: Drafts) -> Drafted:
+async def amend(decree_id: str, new: Amendment, by: Drafter, drafts: Drafts) -> Drafted:
     correction = Correction(**new.model_dump())
     return Drafted(id=(await drafts.draft_amendment(DecreeId(decree_id), correction, by=by)).id)
 
 
 @router.post("/decrees/{decree_id}/revocation", summary="Revoke a registered decree; its number stays used")
-async def revoke(decree_id: str, new: Reason, by: SignedIn, signed: Signed) -> Registered:
+async def revoke(decree_id: str, new: Reason, by: Revoking, signed: Signed) -> Registered:
     return _registered(await signed.revoke(DecreeId(decree_id), new.reason, by=by), signed)
 
 
 @router.get("/decrees", summary="The register, the latest drafted first")
 async def decrees(
-    by: SignedIn,
+    _: Annotated[Viewer, may(READ_REGISTER)],
     queries: Queries,
     state: State | None = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     after: Annotated[str | None, Query(max_length=60, description="the `next` of the page before")] = None,
 ) -> DecreeList:
-    require(by, *READERS, sentence="دفتر حکم‌ها برای دبیرخانه و فرماندار است.")
     found = await queries.page(state=state, after=after, limit=limit)
     return DecreeList(items=[queries.view(each) for each in found.decrees], next=found.next)
 
 
 @router.get("/decrees/{decree_id}", summary="One decree, also for the member concerned")
-async def decree(decree_id: str, by: SignedIn, queries: Queries) -> DecreeView:
+async def decree(decree_id: str, by: Reading, queries: Queries) -> DecreeView:
     return queries.view(await queries.one(decree_id, by))
 
 

@@ -7,15 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from services.membership.accounts.domain import NotAllowed
+from services.membership.access import READ_DECREE
 from shared.events.membership import DecreeIssued, DecreeRevoked
 from shared.persian.jalali import day_of, jalali_of
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 DecreeId = NewType("DecreeId", str)
-
-READERS = ("secretariat", "governor")
-"""The roles that read the whole register."""
 
 
 class State(StrEnum):
@@ -231,6 +229,6 @@ class Decree:
 
 
 def may_read(viewer: Viewer, decree: Decree) -> bool:
-    """The register is for secretariat and governor; a signed decree also for whom it is about."""
-    is_own = decree.grant.person_id == viewer.person_id and decree.state is not State.DRAFT
-    return viewer.has(*READERS) or is_own
+    """Whether it is for this reader: what is signed is also for whom it is about."""
+    about = () if decree.state is State.DRAFT else (f"person/{decree.grant.person_id}",)
+    return READ_DECREE.allows(viewer, *about)

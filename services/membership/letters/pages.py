@@ -5,16 +5,16 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Form, Query, Request, Response
 
-from services.membership.letters.api import Drafts, Queries, Signed
-from services.membership.letters.domain import READERS, Decree, DecreeId, State
+from services.membership.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
+from services.membership.letters.domain import Decree, DecreeId, State
 from services.membership.letters.forms import NewDecreeForm, choices
 from services.membership.letters.usecases import Correction
 from services.membership.letters.wording import dated
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import NotADate, day_of, jalali_of, parse_jalali
 from shared.runtime.viewer import Viewer
-from shared.web.identity import SignedIn, checked_form
-from shared.web.problems import Forbidden
+from shared.web.identity import checked_form
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell
 
@@ -29,12 +29,12 @@ Typed = Annotated[str, Form(max_length=600)]
 @router.get("")
 async def register(
     request: Request,
-    viewer: SignedIn,
+    viewer: Reading,
     queries: Queries,
     state: State | None = None,
     after: Annotated[str | None, Query(max_length=60)] = None,
 ) -> Response:
-    sees_all = viewer.has(*READERS)
+    sees_all = READ_REGISTER.allows(viewer)
     own = None if sees_all else viewer.person_id
     found = await queries.page(state=state, person_id=own, after=after, limit=_ON_A_PAGE)
     counts = await queries.counts()
@@ -63,15 +63,13 @@ async def register(
 
 
 @router.get("/new")
-async def ask(request: Request, viewer: SignedIn) -> Response:
-    _only_secretariat(viewer)
+async def ask(request: Request, _: Drafter) -> Response:
     today = persian_digits(str(jalali_of(_now(request))).replace("-", "/"))
     return await _form(request, NewDecreeForm(valid_from=today))
 
 
 @router.post("/new", dependencies=[Depends(checked_form)])
-async def begin(request: Request, viewer: SignedIn, drafts: Drafts) -> Response:
-    _only_secretariat(viewer)
+async def begin(request: Request, viewer: Drafter, drafts: Drafts) -> Response:
     typed = NewDecreeForm.of(await request.form())
     if typed.errors:
         return await _form(request, typed)
@@ -80,12 +78,12 @@ async def begin(request: Request, viewer: SignedIn, drafts: Drafts) -> Response:
 
 
 @router.get("/{decree_id}")
-async def letter(request: Request, decree_id: str, viewer: SignedIn, queries: Queries) -> Response:
+async def letter(request: Request, decree_id: str, viewer: Reading, queries: Queries) -> Response:
     return _show(request, await queries.one(decree_id, viewer), viewer)
 
 
 @router.post("/{decree_id}/signature", dependencies=[Depends(checked_form)])
-async def sign(request: Request, decree_id: str, viewer: SignedIn, signed: Signed) -> Response:
+async def sign(request: Request, decree_id: str, viewer: Signing, signed: Signed) -> Response:
     decree = await signed.sign(DecreeId(decree_id), by=viewer)
     number = persian_digits(decree.registered.register_no)
     return _shell(request).go(_path(decree), said=f"امضا شد و با شماره {number} در دفتر نشست.")
@@ -93,7 +91,7 @@ async def sign(request: Request, decree_id: str, viewer: SignedIn, signed: Signe
 
 @router.post("/{decree_id}/revocation", dependencies=[Depends(checked_form)])
 async def revoke(
-    request: Request, decree_id: str, viewer: SignedIn, queries: Queries, signed: Signed, reason: Typed = ""
+    request: Request, decree_id: str, viewer: Revoking, queries: Queries, signed: Signed, reason: Typed = ""
 ) -> Response:
     if not reason.strip():
         errors = {"reason": "دلیل لغو را بنویسید؛ در دفتر می‌ماند."}
@@ -106,7 +104,7 @@ async def revoke(
 async def amend(
     request: Request,
     decree_id: str,
-    viewer: SignedIn,
+    viewer: Drafter,
     queries: Queries,
     drafts: Drafts,
     note: Typed = "",
@@ -152,18 +150,13 @@ def _show(
         "dated": dated,
         "today": day_of(_now(request)),
         "fingerprint": f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
-        "may_sign": decree.state is State.DRAFT and viewer.has("governor"),
-        "may_amend": is_registered and not decree.amended_by and viewer.has("secretariat"),
-        "may_revoke": is_registered and not decree.amends and viewer.has("governor"),
+        "may_sign": decree.state is State.DRAFT and SIGN_DECREE.allows(viewer),
+        "may_amend": is_registered and not decree.amended_by and DRAFT_DECREE.allows(viewer),
+        "may_revoke": is_registered and not decree.amends and REVOKE_DECREE.allows(viewer),
         "errors": errors or {},
         "typed": typed or {},
     }
     return _shell(request).page(request, "membership/decree.html", status=_WRONG_INPUT if errors else 200, **context)
-
-
-def _only_secretariat(viewer: Viewer) -> None:
-    if not viewer.has("secretariat"):
-        raise Forbidden("پیش‌نویس حکم را تنها دبیرخانه می‌نویسد.")
 
 
 def _path(decree: Decree) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from services.membership.accounts.domain import NotAllowed, Person, PersonId, require
+from services.membership.access import DRAFT_DECREE, REVOKE_DECREE, SIGN_DECREE
+from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import Body, BodyId
 from services.membership.bodies.usecases import BodyRepository
@@ -30,9 +31,8 @@ from services.membership.posts.usecases import PostRepository
 from shared.events import Event
 from shared.persian.jalali import day_of, jalali_of
 from shared.persian.text import for_keeping
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
-
-_SENTENCE = "پیش‌نویس حکم را تنها دبیرخانه می‌نویسد."
 
 
 class DecreeRepository(Protocol):
@@ -89,7 +89,7 @@ class Secretariat:
 
     async def draft(self, new: NewDecree, *, by: Viewer) -> Decree:
         """Write a decree. Raises NotAllowed, BadTerm, NotNow, or that person, office, body or role is not known."""
-        require(by, "secretariat", sentence=_SENTENCE)
+        DRAFT_DECREE.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(new.person_id))
             body = await self.bodies.get(BodyId(new.body_id))
@@ -101,7 +101,7 @@ class Secretariat:
 
     async def draft_amendment(self, decree_id: DecreeId, correction: Correction, *, by: Viewer) -> Decree:
         """Write the correction of a registered decree; it gets a number of its own when it is signed."""
-        require(by, "secretariat", sentence=_SENTENCE)
+        DRAFT_DECREE.require(by)
         async with self.transaction():
             decree = await self.decrees.get(decree_id)
             entry = decree.amendable()
@@ -175,7 +175,7 @@ class Registry:
 
     async def sign(self, decree_id: DecreeId, *, by: Viewer) -> Decree:
         """Sign and register a draft; a second time changes nothing. Raises NotAllowed, NotNow or WrongState."""
-        require(by, "governor", sentence="حکم را تنها فرماندار امضا می‌کند.")
+        SIGN_DECREE.require(by)
         async with self.turn, self.transaction():
             decree = await self.decrees.get(decree_id)
             if decree.state is State.REGISTERED:
@@ -203,7 +203,7 @@ class Registry:
 
         An amendment does not stand alone: it is revoked with the decree that it follows.
         """
-        require(by, "governor", sentence="حکم را تنها فرماندار لغو می‌کند.")
+        REVOKE_DECREE.require(by)
         said = " ".join(for_keeping(reason).split())
         if not said:
             raise WrongState("دلیل لغو را بنویسید.")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.membership.access import READ_ROSTER
 from services.membership.bodies.domain import Body, BodyNotFound
 from services.membership.members.domain import Membership
 from services.membership.members.mongo import MEMBERSHIPS, to_membership
@@ -34,14 +35,14 @@ class MemberQueries:
 
 def readable(bodies: Sequence[Body], body_id: str | None, viewer: Viewer | None) -> list[Body]:
     """The bodies whose rolls this viewer may read, all or the one asked for. Raises BodyNotFound or RosterClosed."""
-    is_inside = viewer is not None and viewer.has("secretariat", "governor")
+    is_inside = READ_ROSTER.allows(viewer)
     if body_id is None:
         return [body for body in bodies if body.roster_public or is_inside]
     asked = [body for body in bodies if body.id == body_id]
     if not asked:
         raise BodyNotFound("نهادی با این شناسه ثبت نشده است.")
     if not (asked[0].roster_public or is_inside):
-        raise RosterClosed("فهرست اعضای این نهاد همگانی نیست.")
+        raise RosterClosed(READ_ROSTER.refusal)
     return asked
 
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.membership.accounts.domain import require
+from services.membership.access import KEEP_OFFICES
 from services.membership.offices.domain import Office, OfficeId, OfficeNotFound, OfficeTaken, cleaned
 from shared.events import Event
 from shared.events.membership import OfficeFacts
 from shared.runtime.viewer import Viewer
-
-_SENTENCE = "فهرست دستگاه‌ها را دبیرخانه نگه می‌دارد."
 
 
 class OfficeRepository(Protocol):
@@ -34,7 +32,7 @@ class OfficeDirectory:
 
     async def register(self, facts: OfficeFacts, *, by: Viewer) -> Office:
         """Add an office; the same once more changes nothing. Raises OfficeTaken when others facts stand there."""
-        require(by, "secretariat", sentence=_SENTENCE)
+        KEEP_OFFICES.require(by)
         office = Office(OfficeId(facts.id), cleaned(facts))
         async with self.transaction():
             try:
@@ -48,7 +46,7 @@ class OfficeDirectory:
 
     async def update(self, facts: OfficeFacts, *, by: Viewer) -> Office:
         """Change what is known of an office."""
-        require(by, "secretariat", sentence=_SENTENCE)
+        KEEP_OFFICES.require(by)
         async with self.transaction():
             office = await self.offices.get(OfficeId(facts.id))
             event = office.update(cleaned(facts))
@@ -58,7 +56,7 @@ class OfficeDirectory:
 
     async def close(self, office_id: str, *, on: date, successor_id: str | None = None, by: Viewer) -> Office:
         """Let an office cease; its successor, if any, must be known."""
-        require(by, "secretariat", sentence=_SENTENCE)
+        KEEP_OFFICES.require(by)
         async with self.transaction():
             office = await self.offices.get(OfficeId(office_id))
             if successor_id:

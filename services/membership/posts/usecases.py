@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.membership.accounts.domain import NotAllowed, PersonId, require
+from services.membership.access import FILL_COUNTY_POST, FILL_OFFICE_POST
+from services.membership.accounts.domain import PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import BodyId
 from services.membership.bodies.usecases import BodyRepository
@@ -14,6 +15,7 @@ from services.membership.offices.domain import OfficeId
 from services.membership.offices.usecases import OfficeRepository
 from services.membership.posts.domain import OF_OFFICES, Place, Post, PostId, Role
 from shared.events import Event
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 
@@ -79,7 +81,4 @@ class Personnel:
 def _may_fill(role: Role, person_id: str, by: Viewer) -> None:
     if by.person_id == person_id:
         raise NotAllowed("هیچ‌کس سمت خود را تعیین نمی‌کند.")
-    if role in OF_OFFICES:
-        require(by, "secretariat", sentence="سمت‌های دستگاه‌ها را دبیرخانه ثبت می‌کند.")
-    else:
-        require(by, "operator", sentence="سمت‌های شهرستان را راهبر سامانه ثبت می‌کند.")
+    (FILL_OFFICE_POST if role in OF_OFFICES else FILL_COUNTY_POST).require(by)

@@ -5,13 +5,16 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.news.access import APPROVE, DRAFT, EDIT
 from services.news.articles.domain import ArticleId, content
 from services.news.articles.domain import topics as topic_names
 from services.news.articles.queries import ArticleQueries, ArticleView, Page
 from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, publisher_id
-from shared.web.identity import SignedIn, Visitor
+from shared.runtime.viewer import Viewer
+from shared.web.identity import Visitor
 from shared.web.routing import api_router
+from shared.web.rules import EVERYBODY, may
 
 router = api_router("news")
 
@@ -89,17 +92,20 @@ def queries(request: Request) -> ArticleQueries:
 
 Desk = Annotated[NewsDesk, Depends(desk)]
 Queries = Annotated[ArticleQueries, Depends(queries)]
+Drafting = Annotated[Viewer, may(DRAFT)]
+Editing = Annotated[Viewer, may(EDIT)]
+Approving = Annotated[Viewer, may(APPROVE)]
 
 
 @router.post("/articles", status_code=201, summary="Begin an article")
-async def begin(new: NewArticle, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+async def begin(new: NewArticle, by: Drafting, desk: Desk, queries: Queries) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text)
     key = publisher_id(new.publisher.kind, new.publisher.id)
     return await queries.view(await desk.draft(key, written, topics=topic_names(new.topics), by=by))
 
 
 @router.put("/articles/{article_id}", summary="Rewrite a draft")
-async def rewrite(article_id: str, new: Rewriting, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+async def rewrite(article_id: str, new: Rewriting, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text)
     topics = topic_names(new.topics)
     article = await desk.rewrite(ArticleId(article_id), written, topics=topics, version=new.version, by=by)
@@ -107,27 +113,27 @@ async def rewrite(article_id: str, new: Rewriting, by: SignedIn, desk: Desk, que
 
 
 @router.post("/articles/{article_id}/approval", summary="Clear an article for the front page")
-async def approve(article_id: str, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+async def approve(article_id: str, by: Approving, desk: Desk, queries: Queries) -> ArticleView:
     return await queries.view(await desk.approve(ArticleId(article_id), by=by))
 
 
 @router.post("/articles/{article_id}/publication", summary="Publish an article")
-async def publish(article_id: str, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+async def publish(article_id: str, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     return await queries.view(await desk.publish(ArticleId(article_id), by=by))
 
 
 @router.post("/articles/{article_id}/correction", summary="Correct a published article")
-async def correct(article_id: str, new: Correction, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+async def correct(article_id: str, new: Correction, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     article = await desk.correct(ArticleId(article_id), **new.model_dump(), by=by)
     return await queries.view(article)
 
 
 @router.post("/articles/{article_id}/withdrawal", summary="Take a published article back")
-async def withdraw(article_id: str, new: Withdrawal, by: SignedIn, desk: Desk, queries: Queries) -> ArticleView:
+async def withdraw(article_id: str, new: Withdrawal, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     return await queries.view(await desk.withdraw(ArticleId(article_id), explanation=new.explanation, by=by))
 
 
-@router.get("/articles", summary="Published articles, newest first")
+@router.get("/articles", summary="Published articles, newest first", dependencies=[EVERYBODY])
 async def articles(
     queries: Queries,
     publisher: Annotated[str | None, Query(max_length=80, description="office/water or body/media_hq")] = None,

@@ -5,15 +5,18 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Query, Request, Response
 
-from services.news.articles.api import Desk
+from services.news.access import APPROVE, READ_DRAFTS
+from services.news.articles.api import Approving, Desk, Drafting, Editing
 from services.news.articles.desk_forms import Typed, TypedArticle, TypedCorrection, TypedWithdrawal, Unfit
 from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
-from services.news.articles.domain import DESK, Article, ArticleId, NotAllowed, StaleArticle, Unreadable, WrongState
+from services.news.articles.domain import Article, ArticleId, StaleArticle, Unreadable, WrongState
 from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, PublisherUnknown
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
-from shared.web.identity import SignedIn, checked_form
+from shared.web.identity import checked_form
 from shared.web.routing import page_router
+from shared.web.rules import may
 from shared.web.shell.shell import Shell
 
 router = page_router("/n/desk")
@@ -30,6 +33,7 @@ def desk_queries(request: Request) -> DeskQueries:
 
 
 Items = Annotated[DeskQueries, Depends(desk_queries)]
+Reading = Annotated[Viewer, may(READ_DRAFTS)]
 DraftForm = Annotated[TypedArticle, Form()]
 CorrectionForm = Annotated[TypedCorrection, Form()]
 WithdrawalForm = Annotated[TypedWithdrawal, Form()]
@@ -37,7 +41,7 @@ WithdrawalForm = Annotated[TypedWithdrawal, Form()]
 
 @router.get("")
 async def listed(
-    request: Request, by: SignedIn, items: Items, tab: Tab = Tab.ALL, page: Annotated[int, Query(ge=1, le=1000)] = 1
+    request: Request, by: Reading, items: Items, tab: Tab = Tab.ALL, page: Annotated[int, Query(ge=1, le=1000)] = 1
 ) -> Response:
     shown, has_more = await items.listed(by, tab, page=page)
     counts = await items.counts(by)
@@ -47,21 +51,21 @@ async def listed(
         tab=tab,
         tabs=[(each, counts[each]) for each in Tab],
         items=shown,
-        is_desk=by.has(*DESK),
+        is_desk=APPROVE.allows(by),
         publishers=await items.writes_for(by),
         previous=f"/n/desk?tab={tab}&page={page - 1}" if page > 1 else None,
         next=f"/n/desk?tab={tab}&page={page + 1}" if has_more else None,
-        counts={"/n/desk": counts[Tab.WAITING]} if by.has(*DESK) else {},
+        counts={"/n/desk": counts[Tab.WAITING]} if APPROVE.allows(by) else {},
     )
 
 
 @router.get("/new")
-async def new(request: Request, by: SignedIn, items: Items) -> Response:
+async def new(request: Request, by: Drafting, items: Items) -> Response:
     return await _new_page(request, by, items, TypedArticle())
 
 
 @router.post("/new", dependencies=_CHECKED)
-async def begin(request: Request, by: SignedIn, desk: Desk, items: Items, typed: DraftForm) -> Response:
+async def begin(request: Request, by: Drafting, desk: Desk, items: Items, typed: DraftForm) -> Response:
     try:
         written, topics, _ = typed.read()
         article = await desk.draft(PublisherId(typed.publisher), written, topics=topics, by=by)
@@ -73,13 +77,13 @@ async def begin(request: Request, by: SignedIn, desk: Desk, items: Items, typed:
 
 
 @router.get("/{article_id}")
-async def one(request: Request, article_id: str, by: SignedIn, items: Items) -> Response:
+async def one(request: Request, article_id: str, by: Reading, items: Items) -> Response:
     return _page(request, await items.one(ArticleId(article_id), by), Typed())
 
 
 @router.post("/{article_id}", dependencies=_CHECKED)
 async def rewrite(
-    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm
 ) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
@@ -90,7 +94,7 @@ async def rewrite(
 
 @router.post("/{article_id}/approval-request", dependencies=_CHECKED)
 async def ask_for_approval(
-    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm
 ) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
@@ -102,7 +106,7 @@ async def ask_for_approval(
 
 @router.post("/{article_id}/approval", dependencies=_CHECKED)
 async def approve(
-    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+    request: Request, article_id: str, by: Approving, desk: Desk, items: Items, typed: DraftForm
 ) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
@@ -114,7 +118,7 @@ async def approve(
 
 @router.post("/{article_id}/publication", dependencies=_CHECKED)
 async def publish(
-    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: DraftForm
+    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm
 ) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
@@ -126,7 +130,7 @@ async def publish(
 
 @router.post("/{article_id}/correction", dependencies=_CHECKED)
 async def correct(
-    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: CorrectionForm
+    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: CorrectionForm
 ) -> Response:
     async def deed() -> str:
         await desk.correct(ArticleId(article_id), **typed.read(), by=by)
@@ -138,7 +142,7 @@ async def correct(
 
 @router.post("/{article_id}/withdrawal", dependencies=_CHECKED)
 async def withdraw(
-    request: Request, article_id: str, by: SignedIn, desk: Desk, items: Items, typed: WithdrawalForm
+    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: WithdrawalForm
 ) -> Response:
     async def deed() -> str:
         await desk.withdraw(ArticleId(article_id), explanation=typed.read(), by=by)

@@ -8,19 +8,17 @@ from typing import Any
 
 from markupsafe import Markup
 
+from services.news.access import APPROVE, DRAFT, EDIT, READ_DRAFTS
 from services.news.articles.domain import (
-    DESK,
     Article,
     ArticleId,
     ArticleNotFound,
     State,
     may_read_unpublished,
-    may_write_for,
-    names_of,
 )
 from services.news.articles.mongo import ARTICLES, to_article
 from services.news.articles.text import shown
-from services.news.publishers.domain import Publisher
+from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
@@ -93,13 +91,13 @@ class DeskItem:
     @property
     def can_write(self) -> bool:
         """Whether the viewer may change, publish, correct and withdraw it."""
-        return may_write_for(self.viewer, self.article.publisher_id) or self.viewer.has("secretariat")
+        return EDIT.allows(self.viewer, self.article.publisher_id)
 
     @property
     def can_approve(self) -> bool:
         """Whether the viewer may clear it now; nobody clears their own."""
         is_open = self.article.state is State.DRAFT or (self.is_published and not self.article.on_front)
-        return is_open and self.viewer.has(*DESK) and self.viewer.person_id != self.article.author_id
+        return is_open and APPROVE.allows(self.viewer) and self.viewer.person_id != self.article.author_id
 
     @property
     def can_ask(self) -> bool:
@@ -136,7 +134,7 @@ class DeskQueries:
     async def listed(self, viewer: Viewer, tab: Tab, *, page: int) -> tuple[list[DeskItem], bool]:
         """One page of a tab, newest first, and whether there is more; for the desk what awaits it comes first."""
         newest = [("created_at", -1), ("_id", -1)]
-        sort = [("approval_asked_at", -1), *newest] if viewer.has(*DESK) else newest
+        sort = [("approval_asked_at", -1), *newest] if APPROVE.allows(viewer) else newest
         where = _seen_by(viewer) | _WHERE[tab]
         found = await self.store.find(ARTICLES, where, sort=sort, skip=(page - 1) * ON_A_PAGE, limit=ON_A_PAGE + 1)
         articles = [to_article(document) for document in found[:ON_A_PAGE]]
@@ -151,10 +149,12 @@ class DeskQueries:
 
     async def writes_for(self, viewer: Viewer) -> list[Publisher]:
         """The open offices, then bodies, in whose name this person writes."""
-        found = await self.publishers.by_id(names_of(viewer))
+        found = await self.publishers.by_id([PublisherId(each) for each in DRAFT.own_of(viewer)])
         open_ones = [publisher for publisher in found.values() if not publisher.is_closed]
         return sorted(open_ones, key=lambda each: (each.kind != "office", each.name))
 
 
 def _seen_by(viewer: Viewer) -> dict[str, Any]:
-    return {} if viewer.has(*DESK) else {"publisher_id": {"$in": names_of(viewer)}}
+    if READ_DRAFTS.is_open_on_any(viewer):
+        return {}
+    return {"publisher_id": {"$in": READ_DRAFTS.own_of(viewer)}}

@@ -6,17 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from services.news.access import APPROVE, READ_DRAFTS
 from services.news.articles.text import harmless
 from services.news.publishers.domain import Publisher, PublisherId
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.news import Publisher as PublisherRef
 from shared.persian.text import for_keeping
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 ArticleId = NewType("ArticleId", str)
-
-DESK = ("secretariat", "governor")
-"""The roles that approve for the front page."""
 
 
 class State(StrEnum):
@@ -30,10 +29,6 @@ class State(StrEnum):
 
 class ArticleNotFound(Exception):
     """There is no such article, or it is not for this reader."""
-
-
-class NotAllowed(Exception):
-    """This person may not do this with this article."""
 
 
 class WrongState(Exception):
@@ -126,8 +121,7 @@ class Article:
 
     def approve(self, *, by: Viewer) -> None:
         """Clear the article for the front page. Nobody clears their own."""
-        if not by.has(*DESK):
-            raise NotAllowed("تأیید خبر با دبیرخانه است.")
+        APPROVE.require(by)
         if by.person_id == self.author_id:
             raise NotAllowed("نویسنده نمی‌تواند خبر خودش را تأیید کند.")
         self._must_be("تأیید", State.DRAFT, State.APPROVED, State.PUBLISHED)
@@ -219,22 +213,9 @@ STATE_NAMES = {
 }
 
 
-def may_write_for(viewer: Viewer, publisher_id: PublisherId) -> bool:
-    """Whether a person may write and publish in this name."""
-    return publisher_id in names_of(viewer)
-
-
-def names_of(viewer: Viewer) -> list[PublisherId]:
-    """In whose names a person may write: the own offices; a body only for its desk, not for each of its members."""
-    bodies = viewer.bodies if viewer.has(*DESK) else ()
-    return [PublisherId(f"office/{each}") for each in sorted(viewer.offices)] + [
-        PublisherId(f"body/{each}") for each in sorted(bodies)
-    ]
-
-
 def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:
     """Drafts are for their own office and for the desk."""
-    return viewer is not None and (viewer.has(*DESK) or may_write_for(viewer, article.publisher_id))
+    return READ_DRAFTS.allows(viewer, article.publisher_id)
 
 
 def content(*, headline: str, lead: str, text: str) -> Content:

@@ -14,9 +14,7 @@ from services.news.articles.domain import ArticleId, State
 from services.news.articles.queries import ArticleQueries
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.queries import PublisherQueries
-from services.news.settings import Settings
 from shared.web.identity import Visitor
-from shared.web.problems import Forbidden, NotSignedIn
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell
 
@@ -123,17 +121,6 @@ async def article(request: Request, article_id: str, viewer: Visitor, queries: Q
         related=[other for other in others.items if other.id != item.id][:5],
         bale=None,
     )
-
-
-def builders_only(request: Request, viewer: Visitor) -> None:
-    """Let in those who keep the pages in order, and everybody where all is a demonstration."""
-    settings: Settings = request.app.state.settings
-    if settings.demo:
-        return
-    if viewer is None:
-        raise NotSignedIn
-    if not viewer.has("secretariat", "operator"):
-        raise Forbidden("این برگه برای دبیرخانه و راهبر سامانه است.")
 
 
 async def _publisher_page(

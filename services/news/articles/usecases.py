@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.news.access import DRAFT, EDIT
 from services.news.articles.domain import (
     Article,
     ArticleId,
     ArticleNotFound,
     Content,
-    NotAllowed,
     StaleArticle,
     content,
     line,
     may_read_unpublished,
-    may_write_for,
 )
 from services.news.publishers.domain import PublisherId
 from services.news.publishers.usecases import PublisherRepository
@@ -51,7 +50,7 @@ class NewsDesk:
         """Begin an article. Raises PublisherUnknown or NotAllowed."""
         async with self.transaction():
             await self.publishers.get(publisher_id)
-            _own(by, publisher_id)
+            DRAFT.require(by, publisher_id)
             article = Article(
                 id=ArticleId(self.new_id()),
                 publisher_id=publisher_id,
@@ -150,16 +149,10 @@ class NewsDesk:
         article = await self.articles.get(article_id)
         if not may_read_unpublished(by, article):
             raise ArticleNotFound
-        _own(by, article.publisher_id, desk=True)
+        EDIT.require(by, article.publisher_id)
         return article
 
 
 def _must_be_as_read(article: Article, version: int) -> None:
     if article.version != version:
         raise StaleArticle("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.")
-
-
-def _own(viewer: Viewer, publisher_id: PublisherId, *, desk: bool = False) -> None:
-    if may_write_for(viewer, publisher_id) or (desk and viewer.has("secretariat")):
-        return
-    raise NotAllowed("شما برای این دستگاه خبر نمی‌نویسید.")

@@ -4,15 +4,12 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from services.notifier.access import READ_LEDGER
 from services.notifier.deliveries.queries import DeliveryQueries, Page
-from shared.runtime.viewer import Viewer
-from shared.web.identity import SignedIn
-from shared.web.problems import Forbidden
 from shared.web.routing import api_router
+from shared.web.rules import may
 
 router = api_router("notifier")
-
-READERS = ("secretariat", "operator")
 
 
 def ledger(request: Request) -> DeliveryQueries:
@@ -24,14 +21,7 @@ def ledger(request: Request) -> DeliveryQueries:
 Ledger = Annotated[DeliveryQueries, Depends(ledger)]
 
 
-def ledger_reader(viewer: SignedIn) -> Viewer:
-    """Whoever may see the ledger. Raises Forbidden."""
-    if not viewer.has(*READERS):
-        raise Forbidden("دفتر پیام‌ها برای دبیرخانه و راهبر سامانه است.")
-    return viewer
-
-
-@router.get("/deliveries", summary="What became of deliveries", dependencies=[Depends(ledger_reader)])
+@router.get("/deliveries", summary="What became of deliveries", dependencies=[may(READ_LEDGER)])
 async def deliveries(
     ledger: Ledger,
     subject: Annotated[str | None, Query(max_length=120, description="such as article/0c3…")] = None,

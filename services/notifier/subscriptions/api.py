@@ -10,6 +10,7 @@ from services.notifier.subscriptions.usecases import Follower
 from services.notifier.topics.domain import TopicId
 from shared.persian.digits import latin_digits
 from shared.web.routing import api_router
+from shared.web.rules import EVERYBODY
 
 router = api_router("notifier")
 
@@ -51,7 +52,12 @@ def follower(request: Request) -> Follower:
 ByFollower = Annotated[Follower, Depends(follower)]
 
 
-@router.post("/subscriptions", status_code=201, summary="Ask to follow; nothing is sent before the confirmation")
+@router.post(
+    "/subscriptions",
+    status_code=201,
+    summary="Ask to follow; nothing is sent before the confirmation",
+    dependencies=[EVERYBODY],
+)
 async def subscribe(new: NewSubscription, follower: ByFollower) -> SubscriptionAnswer:
     subscription = await follower.ask(new.channel, new.address, TopicId(new.topic))
     return SubscriptionAnswer(id=subscription.id)

@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from services.reporting.access import KEEP_CALENDAR, READ_CALENDAR
 from services.reporting.calendar.queries import CalendarQueries, ChangeView, YearView
 from services.reporting.calendar.usecases import CalendarKeeper
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import NotADate, jalali_of, parse_jalali
-from shared.web.identity import SignedIn
+from shared.runtime.viewer import Viewer
 from shared.web.routing import api_router
+from shared.web.rules import may
 
 router = api_router("reporting")
 
@@ -62,20 +64,24 @@ def today(request: Request) -> date:
 Keeper = Annotated[CalendarKeeper, Depends(keeper)]
 Queries = Annotated[CalendarQueries, Depends(queries)]
 Today = Annotated[date, Depends(today)]
+Keeping = Annotated[Viewer, may(KEEP_CALENDAR)]
 
 
 @router.get("/calendar", summary="The closures of a Jalali year")
 async def calendar(
-    _: SignedIn, queries: Queries, today: Today, year: Annotated[int | None, Query()] = None
+    _: Annotated[Viewer, may(READ_CALENDAR)],
+    queries: Queries,
+    today: Today,
+    year: Annotated[int | None, Query()] = None,
 ) -> YearView:
     return await queries.year(year if year is not None else jalali_of(today).year)
 
 
 @router.post("/calendar/closures", status_code=201, summary="Close a day")
-async def declare(new: NewClosure, by: SignedIn, keeper: Keeper, queries: Queries) -> ChangeView:
+async def declare(new: NewClosure, by: Keeping, keeper: Keeper, queries: Queries) -> ChangeView:
     return await queries.change(new.day, await keeper.declare(new.day, new.title, by=by))
 
 
 @router.delete("/calendar/closures/{day}", summary="Take a closure back")
-async def reopen(day: Day, by: SignedIn, keeper: Keeper, queries: Queries) -> ChangeView:
+async def reopen(day: Day, by: Keeping, keeper: Keeper, queries: Queries) -> ChangeView:
     return await queries.change(day, await keeper.reopen(day, by=by))

@@ -29,10 +29,6 @@ class NotClosed(Exception):
     """No closure is listed for this day."""
 
 
-class NotAllowed(Exception):
-    """Only the secretariat keeps the calendar."""
-
-
 class StaleCalendar(Exception):
     """Somebody else changed this year meanwhile."""
 

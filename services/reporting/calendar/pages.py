@@ -5,14 +5,13 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Query, Request, Response
 
-from services.reporting.calendar.api import Keeper, Queries, Today
-from services.reporting.calendar.domain import FIRST_YEAR, LAST_YEAR, NotAllowed, NoTitle, OutsideTheCalendar
+from services.reporting.calendar.api import Keeper, Keeping, Queries, Today
+from services.reporting.calendar.domain import FIRST_YEAR, LAST_YEAR, NoTitle, OutsideTheCalendar
 from services.reporting.calendar.queries import ChangeView, ClosureView
 from services.reporting.periods.domain import Standing
 from services.reporting.periods.usecases import PeriodKeeper
 from shared.persian.jalali import MONTHS, NotADate, jalali_of, long_date, parse_jalali
-from shared.runtime.viewer import Viewer
-from shared.web.identity import SignedIn, checked_form
+from shared.web.identity import checked_form
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell
 
@@ -23,15 +22,15 @@ _Text = Annotated[str, Form(max_length=300)]
 
 @router.get("")
 async def calendar(
-    request: Request, viewer: SignedIn, queries: Queries, today: Today, year: Annotated[int | None, Query()] = None
+    request: Request, _: Keeping, queries: Queries, today: Today, year: Annotated[int | None, Query()] = None
 ) -> Response:
-    return await _page(request, viewer, queries, year if year is not None else jalali_of(today).year)
+    return await _page(request, queries, year if year is not None else jalali_of(today).year)
 
 
 @router.post("/closures", dependencies=[Depends(checked_form)])
 async def declare(
     request: Request,
-    viewer: SignedIn,
+    viewer: Keeping,
     keeper: Keeper,
     queries: Queries,
     today: Today,
@@ -43,16 +42,14 @@ async def declare(
         moved = await keeper.declare(closed, title, by=viewer)
     except (NotADate, OutsideTheCalendar, NoTitle) as error:
         errors = {"title" if isinstance(error, NoTitle) else "day": str(error)}
-        return await _page(
-            request, viewer, queries, jalali_of(today).year, status=422, errors=errors, day=day, title=title
-        )
+        return await _page(request, queries, jalali_of(today).year, status=422, errors=errors, day=day, title=title)
     change = await queries.change(closed, moved)
     said = f"{long_date(closed)} تعطیل است. {_moved_sentence(change)}"
     return _shell(request).go(f"/reporting/calendar?year={change.year}", said=said)
 
 
 @router.post("/closures/{day}/removal", dependencies=[Depends(checked_form)])
-async def reopen(request: Request, day: str, viewer: SignedIn, keeper: Keeper, queries: Queries) -> Response:
+async def reopen(request: Request, day: str, viewer: Keeping, keeper: Keeper, queries: Queries) -> Response:
     closed = parse_jalali(day)
     change = await queries.change(closed, await keeper.reopen(closed, by=viewer))
     said = f"{long_date(closed)} دیگر تعطیل نیست. {_moved_sentence(change)}"
@@ -61,7 +58,6 @@ async def reopen(request: Request, day: str, viewer: SignedIn, keeper: Keeper, q
 
 async def _page(
     request: Request,
-    viewer: Viewer,
     queries: Queries,
     year: int,
     *,
@@ -70,8 +66,6 @@ async def _page(
     day: str = "",
     title: str = "",
 ) -> Response:
-    if not viewer.has("secretariat"):
-        raise NotAllowed("تقویم اداری را دبیرخانه نگه می‌دارد.")
     periods: PeriodKeeper = request.app.state.period_keeper
     now = periods.now()
     opened = await periods.periods.of_years(jalali_of(now).year - 1, jalali_of(now).year)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.reporting.calendar.domain import CalendarYear, ClosedDay, NotAllowed, year_of
+from services.reporting.access import KEEP_CALENDAR
+from services.reporting.calendar.domain import CalendarYear, ClosedDay, year_of
 from shared.events.reporting import CalendarChanged
 from shared.persian.workdays import WorkCalendar
 from shared.runtime.viewer import Viewer
@@ -52,14 +53,14 @@ class CalendarKeeper:
 
     async def declare(self, day: date, title: str, *, by: Viewer) -> Sequence[Moved]:
         """Close a day. Raises NotAllowed, NoTitle or OutsideTheCalendar."""
-        _secretariat(by)
+        KEEP_CALENDAR.require(by)
         async with self.transaction():
             year = await self.calendars.year(year_of(day))
             return await self._keep(year, year.declare(day, title))
 
     async def reopen(self, day: date, *, by: Viewer) -> Sequence[Moved]:
         """Take a closure back. Raises NotAllowed, NotClosed or OutsideTheCalendar."""
-        _secretariat(by)
+        KEEP_CALENDAR.require(by)
         async with self.transaction():
             year = await self.calendars.year(year_of(day))
             return await self._keep(year, year.reopen(day))
@@ -81,8 +82,3 @@ class CalendarKeeper:
             return []
         await self.calendars.save(year, change)
         return await self.due_dates.follow(year.year)
-
-
-def _secretariat(viewer: Viewer) -> None:
-    if not viewer.has("secretariat"):
-        raise NotAllowed("تقویم اداری را دبیرخانه نگه می‌دارد.")

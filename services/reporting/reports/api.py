@@ -7,13 +7,15 @@ from fastapi import Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.reporting.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
 from services.reporting.reports.answers import MOST_NARRATIVE, Unfit
 from services.reporting.reports.domain import Incomplete
 from services.reporting.reports.form import Form, Section
 from services.reporting.reports.queries import PeriodPage, ReportPage, ReportQueries, ReportView, view
 from services.reporting.reports.usecases import ReportDesk
-from shared.web.identity import SignedIn
+from shared.runtime.viewer import Viewer
 from shared.web.routing import api_router
+from shared.web.rules import EVERYBODY, may
 
 router = api_router("reporting")
 
@@ -65,14 +67,16 @@ def queries(request: Request) -> ReportQueries:
 
 Desk = Annotated[ReportDesk, Depends(desk)]
 Queries = Annotated[ReportQueries, Depends(queries)]
+Reading = Annotated[Viewer, may(READ_REPORT)]
+Writing = Annotated[Viewer, may(WRITE_REPORT)]
 
 
-@router.get("/periods", summary="What is reported on, newest first")
+@router.get("/periods", summary="What is reported on, newest first", dependencies=[EVERYBODY])
 async def periods(queries: Queries) -> PeriodPage:
     return await queries.period_page()
 
 
-@router.get("/periods/{period}/template", summary="What a period's report asks for")
+@router.get("/periods/{period}/template", summary="What a period's report asks for", dependencies=[EVERYBODY])
 async def template(period: str, desk: Desk) -> FormView:
     known = await desk.periods.get(period)
     form: Form = desk.forms.of(known.period.kind)
@@ -88,18 +92,20 @@ async def template(period: str, desk: Desk) -> FormView:
 
 @router.get("/reports", summary="All reports of a period")
 async def reports(
-    viewer: SignedIn, queries: Queries, period: Annotated[str, Query(max_length=20, description="1405-08")]
+    viewer: Annotated[Viewer, may(READ_ALL_REPORTS)],
+    queries: Queries,
+    period: Annotated[str, Query(max_length=20, description="1405-08")],
 ) -> ReportPage:
     return await queries.of_period(period, viewer)
 
 
 @router.get("/reports/{period}/{office_id}", summary="An office's report")
-async def report(period: str, office_id: str, viewer: SignedIn, queries: Queries) -> ReportView:
+async def report(period: str, office_id: str, viewer: Reading, queries: Queries) -> ReportView:
     return view(await queries.sheet(period, office_id, viewer))
 
 
 @router.put("/reports/{period}/{office_id}", summary="Keep a draft")
-async def fill(period: str, office_id: str, draft: Draft, by: SignedIn, desk: Desk) -> ReportView:
+async def fill(period: str, office_id: str, draft: Draft, by: Writing, desk: Desk) -> ReportView:
     try:
         sheet = await desk.fill(
             period,
@@ -116,7 +122,7 @@ async def fill(period: str, office_id: str, draft: Draft, by: SignedIn, desk: De
 
 
 @router.post("/reports/{period}/{office_id}/submission", summary="Hand a report in")
-async def submit(period: str, office_id: str, by: SignedIn, desk: Desk, how: HandIn | None = None) -> ReportView:
+async def submit(period: str, office_id: str, by: Writing, desk: Desk, how: HandIn | None = None) -> ReportView:
     try:
         return view(await desk.submit(period, office_id, nil=bool(how and how.nil), by=by))
     except Incomplete as error:

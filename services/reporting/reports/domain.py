@@ -13,13 +13,9 @@ from services.reporting.reports.answers import Answer, Answers, Value
 from services.reporting.reports.form import Form, Item
 from shared.events.reporting import ReportSubmitted
 from shared.persian.jalali import long_date
-from shared.runtime.viewer import Viewer
 
 ReportId = NewType("ReportId", str)
 """`1405-08:water`: the period and the office."""
-
-READERS = ("secretariat", "governor")
-"""The roles that read every report; they write none, not on an office's behalf either."""
 
 
 NEEDS_A_REASON = "این عدد با شمارش سامانه یکی نیست؛ در یک جمله بنویسید چرا."
@@ -31,10 +27,6 @@ class State(StrEnum):
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     SUBMITTED = "submitted"
-
-
-class NotAllowed(Exception):
-    """This person may not do this with this report."""
 
 
 class WrongTime(Exception):
@@ -200,23 +192,6 @@ class Report:
 def report_id(period_id: str, office_id: str) -> ReportId:
     """The id of an office's report on a period."""
     return ReportId(f"{period_id}:{office_id}")
-
-
-def must_read(viewer: Viewer, office_id: str) -> None:
-    """Its own office, and those who read all. Raises NotAllowed."""
-    if not viewer.has(*READERS) and not may_write(viewer, office_id):
-        raise NotAllowed("گزارش این دستگاه را شما نمی‌بینید.")
-
-
-def must_write(viewer: Viewer, office_id: str) -> None:
-    """The office's own managers alone. Raises NotAllowed."""
-    if not may_write(viewer, office_id):
-        raise NotAllowed("گزارش هر دستگاه را مدیر روابط عمومی همان دستگاه می‌نویسد.")
-
-
-def may_write(viewer: Viewer, office_id: str) -> bool:
-    """Whether this person writes the reports of this office."""
-    return viewer.has("pr_manager") and office_id in viewer.offices
 
 
 def _without_repetition(values: Mapping[str, Answer], form: Form, known: Known) -> dict[str, Answer]:

@@ -6,18 +6,19 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 
+from services.reporting.access import READ_ALL_REPORTS, WRITE_REPORT
 from services.reporting.activity.queries import ActivityQueries
 from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
 from services.reporting.reports.answers import Unfit
-from services.reporting.reports.api import Desk, Queries
-from services.reporting.reports.domain import READERS, Incomplete, NotAllowed, StaleReport, WrongTime, may_write
+from services.reporting.reports.api import Desk, Queries, Reading, Writing
+from services.reporting.reports.domain import Incomplete, StaleReport, WrongTime
 from services.reporting.reports.lines import Typed, parts, typed_in, values_of
 from services.reporting.reports.matrix import Column, Matrix, MatrixQueries
 from services.reporting.reports.queries import ReportView, is_missing, view
 from services.reporting.reports.usecases import ReportDesk, Sheet
 from shared.persian.digits import persian_digits
 from shared.runtime.viewer import Viewer
-from shared.web.identity import SignedIn, checked_form
+from shared.web.identity import checked_form
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell, percent
 
@@ -47,25 +48,23 @@ class Kept:
 
 @router.get("")
 async def overview(
-    request: Request, viewer: SignedIn, desk: Desk, queries: Queries, group: Annotated[str, Query(max_length=80)] = ""
+    request: Request, viewer: Reading, desk: Desk, queries: Queries, group: Annotated[str, Query(max_length=80)] = ""
 ) -> Response:
-    if viewer.has(*READERS):
+    if READ_ALL_REPORTS.allows(viewer):
         return await _matrix_page(request, desk, group)
-    if not viewer.has("pr_manager"):
-        raise NotAllowed("گزارش‌های ماهانه برای مدیران روابط عمومی، دبیرخانه و فرماندار است.")
     offices = [office for office in await desk.offices.all() if office.id in viewer.offices]
     groups = [(office, await _months(desk, queries, office.id)) for office in offices]
     return _shell(request).page(request, "reporting/months.html", groups=groups)
 
 
 @router.get("/{period}/{office_id}")
-async def report(request: Request, period: str, office_id: str, viewer: SignedIn, queries: Queries) -> Response:
+async def report(request: Request, period: str, office_id: str, viewer: Reading, queries: Queries) -> Response:
     sheet = await queries.sheet(period, office_id, viewer)
     return await _report_page(request, sheet, viewer)
 
 
 @router.post("/{period}/{office_id}", dependencies=[Depends(checked_form)])
-async def keep(request: Request, period: str, office_id: str, viewer: SignedIn, desk: Desk) -> Response:
+async def keep(request: Request, period: str, office_id: str, viewer: Writing, desk: Desk) -> Response:
     posted = dict(await request.form())
     deed = posted.get("deed")
     if deed == "nil":
@@ -144,8 +143,8 @@ async def _report_page(
         standing=standing.value,
         time_left=time_left(sheet.report.due_in(sheet.period), calendar, now),
         is_missing=is_missing(sheet.report, sheet.period, now),
-        may_write=may_write(viewer, sheet.office.id) and standing is not Standing.CLOSED,
-        sees_all=viewer.has(*READERS),
+        may_write=WRITE_REPORT.allows(viewer, f"office/{sheet.office.id}") and standing is not Standing.CLOSED,
+        sees_all=READ_ALL_REPORTS.allows(viewer),
     )
 
 

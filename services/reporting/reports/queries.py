@@ -6,11 +6,12 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from services.reporting.access import READ_ALL_REPORTS, READ_REPORT
 from services.reporting.offices.usecases import OfficeRepository
 from services.reporting.periods.domain import ReportingPeriod, Standing
 from services.reporting.periods.usecases import PeriodKeeper
 from services.reporting.reports.answers import Answer, Value
-from services.reporting.reports.domain import READERS, NotAllowed, Report, State, must_read
+from services.reporting.reports.domain import Report, State
 from services.reporting.reports.mongo import REPORTS
 from services.reporting.reports.usecases import ReportDesk, Sheet
 from shared.persian.jalali import jalali_of
@@ -88,13 +89,12 @@ class ReportQueries:
 
     async def sheet(self, period_id: str, office_id: str, viewer: Viewer) -> Sheet:
         """A report with what belongs to it. Raises NotAllowed, and what `ReportDesk.sheet` raises."""
-        must_read(viewer, office_id)
+        READ_REPORT.require(viewer, f"office/{office_id}")
         return await self.desk.sheet(period_id, office_id)
 
     async def of_period(self, period_id: str, viewer: Viewer) -> ReportPage:
         """The reports of a period, by office. Raises NotAllowed or PeriodUnknown."""
-        if not viewer.has(*READERS):
-            raise NotAllowed("گزارش همه دستگاه‌ها را دبیرخانه و فرماندار می‌بینند.")
+        READ_ALL_REPORTS.require(viewer)
         period = await self.periods.get(period_id)
         expected = [office.id for office in await self.offices.all() if office.reports_on(period.period)]
         return ReportPage(items=[view(await self.desk.sheet(period.id, office)) for office in expected])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from services.reporting.access import WRITE_REPORT
 from services.reporting.activity.domain import Measure
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.offices.usecases import OfficeRepository
@@ -20,7 +21,7 @@ from services.reporting.reports.answers import (
     read_text,
     read_values,
 )
-from services.reporting.reports.domain import Known, NotExpected, Report, StaleReport, State, must_write
+from services.reporting.reports.domain import Known, NotExpected, Report, StaleReport, State
 from services.reporting.reports.form import Form, Forms, Source
 from shared.events import Event
 from shared.persian.periods import Period
@@ -95,7 +96,7 @@ class ReportDesk:
         `version` is the one that was read; without it the last word counts. What is there already can be said again.
         Raises NotAllowed, Unfit, StaleReport, WrongTime, Incomplete, and what `sheet` raises.
         """
-        must_write(by, office_id)
+        WRITE_REPORT.require(by, f"office/{office_id}")
         async with self.transaction():
             sheet = await self.sheet(period_id, office_id)
             report = sheet.report
@@ -112,7 +113,7 @@ class ReportDesk:
 
         Raises NotAllowed, WrongTime, Incomplete, and what `sheet` raises.
         """
-        must_write(by, office_id)
+        WRITE_REPORT.require(by, f"office/{office_id}")
         async with self.transaction():
             sheet = await self.sheet(period_id, office_id)
             report, period, now = sheet.report, sheet.period, self.now()

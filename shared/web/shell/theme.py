@@ -6,13 +6,14 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse
 
 from shared.web.paths import local_path
+from shared.web.rules import EVERYBODY
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
 def theme_switch(*, public_url: str) -> APIRouter:
     """`POST /theme`, to be mounted by any one service. It changes nothing but a browser's own look: no sign-in."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[EVERYBODY])
     secure = public_url.startswith("https:")
 
     @router.post("/theme")

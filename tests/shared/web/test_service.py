@@ -17,6 +17,7 @@ from shared.store.store import Store
 from shared.web.identity import COOKIE, SignedIn, csrf_of
 from shared.web.problems import Problem
 from shared.web.routing import api_router, page_router
+from shared.web.rules import EVERYBODY, RouteWithoutRule, must_have_rules
 from shared.web.service import Service, create_app
 from shared.web.shell.shell import Shell
 from tests.broker_users import as_user
@@ -42,11 +43,11 @@ def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://t") ->
     async def add(thing: Thing, by: SignedIn) -> dict[str, str]:
         return {"name": thing.name, "by": by.person_id}
 
-    @router.get("/sad")
+    @router.get("/sad", dependencies=[EVERYBODY])
     async def sad() -> None:
         raise Sad("چون چنین است.")
 
-    @router.get("/broken")
+    @router.get("/broken", dependencies=[EVERYBODY])
     async def broken() -> None:
         raise RuntimeError("a secret detail")
 
@@ -186,3 +187,16 @@ async def test_without_a_broker_a_service_answers_and_says_what_is_wrong(mongo_u
 
     assert ready.status_code == 503
     assert ready.json()["checks"]["relay"] != "ok"
+
+
+def test_a_route_that_does_not_say_who_may_ask_it_is_refused() -> None:
+    forgotten = api_router("things")
+
+    @forgotten.put("/open-by-mistake")
+    async def change() -> None: ...
+
+    app = FastAPI()
+    app.include_router(forgotten)
+
+    with pytest.raises(RouteWithoutRule, match="PUT /api/things/open-by-mistake does not say"):
+        must_have_rules(app)

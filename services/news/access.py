@@ -1,0 +1,48 @@
+"""Who may do what in news. On which articles: those of the own offices or bodies, or any."""
+
+from shared.runtime.access import (
+    ANY,
+    GOVERNOR,
+    HEAD_OF_OFFICE,
+    OPERATOR,
+    OWN_BODIES,
+    OWN_OFFICES,
+    PR_MANAGER,
+    SECRETARIAT,
+    Action,
+)
+
+_NOT_FOR_THIS_OFFICE = "شما برای این دستگاه خبر نمی‌نویسید."
+
+DRAFT = Action(
+    "news.article.draft",
+    _NOT_FOR_THIS_OFFICE,
+    {PR_MANAGER: OWN_OFFICES, SECRETARIAT: OWN_OFFICES | OWN_BODIES, GOVERNOR: OWN_OFFICES | OWN_BODIES},
+)
+"""In whose name somebody writes; a body's only for its desk, not for each of its members."""
+
+EDIT = Action(
+    "news.article.edit",
+    _NOT_FOR_THIS_OFFICE,
+    {PR_MANAGER: OWN_OFFICES, SECRETARIAT: ANY, GOVERNOR: OWN_OFFICES | OWN_BODIES},
+)
+"""Rewrite, publish, correct, withdraw."""
+
+APPROVE = Action("news.article.approve", "تأیید خبر با دبیرخانه است.", {SECRETARIAT: ANY, GOVERNOR: ANY})
+"""Clear for the front page; never one's own article."""
+
+READ_DRAFTS = Action(
+    "news.draft.read",
+    "میز خبر برای مدیران روابط عمومی و دبیرخانه است.",
+    {PR_MANAGER: OWN_OFFICES, HEAD_OF_OFFICE: OWN_OFFICES, SECRETARIAT: ANY, GOVERNOR: ANY},
+    changes=False,
+)
+
+SEE_COMPONENTS = Action(
+    "news.components.read",
+    "این برگه برای دبیرخانه و راهبر سامانه است.",
+    {SECRETARIAT: ANY, OPERATOR: ANY},
+    changes=False,
+)
+
+ACTIONS = (DRAFT, EDIT, APPROVE, READ_DRAFTS, SEE_COMPONENTS)

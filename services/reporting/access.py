@@ -1,0 +1,37 @@
+"""Who may do what in reporting. On which reports: those of the own offices, or any."""
+
+from shared.runtime.access import (
+    ANY,
+    AUDITOR,
+    GOVERNOR,
+    HEAD_OF_OFFICE,
+    OWN_OFFICES,
+    PR_MANAGER,
+    SECRETARIAT,
+    WHOEVER_SIGNED_IN,
+    Action,
+)
+
+WRITE_REPORT = Action(
+    "reporting.report.write",
+    "گزارش هر دستگاه را مدیر روابط عمومی همان دستگاه می‌نویسد.",
+    {PR_MANAGER: OWN_OFFICES},
+)
+READ_REPORT = Action(
+    "reporting.report.read",
+    "گزارش این دستگاه را شما نمی‌بینید.",
+    {PR_MANAGER: OWN_OFFICES, HEAD_OF_OFFICE: OWN_OFFICES, SECRETARIAT: ANY, GOVERNOR: ANY, AUDITOR: ANY},
+    changes=False,
+)
+READ_ALL_REPORTS = Action(
+    "reporting.reports.read",
+    "گزارش همه دستگاه‌ها را دبیرخانه، فرماندار و بازرس می‌بینند.",
+    {SECRETARIAT: ANY, GOVERNOR: ANY, AUDITOR: ANY},
+    changes=False,
+)
+KEEP_CALENDAR = Action("reporting.calendar.keep", "تقویم اداری را دبیرخانه نگه می‌دارد.", {SECRETARIAT: ANY})
+READ_CALENDAR = Action(
+    "reporting.calendar.read", "تقویم اداری برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False
+)
+
+ACTIONS = (WRITE_REPORT, READ_REPORT, READ_ALL_REPORTS, KEEP_CALENDAR, READ_CALENDAR)

@@ -1,0 +1,91 @@
+"""Every route of membership, as every role, on what is about the person and on what is not."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from services.membership.access import ACTIONS
+from services.membership.letters.usecases import NewDecree
+from services.membership.posts.domain import Place
+from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR
+from shared.runtime.viewer import Viewer
+from tests.identity import GOVERNOR as NADER
+from tests.identity import MANAGER, SECRETARY, bearer
+from tests.matrix import Ask, changes_by, somebody, walk
+from tests.membership.county import SETUP, person
+
+GRANT = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "2026-11-22"}
+
+
+async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, membership: AsyncClient) -> None:
+    state = app.state
+    signing = somebody(GOVERNOR)
+    await state.accounts.open(person(signing.person_id, "فرماندار"), password="انار", by=SETUP)
+    place = Place(office_id="governorate")
+    await state.personnel.appoint(signing.person_id, GOVERNOR, place, since=date(2026, 1, 1), by=SETUP)
+
+    async def decree(by: Viewer | None) -> str:
+        new = NewDecree("p-water", ("water",), "media_hq", "member", date(2026, 11, 22))
+        drafted = await state.store.run_again(lambda: state.secretariat.draft(new, by=SECRETARY))
+        if by:
+            await state.store.run_again(lambda: state.registry.sign(drafted.id, by=by))
+        return str(drafted.id)
+
+    def on(*, signed: bool, **how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(_: str) -> Ask:
+            return Ask(path={"decree_id": await decree(signing if signed else None)}, things=(), **how)  # type: ignore[arg-type]
+
+        return ask
+
+    async def draft(_: str) -> Ask:
+        return Ask(json={**GRANT, "office_ids": ["water"]}, form={})
+
+    async def nothing(_: str) -> Ask:
+        return Ask()
+
+    reason, note = {"reason": "اشتباه بود"}, {"note": "نام دستگاه درست شد"}
+    wrong = await walk(
+        app,
+        membership,
+        {
+            "POST /api/membership/decrees": draft,
+            "GET /api/membership/decrees": nothing,
+            "GET /api/membership/decrees/{decree_id}": on(signed=True),
+            "POST /api/membership/decrees/{decree_id}/signature": on(signed=False),
+            "POST /api/membership/decrees/{decree_id}/amendment": on(signed=True, json=note),
+            "POST /api/membership/decrees/{decree_id}/revocation": on(signed=True, json=reason),
+            "GET /membership/decrees": nothing,
+            "GET /membership/decrees/new": nothing,
+            "POST /membership/decrees/new": draft,
+            "GET /membership/decrees/{decree_id}": on(signed=False),
+            "POST /membership/decrees/{decree_id}/signature": on(signed=False, form={}),
+            "POST /membership/decrees/{decree_id}/amendment": on(signed=True, form=note),
+            "POST /membership/decrees/{decree_id}/revocation": on(signed=True, form=reason),
+            "GET /desk": nothing,
+        },
+    )
+
+    assert wrong == []
+
+
+async def test_a_decree_is_for_whom_it_is_about_once_it_is_signed(membership: AsyncClient) -> None:
+    roads = Viewer("p-roads", "بهرام سپیدرو", frozenset({"pr_manager"}), frozenset({"roads"}))
+    drafted = await membership.post(
+        "/api/membership/decrees", json={**GRANT, "office_ids": ["water"]}, headers=bearer(SECRETARY)
+    )
+    path = f"/api/membership/decrees/{drafted.json()['id']}"
+
+    assert (await membership.get(path, headers=bearer(MANAGER))).status_code == 404
+    await membership.post(f"{path}/signature", headers=bearer(NADER))
+
+    assert (await membership.get(path, headers=bearer(MANAGER))).status_code == 200
+    assert (await membership.get(path, headers=bearer(roads))).status_code == 404
+
+
+def test_some_roles_change_nothing_of_others() -> None:
+    """But for accounts and the county's own posts, which an operator sets up."""
+    own = "membership.contact.change"
+    assert changes_by(ACTIONS, AUDITOR) == changes_by(ACTIONS, JURY) == [own]
+    assert changes_by(ACTIONS, OPERATOR) == ["membership.account.open", own, "membership.county_post.fill"]

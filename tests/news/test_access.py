@@ -1,0 +1,80 @@
+"""Every route of news, as every role, on the own office's articles and on another's."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from services.news.access import ACTIONS
+from services.news.articles.domain import Article, ArticleId, State, content
+from services.news.articles.mongo import MongoArticleRepository
+from services.news.publishers.domain import PublisherId
+from shared.runtime.access import AUDITOR, JURY, OPERATOR
+from shared.runtime.ids import new_id
+from tests.matrix import Ask, changes_by, walk
+
+WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
+
+
+async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, news: AsyncClient) -> None:
+    articles = MongoArticleRepository(app.state.store)
+
+    async def article_of(office: str, state: State) -> str:
+        article = Article(
+            id=ArticleId(new_id()),
+            publisher_id=PublisherId(f"office/{office}"),
+            author_id="p-author",
+            content=content(**WRITTEN),
+            topics=(),
+            state=state,
+        )
+        await articles.save(article)
+        return article.id
+
+    def on(state: State, **how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(office: str) -> Ask:
+            key = await article_of(office, state)
+            return Ask(path={"article_id": key}, things=(f"office/{office}",), **how)  # type: ignore[arg-type]
+
+        return ask
+
+    async def begin(office: str) -> Ask:
+        publisher = {"kind": "office", "id": office}
+        return Ask(json={"publisher": publisher, **WRITTEN}, things=(f"office/{office}",))
+
+    async def begin_by_form(_: str) -> Ask:
+        return Ask(form=WRITTEN)
+
+    async def nothing(_: str) -> Ask:
+        return Ask()
+
+    note = {"note": "ساعت درست شد", "headline": "قطع آب، ساعت ۹"}
+    wrong = await walk(
+        app,
+        news,
+        {
+            "POST /api/news/articles": begin,
+            "PUT /api/news/articles/{article_id}": on(State.DRAFT, json={**WRITTEN, "lead": "تازه", "version": 1}),
+            "POST /api/news/articles/{article_id}/approval": on(State.DRAFT),
+            "POST /api/news/articles/{article_id}/publication": on(State.APPROVED),
+            "POST /api/news/articles/{article_id}/correction": on(State.PUBLISHED, json=note),
+            "POST /api/news/articles/{article_id}/withdrawal": on(State.PUBLISHED, json={"explanation": "نادرست بود"}),
+            "GET /n/desk": nothing,
+            "GET /n/desk/new": nothing,
+            "POST /n/desk/new": begin_by_form,
+            "GET /n/desk/{article_id}": on(State.DRAFT),
+            "POST /n/desk/{article_id}": on(State.DRAFT, form={**WRITTEN, "version": "1"}),
+            "POST /n/desk/{article_id}/approval-request": on(State.DRAFT, form={}),
+            "POST /n/desk/{article_id}/approval": on(State.DRAFT, form={}),
+            "POST /n/desk/{article_id}/publication": on(State.APPROVED, form={}),
+            "POST /n/desk/{article_id}/correction": on(State.PUBLISHED, form={**WRITTEN, **note, "version": "1"}),
+            "POST /n/desk/{article_id}/withdrawal": on(State.PUBLISHED, form={"explanation": "نادرست بود"}),
+            "GET /shell": nothing,
+        },
+    )
+
+    assert wrong == []
+
+
+def test_some_roles_change_nothing() -> None:
+    assert [changes_by(ACTIONS, role) for role in (AUDITOR, JURY, OPERATOR)] == [[], [], []]
