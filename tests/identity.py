@@ -1,13 +1,14 @@
 """Signed-in people for tests: real tokens, made with a key that the services are given."""
 
 import time
+from dataclasses import replace
 
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from shared.web.identity import ALGORITHM, token_claims
+from shared.web.identity import ALGORITHM, csrf_of, token_claims
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "test"})
 
@@ -19,9 +20,19 @@ OPERATOR = Viewer("p-ops", "آرش پویا", frozenset({"operator"}))
 
 def token_of(viewer: Viewer, *, seconds: int = 900) -> str:
     """A token as membership makes them."""
-    now = int(time.time())
-    claims = token_claims(viewer, issued_at=now, expires_at=now + seconds)
+    now = time.time()
+    claims = token_claims(with_sign_in(viewer), issued_at=now, expires_at=now + seconds)
     return jwt.encode({"alg": ALGORITHM, "kid": "test"}, claims, KEY, algorithms=[ALGORITHM])
+
+
+def csrf_for(viewer: Viewer) -> str:
+    """What this person's forms carry."""
+    return csrf_of(with_sign_in(viewer))
+
+
+def with_sign_in(viewer: Viewer) -> Viewer:
+    """The person of a sign-in."""
+    return replace(viewer, sign_in_id=viewer.sign_in_id or f"s-{viewer.person_id}")
 
 
 def bearer(viewer: Viewer) -> dict[str, str]:

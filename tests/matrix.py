@@ -10,9 +10,9 @@ from httpx import AsyncClient, Response
 
 from shared.runtime.access import ROLES, Action
 from shared.runtime.viewer import Viewer
-from shared.web.identity import COOKIE, csrf_of
+from shared.web.identity import COOKIE
 from shared.web.rules import api_routes, rules_of
-from tests.identity import token_of
+from tests.identity import csrf_for, token_of
 
 OWN, FOREIGN = "water", "roads"
 _REFUSED = frozenset({401, 403, 404})
@@ -74,7 +74,7 @@ async def _send(client: AsyncClient, name: str, ask: Ask, viewer: Viewer | None)
         token = token_of(viewer)
         headers["Cookie"] = f"{COOKIE}={token}"
         if not template.startswith("/api/"):
-            form = {**(ask.form or {}), "csrf": csrf_of(token)} if method == "POST" else None
+            form = {**(ask.form or {}), "csrf": csrf_for(viewer)} if method == "POST" else None
     return await client.request(method, path, json=ask.json, data=form, params=ask.query, headers=headers)
 
 

@@ -18,6 +18,8 @@ CHANGE_CONTACT = Action(
     "راه تماس هر کس را خود او یا دبیرخانه تغییر می‌دهد.",
     {SECRETARIAT: ANY, WHOEVER_SIGNED_IN: ITSELF},
 )
+SEE_ACCOUNT = Action("membership.account.read", "حساب هر کس برای خود اوست.", {WHOEVER_SIGNED_IN: ITSELF}, changes=False)
+END_SIGN_IN = Action("membership.sign_in.end", "ورود هر کس را خود او پایان می‌دهد.", {WHOEVER_SIGNED_IN: ITSELF})
 KEEP_OFFICES = Action("membership.office.keep", "فهرست دستگاه‌ها را دبیرخانه نگه می‌دارد.", {SECRETARIAT: ANY})
 KEEP_BODIES = Action("membership.body.keep", "فهرست نهادها را دبیرخانه نگه می‌دارد.", {SECRETARIAT: ANY})
 
@@ -53,6 +55,8 @@ SEE_DESK = Action("membership.desk.read", "میز کار برای همکاران
 ACTIONS = (
     OPEN_ACCOUNT,
     CHANGE_CONTACT,
+    SEE_ACCOUNT,
+    END_SIGN_IN,
     KEEP_OFFICES,
     KEEP_BODIES,
     FILL_OFFICE_POST,

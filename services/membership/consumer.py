@@ -1,8 +1,12 @@
-"""All that membership listens to: nothing. The other services learn from it, and it needs none of their facts yet."""
+"""All that membership listens to: its own revocations, which its replicas learn in the way that all services do."""
 
+from shared.events.membership import TokensRevoked
 from shared.messaging.handlers import EventHandlers
+from shared.web.revocations import Revocations
 
 
-def event_handlers() -> EventHandlers:
-    """The table: event → use case. Empty."""
-    return EventHandlers()
+def event_handlers(revocations: Revocations) -> EventHandlers:
+    """The table: event → use case."""
+    handlers = EventHandlers()
+    handlers.on(TokensRevoked, revocations.take)
+    return handlers

@@ -51,12 +51,16 @@ from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.usecases import Personnel
 from services.membership.settings import Settings
+from services.membership.sign_ins import mongo as sign_ins_mongo
+from services.membership.sign_ins.mongo import MongoSignInRepository
+from services.membership.sign_ins.usecases import SignInBook
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
-from shared.runtime.ids import new_id
+from shared.runtime.ids import new_id, new_secret
 from shared.store.store import Store
 from shared.web.identity import Doorkeeper
 from shared.web.problems import Problem
+from shared.web.revocations import Revocations
 from shared.web.service import Service, create_app, serve
 from shared.web.shell.shell import Shell
 
@@ -102,6 +106,7 @@ def run() -> None:
 def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database and its broker."""
     store = Store.open(settings.mongo_url, service="membership", now=now, driver=settings.mongo_driver)
+    revocations = Revocations(store)
 
     def today() -> date:
         return day_of(now())
@@ -111,13 +116,15 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
     post_queries, body_queries, member_queries = PostQueries(store), BodyQueries(store), MemberQueries(store)
     signer = Signer(key_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
     passwords = Argon2Passwords()
+    book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
     app = create_app(
         Service(
             name="membership",
             title="Ravabet Membership",
             settings=settings,
             store=store,
-            handlers=event_handlers(),
+            revocations=revocations,
+            handlers=event_handlers(revocations),
             shell=Shell(
                 *(HERE / feature / "templates" for feature in ("accounts", "letters", "desk", "demo")),
                 county=settings.county,
@@ -129,6 +136,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             problems=PROBLEMS,
             indexes=[
                 accounts_mongo.INDEXES,
+                sign_ins_mongo.INDEXES,
                 offices_mongo.INDEXES,
                 posts_mongo.INDEXES,
                 bodies_mongo.INDEXES,
@@ -144,14 +152,16 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
                     attempts=MongoAttemptRepository(store),
                     passwords=passwords,
                     powers=PowerQueries(post_queries, member_queries, body_queries, today),
+                    book=book,
                     token_of=signer.token_of,
                     transaction=store.transaction,
                     now=now,
                 ),
+                "sign_in_book": book,
                 "signer": signer,
                 "directory": OfficeDirectory(offices, store.transaction),
                 "bodies": BodyDirectory(bodies, store.transaction),
-                "personnel": Personnel(posts, people, offices, bodies, store.transaction),
+                "personnel": Personnel(posts, people, offices, bodies, store.transaction, now),
                 "secretariat": Secretariat(
                     decrees=decrees,
                     people=people,
@@ -186,5 +196,5 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
         )
     )
     # Not over HTTP from itself: its own tokens are good before anything answers.
-    app.state.doorkeeper = Doorkeeper(OwnKeys(store, jwks_url=settings.jwks_url, own=signer.public_keys))
+    app.state.doorkeeper = Doorkeeper(OwnKeys(store, jwks_url=settings.jwks_url, own=signer.public_keys), revocations)
     return app

@@ -16,9 +16,9 @@ class Settings(ServiceSettings):
 
     signing_key_file: Path = Field(description="a private Ed25519 JWK; tokens are signed with it")
     contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
-    token_hours: int = Field(default=8, ge=1, le=72)
+    token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
 
     @property
     def token_lifetime(self) -> timedelta:
-        """How long a sign-in lasts."""
-        return timedelta(hours=self.token_hours)
+        """How long one token is good; the sign-in itself lasts for many of them."""
+        return timedelta(minutes=self.token_minutes)

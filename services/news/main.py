@@ -29,6 +29,7 @@ from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
 from shared.store.store import Store
 from shared.web.problems import Problem
+from shared.web.revocations import Revocations
 from shared.web.rules import VISITORS, may
 from shared.web.service import Service, create_app, serve
 from shared.web.shell.gallery import gallery
@@ -54,6 +55,7 @@ def run() -> None:
 def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database and its broker."""
     store = Store.open(settings.mongo_url, service="news", now=now, driver=settings.mongo_driver)
+    revocations = Revocations(store)
     publishers = MongoPublisherRepository(store)
     publisher_queries = PublisherQueries(store)
     articles = ArticleQueries(store, publisher_queries, public_url=settings.public_url)
@@ -78,7 +80,8 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             title="Ravabet News",
             settings=settings,
             store=store,
-            handlers=event_handlers(PublisherDirectory(publishers)),
+            revocations=revocations,
+            handlers=event_handlers(PublisherDirectory(publishers), revocations),
             shell=shell,
             # The desk first: its address would also do for an article.
             routers=[

@@ -12,13 +12,17 @@ from shared.events.membership import (
     OfficeRegistered,
     OfficeUpdated,
     PostHolderChanged,
+    TokensRevoked,
 )
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.reporting import ReportSubmitted
 from shared.messaging.handlers import EventHandlers
+from shared.web.revocations import Revocations
 
 
-def event_handlers(topics: TopicDirectory, recipients: RecipientDirectory, announcer: Announcer) -> EventHandlers:
+def event_handlers(
+    topics: TopicDirectory, recipients: RecipientDirectory, announcer: Announcer, revocations: Revocations
+) -> EventHandlers:
     """The table: event → use case."""
     handlers = EventHandlers()
     handlers.on(OfficeRegistered, topics.add_office)
@@ -33,4 +37,5 @@ def event_handlers(topics: TopicDirectory, recipients: RecipientDirectory, annou
     handlers.on(DecreeIssued, announcer.announce_decree)
     handlers.on(DecreeRevoked, announcer.announce_revocation)
     handlers.on(ReportSubmitted, announcer.announce_report)
+    handlers.on(TokensRevoked, revocations.take)
     return handlers

@@ -40,6 +40,7 @@ from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key
 from shared.store.store import Store
 from shared.web.problems import Problem
+from shared.web.revocations import Revocations
 from shared.web.service import Service, create_app, serve
 from shared.web.shell.shell import Shell
 
@@ -60,6 +61,7 @@ def run() -> None:
 def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database, its broker, and its ways to people."""
     store = Store.open(settings.mongo_url, service="notifier", now=now, driver=settings.mongo_driver)
+    revocations = Revocations(store)
     topics = MongoTopicRepository(store)
     recipients = MongoRecipientRepository(store)
     links = Links(settings.link_key.encode(), settings.public_url)
@@ -82,10 +84,12 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
             title="Ravabet Notifier",
             settings=settings,
             store=store,
+            revocations=revocations,
             handlers=event_handlers(
                 TopicDirectory(topics),
                 RecipientDirectory(recipients, decrypter(read_key(settings.contact_key_file))),
                 announcer,
+                revocations,
             ),
             shell=Shell(
                 Path(__file__).parent / "subscriptions" / "templates",

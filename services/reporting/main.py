@@ -45,6 +45,7 @@ from shared.runtime.clock import utc_now
 from shared.store.lease import Lease
 from shared.store.store import Store
 from shared.web.problems import Problem
+from shared.web.revocations import Revocations
 from shared.web.service import Service, create_app, serve
 from shared.web.shell.shell import Shell
 
@@ -78,6 +79,7 @@ def create_reporting(
 ) -> FastAPI:
     """Build the service around its database and its broker. `guess` names the moving holidays of a year."""
     store = Store.open(settings.mongo_url, service="reporting", now=now, driver=settings.mongo_driver)
+    revocations = Revocations(store)
     forms = Forms.read(settings.templates)
     offices = MongoOfficeRepository(store)
     calendars = MongoCalendarRepository(store, CalendarPolicy.read(settings.calendar_policy))
@@ -111,7 +113,8 @@ def create_reporting(
             title="Ravabet Reporting",
             settings=settings,
             store=store,
-            handlers=event_handlers(directory, counter),
+            revocations=revocations,
+            handlers=event_handlers(directory, counter, revocations),
             shell=Shell(
                 _HERE / "reports" / "templates",
                 _HERE / "calendar" / "templates",

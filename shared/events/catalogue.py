@@ -15,6 +15,7 @@ from shared.events.membership import (
     OfficeRegistered,
     OfficeUpdated,
     PostHolderChanged,
+    TokensRevoked,
 )
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.reporting import CalendarChanged, ReportPeriodOpened, ReportSubmitted
@@ -38,6 +39,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(BodyRegistered, "membership", ("news", "notifier")),
     Entry(PostHolderChanged, "membership", ("notifier",)),
     Entry(MemberContactChanged, "membership", ("notifier",)),
+    Entry(TokensRevoked, "membership", SERVICES),
     Entry(MembershipGranted, "membership"),
     Entry(MembershipEnded, "membership"),
     Entry(DecreeIssued, "membership", ("notifier",)),

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import ClassVar, Literal
 
+from pydantic import AwareDatetime
+
 from shared.events._event import Event, Part
 
 
@@ -94,6 +96,21 @@ class MemberContactChanged(Event):
 
     person_id: str
     contact: str
+
+
+class TokensRevoked(Event):
+    """Sign-in tokens made for a person before an instant are no longer good: of one sign-in, or of all of them.
+
+    A sign-in that has not ended gets a new token at once, with what the person may do now.
+    """
+
+    type: ClassVar[str] = "tokens.revoked.v1"
+    about: ClassVar[tuple[str, str]] = ("person", "person_id")
+
+    person_id: str
+    sign_in_id: str | None = None
+    before: AwareDatetime
+    reason: str
 
 
 class MembershipGranted(Event):

@@ -16,6 +16,11 @@ def new_id() -> str:
     return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(_LENGTH)))
 
 
+def new_secret() -> str:
+    """192 bits of chance, fit for addresses and cookies: nobody finds it by trying."""
+    return secrets.token_urlsafe(24)
+
+
 def new_event_id() -> str:
     """An id for an event: a UUID of version 7."""
     return str(uuid_utils.uuid7())

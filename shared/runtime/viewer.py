@@ -12,6 +12,7 @@ class Viewer:
     roles: frozenset[str] = field(default_factory=frozenset)
     offices: frozenset[str] = field(default_factory=frozenset)
     bodies: frozenset[str] = field(default_factory=frozenset)
+    sign_in_id: str = ""
     scope: frozenset[str] | None = None
     """What a program that acts for this person is limited to; None for the person."""
 

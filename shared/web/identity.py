@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from joserfc.jwk import KeySet
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.problems import Forbidden, NotSignedIn
+from shared.web.revocations import Revocations
 
 COOKIE = "ravabet_token"
 ALGORITHM = "Ed25519"
@@ -24,6 +26,7 @@ ISSUER = "ravabet/membership"
 AUDIENCE = "ravabet"
 
 _KEPT_TOKENS = 2_000
+_FETCH_EVERY_SECONDS = 5.0
 _KEYS = "keys"
 
 log = structlog.get_logger()
@@ -37,6 +40,7 @@ class Keys:
         self._url = jwks_url
         self._fetched: KeySet | None = None
         self._fetching = asyncio.Lock()
+        self._fetched_at = -_FETCH_EVERY_SECONDS
 
     async def find(self, key_id: str) -> KeySet | None:
         """The key set that holds this key, fetched again when it is not among those known."""
@@ -56,6 +60,10 @@ class Keys:
 
     async def _fetch(self) -> KeySet | None:
         async with self._fetching:
+            # A token may name any key: membership must not be asked once for each that somebody made up.
+            if time.monotonic() - self._fetched_at < _FETCH_EVERY_SECONDS:
+                return self._fetched
+            self._fetched_at = time.monotonic()
             try:
                 async with httpx.AsyncClient(timeout=3) as client:
                     document: Any = (await client.get(self._url)).raise_for_status().json()
@@ -68,16 +76,32 @@ class Keys:
             return KeySet.import_key_set(document)
 
 
+class TokenOver(NotSignedIn):
+    """The token was good and is no more; its sign-in may still be, so that a browser asks for another one."""
+
+
+class RenewalNeeded(Exception):
+    """A page is asked for with a token that is over: the browser shall go through membership and come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    viewer: Viewer
+    issued_at: float
+    expires_at: float
+
+
 class Doorkeeper:
     """Reads a token. What was read once is remembered until it expires."""
 
-    def __init__(self, keys: Keys, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, keys: Keys, revocations: Revocations, *, clock: Callable[[], float] = time.time) -> None:
         self._keys = keys
+        self._revocations = revocations
         self._clock = clock
-        self._seen: dict[str, tuple[float, Viewer]] = {}
+        self._seen: dict[str, _Known] = {}
 
     async def read(self, token: str) -> Viewer:
-        """The person of a token. Raises NotSignedIn when it is wrong, foreign, or expired."""
+        """The person of a token. Raises NotSignedIn when it is wrong or foreign, TokenOver when expired or revoked."""
         now = self._clock()
         known = self._seen.get(token)
         if known is None:
@@ -85,13 +109,15 @@ class Doorkeeper:
             if len(self._seen) >= _KEPT_TOKENS:
                 self._seen.clear()
             self._seen[token] = known
-        expires_at, viewer = known
-        if expires_at <= now:
+        viewer = known.viewer
+        if known.expires_at <= now:
             self._seen.pop(token, None)
-            raise NotSignedIn("زمان ورود شما تمام شده است؛ دوباره وارد شوید.")
+            raise TokenOver("زمان ورود شما تمام شده است؛ دوباره وارد شوید.")
+        if self._revocations.concern(viewer.person_id, viewer.sign_in_id, issued_at=known.issued_at):
+            raise TokenOver("این ورود پایان داده شده است؛ دوباره وارد شوید.")
         return viewer
 
-    async def _check(self, token: str) -> tuple[float, Viewer]:
+    async def _check(self, token: str) -> _Known:
         try:
             key_id = _key_id(token)
             keys = await self._keys.find(key_id)
@@ -100,20 +126,26 @@ class Doorkeeper:
             claims = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
             if claims["iss"] != ISSUER or claims["aud"] != AUDIENCE:
                 raise NotSignedIn
-            return float(claims["exp"]), Viewer(
+            viewer = Viewer(
                 person_id=claims["sub"],
                 name=claims["name"],
                 roles=frozenset(claims["roles"]),
                 offices=frozenset(claims["offices"]),
                 bodies=frozenset(claims["bodies"]),
+                sign_in_id=claims["sid"],
+                scope=frozenset(claims["scope"].split()) if "scope" in claims else None,
             )
+            if not viewer.sign_in_id:
+                raise NotSignedIn
+            return _Known(viewer, issued_at=float(claims["iat"]), expires_at=float(claims["exp"]))
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise NotSignedIn from error
 
 
-def token_claims(viewer: Viewer, *, issued_at: int, expires_at: int) -> dict[str, Any]:
-    """What membership writes into a token, and `Doorkeeper` reads."""
-    return {
+def token_claims(viewer: Viewer, *, issued_at: float, expires_at: float) -> dict[str, Any]:
+    """What membership writes into a token, and `Doorkeeper` reads. Instants are to the millisecond (RFC 7519, §2)."""
+    scope = {} if viewer.scope is None else {"scope": " ".join(sorted(viewer.scope))}
+    return scope | {
         "iss": ISSUER,
         "aud": AUDIENCE,
         "sub": viewer.person_id,
@@ -121,26 +153,33 @@ def token_claims(viewer: Viewer, *, issued_at: int, expires_at: int) -> dict[str
         "roles": sorted(viewer.roles),
         "offices": sorted(viewer.offices),
         "bodies": sorted(viewer.bodies),
+        "sid": viewer.sign_in_id,
         "iat": issued_at,
         "exp": expires_at,
     }
 
 
 async def visitor(request: Request) -> Viewer | None:
-    """Whoever asks, signed in or not; a bad bearer token is refused, a bad cookie only forgotten."""
+    """Whoever asks, signed in or not; a bad bearer token is refused, a bad cookie only forgotten.
+
+    Raises RenewalNeeded when a page is asked for with a cookie that is over.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     viewer = None
     if scheme.lower() == "bearer":
         viewer = await doorkeeper.read(token)
     elif cookie := request.cookies.get(COOKIE):
-        _refuse_other_sites(request)
+        refuse_other_sites(request)
         try:
             viewer = await doorkeeper.read(cookie)
+        except TokenOver as over:
+            if not request.url.path.startswith("/api/"):
+                raise RenewalNeeded from over
         except NotSignedIn:
             viewer = None
         else:
-            request.state.csrf = csrf_of(cookie)
+            request.state.csrf = csrf_of(viewer)
     request.state.viewer = viewer
     return viewer
 
@@ -165,23 +204,32 @@ Visitor = Annotated[Viewer | None, Depends(visitor)]
 SignedIn = Annotated[Viewer, Depends(signed_in)]
 
 
-def csrf_of(token: str) -> str:
-    """The form token that belongs to a sign-in; whoever cannot read the cookie cannot compute it."""
-    return hashlib.blake2b(token.encode(), digest_size=16, person=b"ravabet-form").hexdigest()
+def csrf_of(viewer: Viewer) -> str:
+    """The form token that belongs to a sign-in, also after its renewal; whoever cannot read the cookie lacks it."""
+    return hashlib.blake2b(viewer.sign_in_id.encode(), digest_size=16, person=b"ravabet-form").hexdigest()
 
 
 def sign_in_path(request: Request) -> str:
     """Where to sign in, and come back from."""
-    path = request.url.path if request.method == "GET" else "/desk"
-    return f"/membership/sign-in?next={quote(path)}"
+    return f"/membership/sign-in?next={quote(_address(request) if request.method == 'GET' else '/desk')}"
 
 
-def _refuse_other_sites(request: Request) -> None:
+def renewal_path(request: Request) -> str:
+    """Where to get another token, and come back from with what was posted."""
+    return f"/membership/renewal?next={quote(_address(request))}"
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Refuse what a page of another site posts. Raises Forbidden."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
     site = request.headers.get("sec-fetch-site")
     if site not in {None, "same-origin", "none"}:
         raise Forbidden("این درخواست از سایت دیگری آمده است.")
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _key_id(token: str) -> str:

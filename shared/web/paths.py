@@ -11,7 +11,7 @@ ROOT_PATHS: dict[str, tuple[str, ...]] = {
 """Paths of pages, beside each service's own `/api/<service>`. `/static` holds what all pages share."""
 
 
-def local_path(path: str) -> str:
-    """The path, when a browser would stay on this address with it; else the front page."""
+def local_path(path: str, *, otherwise: str = "/") -> str:
+    """The path, when a browser would stay on this address with it; else the other one."""
     is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if is_local else "/"
+    return path if is_local else otherwise

@@ -24,9 +24,11 @@ from shared.store.errors import is_unavailable
 from shared.store.store import Indexes, Store
 from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
-from shared.web.identity import Doorkeeper, Keys, sign_in_path
+from shared.web.identity import Doorkeeper, Keys, RenewalNeeded, renewal_path, sign_in_path
 from shared.web.middleware import BodyLimit, Correlation
 from shared.web.problems import Problem, Problems, install_problems
+from shared.web.revocations import INDEXES as REVOCATION_INDEXES
+from shared.web.revocations import Revocations
 from shared.web.rules import must_have_rules
 from shared.web.shell.assets import mount_static
 from shared.web.shell.shell import Shell
@@ -44,6 +46,7 @@ class Service:
     settings: ServiceSettings
     store: Store
     handlers: EventHandlers
+    revocations: Revocations
     shell: Shell
     routers: Sequence[APIRouter]
     problems: Problems
@@ -68,7 +71,7 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        messaging = (relay.run, consumer.run, consumer.heartbeat.run, Census(store).run)
+        messaging = (relay.run, consumer.run, consumer.heartbeat.run, Census(store).run, service.revocations.run)
         parts = [_prepared_first(service, part) for part in (*messaging, *service.jobs)]
         async with running([lambda: _prepare(service), *parts], drain=[consumer.drain]):
             yield
@@ -86,7 +89,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.store = store
     app.state.shell = service.shell
     app.state.settings = settings
-    app.state.doorkeeper = Doorkeeper(Keys(store, jwks_url=settings.jwks_url))
+    app.state.doorkeeper = Doorkeeper(Keys(store, jwks_url=settings.jwks_url), service.revocations)
     app.state.error_page = _error_page
     for name, part in service.state.items():
         setattr(app.state, name, part)
@@ -94,6 +97,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(SafetyHeaders, by_tls=settings.public_url.startswith("https:"))
     app.add_middleware(Correlation)
     install_problems(app, service.problems)
+    app.add_exception_handler(RenewalNeeded, _renew)
     app.include_router(health_router(service.name, pulses))
     for router in service.routers:
         app.include_router(router)
@@ -123,7 +127,7 @@ async def _prepare(service: Service) -> None:
     """Make collections and indexes as soon as the database answers."""
     while not service.store.is_prepared:
         try:
-            await service.store.prepare(*service.indexes)
+            await service.store.prepare(REVOCATION_INDEXES, *service.indexes)
         except PyMongoError as error:
             if not is_unavailable(error):
                 raise
@@ -144,6 +148,11 @@ def _error_page(request: Request, problem: Problem, *, detail: str, reference: s
         return RedirectResponse(sign_in_path(request), 303)
     shell: Shell = request.app.state.shell
     return shell.problem(request, problem.status, reference=reference or "", detail=detail or problem.title)
+
+
+async def _renew(request: Request, _: Exception) -> Response:
+    """A form is posted once more on its way through membership and back, so that nothing typed is lost."""
+    return RedirectResponse(renewal_path(request), 303 if request.method in {"GET", "HEAD"} else 307)
 
 
 def _version() -> str:

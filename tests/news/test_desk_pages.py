@@ -12,8 +12,8 @@ from httpx import AsyncClient, Response
 
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from shared.web.identity import COOKIE, csrf_of
-from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, token_of
+from shared.web.identity import COOKIE
+from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, csrf_for, token_of
 from tests.outbox import told
 
 ROADS = Viewer("p-roads", "م", frozenset({"pr_manager"}), frozenset({"roads"}))
@@ -35,7 +35,7 @@ def at(news: AsyncClient, viewer: Viewer) -> Person:
         cookie = {"Cookie": f"{COOKIE}={token}"} | (headers or {})
         if not fields:
             return await news.get(path, headers=cookie)
-        return await news.post(path, data={"csrf": csrf_of(token)} | fields, headers=cookie)
+        return await news.post(path, data={"csrf": csrf_for(viewer)} | fields, headers=cookie)
 
     return ask
 
@@ -83,7 +83,7 @@ async def test_from_a_draft_to_the_public_and_back(news: AsyncClient, store: Sto
 async def test_after_a_form_the_next_page_says_what_was_done(news: AsyncClient) -> None:
     token = token_of(MANAGER)
     news.cookies.set(COOKIE, token)
-    sent = WRITTEN | {"csrf": csrf_of(token)}
+    sent = WRITTEN | {"csrf": csrf_for(MANAGER)}
 
     page = await news.post("/n/desk/new", data=sent, follow_redirects=True)
 

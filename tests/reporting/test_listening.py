@@ -12,6 +12,7 @@ from shared.events import Event
 from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
 from shared.events.news import NewsPublished, NewsWithdrawn, Publisher
 from shared.store.store import Store
+from shared.web.revocations import Revocations
 from tests.identity import SECRETARY, bearer
 from tests.services import running_service
 
@@ -39,7 +40,7 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
 async def hear(app: FastAPI, *events: Event) -> None:
     """Handle events as the consumer does: each in a unit of work."""
     store: Store = app.state.store
-    handlers = event_handlers(app.state.office_directory, app.state.activity_counter)
+    handlers = event_handlers(app.state.office_directory, app.state.activity_counter, Revocations(store))
     for event in events:
         handler = handlers.get(event.type)
         assert handler

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from services.membership.accounts.domain import TooManyAttempts
 from services.membership.accounts.keys import Signer
+from services.membership.accounts.pages import origin_of
 from services.membership.accounts.usecases import Reception
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router
@@ -40,7 +41,7 @@ async def sign_in(
     reception: Reception = state.reception
     signer: Signer = state.signer
     try:
-        signed_in = await reception.sign_in(username, password)
+        signed_in = await reception.sign_in(username, password, way="program", origin=origin_of(request))
     except TooManyAttempts as error:
         refused = answer(request, TOO_MANY, detail=str(error))
         refused.headers["Retry-After"] = str(error.seconds)

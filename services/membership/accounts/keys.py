@@ -31,8 +31,8 @@ class Signer:
 
     def token_of(self, viewer: Viewer) -> str:
         """A token that every service can check."""
-        issued_at = int(self._now().timestamp())
-        claims = token_claims(viewer, issued_at=issued_at, expires_at=issued_at + int(self.lifetime.total_seconds()))
+        issued_at = round(self._now().timestamp(), 3)
+        claims = token_claims(viewer, issued_at=issued_at, expires_at=issued_at + self.lifetime.total_seconds())
         return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
 
     @property

@@ -1,42 +1,41 @@
-"""The sign-in page."""
+"""Signing in and out. A form that was posted when the sign-in was over is kept, and sent on after the next one."""
 
-import re
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from services.membership.accounts.domain import TooManyAttempts, WrongPair
-from services.membership.accounts.keys import Signer
 from services.membership.accounts.usecases import Reception, SignedInPerson
-from shared.web.identity import COOKIE, Visitor, checked_form
-from shared.web.problems import Forbidden
+from services.membership.sign_ins import cookies
+from services.membership.sign_ins.domain import Origin, SignInOver
+from services.membership.sign_ins.usecases import SignInBook
+from shared.web.identity import SignedIn, Visitor, checked_form, csrf_of, refuse_other_sites
+from shared.web.paths import local_path
 from shared.web.routing import page_router
-from shared.web.rules import EVERYBODY, VISITORS
-from shared.web.shell.shell import Shell
+from shared.web.rules import EVERYBODY
+from shared.web.shell.shell import CSRF_FIELD, Shell
 
 router = page_router("/membership")
 
 DESK = "/desk"
-_LOCAL = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]*")
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
+_LONGEST_FORM = 200_000
+_LONGEST_DEVICE = 200
+
+To = Annotated[str, Form(alias="next", max_length=1000)]
+Kept = Annotated[str, Form(max_length=_LONGEST_FORM)]
 
 
 @router.get("/sign-in")
 async def ask(
-    request: Request, viewer: Visitor, return_to: Annotated[str, Query(alias="next", max_length=500)] = DESK
+    request: Request, viewer: Visitor, to: Annotated[str, Query(alias="next", max_length=1000)] = DESK
 ) -> Response:
-    shell = _shell(request)
     if viewer:
-        return shell.go(local_path(return_to))
-    return shell.page(
-        request,
-        "membership/sign-in.html",
-        return_to=local_path(return_to),
-        username="",
-        error=None,
-        expired=COOKIE in request.cookies,
-    )
+        return _shell(request).go(local_path(to, otherwise=DESK))
+    return _page(request, to=to)
 
 
 @router.post("/sign-in", dependencies=[EVERYBODY])
@@ -44,60 +43,103 @@ async def sign_in(
     request: Request,
     username: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=200)] = "",
-    return_to: Annotated[str, Form(alias="next", max_length=500)] = DESK,
+    to: To = DESK,
+    kept: Kept = "",
 ) -> Response:
     refuse_other_sites(request)
     reception: Reception = request.app.state.reception
     headers = {}
     try:
-        return welcome(request, await reception.sign_in(username, password), local_path(return_to))
+        person = await reception.sign_in(username, password, way="password", origin=origin_of(request))
     except WrongPair as wrong:
         error, status = str(wrong), _UNAUTHORIZED
     except TooManyAttempts as many:
         error, status, headers = str(many), _TOO_MANY, {"Retry-After": str(many.seconds)}
+    else:
+        return welcome(request, person, to, kept=kept)
+    return _page(request, to=to, kept=kept, username=username, error=error, status=status, headers=headers)
+
+
+@router.get("/renewal", dependencies=[EVERYBODY])
+@router.post("/renewal", dependencies=[EVERYBODY])
+async def renew(request: Request, to: Annotated[str, Query(alias="next", max_length=2000)] = DESK) -> Response:
+    """Exchange the renewal token and send the browser back, with the form that it posted, if any."""
+    refuse_other_sites(request)
+    reception: Reception = request.app.state.reception
+    try:
+        person = await reception.renew(request.cookies.get(cookies.RENEWAL_COOKIE, ""))
+    except SignInOver:
+        return await _over(request, to)
+    response = RedirectResponse(local_path(to, otherwise=DESK), 303 if request.method == "GET" else 307)
+    cookies.keep(request, response, token=person.token, renewal_token=person.renewal_token)
+    return response
+
+
+@router.post("/sign-out", dependencies=[Depends(checked_form)])
+async def sign_out(request: Request, viewer: SignedIn) -> Response:
+    book: SignInBook = request.app.state.sign_in_book
+    await book.end(viewer.sign_in_id, by=viewer, reason="signed_out")
+    response = _shell(request).go("/")
+    cookies.forget(response)
+    return response
+
+
+def welcome(request: Request, person: SignedInPerson, to: str, *, kept: str = "") -> Response:
+    """Let the person in: to where they wanted, or to the form that waits to be sent."""
+    to = local_path(to, otherwise=DESK)
+    if kept:
+        fields = [(name, value) for name, value in parse_qsl(kept, keep_blank_values=True) if name != CSRF_FIELD]
+        request.state.viewer, request.state.csrf = person.viewer, csrf_of(person.viewer)
+        shown = [value for name, value in fields if name != "version" and value.strip()]
+        response: Response = _shell(request).page(request, "membership/resume.html", to=to, fields=fields, shown=shown)
+    else:
+        response = _shell(request).go(to)
+    cookies.keep(request, response, token=person.token, renewal_token=person.renewal_token)
+    return response
+
+
+def origin_of(request: Request) -> Origin:
+    """From where a request comes; the gateway replaces what a caller claims of its address."""
+    device = request.headers.get("user-agent", "")[:_LONGEST_DEVICE]
+    return Origin(request.client.host if request.client else "", device)
+
+
+async def _over(request: Request, to: str) -> Response:
+    """A page may also be for everybody, so the browser goes back there; a form waits on the sign-in page."""
+    if request.method == "GET":
+        response: Response = _shell(request).go(local_path(to, otherwise=DESK))
+    else:
+        is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        kept = (await request.body()).decode("utf-8", "replace") if is_form else ""
+        kept = kept if len(kept) <= _LONGEST_FORM else ""
+        response = _page(request, to=to if kept else DESK, kept=kept, expired=True, status=_UNAUTHORIZED)
+    cookies.forget(response)
+    cookies.tell_that_it_ended(request, response)
+    return response
+
+
+def _page(
+    request: Request,
+    *,
+    to: str,
+    kept: str = "",
+    username: str = "",
+    error: str | None = None,
+    expired: bool = False,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
     return _shell(request).page(
         request,
         "membership/sign-in.html",
         status=status,
         headers=headers,
-        return_to=local_path(return_to),
+        return_to=local_path(to, otherwise=DESK),
+        kept=kept,
         username=username,
         error=error,
-        expired=False,
+        expired=expired or cookies.has_ended(request),
     )
-
-
-@router.post("/sign-out", dependencies=[VISITORS, Depends(checked_form)])
-async def sign_out(request: Request) -> Response:
-    response = _shell(request).go("/")
-    response.delete_cookie(COOKIE)
-    return response
-
-
-def welcome(request: Request, person: SignedInPerson, to: str) -> Response:
-    """Let the browser keep the sign-in, and go on."""
-    signer: Signer = request.app.state.signer
-    response = _shell(request).go(to)
-    response.set_cookie(
-        COOKIE,
-        person.token,
-        max_age=int(signer.lifetime.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.settings.public_url.startswith("https:"),
-    )
-    return response
-
-
-def local_path(wanted: str) -> str:
-    """A path of this site; anything that could lead elsewhere becomes the desk."""
-    return wanted if _LOCAL.fullmatch(wanted) else DESK
-
-
-def refuse_other_sites(request: Request) -> None:
-    """Nobody is signed in by a form of another site; before the sign-in there is no form token to check."""
-    if request.headers.get("sec-fetch-site") not in {None, "same-origin", "none"}:
-        raise Forbidden("این درخواست از سایت دیگری آمده است.")
 
 
 def _shell(request: Request) -> Shell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +17,8 @@ from services.membership.accounts.domain import (
     WrongPair,
     username_of,
 )
+from services.membership.sign_ins.domain import Origin, Way
+from services.membership.sign_ins.usecases import Begun, SignInBook
 from shared.events import Event
 from shared.persian.text import for_keeping
 from shared.runtime.viewer import Viewer
@@ -80,10 +82,11 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
-    """A fresh sign-in."""
+    """A sign-in that was begun or renewed just now."""
 
     viewer: Viewer
     token: str
+    renewal_token: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +150,12 @@ class Reception:
     attempts: AttemptRepository
     passwords: Passwords
     powers: Powers
+    book: SignInBook
     token_of: Callable[[Viewer], str]
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
 
-    async def sign_in(self, username: str, password: str) -> SignedInPerson:
+    async def sign_in(self, username: str, password: str, *, way: Way, origin: Origin) -> SignedInPerson:
         """Check the pair. Raises WrongPair or TooManyAttempts, whether or not somebody has this name."""
         name = username_of(username)
         async with self.transaction():
@@ -164,13 +168,18 @@ class Reception:
             raise WrongPair("نام کاربری یا گذرواژه درست نیست.")
         async with self.transaction():
             await self.attempts.forget(name)
-        return await self.let_in(person)
+        return await self._let_in(person, await self.book.begin(person.id, way=way, origin=origin))
 
-    async def sign_in_as(self, person_id: str) -> SignedInPerson:
+    async def sign_in_as(self, person_id: str, *, origin: Origin) -> SignedInPerson:
         """Let somebody in without a password: for demonstrations alone. Raises PersonNotFound."""
-        return await self.let_in(await self.people.get(PersonId(person_id)))
+        person = await self.people.get(PersonId(person_id))
+        return await self._let_in(person, await self.book.begin(person.id, way="demo", origin=origin))
 
-    async def let_in(self, person: Person) -> SignedInPerson:
-        """Make the token of a person."""
-        viewer = await self.powers.of(person)
-        return SignedInPerson(viewer, self.token_of(viewer))
+    async def renew(self, renewal_token: str) -> SignedInPerson:
+        """Make another token, with what the person may do now. Raises SignInOver."""
+        begun = await self.book.renew(renewal_token)
+        return await self._let_in(await self.people.get(PersonId(begun.sign_in.person_id)), begun)
+
+    async def _let_in(self, person: Person, begun: Begun) -> SignedInPerson:
+        viewer = replace(await self.powers.of(person), sign_in_id=begun.sign_in.id)
+        return SignedInPerson(viewer, self.token_of(viewer), begun.renewal_token)

@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import Form, HTTPException, Request, Response
 
 from services.membership.accounts.domain import PersonNotFound
-from services.membership.accounts.pages import refuse_other_sites, welcome
+from services.membership.accounts.pages import origin_of, welcome
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Reception
 from services.membership.demo.scenes import CITIZEN, SCENES, Scene
 from services.membership.posts.domain import Post
 from services.membership.posts.queries import PostQueries
-from shared.web.identity import Visitor
+from shared.web.identity import Visitor, refuse_other_sites
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
 from shared.web.shell.shell import Shell
@@ -43,7 +43,7 @@ async def play(request: Request, role: Annotated[str, Form(max_length=40)]) -> R
     if scene is None or player is None:
         raise PersonNotFound("در داده‌های نمونه کسی این نقش را ندارد.")
     reception: Reception = request.app.state.reception
-    return welcome(request, await reception.sign_in_as(player), scene.begins_at)
+    return welcome(request, await reception.sign_in_as(player, origin=origin_of(request)), scene.begins_at)
 
 
 def _only_here(request: Request) -> None:

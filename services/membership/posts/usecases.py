@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from services.membership.access import FILL_COUNTY_POST, FILL_OFFICE_POST
@@ -15,6 +15,7 @@ from services.membership.offices.domain import OfficeId
 from services.membership.offices.usecases import OfficeRepository
 from services.membership.posts.domain import OF_OFFICES, Place, Post, PostId, Role
 from shared.events import Event
+from shared.events.membership import PostHolderChanged, TokensRevoked
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
@@ -44,6 +45,7 @@ class Personnel:
     offices: OfficeRepository
     bodies: BodyRepository
     transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
 
     async def appoint(
         self, person_id: str, role: Role, place: Place, *, since: date, acting: bool = False, by: Viewer
@@ -57,7 +59,7 @@ class Personnel:
             post = await self.posts.get(key) or Post(key, role, place.office_id, place.body_id)
             event = post.appoint(person_id, since=since, acting=acting)
             if event:
-                await self.posts.save(post, event)
+                await self.posts.save(post, event, *self._revoked(event))
             return post
 
     async def vacate(self, post_id: PostId, *, last_day: date, by: Viewer) -> None:
@@ -69,7 +71,15 @@ class Personnel:
             _may_fill(post.role, post.holder.person_id, by)
             event = post.vacate(last_day=last_day)
             if event:
-                await self.posts.save(post, event)
+                await self.posts.save(post, event, *self._revoked(event))
+
+    def _revoked(self, change: PostHolderChanged) -> list[TokensRevoked]:
+        """Whoever came or went may do other things from now on, not only when the token at hand runs out."""
+        people = {change.person_id, change.previous_person_id}
+        return [
+            TokensRevoked(person_id=person, before=self.now(), reason="powers_changed")
+            for person in sorted(filter(None, people))
+        ]
 
     async def _must_exist(self, place: Place) -> None:
         if place.office_id:

@@ -8,6 +8,7 @@ from joserfc.jwk import KeySet
 from shared.runtime.clock import utc_now
 from shared.store.store import Store
 from shared.web.identity import ALGORITHM, Doorkeeper, Keys
+from shared.web.revocations import Revocations
 from tests.bench.contestants.life import play
 from tests.identity import KEY, MANAGER, token_of, trust
 
@@ -21,7 +22,7 @@ async def check(who: str, mongo_url: str, times: int) -> float:
 async def _ours(token: str, mongo_url: str, times: int) -> float:
     store = Store.open(mongo_url, service="news", now=utc_now)
     await trust(store)
-    doorkeeper = Doorkeeper(Keys(store, jwks_url="http://127.0.0.1:9/nobody"))
+    doorkeeper = Doorkeeper(Keys(store, jwks_url="http://127.0.0.1:9/nobody"), Revocations(store))
     await doorkeeper.read(token)
     began = time.perf_counter()
     for _ in range(times):

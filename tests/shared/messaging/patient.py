@@ -9,6 +9,7 @@ from shared.events.news import NewsPublished
 from shared.messaging.handlers import EventHandlers
 from shared.runtime.settings import ServiceSettings
 from shared.store.store import Store
+from shared.web.revocations import Revocations
 from shared.web.service import Service, create_app, serve
 from shared.web.shell.shell import Shell
 from tests.eventually import eventually
@@ -47,6 +48,7 @@ def run() -> None:
             title="Patient",
             settings=settings,
             store=store,
+            revocations=Revocations(store),
             handlers=handlers,
             shell=shell,
             routers=[],

@@ -21,6 +21,7 @@ from shared.messaging.handlers import EventHandlers
 from shared.runtime.settings import ServiceSettings
 from shared.store.driver import DriverName
 from shared.store.store import Store
+from shared.web.revocations import Revocations
 from shared.web.service import Service, create_app
 from shared.web.shell.shell import Shell
 from tests.broker_users import as_user
@@ -69,12 +70,14 @@ def a_service(mongo_url: str, amqp_url: str, driver: DriverName) -> FastAPI:
     def now() -> datetime:
         return datetime.now(UTC)
 
+    store = Store.open(mongo_url, service="news", now=now, driver=driver)
     return create_app(
         Service(
             name="news",
             title="News",
             settings=ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url)),
-            store=Store.open(mongo_url, service="news", now=now, driver=driver),
+            store=store,
+            revocations=Revocations(store),
             handlers=EventHandlers(),
             shell=Shell(Path(), county="بهاردشت", demo=False, public_url="http://t", now=now),
             routers=[],

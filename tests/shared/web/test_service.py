@@ -14,15 +14,16 @@ from shared.messaging import topology
 from shared.messaging.handlers import EventHandlers
 from shared.runtime.settings import ServiceSettings
 from shared.store.store import Store
-from shared.web.identity import COOKIE, SignedIn, csrf_of
+from shared.web.identity import COOKIE, SignedIn
 from shared.web.problems import Problem
+from shared.web.revocations import Revocations
 from shared.web.routing import api_router, page_router
 from shared.web.rules import EVERYBODY, RouteWithoutRule, must_have_rules
 from shared.web.service import Service, create_app
 from shared.web.shell.shell import Shell
 from tests.broker_users import as_user
 from tests.eventually import eventually
-from tests.identity import MANAGER, bearer, token_of
+from tests.identity import MANAGER, bearer, csrf_for, token_of
 from tests.services import running_service
 
 
@@ -64,12 +65,14 @@ def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://t") ->
     def now() -> datetime:
         return datetime.now(UTC)
 
+    store = Store.open(mongo_url, service="news", now=now)
     return create_app(
         Service(
             name="news",
             title="Things",
             settings=settings,
-            store=Store.open(mongo_url, service="news", now=now),
+            store=store,
+            revocations=Revocations(store),
             handlers=EventHandlers(),
             shell=Shell(Path(), county="بهاردشت", demo=False, public_url="http://t", now=now),
             routers=[router, pages],
@@ -132,7 +135,7 @@ async def test_another_site_cannot_use_a_persons_cookie(client: AsyncClient) -> 
 
     assert (await client.get("/private")).json() == {"by": MANAGER.person_id}
     foreign = await client.post("/private", headers={"Sec-Fetch-Site": "cross-site"})
-    own = await client.post("/private", headers={"Sec-Fetch-Site": "same-origin"}, data={"csrf": csrf_of(token)})
+    own = await client.post("/private", headers={"Sec-Fetch-Site": "same-origin"}, data={"csrf": csrf_for(MANAGER)})
     assert (foreign.status_code, own.status_code) == (403, 200)
 
 

@@ -1,0 +1,90 @@
+"""A sign-in. It is kept alive by renewal tokens of which each is good once (RFC 9700, §4.14.2)."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NewType
+
+from shared.events.membership import TokensRevoked
+
+SignInId = NewType("SignInId", str)
+
+Way = Literal["password", "program", "provider", "demo"]
+EndReason = Literal["signed_out", "ended", "reused", "password_changed", "closed"]
+
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
+GRACE = timedelta(seconds=10)
+"""How long the token before the last is answered as the last one was: two tabs renew at once, an answer gets lost."""
+
+
+class SignInOver(Exception):
+    """The sign-in has ended, was left alone for too long, or was never there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """From where somebody signs in: the network address, and what the browser says it is."""
+
+    address: str
+    device: str
+
+
+@dataclass(slots=True)
+class SignIn:
+    """One sign-in of a person on one device. Of its tokens only hashes are kept."""
+
+    id: SignInId
+    person_id: str
+    way: Way
+    origin: Origin
+    began_at: datetime
+    used_at: datetime
+    token_hash: str | None = None
+    """None for a sign-in that cannot be renewed: a program asks for another one."""
+    previous_hash: str | None = None
+    salt: str = ""
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+    version: int = 0
+
+    def is_alive(self, *, at: datetime) -> bool:
+        """Whether it can still be used."""
+        return self.ended_at is None and at < self.used_at + IDLE and at < self.began_at + LONGEST
+
+    def renew(self, secret: str, *, salt: str, at: datetime) -> str | TokensRevoked:
+        """The next secret. A secret that was good before and comes again was stolen, or its thief came first: all ends.
+
+        Within the grace the same secret gets the same answer. Raises SignInOver.
+        """
+        if not self.is_alive(at=at) or self.token_hash is None:
+            raise SignInOver
+        presented = hash_of(secret)
+        if hmac.compare_digest(presented, self.token_hash):
+            self.salt, self.previous_hash, self.used_at = salt, self.token_hash, at
+            following = _following(secret, salt)
+            self.token_hash = hash_of(following)
+            return following
+        if hmac.compare_digest(presented, self.previous_hash or "") and at - self.used_at <= GRACE:
+            return _following(secret, self.salt)
+        return self._end("reused", at=at)
+
+    def end(self, reason: EndReason, *, at: datetime) -> TokensRevoked | None:
+        """End it; the other services hear of it. None when it is over already."""
+        return self._end(reason, at=at) if self.ended_at is None else None
+
+    def _end(self, reason: EndReason, *, at: datetime) -> TokensRevoked:
+        self.ended_at, self.end_reason = at, reason
+        return TokensRevoked(person_id=self.person_id, sign_in_id=self.id, before=at, reason=reason)
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret. It is long and of chance, so a fast hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _following(secret: str, salt: str) -> str:
+    """Whoever knows only the database cannot compute it; whoever has the secret before gets the same each time."""
+    return base64.urlsafe_b64encode(hmac.digest(secret.encode(), salt.encode(), "sha256")).decode().rstrip("=")

@@ -1,0 +1,62 @@
+"""Sign-ins in MongoDB; the history goes back 90 days."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from pymongo import IndexModel
+
+from services.membership.documents import fields_of, to_document
+from services.membership.sign_ins.domain import SignIn, SignInId, SignInOver
+from shared.events import Event
+from shared.store.driver import Document
+from shared.store.errors import AlreadyExists
+from shared.store.store import Indexes, Store
+
+SIGN_INS = "sign_ins"
+_KEPT_SECONDS = 90 * 24 * 3600
+INDEXES: Indexes = {
+    SIGN_INS: [
+        IndexModel([("person_id", 1), ("began_at", -1)]),
+        IndexModel([("used_at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget"),
+    ]
+}
+
+_SIGN_IN = TypeAdapter(SignIn)
+
+
+@dataclass(frozen=True, slots=True)
+class MongoSignInRepository:
+    """Keeps sign-ins."""
+
+    store: Store
+
+    async def get(self, sign_in_id: SignInId) -> SignIn:
+        """Return the sign-in, or raise SignInOver."""
+        document = await self.store.get(SIGN_INS, sign_in_id)
+        if document is None:
+            raise SignInOver
+        return to_sign_in(document)
+
+    async def open_ones_of(self, person_id: str) -> list[SignIn]:
+        """Return the sign-ins of a person that were not ended."""
+        found = await self.store.find(SIGN_INS, {"person_id": person_id, "ended_at": None}, sort=[("began_at", -1)])
+        return [to_sign_in(document) for document in found]
+
+    async def save(self, sign_in: SignIn, *events: Event) -> None:
+        """Keep the sign-in and queue the events: both, or neither."""
+        async with self.store.unit_of_work() as work:
+            kept = await work.replace(
+                SIGN_INS,
+                {"_id": sign_in.id, "version": sign_in.version},
+                to_document(sign_in) | {"version": sign_in.version + 1},
+                insert=sign_in.version == 0,
+            )
+            if not kept:
+                raise AlreadyExists
+            work.emit(*events)
+        sign_in.version += 1
+
+
+def to_sign_in(document: Document) -> SignIn:
+    """The sign-in of a document."""
+    return _SIGN_IN.validate_python(fields_of(document))

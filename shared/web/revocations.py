@@ -1,0 +1,50 @@
+"""Which tokens are no longer good although their time is not over: heard from membership, kept by each service."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pymongo import IndexModel
+from pymongo.errors import PyMongoError
+
+from shared.events.membership import TokensRevoked
+from shared.store.store import Indexes, Store
+
+_REVOCATIONS = "revocations"
+INDEXES: Indexes = {_REVOCATIONS: [IndexModel([("until", 1)], expireAfterSeconds=0, name="forget")]}
+
+_KEPT = timedelta(hours=1)
+"""Longer than any token lives."""
+_LOOK_EVERY_SECONDS = 2.0
+
+
+class Revocations:
+    """In memory, since every request asks; read anew when this process kept one, and soon after another replica did."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._before: Mapping[str, float] = {}
+
+    async def take(self, event: TokensRevoked) -> None:
+        """Keep what membership revoked."""
+        key = f"sign_in/{event.sign_in_id}" if event.sign_in_id else f"person/{event.person_id}"
+        async with self._store.unit_of_work() as work:
+            await work.put(_REVOCATIONS, {"_id": key, "before": event.before, "until": self._store.now() + _KEPT})
+
+    def concern(self, person_id: str, sign_in_id: str, *, issued_at: float) -> bool:
+        """Whether a token of this sign-in, made at this instant, is no longer good."""
+        if not self._before:
+            return False
+        revoked = (self._before.get(key) for key in (f"person/{person_id}", f"sign_in/{sign_in_id}"))
+        return any(before is not None and issued_at < before for before in revoked)
+
+    async def run(self) -> None:
+        """Follow the database for as long as the process lives; while it is away, what is known holds."""
+        bell = self._store.bells.hang(_REVOCATIONS)
+        while True:
+            try:
+                found = await self._store.find(_REVOCATIONS, {})
+            except PyMongoError:
+                pass
+            else:
+                self._before = {document["_id"]: document["before"].timestamp() for document in found}
+            await bell.wait(at_most=_LOOK_EVERY_SECONDS)
