@@ -93,6 +93,9 @@ ROUTERS = (
     demo_pages.router,
 )
 
+KEPT = (accounts_mongo, offices_mongo, posts_mongo, bodies_mongo, members_mongo, letters_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -102,7 +105,13 @@ def run() -> None:
 
 def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database and its broker."""
-    store = Store.open(settings.mongo_url, service="membership", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="membership",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
 
     def today() -> date:
         return day_of(now())
@@ -128,14 +137,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             ),
             routers=ROUTERS,
             problems=PROBLEMS,
-            indexes=[
-                accounts_mongo.INDEXES,
-                offices_mongo.INDEXES,
-                posts_mongo.INDEXES,
-                bodies_mongo.INDEXES,
-                members_mongo.INDEXES,
-                letters_mongo.INDEXES,
-            ],
+            indexes=[feature.INDEXES for feature in KEPT],
             state={
                 "accounts": Accounts(
                     people, passwords, sealing_with(key_from(settings.contact_key_file)), store.transaction

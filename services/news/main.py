@@ -44,6 +44,9 @@ PROBLEMS = {
     BadPlace: Problem(422, "bad-place", "ادامه فهرست از این نشانه ممکن نیست."),
 }
 
+KEPT = (mongo, publishers_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -53,7 +56,13 @@ def run() -> None:
 
 def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database and its broker."""
-    store = Store.open(settings.mongo_url, service="news", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="news",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
     publishers = MongoPublisherRepository(store)
     publisher_queries = PublisherQueries(store)
     articles = ArticleQueries(store, publisher_queries, public_url=settings.public_url)
@@ -89,7 +98,7 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
                 theme_switch(public_url=settings.public_url),
             ],
             problems=PROBLEMS,
-            indexes=[mongo.INDEXES, publishers_mongo.INDEXES],
+            indexes=[feature.INDEXES for feature in KEPT],
             state={
                 "news_desk": desk,
                 "desk_items": DeskQueries(store, publisher_queries),

@@ -50,6 +50,9 @@ PROBLEMS = {
     StaleSubscription: Problem(409, "stale-subscription", "این درخواست همین حالا تغییر کرد."),
 }
 
+KEPT = (topics_mongo, recipients_mongo, subscriptions_mongo, deliveries_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -59,7 +62,13 @@ def run() -> None:
 
 def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database, its broker, and its ways to people."""
-    store = Store.open(settings.mongo_url, service="notifier", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="notifier",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
     topics = MongoTopicRepository(store)
     recipients = MongoRecipientRepository(store)
     links = Links(settings.link_key.encode(), settings.public_url)
@@ -102,12 +111,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 deliveries_pages.router,
             ],
             problems=PROBLEMS,
-            indexes=[
-                topics_mongo.INDEXES,
-                recipients_mongo.INDEXES,
-                subscriptions_mongo.INDEXES,
-                deliveries_mongo.INDEXES,
-            ],
+            indexes=[feature.INDEXES for feature in KEPT],
             jobs=[Expander(store, recipients).run, *senders, *bots],
             closing=[channel.close for channel in channels],
             state={

@@ -68,6 +68,9 @@ PROBLEMS = {
     NotADate: Problem(422, "not-a-day", "چنین روزی در تقویم نیست."),
 }
 
+KEPT = (offices_mongo, activity_mongo, calendar_mongo, periods_mongo, reports_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -79,7 +82,13 @@ def create_reporting(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, guess: Guess = moving_holidays
 ) -> FastAPI:
     """Build the service around its database and its broker. `guess` names the moving holidays of a year."""
-    store = Store.open(settings.mongo_url, service="reporting", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="reporting",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
     forms = Forms.read(settings.templates)
     offices = MongoOfficeRepository(store)
     calendars = MongoCalendarRepository(store, CalendarPolicy.read(settings.calendar_policy))
@@ -124,13 +133,7 @@ def create_reporting(
             ),
             routers=[calendar_api.router, reports_api.router, calendar_pages.router, reports_pages.router],
             problems=PROBLEMS,
-            indexes=[
-                offices_mongo.INDEXES,
-                activity_mongo.INDEXES,
-                calendar_mongo.INDEXES,
-                periods_mongo.INDEXES,
-                reports_mongo.INDEXES,
-            ],
+            indexes=[feature.INDEXES for feature in KEPT],
             jobs=[year_opener.run, period_opener.run],
             state={
                 "office_directory": directory,
