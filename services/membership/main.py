@@ -23,6 +23,7 @@ from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
 from services.membership.consumer import event_handlers
+from services.membership.deeds import WORDS
 from services.membership.demo import pages as demo_pages
 from services.membership.desk import pages as desk_pages
 from services.membership.letters import api as letters_api
@@ -51,6 +52,7 @@ from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.usecases import Personnel
 from services.membership.settings import Settings
+from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
@@ -130,12 +132,13 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             handlers=event_handlers(),
             shell=Shell(
                 *(HERE / feature / "templates" for feature in ("accounts", "letters", "desk", "demo")),
+                TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
             ),
-            routers=ROUTERS,
+            routers=[*ROUTERS, audit_pages("/membership", store, WORDS)],
             problems=PROBLEMS,
             indexes=[feature.INDEXES for feature in KEPT],
             state={

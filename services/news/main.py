@@ -19,12 +19,14 @@ from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.queries import ArticleQueries, BadPlace
 from services.news.articles.usecases import NewsDesk
 from services.news.consumer import event_handlers
+from services.news.deeds import WORDS
 from services.news.publishers import mongo as publishers_mongo
 from services.news.publishers.domain import PublisherUnknown
 from services.news.publishers.mongo import MongoPublisherRepository
 from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
+from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
 from shared.store.store import Store
@@ -76,6 +78,7 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
     )
     shell = Shell(
         Path(__file__).parent / "articles" / "templates",
+        TEMPLATES,
         county=settings.county,
         demo=settings.demo,
         public_url=settings.public_url,
@@ -89,10 +92,11 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             store=store,
             handlers=event_handlers(PublisherDirectory(publishers)),
             shell=shell,
-            # The desk first: its address would also do for an article.
+            # The desk and the trail first: their addresses would also do for an article.
             routers=[
                 api.router,
                 desk_pages.router,
+                audit_pages("/n", store, WORDS),
                 pages.router,
                 gallery(shell, guards=[Depends(pages.builders_only)]),
                 theme_switch(public_url=settings.public_url),

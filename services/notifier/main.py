@@ -10,6 +10,7 @@ from services.notifier.channels import Channel
 from services.notifier.channels.bale import BaleChannel
 from services.notifier.channels.smtp import SmtpChannel
 from services.notifier.consumer import event_handlers
+from services.notifier.deeds import WORDS
 from services.notifier.deliveries import api as deliveries_api
 from services.notifier.deliveries import mongo as deliveries_mongo
 from services.notifier.deliveries import pages as deliveries_pages
@@ -36,6 +37,7 @@ from services.notifier.topics.domain import TopicUnknown
 from services.notifier.topics.mongo import MongoTopicRepository
 from services.notifier.topics.queries import TopicQueries
 from services.notifier.topics.usecases import TopicDirectory
+from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key
 from shared.store.store import Store
@@ -99,6 +101,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
             shell=Shell(
                 Path(__file__).parent / "subscriptions" / "templates",
                 Path(__file__).parent / "deliveries" / "templates",
+                TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
                 public_url=settings.public_url,
@@ -109,6 +112,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 deliveries_api.router,
                 subscriptions_pages.router,
                 deliveries_pages.router,
+                audit_pages("/notifier", store, WORDS),
             ],
             problems=PROBLEMS,
             indexes=[feature.INDEXES for feature in KEPT],

@@ -7,13 +7,14 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from services.membership.accounts.domain import Contact
+from services.membership.deeds import WORDS
 from shared.runtime.actor import Actor, acting
 from shared.store.audit.check import verify
 from shared.store.store import Store
 from tests.identity import GOVERNOR, SECRETARY, bearer
 from tests.membership.county import PASSWORD, SETUP, office, person
 from tests.membership.test_decrees import draft, sign
-from tests.trail import changes, trail
+from tests.trail import changes, nameless, trail
 
 SIGN = "POST /api/membership/decrees/{decree_id}/signature"
 
@@ -90,3 +91,12 @@ async def test_twenty_signatures_at_once_are_twenty_and_all_in_the_trail(
     assert sorted(row["key"] for row in rows) == sorted(drafts)
     verdict = await verify(store)
     assert (verdict.sound, verdict.broken) == (60, None)
+
+
+async def test_every_deed_has_a_name_where_people_read_of_it(app: FastAPI) -> None:
+    assert nameless(app, WORDS.deeds) == {
+        "POST /api/membership/tokens",
+        "POST /membership/sign-in",
+        "POST /membership/sign-out",
+        "POST /demo",
+    }

@@ -1,11 +1,13 @@
 """What the trail of news says after real requests."""
 
+from fastapi import FastAPI
 from httpx import AsyncClient
 
+from services.news.deeds import WORDS
 from shared.store.store import Store
 from tests.identity import MANAGER, SECRETARY
 from tests.news.test_articles_api import begin, do
-from tests.trail import changes, trail
+from tests.trail import changes, nameless, trail
 
 
 async def test_an_article_is_in_the_trail_from_its_draft_to_its_withdrawal(news: AsyncClient, store: Store) -> None:
@@ -39,3 +41,7 @@ async def test_a_request_that_is_refused_leaves_nothing(news: AsyncClient, store
     assert [row["deed"].rpartition("/")[2] for row in rows] == ["articles", "publication"]
     # Publishers were put there by no request.
     assert {row["collection"] for row in rows} == {"articles"}
+
+
+async def test_every_deed_has_a_name_where_people_read_of_it(app: FastAPI) -> None:
+    assert nameless(app, WORDS.deeds) == {"POST /theme"}

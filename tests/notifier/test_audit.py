@@ -1,10 +1,16 @@
 """What the trail of the notifier says after real requests, and after events."""
 
+from typing import cast
+
+from fastapi import FastAPI
+from httpx import ASGITransport
+
+from services.notifier.deeds import WORDS
 from shared.store.audit.notes import AUDIT_WAITING
 from tests.notifier.conftest import World
 from tests.notifier.events import published
 from tests.notifier.test_following import CITIZEN, follow, the_link
-from tests.trail import changes, trail
+from tests.trail import changes, nameless, trail
 
 
 async def test_a_follower_is_in_the_trail_without_a_name_an_address_or_a_link(world: World) -> None:
@@ -38,3 +44,9 @@ async def test_events_write_nothing_into_the_trail(world: World) -> None:
 
     assert await world.store.count(AUDIT_WAITING, {}) == 0
     assert await world.store.count("audit", {}) == 0
+
+
+async def test_every_deed_has_a_name_where_people_read_of_it(world: World) -> None:
+    transport = world.client._transport
+    assert isinstance(transport, ASGITransport)
+    assert nameless(cast("FastAPI", transport.app), WORDS.deeds) == set()

@@ -1,11 +1,13 @@
 """What the trail of reporting says after real requests."""
 
+from fastapi import FastAPI
 from httpx import AsyncClient
 
+from services.reporting.deeds import WORDS
 from shared.store.store import Store
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.reporting.test_reports_api import FULL, fill, submit
-from tests.trail import changes, trail
+from tests.trail import changes, nameless, trail
 
 
 async def test_a_report_is_in_the_trail_from_its_first_number_to_its_submission(
@@ -33,3 +35,7 @@ async def test_a_closure_is_in_the_trail_with_the_due_dates_it_moves(reporting: 
     assert rows["calendar_years"]["key"] == "1405"
     assert changes(rows["periods"])["due_at"] == ("2026-11-28T11:00:00.000+00:00", "2026-11-29T11:00:00.000+00:00")
     assert {row["correlation_id"] for row in rows.values()} == {closed.headers["x-request-id"]}
+
+
+async def test_every_deed_has_a_name_where_people_read_of_it(app: FastAPI) -> None:
+    assert nameless(app, WORDS.deeds) == set()

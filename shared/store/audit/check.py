@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from shared.store.audit.chain import AUDIT, AUDIT_HEAD, BEGINNING, HEAD, digest, head_after
 from shared.store.driver import Document
@@ -50,7 +51,7 @@ async def verify(store: Store) -> Verdict:
     return await _walk(store, head or BEGINNING, last[0]["_id"] if last else 0)
 
 
-async def _walk(store: Store, head: Document, last: int) -> Verdict:
+async def _walk(store: Store, head: Document, last: Any) -> Verdict:
     reached = BEGINNING
     while reached["sequence"] < head["sequence"]:
         where = {"_id": {"$gt": reached["sequence"], "$lte": head["sequence"]}}
@@ -64,7 +65,7 @@ async def _walk(store: Store, head: Document, last: int) -> Verdict:
             reached = head_after(row)
     if reached["hash"] != head["hash"]:
         return _broken(reached, reached["sequence"], Fault.OTHER_HEAD)
-    if last > head["sequence"]:
+    if not isinstance(last, int) or last > head["sequence"]:
         return _broken(reached, head["sequence"] + 1, Fault.BEYOND)
     return Verdict(reached["sequence"], reached["hash"])
 
@@ -74,7 +75,7 @@ def _fault(reached: Document, row: Document) -> Fault | None:
         return Fault.MISSING if reached["sequence"] else Fault.NO_BEGINNING
     if digest(row) != row.get("hash"):
         return Fault.CHANGED
-    if row["previous"] != reached["hash"]:
+    if row.get("previous") != reached["hash"]:
         return Fault.NOT_BEHIND
     return None
 

@@ -149,6 +149,7 @@ HARMS: dict[str, tuple[Harm, Break]] = {
     "the head removed": (lambda _, heads: heads.delete_one({}), Break(1, Fault.NO_HEAD)),
     "the head set back": (lambda _, heads: heads.update_one({}, {"$set": {"sequence": 8}}), Break(8, Fault.OTHER_HEAD)),
     "a row put behind the head": (lambda rows, _: rows.insert_one({"_id": 11, "note": "x"}), Break(11, Fault.BEYOND)),
+    "a row put beside all numbers": (lambda rows, _: rows.insert_one({"_id": "x"}), Break(11, Fault.BEYOND)),
 }
 
 
