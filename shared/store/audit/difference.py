@@ -70,5 +70,5 @@ def _shown(value: Any, field: str, hidden: AbstractSet[str]) -> Any:
         return [_shown(each, field, hidden) for each in value]
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         digest = hashlib.sha256(value.encode()).hexdigest()
-        return f"{value[:_LONGEST_TEXT]}… ({len(value)} characters, sha256 {digest})"
+        return f"{value[:_LONGEST_TEXT]}… [{len(value)}, sha256:{digest}]"
     return value

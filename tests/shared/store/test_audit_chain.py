@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from shared.messaging import metrics
+from shared.messaging.census import Census
 from shared.runtime.clock import utc_now
 from shared.store.audit import check, writer
 from shared.store.audit.chain import AUDIT, AUDIT_HEAD, HEAD, digest
@@ -190,3 +193,18 @@ async def test_nothing_is_hung_to_a_chain_without_a_head(store: Store) -> None:
     with pytest.raises(HeadLost):
         await TrailWriter(store).write()
     assert await store.count(AUDIT_WAITING, {}) == 1
+
+
+async def test_what_waits_to_be_written_is_measured(store: Store) -> None:
+    with a_request():
+        for number in range(3):
+            await keep(store, f"t{number}")
+    await store.driver.collection(AUDIT_WAITING).update_one({}, {"$set": {"at": utc_now() - timedelta(minutes=2)}})
+
+    await Census(store).count()
+    assert metrics.AUDIT_WAITING._value.get() == 3
+    assert 120 <= metrics.AUDIT_AGE._value.get() < 150
+
+    await TrailWriter(store).write()
+    await Census(store).count()
+    assert (metrics.AUDIT_WAITING._value.get(), metrics.AUDIT_AGE._value.get()) == (0, 0)
