@@ -23,6 +23,7 @@ async def running_service(app: FastAPI) -> AsyncIterator[AsyncClient]:
             service = store.service
             await eventually(lambda: _ready(client, service))
             yield client
+            assert not store.auditing.unnamed, "an AUDITED table beside INDEXES has to name these, audited or not"
 
 
 async def _prepared(store: Store) -> bool:

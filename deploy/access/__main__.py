@@ -8,6 +8,7 @@ from services.membership.access import ACTIONS as MEMBERSHIP
 from services.news.access import ACTIONS as NEWS
 from services.notifier.access import ACTIONS as NOTIFIER
 from services.reporting.access import ACTIONS as REPORTING
+from shared.operations.access import read_trail, read_trail_content
 from shared.runtime.access import ROLES, WHOEVER_SIGNED_IN, Action, Reach
 
 _FILE = Path(__file__).parents[2] / "docs" / "access.md"
@@ -42,7 +43,8 @@ def main(arguments: list[str]) -> int:
 def page() -> str:
     """The whole page."""
     tables = {"membership": MEMBERSHIP, "news": NEWS, "reporting": REPORTING, "notifier": NOTIFIER}
-    return "\n".join([_HEAD, *(_table(service, actions) for service, actions in tables.items())])
+    everywhere = (read_trail, read_trail_content)
+    return "\n".join([_HEAD, *(_table(name, [*own, *(of(name) for of in everywhere)]) for name, own in tables.items())])
 
 
 def _table(service: str, actions: Sequence[Action]) -> str:

@@ -23,6 +23,7 @@ from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
 from services.membership.consumer import event_handlers
+from services.membership.deeds import WORDS
 from services.membership.demo import pages as demo_pages
 from services.membership.desk import pages as desk_pages
 from services.membership.letters import api as letters_api
@@ -54,6 +55,7 @@ from services.membership.settings import Settings
 from services.membership.sign_ins import mongo as sign_ins_mongo
 from services.membership.sign_ins.mongo import MongoSignInRepository
 from services.membership.sign_ins.usecases import SignInBook
+from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id, new_secret
@@ -96,6 +98,9 @@ ROUTERS = (
     demo_pages.router,
 )
 
+KEPT = (accounts_mongo, sign_ins_mongo, offices_mongo, posts_mongo, bodies_mongo, members_mongo, letters_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -105,7 +110,13 @@ def run() -> None:
 
 def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database and its broker."""
-    store = Store.open(settings.mongo_url, service="membership", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="membership",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
     revocations = Revocations(store)
 
     def today() -> date:
@@ -127,22 +138,15 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             handlers=event_handlers(revocations),
             shell=Shell(
                 *(HERE / feature / "templates" for feature in ("accounts", "letters", "desk", "demo")),
+                TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
             ),
-            routers=ROUTERS,
+            routers=[*ROUTERS, audit_pages("/membership", store, WORDS)],
             problems=PROBLEMS,
-            indexes=[
-                accounts_mongo.INDEXES,
-                sign_ins_mongo.INDEXES,
-                offices_mongo.INDEXES,
-                posts_mongo.INDEXES,
-                bodies_mongo.INDEXES,
-                members_mongo.INDEXES,
-                letters_mongo.INDEXES,
-            ],
+            indexes=[feature.INDEXES for feature in KEPT],
             state={
                 "accounts": Accounts(
                     people, passwords, sealing_with(key_from(settings.contact_key_file)), store.transaction

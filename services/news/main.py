@@ -19,12 +19,14 @@ from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.queries import ArticleQueries, BadPlace
 from services.news.articles.usecases import NewsDesk
 from services.news.consumer import event_handlers
+from services.news.deeds import WORDS
 from services.news.publishers import mongo as publishers_mongo
 from services.news.publishers.domain import PublisherUnknown
 from services.news.publishers.mongo import MongoPublisherRepository
 from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
+from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
 from shared.store.store import Store
@@ -45,6 +47,9 @@ PROBLEMS = {
     BadPlace: Problem(422, "bad-place", "ادامه فهرست از این نشانه ممکن نیست."),
 }
 
+KEPT = (mongo, publishers_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -54,7 +59,13 @@ def run() -> None:
 
 def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database and its broker."""
-    store = Store.open(settings.mongo_url, service="news", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="news",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
     revocations = Revocations(store)
     publishers = MongoPublisherRepository(store)
     publisher_queries = PublisherQueries(store)
@@ -69,6 +80,7 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
     )
     shell = Shell(
         Path(__file__).parent / "articles" / "templates",
+        TEMPLATES,
         county=settings.county,
         demo=settings.demo,
         public_url=settings.public_url,
@@ -83,16 +95,17 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             revocations=revocations,
             handlers=event_handlers(PublisherDirectory(publishers), revocations),
             shell=shell,
-            # The desk first: its address would also do for an article.
+            # The desk and the trail first: their addresses would also do for an article.
             routers=[
                 api.router,
                 desk_pages.router,
+                audit_pages("/n", store, WORDS),
                 pages.router,
                 gallery(shell, guards=[VISITORS if settings.demo else may(SEE_COMPONENTS)]),
                 theme_switch(public_url=settings.public_url),
             ],
             problems=PROBLEMS,
-            indexes=[mongo.INDEXES, publishers_mongo.INDEXES],
+            indexes=[feature.INDEXES for feature in KEPT],
             state={
                 "news_desk": desk,
                 "desk_items": DeskQueries(store, publisher_queries),

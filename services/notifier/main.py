@@ -10,6 +10,7 @@ from services.notifier.channels import Channel
 from services.notifier.channels.bale import BaleChannel
 from services.notifier.channels.smtp import SmtpChannel
 from services.notifier.consumer import event_handlers
+from services.notifier.deeds import WORDS
 from services.notifier.deliveries import api as deliveries_api
 from services.notifier.deliveries import mongo as deliveries_mongo
 from services.notifier.deliveries import pages as deliveries_pages
@@ -36,6 +37,7 @@ from services.notifier.topics.domain import TopicUnknown
 from services.notifier.topics.mongo import MongoTopicRepository
 from services.notifier.topics.queries import TopicQueries
 from services.notifier.topics.usecases import TopicDirectory
+from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key
 from shared.store.store import Store
@@ -51,6 +53,9 @@ PROBLEMS = {
     StaleSubscription: Problem(409, "stale-subscription", "این درخواست همین حالا تغییر کرد."),
 }
 
+KEPT = (topics_mongo, recipients_mongo, subscriptions_mongo, deliveries_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -60,7 +65,13 @@ def run() -> None:
 
 def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """Build the service around its database, its broker, and its ways to people."""
-    store = Store.open(settings.mongo_url, service="notifier", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="notifier",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
     revocations = Revocations(store)
     topics = MongoTopicRepository(store)
     recipients = MongoRecipientRepository(store)
@@ -94,6 +105,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
             shell=Shell(
                 Path(__file__).parent / "subscriptions" / "templates",
                 Path(__file__).parent / "deliveries" / "templates",
+                TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
                 public_url=settings.public_url,
@@ -104,14 +116,10 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 deliveries_api.router,
                 subscriptions_pages.router,
                 deliveries_pages.router,
+                audit_pages("/notifier", store, WORDS),
             ],
             problems=PROBLEMS,
-            indexes=[
-                topics_mongo.INDEXES,
-                recipients_mongo.INDEXES,
-                subscriptions_mongo.INDEXES,
-                deliveries_mongo.INDEXES,
-            ],
+            indexes=[feature.INDEXES for feature in KEPT],
             jobs=[Expander(store, recipients).run, *senders, *bots],
             closing=[channel.close for channel in channels],
             state={

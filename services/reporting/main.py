@@ -21,6 +21,7 @@ from services.reporting.calendar.policy import CalendarPolicy
 from services.reporting.calendar.queries import CalendarQueries
 from services.reporting.calendar.usecases import CalendarKeeper
 from services.reporting.consumer import event_handlers
+from services.reporting.deeds import WORDS
 from services.reporting.offices import mongo as offices_mongo
 from services.reporting.offices.domain import OfficeUnknown
 from services.reporting.offices.mongo import MongoOfficeRepository
@@ -40,6 +41,7 @@ from services.reporting.reports.mongo import MongoReportRepository
 from services.reporting.reports.queries import ReportQueries
 from services.reporting.reports.usecases import ReportDesk
 from services.reporting.settings import Settings
+from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.persian.jalali import NotADate
 from shared.runtime.clock import utc_now
 from shared.store.lease import Lease
@@ -67,6 +69,9 @@ PROBLEMS = {
     NotADate: Problem(422, "not-a-day", "چنین روزی در تقویم نیست."),
 }
 
+KEPT = (offices_mongo, activity_mongo, calendar_mongo, periods_mongo, reports_mongo)
+"""The features with collections of their own."""
+
 
 def run() -> None:
     """Serve the real thing."""
@@ -78,7 +83,13 @@ def create_reporting(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, guess: Guess = moving_holidays
 ) -> FastAPI:
     """Build the service around its database and its broker. `guess` names the moving holidays of a year."""
-    store = Store.open(settings.mongo_url, service="reporting", now=now, driver=settings.mongo_driver)
+    store = Store.open(
+        settings.mongo_url,
+        service="reporting",
+        now=now,
+        driver=settings.mongo_driver,
+        audited=[feature.AUDITED for feature in KEPT],
+    )
     revocations = Revocations(store)
     forms = Forms.read(settings.templates)
     offices = MongoOfficeRepository(store)
@@ -118,20 +129,21 @@ def create_reporting(
             shell=Shell(
                 _HERE / "reports" / "templates",
                 _HERE / "calendar" / "templates",
+                TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
             ),
-            routers=[calendar_api.router, reports_api.router, calendar_pages.router, reports_pages.router],
-            problems=PROBLEMS,
-            indexes=[
-                offices_mongo.INDEXES,
-                activity_mongo.INDEXES,
-                calendar_mongo.INDEXES,
-                periods_mongo.INDEXES,
-                reports_mongo.INDEXES,
+            routers=[
+                calendar_api.router,
+                reports_api.router,
+                calendar_pages.router,
+                reports_pages.router,
+                audit_pages("/reporting", store, WORDS),
             ],
+            problems=PROBLEMS,
+            indexes=[feature.INDEXES for feature in KEPT],
             jobs=[year_opener.run, period_opener.run],
             state={
                 "office_directory": directory,

@@ -8,6 +8,7 @@ from prometheus_client import Gauge
 
 from shared.messaging import metrics
 from shared.messaging.set_aside import COLLECTION as ASIDE
+from shared.store.audit.notes import AUDIT_WAITING
 from shared.store.errors import is_unavailable
 from shared.store.outbox import PENDING
 from shared.store.store import Store
@@ -38,6 +39,10 @@ class Census:
         _show(pending, metrics.OUTBOX_PENDING, metrics.OUTBOX_AGE)
         aside = await self._groups(ASIDE, {}, ("state", "type"), oldest="received_at")
         _show(aside, metrics.SET_ASIDE, metrics.SET_ASIDE_AGE)
+        waiting = await self._groups(AUDIT_WAITING, {}, (), oldest="at")
+        number, age = waiting.get((), (0, 0.0))
+        metrics.AUDIT_WAITING.set(number)
+        metrics.AUDIT_AGE.set(age)
         for name in await self._store.driver.collection_names():
             if not name.startswith("system."):
                 await self._measure(name)

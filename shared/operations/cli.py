@@ -10,12 +10,13 @@ from rich.console import Console
 
 from shared.events.catalogue import SERVICES
 from shared.messaging import topology
-from shared.operations import events, users
+from shared.operations import audit, events, users
 
 app = typer.Typer(help="Operate Ravabet.", no_args_is_help=True, pretty_exceptions_enable=False)
 say, complain = Console(), Console(stderr=True)
 
 app.add_typer(events.app, name="events")
+app.add_typer(audit.app, name="audit")
 app.command("users")(users.make_users)
 
 AmqpUrl = Annotated[str, typer.Option(envvar="RAVABET_AMQP_URL", help="The broker, as a user that may configure.")]

@@ -1,30 +1,21 @@
 """What operators do with events that wait or are parked, and with handlers that must not run for now."""
 
-import asyncio
 import json
-import os
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
-from pymongo.errors import PyMongoError
 from rich.console import Console
 from rich.table import Table
 
-from shared.events.catalogue import SERVICES, heard_by
+from shared.events.catalogue import heard_by
 from shared.messaging.pauses import Pauses
 from shared.messaging.set_aside import COLLECTION, PARKED, WAITING, SetAside
-from shared.runtime.clock import utc_now
-from shared.store.store import Store
+from shared.operations.stores import Service, complain, with_store
 
 app = typer.Typer(help="Events that wait or are parked, and handlers that are paused.", no_args_is_help=True)
-say, complain = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+say = Console(soft_wrap=True)
 
-Result = TypeVar("Result")
-
-_PATIENCE_SECONDS = 4.0
-
-Service = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}; its database is in <SERVICE>_MONGO_URL.")]
 EventType = Annotated[str, typer.Argument(help="The type, such as news.published.v1.")]
 
 
@@ -40,7 +31,7 @@ def list_set_aside(
     if state not in {None, WAITING, PARKED}:
         raise typer.BadParameter(f"{state}: choose {WAITING} or {PARKED}", param_hint="--state")
     where = {"state": state} if state else {}
-    rows = _with_store(service, lambda store: store.find(COLLECTION, where, sort=[("received_at", 1)], limit=limit))
+    rows = with_store(service, lambda store: store.find(COLLECTION, where, sort=[("received_at", 1)], limit=limit))
     if as_json:
         for row in rows:
             typer.echo(json.dumps(_shown(row), ensure_ascii=False))
@@ -53,7 +44,7 @@ def list_set_aside(
 @app.command()
 def retry(service: Service, event_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")]) -> None:
     """Try events again now, waiting or parked ones. Exit code 1 when one of them is not there."""
-    found = _with_store(service, lambda store: SetAside(store).retry_now(event_ids))
+    found = with_store(service, lambda store: SetAside(store).retry_now(event_ids))
     say.print(f"{found} of {len(event_ids)} will be tried again within a second.")
     if found < len(event_ids):
         raise typer.Exit(1)
@@ -66,14 +57,14 @@ def pause(
     """Let the events of a type wait instead of handling them; those of the same subject wait behind them."""
     if event_type not in heard_by(service):
         raise typer.BadParameter(f"{service} does not listen to {event_type}", param_hint="EVENT_TYPE")
-    _with_store(service, lambda store: Pauses(store).pause(event_type, why))
+    with_store(service, lambda store: Pauses(store).pause(event_type, why))
     say.print(f"{service} lets {event_type} wait from now on: ravabet events resume {service} {event_type} ends it.")
 
 
 @app.command()
 def resume(service: Service, event_type: EventType) -> None:
     """Handle the events of a paused type again, those that waited first. Exit code 1 when it was not paused."""
-    if not _with_store(service, lambda store: Pauses(store).resume(event_type)):
+    if not with_store(service, lambda store: Pauses(store).resume(event_type)):
         complain.print(f"{event_type} was not paused in {service}.")
         raise typer.Exit(1)
     say.print(f"{service} handles {event_type} again.")
@@ -82,34 +73,11 @@ def resume(service: Service, event_type: EventType) -> None:
 @app.command()
 def paused(service: Service) -> None:
     """Show which handlers are paused, since when and why."""
-    rows = _with_store(service, lambda store: Pauses(store).listed())
+    rows = with_store(service, lambda store: Pauses(store).listed())
     for event_type, row in rows.items():
         say.print(f"{event_type}  since {row['since']:%Y-%m-%d %H:%M} UTC: {row['why']}", highlight=False)
     if not rows:
         say.print("No handler is paused.")
-
-
-def _with_store(service: str, use: Callable[[Store], Awaitable[Result]]) -> Result:
-    """Do something with a service's database. Ends the command with a sentence when it cannot be had."""
-    if service not in SERVICES:
-        raise typer.BadParameter(f"{service}: choose from {', '.join(SERVICES)}", param_hint="SERVICE")
-    name = f"{service.upper()}_MONGO_URL"
-    if not (url := os.environ.get(name)):
-        complain.print(f"Set {name} to the database of {service}, as the service itself has it.")
-        raise typer.Exit(1)
-
-    async def run() -> Result:
-        store = Store.open(url, service=service, now=utc_now, patience=_PATIENCE_SECONDS)
-        try:
-            return await use(store)
-        finally:
-            await store.close()
-
-    try:
-        return asyncio.run(run())
-    except PyMongoError as error:
-        complain.print(f"The database of {service} does not answer ({type(error).__name__}): is {name} right?")
-        raise typer.Exit(1) from error
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

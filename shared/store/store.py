@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from pymongo import IndexModel
 from pymongo.errors import PyMongoError
 
+from shared.store.audit.chain import INDEXES as AUDIT_INDEXES
+from shared.store.audit.notes import Audited, Auditing
 from shared.store.bell import Bells
 from shared.store.driver import Document, Driver, DriverName, open_driver
 from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_transient, is_unavailable
@@ -48,12 +50,15 @@ _OWN_INDEXES: Indexes = {
 class Store:
     """Reads join the unit of work that is open in this task, or run on their own."""
 
-    def __init__(self, driver: Driver, *, service: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, driver: Driver, *, service: str, now: Callable[[], datetime], audited: Sequence[Audited] = ()
+    ) -> None:
         self.driver = driver
         self.source = f"/services/{service}"
         self.service = service
         self.now = now
         self.bells = Bells()
+        self.auditing = Auditing(*audited)
         self._prepared = asyncio.Event()
 
     @classmethod
@@ -65,17 +70,19 @@ class Store:
         now: Callable[[], datetime],
         driver: DriverName = "motor",
         patience: float = 20.0,
+        audited: Sequence[Audited] = (),
     ) -> "Store":
         """A store on the database named in `url`; nothing is connected before the first call.
 
-        A call that takes longer than `patience` seconds fails as unavailable.
+        A call that takes longer than `patience` seconds fails as unavailable. What requests change of `audited` is
+        noted, and what they change of collections that no table names, without its values.
         """
-        return cls(open_driver(url, driver, patience=patience), service=service, now=now)
+        return cls(open_driver(url, driver, patience=patience), service=service, now=now, audited=audited)
 
     async def prepare(self, *indexes: Indexes) -> None:
         """Make the collections and indexes, here and never in a transaction. Safe to repeat."""
         there = set(await self.driver.collection_names())
-        for table in (_OWN_INDEXES, *indexes):
+        for table in (_OWN_INDEXES, AUDIT_INDEXES, *indexes):
             for name, models in table.items():
                 if models:
                     await self.driver.collection(name).create_indexes(list(models))
@@ -204,7 +211,8 @@ class Store:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:
         session = await self.driver.start_session()
-        work = Transaction(self.driver, session, source=self.source, now=self.now)
+        notes = self.auditing.begin()
+        work = Transaction(self.driver, session, source=self.source, now=self.now, notes=notes)
         try:
             try:
                 yield work

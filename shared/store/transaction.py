@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 
 from shared.events import Event
 from shared.store import outbox
+from shared.store.audit.notes import AUDIT_WAITING, Notes
 from shared.store.driver import Document, Driver
 from shared.store.errors import AlreadyExists, is_duplicate, is_outcome_unknown
 from shared.store.work import COUNTERS, OUTBOX, SEQUENCES, Filter, Sort
@@ -19,24 +20,33 @@ _COMMIT_TRIES = 8
 
 
 class Transaction:
-    """Writes go to the server at once; `commit` adds the events and makes all of it true."""
+    """Writes go to the server at once; `commit` adds the events and the notes of the audit and makes all of it true."""
 
-    def __init__(self, driver: Driver, session: Any, *, source: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, driver: Driver, session: Any, *, source: str, now: Callable[[], datetime], notes: Notes | None = None
+    ) -> None:
         self.touched: set[str] = set()
         self._driver = driver
         self._session = session
         self._source = source
         self._now = now
+        self._notes = notes
         self._emitted: list[outbox.Emission] = []
 
     async def get(self, collection: str, key: Any) -> Document | None:
         found: Document | None = await self._driver.collection(collection).find_one({"_id": key}, session=self._session)
+        if self._notes:
+            self._notes.saw(collection, key, found)
         return found
 
     async def find(
         self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
     ) -> list[Document]:
-        return await find(self._driver, collection, where, sort=sort, limit=limit, skip=skip, session=self._session)
+        found = await find(self._driver, collection, where, sort=sort, limit=limit, skip=skip, session=self._session)
+        if self._notes:
+            for document in found:
+                self._notes.saw(collection, document["_id"], document)
+        return found
 
     async def count(self, collection: str, where: Filter) -> int:
         counted: int = await self._driver.collection(collection).count_documents(where, session=self._session)
@@ -46,24 +56,28 @@ class Transaction:
         return await self._driver.aggregate(collection, pipeline, self._session)
 
     async def replace(self, collection: str, where: Filter, document: Document, *, insert: bool = False) -> bool:
-        target = self._writing(collection)
         if not insert:
-            replaced = await target.replace_one(where, document, session=self._session)
-            return bool(replaced.matched_count)
+            await self._see(collection, document["_id"])
+            replaced = await self._writing(collection).replace_one(where, document, session=self._session)
+            return self._noted(collection, document["_id"], document, was_done=bool(replaced.matched_count))
         # An upsert tells of an `_id` that is there without an error; an error would abort the whole transaction.
         fields = {name: value for name, value in document.items() if name != "_id"}
-        added = await target.update_one(
+        added = await self._writing(collection).update_one(
             {"_id": document["_id"]}, {"$setOnInsert": fields}, upsert=True, session=self._session
         )
-        return added.upserted_id is not None
+        return self._noted(collection, document["_id"], document, was_done=added.upserted_id is not None)
 
     async def put(self, collection: str, document: Document) -> None:
+        await self._see(collection, document["_id"])
         await self._writing(collection).replace_one(
             {"_id": document["_id"]}, document, upsert=True, session=self._session
         )
+        self._noted(collection, document["_id"], document)
 
     async def delete(self, collection: str, key: Any) -> None:
+        await self._see(collection, key)
         await self._writing(collection).delete_one({"_id": key}, session=self._session)
+        self._noted(collection, key, None)
 
     async def next_number(self, counter: str) -> int:
         return await self._grow(COUNTERS, counter, by=1)
@@ -77,11 +91,23 @@ class Transaction:
             reached = await self._grow_sequences(outbox.steps(self._emitted))
             rows = outbox.rows(self._emitted, reached=reached, source=self._source, now=self._now)
             await self._writing(OUTBOX).insert_many(rows, session=self._session)
+        if self._notes and (noted := self._notes.rows(at=self._now())):
+            await self._writing(AUDIT_WAITING).insert_many(noted, session=self._session)
         await commit(self._session)
 
     async def abort(self) -> None:
         """Forget everything; never raises, since the server forgets by itself."""
         await abort(self._session)
+
+    async def _see(self, collection: str, key: Any) -> None:
+        """Read what is about to change, unless this unit has read it or nobody asks for what it was."""
+        if self._notes and self._notes.audits(collection) and not self._notes.has_seen(collection, key):
+            await self.get(collection, key)
+
+    def _noted(self, collection: str, key: Any, after: Document | None, *, was_done: bool = True) -> bool:
+        if was_done and self._notes and self._notes.audits(collection):
+            self._notes.changed(collection, key, after)
+        return was_done
 
     def _writing(self, collection: str) -> Any:
         self.touched.add(collection)

@@ -1,15 +1,18 @@
-"""What happens to every request: a correlation id, a limit, a line in the log, a measurement."""
+"""What happens to every request: a correlation id, an actor, a limit, a line in the log, a measurement."""
 
 import re
 import time
+from functools import partial
 
 import structlog
 from prometheus_client import Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.runtime.actor import Actor, acting
 from shared.runtime.context import Cause, caused_by
 from shared.runtime.ids import new_event_id
+from shared.runtime.viewer import Viewer
 
 _TOO_LARGE = 413
 _MOST_BYTES = 12 * 1024 * 1024
@@ -22,7 +25,7 @@ log = structlog.get_logger()
 
 
 class Correlation:
-    """Gives every request an id, its caller's where that is fit, and tells it back."""
+    """Gives every request an id, its caller's where that is fit, and tells it back; what it changes is its sender's."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -48,7 +51,8 @@ class Correlation:
 
         # Errors that nobody foresaw are answered outside of this middleware, which still finds the id here.
         scope.setdefault("state", {})["request_id"] = request_id
-        with caused_by(Cause(correlation_id=request_id, traceparent=traceparent)):
+        cause = Cause(correlation_id=request_id, traceparent=traceparent)
+        with caused_by(cause), acting(partial(_actor_of, scope)):
             try:
                 await self._app(scope, receive, answer)
             finally:
@@ -81,3 +85,15 @@ class BodyLimit:
             return message
 
         await self._app(scope, limited if scope["type"] == "http" else receive, send)
+
+
+def _actor_of(scope: Scope) -> Actor:
+    """Whoever sent the request, by the route and the person that are known by now."""
+    viewer: Viewer | None = scope["state"].get("viewer")
+    client = scope.get("client")
+    return Actor(
+        deed=f"{scope['method']} {getattr(scope.get('route'), 'path', '-')}",
+        address=client[0] if client else None,
+        person_id=viewer.person_id if viewer else None,
+        roles=tuple(sorted(viewer.roles)) if viewer else (),
+    )

@@ -20,6 +20,7 @@ from shared.messaging.relay import Relay
 from shared.runtime.background import Part, running
 from shared.runtime.logging import configure_logging
 from shared.runtime.settings import ServiceSettings
+from shared.store.audit.writer import TrailWriter
 from shared.store.errors import is_unavailable
 from shared.store.store import Indexes, Store
 from shared.web.headers import SafetyHeaders
@@ -71,8 +72,9 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        messaging = (relay.run, consumer.run, consumer.heartbeat.run, Census(store).run, service.revocations.run)
-        parts = [_prepared_first(service, part) for part in (*messaging, *service.jobs)]
+        messaging = (relay.run, consumer.run, consumer.heartbeat.run, Census(store).run)
+        own = (*messaging, TrailWriter(store).run, service.revocations.run)
+        parts = [_prepared_first(service, part) for part in (*own, *service.jobs)]
         async with running([lambda: _prepare(service), *parts], drain=[consumer.drain]):
             yield
         for close in (*service.closing, store.close):

@@ -70,6 +70,8 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, n
             "POST /n/desk/{article_id}/correction": on(State.PUBLISHED, form={**WRITTEN, **note, "version": "1"}),
             "POST /n/desk/{article_id}/withdrawal": on(State.PUBLISHED, form={"explanation": "نادرست بود"}),
             "GET /shell": nothing,
+            "GET /n/audit": nothing,
+            "GET /n/audit.csv": nothing,
         },
     )
 

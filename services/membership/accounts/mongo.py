@@ -8,6 +8,7 @@ from pymongo import IndexModel
 from services.membership.accounts.domain import Attempts, Person, PersonId, PersonNotFound
 from services.membership.documents import fields_of, to_document
 from shared.events import Event
+from shared.store.audit.notes import NOT_AUDITED, Audited, all_but
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
@@ -18,6 +19,8 @@ INDEXES: Indexes = {
     PEOPLE: [IndexModel([("username", 1)], unique=True)],
     ATTEMPTS: [IndexModel([("last_at", 1)], expireAfterSeconds=24 * 3600, name="forget")],
 }
+# Tries are counted for names that nobody may have, too; what comes of them stands in the log.
+AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact"), ATTEMPTS: NOT_AUDITED}
 
 _PERSON = TypeAdapter(Person)
 _ATTEMPTS = TypeAdapter(Attempts)

@@ -7,12 +7,14 @@ from pydantic import TypeAdapter
 from services.membership.bodies.domain import Body, BodyId, BodyNotFound
 from services.membership.documents import fields_of, to_document
 from shared.events import Event
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 BODIES = "bodies"
 INDEXES: Indexes = {BODIES: []}
+AUDITED: Audited = {BODIES: all_but()}
 
 _BODY = TypeAdapter(Body)
 

@@ -9,6 +9,7 @@ from pymongo import IndexModel
 from services.membership.documents import fields_of, to_document
 from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound
 from shared.events import Event
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
@@ -30,6 +31,8 @@ INDEXES: Indexes = {
         IndexModel([("grant.person_id", 1)]),
     ]
 }
+# With its code anybody reads a decree.
+AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
 
 _CODE_DIGITS = 10
 

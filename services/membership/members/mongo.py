@@ -8,6 +8,7 @@ from pymongo import IndexModel
 from services.membership.documents import fields_of, to_document
 from services.membership.members.domain import Membership
 from shared.events import Event
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
@@ -25,6 +26,7 @@ INDEXES: Indexes = {
         IndexModel([("decree_id", 1)]),
     ]
 }
+AUDITED: Audited = {MEMBERSHIPS: all_but()}
 
 _MEMBERSHIP = TypeAdapter(Membership)
 

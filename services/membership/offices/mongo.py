@@ -8,12 +8,14 @@ from pymongo import IndexModel
 from services.membership.documents import fields_of, to_document
 from services.membership.offices.domain import Office, OfficeId, OfficeNotFound
 from shared.events import Event
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 OFFICES = "offices"
 INDEXES: Indexes = {OFFICES: [IndexModel([("facts.kind_order", 1), ("facts.name", 1)])]}
+AUDITED: Audited = {OFFICES: all_but()}
 
 _OFFICE = TypeAdapter(Office)
 

@@ -9,12 +9,14 @@ from pymongo import IndexModel
 from services.membership.documents import fields_of, to_document
 from services.membership.posts.domain import Post, PostId
 from shared.events import Event
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 POSTS = "posts"
 INDEXES: Indexes = {POSTS: [IndexModel([("holder.person_id", 1)]), IndexModel([("role", 1), ("office_id", 1)])]}
+AUDITED: Audited = {POSTS: all_but()}
 
 _POST = TypeAdapter(Post)
 

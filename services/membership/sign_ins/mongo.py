@@ -8,6 +8,7 @@ from pymongo import IndexModel
 from services.membership.documents import fields_of, to_document
 from services.membership.sign_ins.domain import SignIn, SignInId, SignInOver
 from shared.events import Event
+from shared.store.audit.notes import NOT_AUDITED, Audited
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
@@ -20,6 +21,8 @@ INDEXES: Indexes = {
         IndexModel([("used_at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget"),
     ]
 }
+# They are a history themselves, and a renewal every quarter of an hour would bury what people change.
+AUDITED: Audited = {SIGN_INS: NOT_AUDITED}
 
 _SIGN_IN = TypeAdapter(SignIn)
 

@@ -19,6 +19,7 @@ from services.news.articles.text import words
 from services.news.publishers.domain import PublisherId
 from shared.events import Event
 from shared.persian.text import tokens_for_index
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
@@ -31,6 +32,8 @@ INDEXES: Indexes = {
         IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),
     ]
 }
+# Its tokens follow from what it says.
+AUDITED: Audited = {ARTICLES: all_but("tokens")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from dataclasses import asdict, dataclass
 from pymongo import IndexModel
 
 from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 PUBLISHERS = "publishers"
 INDEXES: Indexes = {PUBLISHERS: [IndexModel([("kind", 1), ("group_order", 1), ("name", 1)])]}
+AUDITED: Audited = {PUBLISHERS: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

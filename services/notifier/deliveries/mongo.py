@@ -6,6 +6,7 @@ from typing import Any
 from pymongo import IndexModel
 
 from services.notifier.deliveries.domain import Audience, Notice, NoticeKey
+from shared.store.audit.notes import NOT_AUDITED, Audited
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 from shared.store.work import Work
@@ -24,6 +25,8 @@ INDEXES: Indexes = {
         IndexModel([("lease.until", 1)], partialFilterExpression={"state": "sending"}, name="abandoned"),
     ],
 }
+# The ledger is a record by itself: of what was told to whom, with its proof.
+AUDITED: Audited = {NOTICES: NOT_AUDITED, DELIVERIES: NOT_AUDITED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pymongo import IndexModel
 
 from services.notifier.recipients.domain import Contact, PersonId, Post
+from shared.store.audit.notes import Audited, all_but
 from shared.store.store import Indexes, Store
 
 CONTACTS, POSTS = "contacts", "posts"
 INDEXES: Indexes = {CONTACTS: [], POSTS: [IndexModel([("role", 1)])]}
+AUDITED: Audited = {CONTACTS: all_but("name", "email", "bale"), POSTS: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

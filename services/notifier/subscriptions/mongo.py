@@ -9,6 +9,7 @@ from services.notifier.deliveries.mongo import put_notice
 from services.notifier.recipients.domain import ChannelName
 from services.notifier.subscriptions.domain import State, Subscription, SubscriptionId
 from services.notifier.topics.domain import TopicId
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
@@ -19,6 +20,7 @@ INDEXES: Indexes = {
         IndexModel([("channel", 1), ("address", 1)]),
     ]
 }
+AUDITED: Audited = {SUBSCRIPTIONS: all_but("address")}
 
 
 class StaleSubscription(Exception):

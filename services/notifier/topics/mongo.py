@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from services.notifier.topics.domain import ALL, EVERYTHING, Topic, TopicId, TopicUnknown
+from shared.store.audit.notes import Audited, all_but
 from shared.store.store import Indexes, Store
 
 TOPICS = "topics"
 INDEXES: Indexes = {TOPICS: []}
+AUDITED: Audited = {TOPICS: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from pymongo import IndexModel
 
 from services.reporting.activity.domain import Deed
+from shared.store.audit.notes import Audited, all_but
 from shared.store.store import Indexes, Store
 
 DEEDS = "deeds"
 INDEXES: Indexes = {DEEDS: [IndexModel([("office_id", 1), ("day", 1)])]}
+AUDITED: Audited = {DEEDS: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

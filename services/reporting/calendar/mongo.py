@@ -8,11 +8,13 @@ from services.reporting.calendar.policy import CalendarPolicy
 from shared.events import Event
 from shared.persian.jalali import jalali_of
 from shared.persian.workdays import Closure, WorkCalendar
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 CALENDAR_YEARS = "calendar_years"
 INDEXES: Indexes = {CALENDAR_YEARS: []}
+AUDITED: Audited = {CALENDAR_YEARS: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from services.reporting.offices.domain import Office, OfficeId, OfficeUnknown
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 OFFICES = "offices"
 INDEXES: Indexes = {OFFICES: []}
+AUDITED: Audited = {OFFICES: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from services.reporting.periods.domain import ReportingPeriod, StalePeriod
 from shared.events import Event
 from shared.persian.periods import Period
 from shared.persian.workdays import DueRule
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 PERIODS = "periods"
 INDEXES: Indexes = {PERIODS: [IndexModel([("year", 1)])]}
+AUDITED: Audited = {PERIODS: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

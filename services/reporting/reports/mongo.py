@@ -8,11 +8,13 @@ from pymongo import IndexModel
 from services.reporting.reports.answers import Answer, Answers
 from services.reporting.reports.domain import Report, StaleReport, State, Submission, report_id
 from shared.events import Event
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 REPORTS = "reports"
 INDEXES: Indexes = {REPORTS: [IndexModel([("period_id", 1)]), IndexModel([("office_id", 1), ("period_id", -1)])]}
+AUDITED: Audited = {REPORTS: all_but()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,14 @@ DESK: Final = (
     Link("حکم‌ها", "/membership/decrees", "certificate", frozenset({"pr_manager", "secretariat", "governor"})),
     Link("تقویم و تعطیلی", "/reporting/calendar", "calendar-off", frozenset({"secretariat"})),
     Link("پیام‌های فرستاده", "/notifier/deliveries", "send", frozenset({"pr_manager", "secretariat", "operator"})),
+    Link("ردپای تغییرها", "/membership/audit", "list-check", frozenset({"auditor", "operator"})),
 )
 
 ROLE_NAMES: Final = {
     "pr_manager": "مدیر روابط عمومی",
     "secretariat": "دبیرخانه شورا",
     "governor": "فرماندار",
+    "auditor": "بازرس",
     "operator": "راهبر سامانه",
 }
 
@@ -48,9 +50,14 @@ def desk_links(roles: frozenset[str]) -> tuple[Link, ...]:
 
 
 def current(links: tuple[Link, ...], path: str) -> Link | None:
-    """The link under which a path lies; the longest wins, and `/` also stands for the news items."""
+    """The link under which a path lies; the longest wins.
+
+    `/` also stands for the news items, and one link for the trails of all services.
+    """
     if path.startswith("/n/"):
-        path = path if path.startswith("/n/desk") else "/"
+        path = path if path.startswith(("/n/desk", "/n/audit")) else "/"
+    if path.endswith("/audit"):
+        path = "/membership/audit"
     under = [link for link in links if path == link.href or (link.href != "/" and path.startswith(link.href + "/"))]
     return max(under, key=lambda link: len(link.href), default=None)
 

@@ -140,7 +140,8 @@ def test_every_icon_of_the_menus_is_there() -> None:
     ("role", "hrefs"),
     [
         ("pr_manager", ["/desk", "/n/desk", "/reporting", "/membership/decrees", "/notifier/deliveries"]),
-        ("operator", ["/desk", "/notifier/deliveries"]),
+        ("operator", ["/desk", "/notifier/deliveries", "/membership/audit"]),
+        ("auditor", ["/desk", "/membership/audit"]),
         ("governor", ["/desk", "/n/desk", "/reporting", "/membership/decrees"]),
     ],
 )
@@ -150,7 +151,12 @@ def test_the_desk_shows_each_role_its_own_places(role: str, hrefs: list[str]) ->
 
 @pytest.mark.parametrize(
     ("path", "href"),
-    [("/n/desk/12", "/n/desk"), ("/reporting/calendar", "/reporting/calendar"), ("/reporting/1405-08/x", "/reporting")],
+    [
+        ("/n/desk/12", "/n/desk"),
+        ("/reporting/calendar", "/reporting/calendar"),
+        ("/reporting/1405-08/x", "/reporting"),
+        ("/n/audit", "/membership/audit"),
+    ],
 )
 def test_a_page_below_a_place_marks_that_place(path: str, href: str) -> None:
     here = navigation.current(navigation.DESK, path)

@@ -1,0 +1,134 @@
+"""The audit trail for people: the same page in every service."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+
+from shared.operations.access import read_trail, read_trail_content
+from shared.operations.sheet import sheet, text_of
+from shared.operations.trail import Search, Words, newest, walk
+from shared.operations.watch import Watch
+from shared.persian.jalali import NotADate, jalali_of, parse_jalali
+from shared.runtime.viewer import Viewer
+from shared.store.audit.check import Fault
+from shared.store.store import Store
+from shared.web.routing import page_router
+from shared.web.rules import may
+from shared.web.shell.shell import Shell
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_ON_A_PAGE = 30
+_WRONG_INPUT = 422
+
+# One sentence for each, for people; the command has them in English.
+_SAID_OF = {
+    Fault.CHANGED: "این ردیف پس از نوشته شدن تغییر کرده است.",
+    Fault.NOT_BEHIND: "این ردیف دنباله ردیف پیش از خود نیست؛ یکی از این دو را با اثر انگشتش عوض کرده‌اند.",
+    Fault.MISSING: "این ردیف نیست، ولی ردیف‌های پس از آن هستند.",
+    Fault.NO_BEGINNING: "آغاز زنجیره بریده شده است.",
+    Fault.NO_END: "پایان زنجیره بریده شده است؛ این ردیف و ردیف‌های پس از آن نیستند.",
+    Fault.NO_HEAD: "سر زنجیره نیست؛ معلوم نیست چند ردیف بوده است.",
+    Fault.BEYOND: "این ردیف را سامانه ننوشته است.",
+    Fault.OTHER_HEAD: "سر زنجیره با واپسین ردیف نمی‌خواند.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The search as it stands in the address, and what it means."""
+
+    fields: dict[str, str]
+    search: Search
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        """For the addresses of other pages of the same search."""
+        return urlencode({name: value for name, value in self.fields.items() if value})
+
+
+Text = Annotated[str, Query(max_length=200)]
+
+
+def audit_pages(prefix: str, store: Store, words: Words) -> APIRouter:
+    """The pages `<prefix>/audit` and `<prefix>/audit.csv` over the trail of one service."""
+    router = page_router(prefix)
+    watch = Watch(store, store.now)
+    here = f"{prefix}/audit"
+    read_content = read_trail_content(store.service)
+    Reading = Annotated[Viewer, may(read_trail(store.service))]  # noqa: N806 - a type
+
+    @router.get("/audit")
+    async def trail(
+        request: Request,
+        viewer: Reading,
+        person: Text = "",
+        deed: Text = "",
+        what: Text = "",
+        since: Text = "",
+        until: Text = "",
+        before: Annotated[int | None, Query(ge=1)] = None,
+    ) -> Response:
+        typed = _read(person=person, deed=deed, what=what, since=since, until=until)
+        where = typed.search.where(words)
+        rows = [] if typed.errors else await newest(store, where, before=before, limit=_ON_A_PAGE + 1)
+        older = {"before": rows[_ON_A_PAGE - 1]["_id"]} if len(rows) > _ON_A_PAGE else None
+        shell: Shell = request.app.state.shell
+        return shell.page(
+            request,
+            "operations/audit.html",
+            status=_WRONG_INPUT if typed.errors else 200,
+            here=here,
+            rows=rows[:_ON_A_PAGE],
+            words=words,
+            deeds=[("", "همه کارها"), *((name, name) for name in sorted({*words.deeds.values(), deed} - {""}))],
+            text_of=text_of,
+            typed=typed.fields,
+            errors=typed.errors,
+            sees_content=read_content.allows(viewer),
+            checked=await watch.look(),
+            said_of=_SAID_OF,
+            sheet=_address(f"{here}.csv", typed.query),
+            previous=_address(here, typed.query) if before else None,
+            next=_address(here, typed.query, urlencode(older)) if older else None,
+        )
+
+    @router.get("/audit.csv")
+    async def as_sheet(
+        viewer: Reading, person: Text = "", deed: Text = "", what: Text = "", since: Text = "", until: Text = ""
+    ) -> Response:
+        typed = _read(person=person, deed=deed, what=what, since=since, until=until)
+        if typed.errors:
+            return RedirectResponse(_address(here, typed.query), 303)
+        lines = sheet(walk(store, typed.search.where(words)), words, content=read_content.allows(viewer))
+        name = f"audit-{store.service}-{jalali_of(store.now())}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return StreamingResponse(lines, headers=headers, media_type="text/csv; charset=utf-8")
+
+    return router
+
+
+def _read(*, since: str, until: str, **texts: str) -> Typed:
+    errors: dict[str, str] = {}
+
+    def day(name: str, typed: str) -> date | None:
+        try:
+            return parse_jalali(typed) if typed.strip() else None
+        except NotADate as wrong:
+            errors[name] = str(wrong)
+            return None
+
+    told = {name: text.strip() for name, text in texts.items()}
+    search = Search(**told, since=day("since", since), until=day("until", until))
+    return Typed(told | {"since": since, "until": until}, search, errors)
+
+
+def _address(path: str, *queries: str) -> str:
+    query = "&".join(filter(None, queries))
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,70 @@
+"""An audit trail as CSV, for a spreadsheet: a line for each field that changed."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from shared.operations.trail import Words
+from shared.persian.jalali import TEHRAN, jalali_of
+from shared.store.driver import Document
+
+# Excel takes a file without it for one in the system's own encoding.
+_BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_COLUMNS = (
+    "ردیف", "روز", "ساعت", "شخص", "نقش‌ها", "نشانی", "کار", "مسیر", "مجموعه", "شناسه", "گونه",
+    "شماره پیگیری", "اثر انگشت",
+)  # fmt: skip
+_CONTENT = ("فیلد", "پیش", "پس")
+
+
+async def sheet(rows: AsyncIterator[Document], words: Words, *, content: bool) -> AsyncIterator[str]:
+    """The text in pieces. Without `content` a line for each row, and nothing of what was before and after."""
+    yield _BYTE_ORDER_MARK + _line([*_COLUMNS, *(_CONTENT if content else ())])
+    async for row in rows:
+        cells = _cells(row, words)
+        if not content:
+            yield _line(cells)
+            continue
+        for change in row["changes"] or [{"field": "", "before": None, "after": None}]:
+            yield _line([*cells, change["field"], text_of(change["before"]), text_of(change["after"])])
+
+
+def text_of(value: Any) -> str:
+    """A value as it is shown; nothing for one that is not there."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cells(row: Document, words: Words) -> list[str]:
+    at = row["at"].astimezone(TEHRAN)
+    return [
+        str(row["_id"]),
+        str(jalali_of(at)),
+        f"{at:%H:%M:%S}",
+        row["person_id"] or "",
+        " ".join(row["roles"]),
+        row["address"] or "",
+        words.deed(row["deed"]) or "",
+        row["deed"],
+        row["collection"],
+        row["key"],
+        row["kind"],
+        row["correlation_id"] or "",
+        row["hash"],
+    ]
+
+
+def _line(cells: Sequence[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow([_harmless(cell) for cell in cells])
+    return written.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet takes what begins so for a formula, and runs it."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

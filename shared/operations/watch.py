@@ -1,0 +1,55 @@
+"""Looks at the chain for whoever opens the page of the trail, and not for each of them anew."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from shared.store.audit.check import Verdict, verify
+from shared.store.store import Store
+
+_EVERY = timedelta(minutes=1)
+_PATIENCE_SECONDS = 2.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, and when."""
+
+    verdict: Verdict
+    at: datetime
+
+
+class Watch:
+    """Checks the chain at most once a minute."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._now = now
+        self._checked: Checked | None = None
+        self._checking: asyncio.Task[None] | None = None
+
+    async def look(self) -> Checked | None:
+        """The last check, a new one if it is time; a long chain is checked on while the page shows the one before."""
+        is_due = self._checked is None or self._now() - self._checked.at >= _EVERY
+        if self._checking is None and is_due:
+            self._checking = asyncio.create_task(self._check())
+        if self._checking:
+            await asyncio.wait({self._checking}, timeout=_PATIENCE_SECONDS)
+        return self._checked
+
+    async def _check(self) -> None:
+        try:
+            self._checked = Checked(await verify(self._store), self._now())
+        except PyMongoError as error:
+            log.warning("audit.not_checked", error=type(error).__name__)
+        else:
+            if broken := self._checked.verdict.broken:
+                log.error("audit.broken", sequence=broken.sequence, why=str(broken.fault))
+        finally:
+            self._checking = None
