@@ -7,15 +7,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.membership.accounts import api as accounts_api
 from services.membership.accounts import mongo as accounts_mongo
-from services.membership.accounts import pages as accounts_pages
-from services.membership.accounts.domain import PersonNotFound, UsernameTaken, WrongPair
+from services.membership.accounts.domain import PersonNotFound, UsernameTaken
 from services.membership.accounts.keys import OwnKeys, Signer, key_from, sealing_with
-from services.membership.accounts.mongo import MongoAttemptRepository, MongoPersonRepository
+from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.passwords import Argon2Passwords
 from services.membership.accounts.queries import PersonQueries, PowerQueries
-from services.membership.accounts.usecases import Accounts, Reception
+from services.membership.accounts.usecases import Accounts
 from services.membership.bodies import api as bodies_api
 from services.membership.bodies import mongo as bodies_mongo
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
@@ -52,8 +50,12 @@ from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.usecases import Personnel
 from services.membership.settings import Settings
+from services.membership.sign_ins import api as sign_ins_api
 from services.membership.sign_ins import mongo as sign_ins_mongo
-from services.membership.sign_ins.mongo import MongoSignInRepository
+from services.membership.sign_ins import pages as sign_ins_pages
+from services.membership.sign_ins.attempts import WrongPair
+from services.membership.sign_ins.mongo import MongoAttemptRepository, MongoSignInRepository
+from services.membership.sign_ins.reception import Reception
 from services.membership.sign_ins.usecases import SignInBook
 from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.persian.jalali import day_of
@@ -86,8 +88,8 @@ PROBLEMS = {
 
 HERE = Path(__file__).parent
 ROUTERS = (
-    accounts_api.router,
-    accounts_pages.router,
+    sign_ins_api.router,
+    sign_ins_pages.router,
     offices_api.router,
     bodies_api.router,
     members_api.router,
@@ -137,7 +139,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             revocations=revocations,
             handlers=event_handlers(revocations),
             shell=Shell(
-                *(HERE / feature / "templates" for feature in ("accounts", "letters", "desk", "demo")),
+                *(HERE / feature / "templates" for feature in ("sign_ins", "letters", "desk", "demo")),
                 TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,

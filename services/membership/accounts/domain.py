@@ -1,20 +1,14 @@
-"""A person with an account, and how often a password may be tried."""
+"""A person with an account."""
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import NewType
 
 from shared.events.membership import MemberContactChanged
-from shared.persian.digits import persian_digits
 from shared.persian.text import for_keeping
 
 PersonId = NewType("PersonId", str)
 
-FREE_TRIES = 5
-_FIRST_PAUSE = timedelta(seconds=15)
-_LONGEST_PAUSE = timedelta(minutes=15)
-_FORGOTTEN_AFTER = timedelta(hours=1)
 _LONGEST_USERNAME = 60
 
 
@@ -24,18 +18,6 @@ class PersonNotFound(Exception):
 
 class UsernameTaken(Exception):
     """Somebody else signs in with this name."""
-
-
-class WrongPair(Exception):
-    """No account has this name and this password; which of the two is wrong is not told."""
-
-
-class TooManyAttempts(Exception):
-    """The account rests for a while after wrong passwords."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"پس از چند گذرواژه نادرست، {persian_digits(seconds)} ثانیه دیگر دوباره تلاش کنید.")
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +55,6 @@ class Person:
     def tell_contact(self, sealed: str) -> MemberContactChanged:
         """Let the notifier know, by a text that only it can open."""
         return MemberContactChanged(person_id=self.id, contact=sealed)
-
-
-@dataclass(slots=True)
-class Attempts:
-    """The tries of one name since the last right one. A name that nobody has is counted alike."""
-
-    id: str
-    count: int = 0
-    last_at: datetime | None = None
-
-    def begin(self, *, at: datetime) -> None:
-        """Count a try before it is checked, so that many at once do not slip through. Raises TooManyAttempts."""
-        if self.last_at is not None and at - self.last_at > _FORGOTTEN_AFTER:
-            self.count = 0
-        rest = self._rests_until - at if self._rests_until else timedelta()
-        if rest > timedelta():
-            raise TooManyAttempts(max(1, round(rest.total_seconds())))
-        self.count += 1
-        self.last_at = at
-
-    @property
-    def _rests_until(self) -> datetime | None:
-        if self.count < FREE_TRIES or self.last_at is None:
-            return None
-        doubled = 1 << min(self.count - FREE_TRIES, 10)
-        return self.last_at + min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE)
 
 
 def username_of(typed: str) -> str:

@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.membership.accounts.domain import TooManyAttempts, WrongPair
-from services.membership.accounts.usecases import Reception, SignedInPerson
 from services.membership.sign_ins import cookies
+from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import Origin, SignInOver
+from services.membership.sign_ins.reception import Reception, SignedInPerson
 from services.membership.sign_ins.usecases import SignInBook
 from shared.web.identity import SignedIn, Visitor, checked_form, csrf_of, refuse_other_sites
 from shared.web.paths import local_path

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from fastapi import Form, Request, Response
 from pydantic import BaseModel
 
-from services.membership.accounts.domain import TooManyAttempts
 from services.membership.accounts.keys import Signer
-from services.membership.accounts.pages import origin_of
-from services.membership.accounts.usecases import Reception
+from services.membership.sign_ins.attempts import TooManyAttempts
+from services.membership.sign_ins.pages import origin_of
+from services.membership.sign_ins.reception import Reception
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
