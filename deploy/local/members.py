@@ -109,7 +109,12 @@ class Members:
     def _own_settings(self, service: str, keys: Keys) -> dict[str, str]:
         match service:
             case "membership":
-                return {"SIGNING_KEY_FILE": str(keys.signing), "CONTACT_KEY_FILE": str(keys.contact_public)}
+                return {
+                    "SIGNING_KEY_FILE": str(keys.signing),
+                    "CONTACT_KEY_FILE": str(keys.contact_public),
+                    # Whoever only tries this out has no app at hand; everybody may still set one up.
+                    "SECOND_FACTOR_ROLES": "[]",
+                }
             case "notifier":
                 return {
                     "CONTACT_KEY_FILE": str(keys.contact),

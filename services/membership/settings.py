@@ -16,6 +16,9 @@ class Settings(ServiceSettings):
 
     signing_key_file: Path = Field(description="a private Ed25519 JWK; tokens are signed with it")
     contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
+    second_factor_roles: frozenset[str] = Field(
+        default=frozenset({"governor", "secretariat"}), description="who must sign in with an app's code, too"
+    )
     token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
 
     @property

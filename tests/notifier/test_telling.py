@@ -198,3 +198,19 @@ async def test_a_manager_sees_the_counters_of_the_own_office_and_no_address(worl
     assert "c…@example.ir" in operators.text
     assert "خبر a1" not in (await world.client.get(path, headers=bearer(stranger))).text
     assert (await world.client.get(path, headers=bearer(GOVERNOR))).status_code == 403
+
+
+async def test_a_password_link_is_opened_only_to_be_sent(world: World) -> None:
+    """Whoever reads the database finds no link that lets them in."""
+    link = "http://ravabet.test/membership/password/a.secret"
+    until = datetime.now(UTC) + timedelta(hours=1)
+    sealed = world.seal(link)
+    issued = PasswordLinkIssued(link_id="a", person_id="p-desk", purpose="reset", link=sealed, expires_at=until)
+
+    await world.tell(issued)
+
+    (letter,) = await world.mail.letters.wait_for("desk@bahardasht.example", 1)
+    assert link in letter.text
+    assert "یک بار کار می‌کند" in letter.text
+    (notice,) = await world.kept("notices", kind="password.link")
+    assert (notice["link"], "secret" in str(notice)) == (sealed, False)

@@ -4,12 +4,19 @@ import json
 from dataclasses import dataclass
 from typing import NewType
 
+from services.membership.accounts.second_factor import SecondFactor
 from shared.events.membership import MemberContactChanged
 from shared.persian.text import for_keeping
 
 PersonId = NewType("PersonId", str)
 
 _LONGEST_USERNAME = 60
+_SHORTEST_PASSWORD = 10
+_FEWEST_SIGNS = 5
+
+
+class WeakPassword(Exception):
+    """The password is easy to guess; the message is a Persian sentence that says what to do."""
 
 
 class PersonNotFound(Exception):
@@ -39,6 +46,9 @@ class Person:
     pronoun: str
     contact: Contact
     password_hash: str
+    """Empty until the person has chosen one."""
+    second_factor: SecondFactor | None = None
+    is_closed: bool = False
     version: int = 0
 
     @property
@@ -55,6 +65,14 @@ class Person:
     def tell_contact(self, sealed: str) -> MemberContactChanged:
         """Let the notifier know, by a text that only it can open."""
         return MemberContactChanged(person_id=self.id, contact=sealed)
+
+
+def must_be_fit(password: str, username: str) -> None:
+    """Raise WeakPassword for one that is short, of one sign, or has the name in it (NIST SP 800-63B, §5.1.1.2)."""
+    if len(password) < _SHORTEST_PASSWORD:
+        raise WeakPassword("گذرواژه دست‌کم ۱۰ نویسه می‌خواهد؛ چند واژه نامربوط به دنبال هم خوب است.")
+    if len(set(password)) < _FEWEST_SIGNS or username.lower() in password.lower():
+        raise WeakPassword("این گذرواژه را زود حدس می‌زنند؛ نام خود و نویسه‌های تکراری را در آن ننویسید.")
 
 
 def username_of(typed: str) -> str:

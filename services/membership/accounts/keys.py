@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from typing_extensions import override
 
+from services.membership.sign_ins.attempts import WrongPair
+from services.membership.sign_ins.reception import Step
 from shared.runtime.settings import read_key
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.identity import ALGORITHM, Keys, token_claims
 
+_STEP_AUDIENCE = "ravabet/sign-in-step"
+_STEP_SECONDS = 600
 _SEALING = {"alg": "ECDH-ES", "enc": "A256GCM"}
 
 
@@ -34,6 +39,22 @@ class Signer:
         issued_at = round(self._now().timestamp(), 3)
         claims = token_claims(viewer, issued_at=issued_at, expires_at=issued_at + self.lifetime.total_seconds())
         return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+    def step_of(self, step: Step) -> str:
+        """The first half of a sign-in, good for some minutes and for nothing else."""
+        until = int(self._now().timestamp() + _STEP_SECONDS)
+        claims = {"aud": _STEP_AUDIENCE, "exp": until, **asdict(step)}
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+    def read_step(self, text: str) -> Step:
+        """What the text says. Raises WrongPair when it is over, or was never made here."""
+        try:
+            claims = jwt.decode(text, self.public_keys, algorithms=[ALGORITHM]).claims
+            if claims["aud"] == _STEP_AUDIENCE and claims["exp"] > self._now().timestamp():
+                return Step(claims["person_id"], claims["username"], claims["secret"])
+        except (JoseError, ValueError, KeyError, TypeError):
+            pass
+        raise WrongPair("زمان این ورود گذشت؛ دوباره نام کاربری و گذرواژه را بنویسید.")
 
     @property
     def jwks(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ PEOPLE = "people"
 INDEXES: Indexes = {
     PEOPLE: [IndexModel([("username", 1)], unique=True)],
 }
-AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact")}
+AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor")}
 
 _PERSON = TypeAdapter(Person)
 

@@ -1,11 +1,12 @@
-"""Opening accounts and signing in."""
+"""Opening, changing and closing accounts."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import CHANGE_CONTACT, OPEN_ACCOUNT
+from services.membership.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
 from services.membership.accounts.domain import (
     Contact,
     Person,
@@ -15,7 +16,9 @@ from services.membership.accounts.domain import (
     username_of,
 )
 from shared.events import Event
+from shared.events.membership import TokensRevoked
 from shared.persian.text import for_keeping
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 
@@ -63,14 +66,17 @@ class Accounts:
     passwords: Passwords
     seal: Callable[[str], str]
     transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
 
-    async def open(self, new: NewPerson, *, password: str, by: Viewer) -> Person:
+    async def open(self, new: NewPerson, *, password: str | None = None, by: Viewer) -> Person:
         """Give a person an account and tell the notifier how to reach them. The same person again changes nothing.
+
+        Without a password nobody signs in until the person has chosen one.
 
         Raises NotAllowed or UsernameTaken.
         """
         OPEN_ACCOUNT.require(by)
-        hashed = await self.passwords.hash(password)
+        hashed = await self.passwords.hash(password) if password else ""
         async with self.transaction():
             known = await self._known(PersonId(new.id))
             if known:
@@ -99,6 +105,41 @@ class Accounts:
                 return person
             person.contact = contact
             await self.people.save(person, person.tell_contact(self.seal(person.private_contact)))
+            return person
+
+    async def close(self, person_id: str, *, by: Viewer) -> Person:
+        """Let nobody sign in with this account any more; its posts are another matter. Again changes nothing."""
+        CLOSE_ACCOUNT.require(by)
+        if person_id == by.person_id:
+            raise NotAllowed("هیچ‌کس حساب خود را نمی‌بندد.")
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            if not person.is_closed:
+                person.is_closed = True
+                revoked = TokensRevoked(person_id=person.id, before=self.now(), reason="closed")
+                await self.people.save(person, revoked)
+            return person
+
+    async def reopen(self, person_id: str, *, by: Viewer) -> Person:
+        """Let the person sign in again."""
+        CLOSE_ACCOUNT.require(by)
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            if person.is_closed:
+                person.is_closed = False
+                await self.people.save(person)
+            return person
+
+    async def take_app_off(self, person_id: str, *, by: Viewer) -> Person:
+        """For whoever lost the phone and the recovery codes: the next sign-in goes without, or sets another one up."""
+        TAKE_APP_OFF.require(by)
+        if person_id == by.person_id:
+            raise NotAllowed("برنامه خود را در «حساب من» عوض کنید.")
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            if person.second_factor:
+                person.second_factor = None
+                await self.people.save(person)
             return person
 
     async def _known(self, person_id: PersonId) -> Person | None:

@@ -35,13 +35,15 @@ async def sign_in(
     response: Response,
     username: Username,
     password: Password,
-    otp: Annotated[str | None, Form(max_length=20, description="asked for by later releases")] = None,  # noqa: ARG001
+    otp: Annotated[str | None, Form(max_length=20, description="of the app, for whoever has one")] = None,
 ) -> Token | Response:
     state = request.app.state
     reception: Reception = state.reception
     signer: Signer = state.signer
     try:
-        signed_in = await reception.sign_in(username, password, way="program", origin=origin_of(request))
+        signed_in = await reception.sign_in(
+            username, password, way="program", origin=origin_of(request), code=otp or ""
+        )
     except TooManyAttempts as error:
         refused = answer(request, TOO_MANY, detail=str(error))
         refused.headers["Retry-After"] = str(error.seconds)

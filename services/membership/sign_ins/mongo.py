@@ -70,20 +70,20 @@ class MongoAttemptRepository:
 
     store: Store
 
-    async def of(self, username: str) -> Attempts:
-        """Return the tries of a name; none is a fresh count."""
-        document = await self.store.get(ATTEMPTS, username)
-        return _ATTEMPTS.validate_python(fields_of(document)) if document else Attempts(username)
+    async def of(self, key: str) -> Attempts:
+        """Return the tries; none is a fresh count."""
+        document = await self.store.get(ATTEMPTS, key)
+        return _ATTEMPTS.validate_python(fields_of(document)) if document else Attempts(key)
 
     async def keep(self, attempts: Attempts) -> None:
         """Keep the count."""
         async with self.store.unit_of_work() as work:
             await work.put(ATTEMPTS, to_document(attempts))
 
-    async def forget(self, username: str) -> None:
+    async def forget(self, key: str) -> None:
         """Begin anew."""
         async with self.store.unit_of_work() as work:
-            await work.delete(ATTEMPTS, username)
+            await work.delete(ATTEMPTS, key)
 
 
 def to_sign_in(document: Document) -> SignIn:

@@ -1,15 +1,20 @@
 """Signing in and out. A form that was posted when the sign-in was over is kept, and sent on after the next one."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import parse_qsl
 
+import segno
 from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
+from services.membership.accounts.keys import Signer
+from services.membership.accounts.second_factor import address_for_app
 from services.membership.sign_ins import cookies
 from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import Origin, SignInOver
-from services.membership.sign_ins.reception import Reception, SignedInPerson
+from services.membership.sign_ins.reception import CodeNeeded, Reception, SetUpNeeded, SignedInPerson, WrongCode
 from services.membership.sign_ins.usecases import SignInBook
 from shared.web.identity import SignedIn, Visitor, checked_form, csrf_of, refuse_other_sites
 from shared.web.paths import local_path
@@ -26,6 +31,8 @@ _LONGEST_FORM = 200_000
 _LONGEST_DEVICE = 200
 
 To = Annotated[str, Form(alias="next", max_length=1000)]
+Step = Annotated[str, Form(max_length=2000)]
+Code = Annotated[str, Form(max_length=40)]
 Kept = Annotated[str, Form(max_length=_LONGEST_FORM)]
 
 
@@ -55,9 +62,43 @@ async def sign_in(
         error, status = str(wrong), _UNAUTHORIZED
     except TooManyAttempts as many:
         error, status, headers = str(many), _TOO_MANY, {"Retry-After": str(many.seconds)}
+    except CodeNeeded as needed:
+        return _code_page(request, needed.step, to=to, kept=kept)
+    except SetUpNeeded as needed:
+        return _set_up_page(request, needed.step, to=to, kept=kept)
     else:
         return welcome(request, person, to, kept=kept)
     return _page(request, to=to, kept=kept, username=username, error=error, status=status, headers=headers)
+
+
+@router.post("/sign-in/code", dependencies=[EVERYBODY])
+async def answer(request: Request, step: Step = "", code: Code = "", to: To = DESK, kept: Kept = "") -> Response:
+    """The second half of a sign-in."""
+    refuse_other_sites(request)
+    reception: Reception = request.app.state.reception
+    try:
+        person = await reception.answer(step, code, origin=origin_of(request))
+    except WrongPair as over:
+        return _page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
+    except WrongCode as wrong:
+        return _code_page(request, step, to=to, kept=kept, error=str(wrong), status=_UNAUTHORIZED)
+    except TooManyAttempts as many:
+        return _code_page(request, step, to=to, kept=kept, error=str(many), status=_TOO_MANY)
+    return welcome(request, person, to, kept=kept)
+
+
+@router.post("/sign-in/app", dependencies=[EVERYBODY])
+async def set_up(request: Request, step: Step = "", code: Code = "", to: To = DESK, kept: Kept = "") -> Response:
+    """The second half of whoever must set up an app first."""
+    refuse_other_sites(request)
+    reception: Reception = request.app.state.reception
+    try:
+        person, codes = await reception.set_up(step, code, origin=origin_of(request))
+    except WrongPair as over:
+        return _page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
+    except WrongCode as wrong:
+        return _set_up_page(request, step, to=to, kept=kept, error=str(wrong), status=_UNAUTHORIZED)
+    return welcome(request, person, to, kept=kept, codes=codes)
 
 
 @router.get("/renewal", dependencies=[EVERYBODY])
@@ -84,14 +125,18 @@ async def sign_out(request: Request, viewer: SignedIn) -> Response:
     return response
 
 
-def welcome(request: Request, person: SignedInPerson, to: str, *, kept: str = "") -> Response:
-    """Let the person in: to where they wanted, or to the form that waits to be sent."""
+def welcome(
+    request: Request, person: SignedInPerson, to: str, *, kept: str = "", codes: Sequence[str] = ()
+) -> Response:
+    """Let the person in: to where they wanted, by way of the form that waits to be sent and of new recovery codes."""
     to = local_path(to, otherwise=DESK)
-    if kept:
+    if kept or codes:
         fields = [(name, value) for name, value in parse_qsl(kept, keep_blank_values=True) if name != CSRF_FIELD]
         request.state.viewer, request.state.csrf = person.viewer, csrf_of(person.viewer)
         shown = [value for name, value in fields if name != "version" and value.strip()]
-        response: Response = _shell(request).page(request, "membership/resume.html", to=to, fields=fields, shown=shown)
+        response: Response = _shell(request).page(
+            request, "membership/resume.html", to=to, fields=fields, shown=shown, codes=codes
+        )
     else:
         response = _shell(request).go(to)
     cookies.keep(request, response, token=person.token, renewal_token=person.renewal_token)
@@ -116,6 +161,45 @@ async def _over(request: Request, to: str) -> Response:
     cookies.forget(response)
     cookies.tell_that_it_ended(request, response)
     return response
+
+
+def _code_page(
+    request: Request, step: str, *, to: str, kept: str, error: str | None = None, status: int = 200
+) -> Response:
+    return _shell(request).page(
+        request,
+        "membership/sign-in-code.html",
+        status=status,
+        step=step,
+        return_to=local_path(to, otherwise=DESK),
+        kept=kept,
+        error=error,
+    )
+
+
+def _set_up_page(
+    request: Request, step: str, *, to: str, kept: str, error: str | None = None, status: int = 200
+) -> Response:
+    signer: Signer = request.app.state.signer
+    said = signer.read_step(step)
+    secret = said.secret or ""
+    return _shell(request).page(
+        request,
+        "membership/sign-in-app.html",
+        status=status,
+        step=step,
+        secret=secret,
+        code_of_app=qr_of(address_for_app(secret, said.username, request.app.state.settings.county)),
+        return_to=local_path(to, otherwise=DESK),
+        kept=kept,
+        error=error,
+    )
+
+
+def qr_of(text: str) -> Markup:
+    """A QR code as SVG, black on white whatever the theme, so that cameras read it."""
+    drawn = segno.make(text, micro=False, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
+    return Markup(drawn)  # noqa: S704 - drawn here, of squares
 
 
 def _page(
