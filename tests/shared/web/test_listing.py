@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.web.shell.listing import Listing, Rules
@@ -80,6 +80,7 @@ def test_a_pager_names_the_pages_about_this_one(page: int, total: int, shown: li
     assert list(read(page=str(page)).page_numbers(total)) == shown
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["q", "sort", "state", "page", "other"]), st.text(max_size=200)))
 def test_whatever_is_asked_an_address_says_the_same_again(asked: dict[str, str]) -> None:
     listing = RULES.read(asked)
