@@ -12,7 +12,7 @@ from services.membership.accounts import pages as account_pages
 from services.membership.accounts import people_pages
 from services.membership.accounts.domain import PersonNotFound, UsernameTaken
 from services.membership.accounts.holder import AccountHolder
-from services.membership.accounts.keys import OwnKeys, Signer, key_from, sealing_with
+from services.membership.accounts.keys import OwnKeys, Signer, key_from, sealing_with, signing_keys_from
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.passwords import Argon2Passwords
 from services.membership.accounts.queries import PersonQueries, PowerQueries
@@ -161,7 +161,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
     people, offices, bodies = MongoPersonRepository(store), MongoOfficeRepository(store), MongoBodyRepository(store)
     posts, decrees = MongoPostRepository(store), MongoDecreeRepository(store)
     post_queries, body_queries, member_queries = PostQueries(store), BodyQueries(store), MemberQueries(store)
-    signer = Signer(key_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
+    signer = Signer(signing_keys_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
     passwords, seal = Argon2Passwords(), sealing_with(key_from(settings.contact_key_file))
     attempts, program_tokens = MongoAttemptRepository(store), MongoProgramTokenRepository(store)
     powers = PowerQueries(post_queries, member_queries, body_queries, today)

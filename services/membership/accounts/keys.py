@@ -1,7 +1,7 @@
 """Membership's keys: one signs tokens, one seals contacts for the notifier."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from shared.runtime.settings import read_key
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.identity import ALGORITHM, Keys, token_claims
+from shared.web.keyring import signing_keys
 
 _STEP_AUDIENCE = "ravabet/sign-in-step"
 _STEP_SECONDS = 600
@@ -25,14 +26,13 @@ _SEALING = {"alg": "ECDH-ES", "enc": "A256GCM"}
 
 
 class Signer:
-    """Makes the tokens of people who signed in."""
+    """Makes the tokens of people who signed in: the first key signs, all of them are trusted."""
 
-    def __init__(self, key: OKPKey, *, lifetime: timedelta, now: Callable[[], datetime]) -> None:
-        self._key = key
+    def __init__(self, keys: Sequence[OKPKey], *, lifetime: timedelta, now: Callable[[], datetime]) -> None:
+        self._key = keys[0]
         self._now = now
         self.lifetime = lifetime
-        key.ensure_kid()
-        self.public_keys = KeySet([OKPKey.import_key(key.as_dict(private=False))])
+        self.public_keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in keys])
 
     def token_of(self, viewer: Viewer) -> str:
         """A token that every service can check."""
@@ -83,6 +83,14 @@ def sealing_with(key: OKPKey) -> Callable[[str], str]:
         return jwe.encrypt_compact(_SEALING, text.encode(), key, algorithms=list(_SEALING.values()))
 
     return seal
+
+
+def signing_keys_from(path: Path) -> list[OKPKey]:
+    """The keys of a file. Raises SystemExit with a sentence when there is none."""
+    try:
+        return signing_keys(read_key(path))
+    except ValueError as error:
+        raise SystemExit(f"The key file {path} holds no private Ed25519 key; see the service's README.") from error
 
 
 def key_from(path: Path) -> OKPKey:

@@ -142,7 +142,7 @@ def test_every_icon_of_the_menus_is_there() -> None:
     ("role", "hrefs"),
     [
         ("pr_manager", ["/desk", "/n/desk", "/reporting", "/membership/decrees", "/notifier/deliveries"]),
-        ("operator", ["/desk", "/notifier/deliveries", "/membership/audit"]),
+        ("operator", ["/desk", "/membership/people", "/notifier/deliveries", "/membership/audit"]),
         ("auditor", ["/desk", "/membership/audit"]),
         ("governor", ["/desk", "/n/desk", "/reporting", "/membership/decrees"]),
     ],
