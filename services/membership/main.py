@@ -65,9 +65,11 @@ from services.membership.settings import Settings
 from services.membership.sign_ins import api as sign_ins_api
 from services.membership.sign_ins import mongo as sign_ins_mongo
 from services.membership.sign_ins import pages as sign_ins_pages
+from services.membership.sign_ins import provider_pages
 from services.membership.sign_ins.attempts import WrongPair
 from services.membership.sign_ins.domain import SignInOver
 from services.membership.sign_ins.mongo import MongoAttemptRepository, MongoSignInRepository
+from services.membership.sign_ins.provider import Provider, ProviderRefused
 from services.membership.sign_ins.queries import SignInQueries
 from services.membership.sign_ins.reception import CodeNeeded, Reception, SetUpNeeded, WrongCode
 from services.membership.sign_ins.usecases import SignInBook
@@ -88,6 +90,7 @@ PROBLEMS = {
     SetUpNeeded: Problem(403, "second-factor-needed", "برای این نقش نخست باید برنامه رمز یک‌بارمصرف را راه بیندازید."),
     ProgramTokenUnknown: Problem(401, "program-token-unknown", "این نشان برنامه درست نیست یا به پایان رسیده است."),
     SignInOver: Problem(404, "sign-in-not-found", "این ورود پیدا نشد."),
+    ProviderRefused: Problem(404, "no-provider", "ورود یکپارچه در این سامانه برپا نیست."),
     WrongPair: Problem(401, "wrong-credentials", "نام کاربری یا گذرواژه درست نیست."),
     RosterClosed: Problem(403, "roster-closed", "فهرست اعضای این نهاد همگانی نیست."),
     PersonNotFound: Problem(404, "person-not-found", "شخصی با این شناسه ثبت نشده است."),
@@ -109,6 +112,7 @@ HERE = Path(__file__).parent
 ROUTERS = (
     sign_ins_api.router,
     sign_ins_pages.router,
+    provider_pages.router,
     account_pages.router,
     people_pages.router,
     password_link_pages.router,
@@ -239,6 +243,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
                     second_factor_roles=settings.second_factor_roles,
                 ),
                 "sign_in_book": book,
+                "provider": _provider(settings),
                 "signer": signer,
                 "directory": OfficeDirectory(offices, store.transaction),
                 "bodies": BodyDirectory(bodies, store.transaction),
@@ -279,3 +284,15 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
     # Not over HTTP from itself: its own tokens are good before anything answers.
     app.state.doorkeeper = Doorkeeper(OwnKeys(store, jwks_url=settings.jwks_url, own=signer.public_keys), revocations)
     return app
+
+
+def _provider(settings: Settings) -> Provider | None:
+    if not settings.provider_issuer:
+        return None
+    return Provider(
+        settings.provider_issuer,
+        client_id=settings.provider_client_id,
+        client_secret=settings.provider_client_secret,
+        claim=settings.provider_claim,
+        redirect_uri=f"{settings.public_url}{provider_pages.PATH}/answer",
+    )

@@ -18,6 +18,10 @@ class Settings(ServiceSettings):
         description="private Ed25519 keys as JWK or JWK Set: the first signs, all are trusted"
     )
     contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
+    provider_issuer: str = Field(default="", description="of an OpenID Connect provider that takes passwords' place")
+    provider_client_id: str = ""
+    provider_client_secret: str = ""
+    provider_claim: str = Field(default="preferred_username", description="the claim that is the username here")
     second_factor_roles: frozenset[str] = Field(
         default=frozenset({"governor", "secretariat"}), description="who must sign in with an app's code, too"
     )

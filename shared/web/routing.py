@@ -1,9 +1,9 @@
 """Routes whose use case runs again after a transient error of the database."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request, Response, params
 from fastapi.routing import APIRoute
 from typing_extensions import override
 
@@ -29,6 +29,6 @@ def api_router(service: str) -> APIRouter:
     return APIRouter(prefix=f"/api/{service}", route_class=RunAgain)
 
 
-def page_router(prefix: str = "") -> APIRouter:
-    """A router for pages; they stand in no OpenAPI document."""
-    return APIRouter(prefix=prefix, route_class=RunAgain, include_in_schema=False)
+def page_router(prefix: str = "", *, needs: Sequence[params.Depends] = ()) -> APIRouter:
+    """A router for pages, which stand in no OpenAPI document; what they need is asked on each of them."""
+    return APIRouter(prefix=prefix, route_class=RunAgain, include_in_schema=False, dependencies=needs)

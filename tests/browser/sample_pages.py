@@ -22,16 +22,7 @@ from tests.browser import sample_decrees, sample_desk, sample_reporting
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
-TEMPLATES = [
-    ROOT / "services" / owner / "templates"
-    for owner in (
-        "news/articles",
-        "membership/accounts",
-        "membership/letters",
-        "reporting/calendar",
-        "reporting/reports",
-    )
-]
+TEMPLATES = sorted((ROOT / "services").glob("*/*/templates"))
 
 
 @dataclass(frozen=True)

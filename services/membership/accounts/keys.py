@@ -1,7 +1,7 @@
 """Membership's keys: one signs tokens, one seals contacts for the notifier."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,8 +20,7 @@ from shared.store.store import Store
 from shared.web.identity import ALGORITHM, Keys, token_claims
 from shared.web.keyring import signing_keys
 
-_STEP_AUDIENCE = "ravabet/sign-in-step"
-_STEP_SECONDS = 600
+_KEPT_SECONDS = 600
 _SEALING = {"alg": "ECDH-ES", "enc": "A256GCM"}
 
 
@@ -41,17 +40,25 @@ class Signer:
         return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
 
     def step_of(self, step: Step) -> str:
-        """The first half of a sign-in, good for some minutes and for nothing else."""
-        until = int(self._now().timestamp() + _STEP_SECONDS)
-        claims = {"aud": _STEP_AUDIENCE, "exp": until, **asdict(step)}
-        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+        """The first half of a sign-in."""
+        return self.keep("step", asdict(step))
 
     def read_step(self, text: str) -> Step:
         """What the text says. Raises WrongPair when it is over, or was never made here."""
+        return Step(**self.recall("step", text))
+
+    def keep(self, purpose: str, said: Mapping[str, Any]) -> str:
+        """What a browser keeps for us for some minutes: good for this purpose, and for nothing else."""
+        until = int(self._now().timestamp() + _KEPT_SECONDS)
+        claims = {"aud": f"ravabet/{purpose}", "exp": until, "said": dict(said)}
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+    def recall(self, purpose: str, text: str) -> dict[str, Any]:
+        """What was kept. Raises WrongPair when it is over, or was never made here."""
         try:
             claims = jwt.decode(text, self.public_keys, algorithms=[ALGORITHM]).claims
-            if claims["aud"] == _STEP_AUDIENCE and claims["exp"] > self._now().timestamp():
-                return Step(claims["person_id"], claims["username"], claims["secret"])
+            if claims["aud"] == f"ravabet/{purpose}" and claims["exp"] > self._now().timestamp():
+                return dict(claims["said"])
         except (JoseError, ValueError, KeyError, TypeError):
             pass
         raise WrongPair("زمان این ورود گذشت؛ دوباره نام کاربری و گذرواژه را بنویسید.")

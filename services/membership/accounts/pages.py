@@ -14,7 +14,7 @@ from services.membership.accounts.second_factor import address_for_app
 from services.membership.program_tokens.domain import SCOPES, BadProgramToken
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
-from services.membership.sign_ins.pages import qr_of
+from services.membership.sign_ins.pages import must_take_passwords, qr_of
 from services.membership.sign_ins.reception import WrongCode
 from services.membership.sign_ins.usecases import SignInBook
 from shared.persian.digits import latin_digits
@@ -30,6 +30,7 @@ HERE = "/membership/account"
 _SHOWN_SIGN_INS = 20
 _UNFIT = 422
 _CHECKED = [Depends(checked_form)]
+_PASSWORDS = [Depends(must_take_passwords)]
 
 Seeing = Annotated[Viewer, may(SEE_ACCOUNT)]
 Keeping = Annotated[Viewer, may(KEEP_ACCOUNT)]
@@ -42,7 +43,7 @@ async def account(request: Request, viewer: Seeing) -> Response:
     return await _page(request, viewer)
 
 
-@router.post("/password", dependencies=_CHECKED)
+@router.post("/password", dependencies=_CHECKED + _PASSWORDS)
 async def change_password(
     request: Request, viewer: Keeping, current: Typed = "", new: Typed = "", again: Typed = ""
 ) -> Response:
@@ -57,12 +58,12 @@ async def change_password(
     return _shell(request).go(HERE, said="گذرواژه عوض شد و ورودهای دیگر پایان یافت.")
 
 
-@router.get("/app")
+@router.get("/app", dependencies=_PASSWORDS)
 async def begin_app(request: Request, viewer: Keeping) -> Response:
     return _app_page(request, await _holder(request).begin_app(by=viewer))
 
 
-@router.post("/app", dependencies=_CHECKED)
+@router.post("/app", dependencies=_CHECKED + _PASSWORDS)
 async def set_up_app(
     request: Request, viewer: Keeping, step: Annotated[str, Form(max_length=2000)] = "", code: Typed = ""
 ) -> Response:
@@ -139,6 +140,7 @@ async def _page(
         must_have_app=not viewer.roles.isdisjoint(state.settings.second_factor_roles),
         alive=[each for each in sign_ins if each.is_alive(at=now)],
         over=[each for each in sign_ins if not each.is_alive(at=now)],
+        by_provider=state.provider is not None,
         programs=await state.program_tokens.of_person(viewer.person_id),
         scopes=SCOPES,
         errors=errors or {},

@@ -11,6 +11,7 @@ from services.membership.accounts.domain import UsernameTaken, username_of
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts, NewPerson
 from services.membership.password_links.usecases import Locksmith
+from services.membership.sign_ins.pages import must_take_passwords
 from shared.persian.text import tokens_for_finding, tokens_for_index
 from shared.runtime.viewer import Viewer
 from shared.web.addresses import email_address
@@ -79,6 +80,7 @@ async def people(request: Request, viewer: Reading, q: Annotated[str, Query(max_
         "membership/people.html",
         people=found,
         q=q,
+        by_provider=_by_provider(request),
         may_open=OPEN_ACCOUNT.allows(viewer),
         may_close=CLOSE_ACCOUNT.allows(viewer),
         may_take_off=TAKE_APP_OFF.allows(viewer),
@@ -108,11 +110,13 @@ async def begin(request: Request, viewer: Opening, typed: Annotated[TypedPerson,
         person = await accounts.open(new, by=viewer)
     except UsernameTaken as taken:
         return _form(request, typed, {"username": str(taken)})
+    if _by_provider(request):
+        return _shell(request).go(HERE, said=f"حساب {person.name} ساخته شد؛ با ورود یکپارچه وارد می‌شود.")
     await _locksmith(request).invite(person.id, by=viewer)
     return _shell(request).go(HERE, said=f"حساب {person.name} ساخته شد و دعوت‌نامه به ایمیل او می‌رود.")
 
 
-@router.post("/{person_id}/invitation", dependencies=_CHECKED)
+@router.post("/{person_id}/invitation", dependencies=[*_CHECKED, Depends(must_take_passwords)])
 async def invite(request: Request, person_id: str, viewer: Opening) -> Response:
     await _locksmith(request).invite(person_id, by=viewer)
     return _shell(request).go(HERE, said="پیوند برگزیدن گذرواژه فرستاده شد.")
@@ -145,10 +149,15 @@ def _form(request: Request, typed: TypedPerson, errors: Mapping[str, str] | None
         "membership/person-new.html",
         status=_UNFIT if errors else 200,
         typed=typed,
+        by_provider=_by_provider(request),
         honorifics=[(each, each) for each in HONORIFICS],
         pronouns=[(each, each) for each in PRONOUNS],
         errors=errors or {},
     )
+
+
+def _by_provider(request: Request) -> bool:
+    return request.app.state.provider is not None
 
 
 def _locksmith(request: Request) -> Locksmith:

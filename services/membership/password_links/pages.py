@@ -2,19 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 
 from services.membership.accounts.domain import WeakPassword
 from services.membership.password_links.domain import LinkOver
 from services.membership.password_links.usecases import Locksmith
 from services.membership.sign_ins.attempts import TooManyAttempts
-from services.membership.sign_ins.pages import origin_of
+from services.membership.sign_ins.pages import must_take_passwords, origin_of
 from shared.web.identity import refuse_other_sites
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
 from shared.web.shell.shell import Shell
 
-router = page_router("/membership/password")
+router = page_router("/membership/password", needs=[Depends(must_take_passwords)])
 
 _GONE = 410
 _UNFIT = 422

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from services.membership.accounts.keys import Signer
 from services.membership.sign_ins.attempts import TooManyAttempts
-from services.membership.sign_ins.pages import origin_of
+from services.membership.sign_ins.pages import must_take_passwords, origin_of
 from services.membership.sign_ins.reception import Reception
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router
@@ -37,6 +37,7 @@ async def sign_in(
     password: Password,
     otp: Annotated[str | None, Form(max_length=20, description="of the app, for whoever has one")] = None,
 ) -> Token | Response:
+    must_take_passwords(request)
     state = request.app.state
     reception: Reception = state.reception
     signer: Signer = state.signer

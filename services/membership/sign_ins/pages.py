@@ -16,6 +16,7 @@ from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import Origin, SignInOver
 from services.membership.sign_ins.reception import CodeNeeded, Reception, SetUpNeeded, SignedInPerson, WrongCode
 from services.membership.sign_ins.usecases import SignInBook
+from shared.runtime.access import NotAllowed
 from shared.web.identity import SignedIn, Visitor, checked_form, csrf_of, refuse_other_sites
 from shared.web.paths import local_path
 from shared.web.routing import page_router
@@ -42,7 +43,7 @@ async def ask(
 ) -> Response:
     if viewer:
         return _shell(request).go(local_path(to, otherwise=DESK))
-    return _page(request, to=to)
+    return sign_in_page(request, to=to)
 
 
 @router.post("/sign-in", dependencies=[EVERYBODY])
@@ -54,6 +55,7 @@ async def sign_in(
     kept: Kept = "",
 ) -> Response:
     refuse_other_sites(request)
+    must_take_passwords(request)
     reception: Reception = request.app.state.reception
     headers = {}
     try:
@@ -68,7 +70,7 @@ async def sign_in(
         return _set_up_page(request, needed.step, to=to, kept=kept)
     else:
         return welcome(request, person, to, kept=kept)
-    return _page(request, to=to, kept=kept, username=username, error=error, status=status, headers=headers)
+    return sign_in_page(request, to=to, kept=kept, username=username, error=error, status=status, headers=headers)
 
 
 @router.post("/sign-in/code", dependencies=[EVERYBODY])
@@ -79,7 +81,7 @@ async def answer(request: Request, step: Step = "", code: Code = "", to: To = DE
     try:
         person = await reception.answer(step, code, origin=origin_of(request))
     except WrongPair as over:
-        return _page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
+        return sign_in_page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
     except WrongCode as wrong:
         return _code_page(request, step, to=to, kept=kept, error=str(wrong), status=_UNAUTHORIZED)
     except TooManyAttempts as many:
@@ -95,7 +97,7 @@ async def set_up(request: Request, step: Step = "", code: Code = "", to: To = DE
     try:
         person, codes = await reception.set_up(step, code, origin=origin_of(request))
     except WrongPair as over:
-        return _page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
+        return sign_in_page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
     except WrongCode as wrong:
         return _set_up_page(request, step, to=to, kept=kept, error=str(wrong), status=_UNAUTHORIZED)
     return welcome(request, person, to, kept=kept, codes=codes)
@@ -143,10 +145,42 @@ def welcome(
     return response
 
 
+def must_take_passwords(request: Request) -> None:
+    """Raise NotAllowed where an outside provider says who people are."""
+    if request.app.state.provider is not None:
+        raise NotAllowed("ورود این سامانه یکپارچه است؛ گذرواژه‌ای پذیرفته نمی‌شود.")
+
+
 def origin_of(request: Request) -> Origin:
     """From where a request comes; the gateway replaces what a caller claims of its address."""
     device = request.headers.get("user-agent", "")[:_LONGEST_DEVICE]
     return Origin(request.client.host if request.client else "", device)
+
+
+def sign_in_page(
+    request: Request,
+    *,
+    to: str,
+    kept: str = "",
+    username: str = "",
+    error: str | None = None,
+    expired: bool = False,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """The page that asks who somebody is."""
+    return _shell(request).page(
+        request,
+        "membership/sign-in.html",
+        status=status,
+        headers=headers,
+        return_to=local_path(to, otherwise=DESK),
+        kept=kept,
+        username=username,
+        error=error,
+        expired=expired or cookies.has_ended(request),
+        by_provider=request.app.state.provider is not None,
+    )
 
 
 async def _over(request: Request, to: str) -> Response:
@@ -157,7 +191,7 @@ async def _over(request: Request, to: str) -> Response:
         is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         kept = (await request.body()).decode("utf-8", "replace") if is_form else ""
         kept = kept if len(kept) <= _LONGEST_FORM else ""
-        response = _page(request, to=to if kept else DESK, kept=kept, expired=True, status=_UNAUTHORIZED)
+        response = sign_in_page(request, to=to if kept else DESK, kept=kept, expired=True, status=_UNAUTHORIZED)
     cookies.forget(response)
     cookies.tell_that_it_ended(request, response)
     return response
@@ -200,30 +234,6 @@ def qr_of(text: str) -> Markup:
     """A QR code as SVG, black on white whatever the theme, so that cameras read it."""
     drawn = segno.make(text, micro=False, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
     return Markup(drawn)  # noqa: S704 - drawn here, of squares
-
-
-def _page(
-    request: Request,
-    *,
-    to: str,
-    kept: str = "",
-    username: str = "",
-    error: str | None = None,
-    expired: bool = False,
-    status: int = 200,
-    headers: dict[str, str] | None = None,
-) -> Response:
-    return _shell(request).page(
-        request,
-        "membership/sign-in.html",
-        status=status,
-        headers=headers,
-        return_to=local_path(to, otherwise=DESK),
-        kept=kept,
-        username=username,
-        error=error,
-        expired=expired or cookies.has_ended(request),
-    )
 
 
 def _shell(request: Request) -> Shell:
