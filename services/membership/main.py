@@ -26,6 +26,7 @@ from services.membership.consumer import event_handlers
 from services.membership.deeds import WORDS
 from services.membership.demo import pages as demo_pages
 from services.membership.desk import pages as desk_pages
+from services.membership.desk.parts import DeskParts
 from services.membership.letters import api as letters_api
 from services.membership.letters import check_pages
 from services.membership.letters import mongo as letters_mongo
@@ -127,6 +128,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
     post_queries, body_queries, member_queries = PostQueries(store), BodyQueries(store), MemberQueries(store)
     signer = Signer(key_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
     passwords = Argon2Passwords()
+    desk_parts = DeskParts.at(settings.desk_parts)
     book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
     app = create_app(
         Service(
@@ -147,6 +149,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             routers=[*ROUTERS, audit_pages("/membership", store, WORDS)],
             problems=PROBLEMS,
             indexes=[feature.INDEXES for feature in KEPT],
+            closing=[desk_parts.close],
             state={
                 "accounts": Accounts(
                     people, passwords, sealing_with(key_from(settings.contact_key_file)), store.transaction
@@ -195,6 +198,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
                 "post_queries": post_queries,
                 "body_queries": body_queries,
                 "member_queries": member_queries,
+                "desk_parts": desk_parts,
                 "now": now,
             },
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from services.membership.desk.parts import PartName
 from shared.runtime.settings import ServiceSettings
 
 
@@ -17,6 +18,9 @@ class Settings(ServiceSettings):
     signing_key_file: Path = Field(description="a private Ed25519 JWK; tokens are signed with it")
     contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
     token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
+    desk_parts: dict[PartName, str] = Field(
+        default={}, description="JSON: where membership reaches the services whose parts the desk shows"
+    )
 
     @property
     def token_lifetime(self) -> timedelta:

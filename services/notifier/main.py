@@ -12,6 +12,7 @@ from services.notifier.channels.smtp import SmtpChannel
 from services.notifier.consumer import event_handlers
 from services.notifier.deeds import WORDS
 from services.notifier.deliveries import api as deliveries_api
+from services.notifier.deliveries import desk_part as deliveries_desk_part
 from services.notifier.deliveries import mongo as deliveries_mongo
 from services.notifier.deliveries import pages as deliveries_pages
 from services.notifier.deliveries.expanding import Expander
@@ -116,6 +117,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 deliveries_api.router,
                 subscriptions_pages.router,
                 deliveries_pages.router,
+                deliveries_desk_part.router,
                 audit_pages("/notifier", store, WORDS),
             ],
             problems=PROBLEMS,

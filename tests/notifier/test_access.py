@@ -10,7 +10,13 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(world: World) -
     async def nothing(_: str) -> Ask:
         return Ask()
 
-    paths = ("/api/notifier/deliveries", "/notifier/deliveries", "/notifier/audit", "/notifier/audit.csv")
+    paths = (
+        "/api/notifier/deliveries",
+        "/notifier/deliveries",
+        "/notifier/desk-part",
+        "/notifier/audit",
+        "/notifier/audit.csv",
+    )
     asks = {f"GET {path}": nothing for path in paths}
 
     assert await walk(world.app, world.client, asks) == []
