@@ -3,6 +3,7 @@
 from shared.runtime.access import (
     ANY,
     AUDITOR,
+    ITSELF,
     OPERATOR,
     OWN_OFFICES,
     PR_MANAGER,
@@ -26,7 +27,12 @@ READ_NOTICES = Action(
     changes=False,
 )
 
+_OWN = "آگاهی‌های هر کس برای خود اوست."
+READ_OWN_NOTICES = Action("notifier.own_notice.read", _OWN, {WHOEVER_SIGNED_IN: ITSELF}, changes=False)
+MARK_OWN_NOTICES = Action("notifier.own_notice.mark", _OWN, {WHOEVER_SIGNED_IN: ITSELF})
+"""As read."""
+
 SEE_DESK_PART = Action("notifier.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
 """What waits for the person who asks; the actions above say what that may be."""
 
-ACTIONS = (READ_LEDGER, READ_NOTICES, SEE_DESK_PART)
+ACTIONS = (READ_LEDGER, READ_NOTICES, READ_OWN_NOTICES, MARK_OWN_NOTICES, SEE_DESK_PART)

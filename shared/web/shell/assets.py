@@ -1,4 +1,4 @@
-"""What every page loads: one style sheet, one font, two drawings. Each has an address that changes with its content."""
+"""What pages load: a style sheet, a font, two drawings, at the desk scripts. Addresses change with the content."""
 
 import gzip
 from dataclasses import dataclass
@@ -57,8 +57,12 @@ def _asset(body: bytes, media_type: str, *, pack: bool = True) -> Asset:
     return Asset(body, packed, media_type, sha256(body).hexdigest()[:12])
 
 
+def _joined(kind: str) -> bytes:
+    return b"".join(part.read_bytes() for part in sorted((HERE / kind).glob(f"*.{kind}")))
+
+
 def _style(assets: dict[str, Asset]) -> bytes:
-    style = "".join(part.read_text("utf-8") for part in sorted((HERE / "css").glob("*.css")))
+    style = _joined("css").decode()
     for name, asset in assets.items():
         style = style.replace(f"url(/static/{name})", f"url(/static/{name}?v={asset.version})")
     return style.encode()
@@ -67,6 +71,7 @@ def _style(assets: dict[str, Asset]) -> bytes:
 def _load() -> dict[str, Asset]:
     assets = {path.name: _asset(path.read_bytes(), "image/svg+xml") for path in sorted(HERE.glob("*.svg"))}
     assets["vazirmatn.woff2"] = _asset((HERE / "vazirmatn.woff2").read_bytes(), "font/woff2", pack=False)
+    assets["desk.js"] = _asset(_joined("js"), "text/javascript; charset=utf-8")
     assets["ravabet.css"] = _asset(_style(assets), "text/css; charset=utf-8")
     return assets
 
