@@ -115,6 +115,8 @@ class Members:
                     "SIGNING_KEY_FILE": str(keys.signing),
                     "CONTACT_KEY_FILE": str(keys.contact_public),
                     "DESK_PARTS": json.dumps(parts),
+                    # Whoever only tries this out has no app at hand; everybody may still set one up.
+                    "SECOND_FACTOR_ROLES": "[]",
                 }
             case "notifier":
                 return {

@@ -19,6 +19,22 @@ CHANGE_CONTACT = Action(
     {SECRETARIAT: ANY, WHOEVER_SIGNED_IN: ITSELF},
 )
 SEE_ACCOUNT = Action("membership.account.read", "حساب هر کس برای خود اوست.", {WHOEVER_SIGNED_IN: ITSELF}, changes=False)
+KEEP_ACCOUNT = Action("membership.account.keep", "حساب هر کس برای خود اوست.", {WHOEVER_SIGNED_IN: ITSELF})
+KEEP_PROGRAM_TOKENS = Action(
+    "membership.program_token.keep", "نشان هر برنامه را صاحبش می‌سازد و پایان می‌دهد.", {WHOEVER_SIGNED_IN: ITSELF}
+)
+READ_PEOPLE = Action(
+    "membership.person.read",
+    "فهرست همکاران برای دبیرخانه و راهبر سامانه است.",
+    {SECRETARIAT: ANY, OPERATOR: ANY},
+    changes=False,
+)
+CLOSE_ACCOUNT = Action(
+    "membership.account.close", "حساب را دبیرخانه یا راهبر می‌بندد.", {SECRETARIAT: ANY, OPERATOR: ANY}
+)
+TAKE_APP_OFF = Action("membership.app.take_off", "برنامه رمزساز کسی را تنها راهبر سامانه برمی‌دارد.", {OPERATOR: ANY})
+"""Not the secretariat: it may change the address to which a password link goes."""
+
 END_SIGN_IN = Action("membership.sign_in.end", "ورود هر کس را خود او پایان می‌دهد.", {WHOEVER_SIGNED_IN: ITSELF})
 KEEP_OFFICES = Action("membership.office.keep", "فهرست دستگاه‌ها را دبیرخانه نگه می‌دارد.", {SECRETARIAT: ANY})
 KEEP_BODIES = Action("membership.body.keep", "فهرست نهادها را دبیرخانه نگه می‌دارد.", {SECRETARIAT: ANY})
@@ -56,6 +72,11 @@ ACTIONS = (
     OPEN_ACCOUNT,
     CHANGE_CONTACT,
     SEE_ACCOUNT,
+    KEEP_ACCOUNT,
+    KEEP_PROGRAM_TOKENS,
+    READ_PEOPLE,
+    CLOSE_ACCOUNT,
+    TAKE_APP_OFF,
     END_SIGN_IN,
     KEEP_OFFICES,
     KEEP_BODIES,

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.membership.accounts import api as accounts_api
 from services.membership.accounts import mongo as accounts_mongo
-from services.membership.accounts import pages as accounts_pages
-from services.membership.accounts.domain import PersonNotFound, UsernameTaken, WrongPair
-from services.membership.accounts.keys import OwnKeys, Signer, key_from, sealing_with
-from services.membership.accounts.mongo import MongoAttemptRepository, MongoPersonRepository
+from services.membership.accounts import pages as account_pages
+from services.membership.accounts import people_pages
+from services.membership.accounts.domain import PersonNotFound, UsernameTaken
+from services.membership.accounts.holder import AccountHolder
+from services.membership.accounts.keys import OwnKeys, Signer, key_from, sealing_with, signing_keys_from
+from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.passwords import Argon2Passwords
 from services.membership.accounts.queries import PersonQueries, PowerQueries
-from services.membership.accounts.usecases import Accounts, Reception
+from services.membership.accounts.usecases import Accounts
 from services.membership.bodies import api as bodies_api
 from services.membership.bodies import mongo as bodies_mongo
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
@@ -47,14 +48,29 @@ from services.membership.offices.domain import OfficeEnded, OfficeNotFound, Offi
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.offices.queries import OfficeQueries
 from services.membership.offices.usecases import OfficeDirectory
+from services.membership.password_links import mongo as password_links_mongo
+from services.membership.password_links import pages as password_link_pages
+from services.membership.password_links.mongo import MongoPasswordLinkRepository
+from services.membership.password_links.usecases import Locksmith
 from services.membership.posts import mongo as posts_mongo
 from services.membership.posts.domain import WrongOrder
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.usecases import Personnel
+from services.membership.program_tokens import api as program_tokens_api
+from services.membership.program_tokens import mongo as program_tokens_mongo
+from services.membership.program_tokens.domain import ProgramTokenUnknown
+from services.membership.program_tokens.mongo import MongoProgramTokenRepository
+from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.settings import Settings
+from services.membership.sign_ins import api as sign_ins_api
 from services.membership.sign_ins import mongo as sign_ins_mongo
-from services.membership.sign_ins.mongo import MongoSignInRepository
+from services.membership.sign_ins import pages as sign_ins_pages
+from services.membership.sign_ins.attempts import WrongPair
+from services.membership.sign_ins.domain import SignInOver
+from services.membership.sign_ins.mongo import MongoAttemptRepository, MongoSignInRepository
+from services.membership.sign_ins.queries import SignInQueries
+from services.membership.sign_ins.reception import CodeNeeded, Reception, SetUpNeeded, WrongCode
 from services.membership.sign_ins.usecases import SignInBook
 from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.persian.jalali import day_of
@@ -68,6 +84,11 @@ from shared.web.service import Service, create_app, serve
 from shared.web.shell.shell import Shell
 
 PROBLEMS = {
+    CodeNeeded: Problem(401, "otp-needed", "رمز یک‌بارمصرف برنامه خود را هم بنویسید."),
+    WrongCode: Problem(401, "wrong-otp", "این رمز یک‌بارمصرف درست نیست."),
+    SetUpNeeded: Problem(403, "second-factor-needed", "برای این نقش نخست باید برنامه رمز یک‌بارمصرف را راه بیندازید."),
+    ProgramTokenUnknown: Problem(401, "program-token-unknown", "این نشان برنامه درست نیست یا به پایان رسیده است."),
+    SignInOver: Problem(404, "sign-in-not-found", "این ورود پیدا نشد."),
     WrongPair: Problem(401, "wrong-credentials", "نام کاربری یا گذرواژه درست نیست."),
     RosterClosed: Problem(403, "roster-closed", "فهرست اعضای این نهاد همگانی نیست."),
     PersonNotFound: Problem(404, "person-not-found", "شخصی با این شناسه ثبت نشده است."),
@@ -87,8 +108,12 @@ PROBLEMS = {
 
 HERE = Path(__file__).parent
 ROUTERS = (
-    accounts_api.router,
-    accounts_pages.router,
+    sign_ins_api.router,
+    sign_ins_pages.router,
+    account_pages.router,
+    people_pages.router,
+    password_link_pages.router,
+    program_tokens_api.router,
     offices_api.router,
     bodies_api.router,
     members_api.router,
@@ -99,7 +124,18 @@ ROUTERS = (
     demo_pages.router,
 )
 
-KEPT = (accounts_mongo, sign_ins_mongo, offices_mongo, posts_mongo, bodies_mongo, members_mongo, letters_mongo)
+WITH_PAGES = ("accounts", "sign_ins", "password_links", "letters", "desk", "demo")
+KEPT = (
+    accounts_mongo,
+    sign_ins_mongo,
+    password_links_mongo,
+    program_tokens_mongo,
+    offices_mongo,
+    posts_mongo,
+    bodies_mongo,
+    members_mongo,
+    letters_mongo,
+)
 """The features with collections of their own."""
 
 
@@ -126,8 +162,10 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
     people, offices, bodies = MongoPersonRepository(store), MongoOfficeRepository(store), MongoBodyRepository(store)
     posts, decrees = MongoPostRepository(store), MongoDecreeRepository(store)
     post_queries, body_queries, member_queries = PostQueries(store), BodyQueries(store), MemberQueries(store)
-    signer = Signer(key_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
-    passwords = Argon2Passwords()
+    signer = Signer(signing_keys_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
+    passwords, seal = Argon2Passwords(), sealing_with(key_from(settings.contact_key_file))
+    attempts, program_tokens = MongoAttemptRepository(store), MongoProgramTokenRepository(store)
+    powers = PowerQueries(post_queries, member_queries, body_queries, today)
     desk_parts = DeskParts.at(settings.desk_parts)
     book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
     app = create_app(
@@ -139,7 +177,10 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             revocations=revocations,
             handlers=event_handlers(revocations),
             shell=Shell(
-                *(HERE / feature / "templates" for feature in ("accounts", "letters", "desk", "demo")),
+                *(
+                    HERE / feature / "templates"
+                    for feature in ("accounts", "sign_ins", "password_links", "letters", "desk", "demo")
+                ),
                 TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
@@ -151,18 +192,54 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             indexes=[feature.INDEXES for feature in KEPT],
             closing=[desk_parts.close],
             state={
-                "accounts": Accounts(
-                    people, passwords, sealing_with(key_from(settings.contact_key_file)), store.transaction
-                ),
-                "reception": Reception(
+                "people": people,
+                "accounts": Accounts(people, passwords, seal, store.transaction, now),
+                "account_holder": AccountHolder(
                     people=people,
-                    attempts=MongoAttemptRepository(store),
                     passwords=passwords,
-                    powers=PowerQueries(post_queries, member_queries, body_queries, today),
+                    attempts=attempts,
+                    steps=signer,
                     book=book,
+                    transaction=store.transaction,
+                    now=now,
+                    second_factor_roles=settings.second_factor_roles,
+                ),
+                "locksmith": Locksmith(
+                    links=MongoPasswordLinkRepository(store),
+                    people=people,
+                    passwords=passwords,
+                    attempts=attempts,
+                    book=book,
+                    seal=seal,
+                    transaction=store.transaction,
+                    now=now,
+                    new_secret=new_secret,
+                    public_url=settings.public_url,
+                ),
+                "program_desk": ProgramDesk(
+                    tokens=program_tokens,
+                    people=people,
+                    powers=powers,
                     token_of=signer.token_of,
                     transaction=store.transaction,
                     now=now,
+                    new_id=new_id,
+                    new_secret=new_secret,
+                ),
+                "program_tokens": program_tokens,
+                "sign_in_queries": SignInQueries(store),
+                "new_id": new_id,
+                "reception": Reception(
+                    people=people,
+                    attempts=attempts,
+                    passwords=passwords,
+                    powers=powers,
+                    book=book,
+                    steps=signer,
+                    token_of=signer.token_of,
+                    transaction=store.transaction,
+                    now=now,
+                    second_factor_roles=settings.second_factor_roles,
                 ),
                 "sign_in_book": book,
                 "signer": signer,

@@ -15,8 +15,13 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="MEMBERSHIP_", frozen=True, extra="ignore")
 
-    signing_key_file: Path = Field(description="a private Ed25519 JWK; tokens are signed with it")
+    signing_key_file: Path = Field(
+        description="private Ed25519 keys as JWK or JWK Set: the first signs, all are trusted"
+    )
     contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
+    second_factor_roles: frozenset[str] = Field(
+        default=frozenset({"governor", "secretariat"}), description="who must sign in with an app's code, too"
+    )
     token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
     desk_parts: dict[PartName, str] = Field(
         default={}, description="JSON: where membership reaches the services whose parts the desk shows"

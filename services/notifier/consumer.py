@@ -11,6 +11,7 @@ from shared.events.membership import (
     OfficeClosed,
     OfficeRegistered,
     OfficeUpdated,
+    PasswordLinkIssued,
     PostHolderChanged,
     TokensRevoked,
 )
@@ -36,6 +37,7 @@ def event_handlers(
     handlers.on(NewsWithdrawn, announcer.announce_withdrawal)
     handlers.on(DecreeIssued, announcer.announce_decree)
     handlers.on(DecreeRevoked, announcer.announce_revocation)
+    handlers.on(PasswordLinkIssued, announcer.send_password_link)
     handlers.on(ReportSubmitted, announcer.announce_report)
     handlers.on(TokensRevoked, revocations.take)
     return handlers

@@ -88,6 +88,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
     revocations = Revocations(store)
     topics = MongoTopicRepository(store)
     recipients = MongoRecipientRepository(store)
+    unseal = decrypter(read_key(settings.contact_key_file))
     links = Links(settings.link_key.encode(), settings.public_url)
     follower = Follower(
         subscriptions=MongoSubscriptionRepository(store),
@@ -102,7 +103,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
     mail = SmtpChannel(settings.smtp_url, sender=settings.mail_from, now=now)
     bale = BaleChannel(settings.bale_url, token=settings.bale_token) if settings.bale_token else None
     channels: list[Channel] = [mail, *([bale] if bale else [])]
-    senders = [Sender(store, channel, links=links, follower=follower).run for channel in channels]
+    senders = [Sender(store, channel, links=links, follower=follower, unseal=unseal).run for channel in channels]
     bots = [Bot(store, bale, follower).run] if bale else []
     return create_app(
         Service(
@@ -113,7 +114,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
             revocations=revocations,
             handlers=event_handlers(
                 TopicDirectory(topics),
-                RecipientDirectory(recipients, decrypter(read_key(settings.contact_key_file))),
+                RecipientDirectory(recipients, unseal),
                 announcer,
                 revocations,
             ),

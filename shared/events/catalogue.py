@@ -14,6 +14,7 @@ from shared.events.membership import (
     OfficeClosed,
     OfficeRegistered,
     OfficeUpdated,
+    PasswordLinkIssued,
     PostHolderChanged,
     TokensRevoked,
 )
@@ -39,6 +40,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(BodyRegistered, "membership", ("news", "notifier")),
     Entry(PostHolderChanged, "membership", ("notifier",)),
     Entry(MemberContactChanged, "membership", ("notifier",)),
+    Entry(PasswordLinkIssued, "membership", ("notifier",)),
     Entry(TokensRevoked, "membership", SERVICES),
     Entry(MembershipGranted, "membership"),
     Entry(MembershipEnded, "membership"),

@@ -98,6 +98,23 @@ class MemberContactChanged(Event):
     contact: str
 
 
+class PasswordLinkIssued(Event):
+    """A person shall get a link by which a password is chosen.
+
+    `link` is a JWE for the notifier alone: the whole address. It is good once, until `expires_at`.
+    """
+
+    type: ClassVar[str] = "password.link.issued.v1"
+    about: ClassVar[tuple[str, str]] = ("person", "person_id")
+
+    link_id: str
+    person_id: str
+    purpose: str
+    """`invitation` or `reset`."""
+    link: str
+    expires_at: AwareDatetime
+
+
 class TokensRevoked(Event):
     """Sign-in tokens made for a person before an instant are no longer good: of one sign-in, or of all of them.
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from shared.events.catalogue import SERVICES
 from shared.messaging import topology
-from shared.operations import audit, events, users
+from shared.operations import audit, events, signing_keys, users
 
 app = typer.Typer(help="Operate Ravabet.", no_args_is_help=True, pretty_exceptions_enable=False)
 say, complain = Console(), Console(stderr=True)
@@ -18,6 +18,7 @@ say, complain = Console(), Console(stderr=True)
 app.add_typer(events.app, name="events")
 app.add_typer(audit.app, name="audit")
 app.command("users")(users.make_users)
+app.command("rotate-key")(signing_keys.rotate_key)
 
 AmqpUrl = Annotated[str, typer.Option(envvar="RAVABET_AMQP_URL", help="The broker, as a user that may configure.")]
 ManagementUrl = Annotated[

@@ -14,15 +14,24 @@ from services.news.articles.domain import State
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
 from shared.runtime.viewer import Viewer
+from shared.web.headers import SafetyHeaders
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
-from tests.browser import sample_desk
+from tests.browser import sample_decrees, sample_desk, sample_reporting
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
-NEWS = ROOT / "services/news/articles/templates"
-MEMBERSHIP = ROOT / "services/membership/accounts/templates"
+TEMPLATES = [
+    ROOT / "services" / owner / "templates"
+    for owner in (
+        "news/articles",
+        "membership/accounts",
+        "membership/letters",
+        "reporting/calendar",
+        "reporting/reports",
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -128,9 +137,8 @@ OFFICES = [
 def build() -> FastAPI:
     """Every page at its own address; `?as=` signs in somebody of that role."""
     app = FastAPI()
-    shell = Shell(
-        NEWS, MEMBERSHIP, county="بهاردشت", demo=True, public_url="https://bahardasht.example", now=lambda: NOW
-    )
+    shell = Shell(*TEMPLATES, county="بهاردشت", demo=True, public_url="https://bahardasht.example", now=lambda: NOW)
+    app.add_middleware(SafetyHeaders, by_tls=False)
     mount_static(app)
     app.include_router(gallery(shell))
     withdrawn = LEAD.model_copy(
@@ -161,7 +169,8 @@ def build() -> FastAPI:
             },
         ),
     }
-    for path, (template, context) in (portal | sample_desk.pages(NOW)).items():
+    desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
+    for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     desk = Shell(Path(__file__).parent / "templates", county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
     app.get("/desk")(_page(desk, "sample-desk.html", {"unread": 3, "counts": {"/desk": 7, "/n/desk": 2}}))
@@ -172,7 +181,8 @@ def build() -> FastAPI:
 def _page(shell: Shell, template: str, context: dict[str, Any]) -> Callable[[Request], HTMLResponse]:
     def page(request: Request) -> HTMLResponse:
         path = request.url.path
-        role = "pr_manager" if path.startswith(("/desk", "/n/desk")) else request.query_params.get("as")
+        is_desk = path.startswith(("/desk", "/n/desk", "/membership/decrees", "/reporting"))
+        role = request.query_params.get("as") or ("pr_manager" if is_desk else None)
         request.state.viewer = (
             Viewer("p1", "سارا مهرگان‌پور", frozenset({role}), frozenset({"water"}), frozenset()) if role else None
         )

@@ -114,14 +114,15 @@ def test_the_secretariat_drafts_the_governor_signs_and_it_is_number_24(page: Pag
     page.get_by_label("گیرنده").select_option(index=3)
     page.get_by_label("نهاد").select_option(label="قرارگاه رسانه‌ای شهرستان")
     page.get_by_label("نقش").select_option(label="عضو")
-    page.get_by_label("آغاز اعتبار").fill("۱۴۰۵/۹/۱")
+    page.get_by_label("آغاز اعتبار", exact=True).fill("۱۴۰۵/۹/۱")
     page.get_by_role("button", name="ساختن پیش‌نویس").click()
     expect(page.get_by_text("پیش‌نویس – بدون امضا و شماره")).to_be_visible()
 
     draft = page.url
     play(page, "فرماندار")
     page.goto(draft)
-    page.get_by_role("button", name="امضا و ثبت").click()
+    page.get_by_role("button", name="امضا و ثبت…").click()
+    page.get_by_role("dialog").get_by_role("button", name="امضا و ثبت").click()
     expect(
         page.get_by_role("heading", name=f"{persian_digits(jalali_of(datetime.now(UTC)).year)}/ق/۰۲۴")
     ).to_be_visible()
@@ -133,7 +134,8 @@ def test_the_report_goes_in_on_time_and_a_closure_moves_the_due_date_of_the_othe
     play(page, "مدیر روابط عمومی")
     page.goto("/reporting")
     page.get_by_role("link", name="ادامه گزارش").click()
-    page.get_by_role("button", name="ارسال گزارش ماهانه").click()
+    page.get_by_role("button", name="ارسال گزارش ماهانه…").click()
+    page.get_by_role("dialog").get_by_role("button", name="ارسال گزارش ماهانه").click()
     expect(page.get_by_text("به‌موقع").first).to_be_visible()
 
     play(page, "دبیرخانه شورا")

@@ -31,6 +31,7 @@ def settings(mongo_url: str, amqp_url: str, tmp_path: Path) -> Settings:
         public_url="http://ravabet.test",
         signing_key_file=signing,
         contact_key_file=contact,
+        second_factor_roles=frozenset(),
         demo=True,
     )
 

@@ -13,13 +13,11 @@ from joserfc import jwe
 from joserfc.jwk import OKPKey
 
 from services.membership.accounts.domain import (
-    FREE_TRIES,
-    Attempts,
     Contact,
-    TooManyAttempts,
     UsernameTaken,
     username_of,
 )
+from services.membership.sign_ins.attempts import FREE_TRIES, Attempts, TooManyAttempts
 from shared.runtime.access import NotAllowed
 from shared.runtime.clock import utc_now
 from shared.store.store import Store

@@ -97,6 +97,9 @@ async def test_every_deed_has_a_name_where_people_read_of_it(app: FastAPI) -> No
     assert nameless(app, WORDS.deeds) == {
         "POST /api/membership/tokens",
         "POST /membership/sign-in",
+        "POST /membership/sign-in/code",
+        "POST /membership/renewal",
+        "POST /membership/account/sign-ins/ending",
         "POST /membership/sign-out",
         "POST /demo",
     }

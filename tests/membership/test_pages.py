@@ -141,6 +141,42 @@ async def test_the_register_is_filtered_and_says_when_it_is_empty(membership: As
     assert ("سارا مهرگان‌پور</a>" in own, "بهرام سپیدرو" in own) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("q=مهرگان پور", ["سارا"]),
+        ("q=مهرگان‌پور آب", ["سارا"]),
+        ("q=سپيدرو", ["بهرام"]),
+        ("q=۱۴۰۵/ق/۰۰۱", ["سارا"]),
+        ("q=001", ["سارا"]),
+        ("q=سارا&state=draft", []),
+        ("q=.*", []),
+        ("", ["بهرام", "سارا"]),
+        ("sort=date", ["سارا", "بهرام"]),
+        ("sort=-number", ["سارا", "بهرام"]),
+        ("sort=secret&page=9&state=x", ["بهرام", "سارا"]),
+    ],
+)
+async def test_the_register_is_searched_and_sorted(membership: AsyncClient, asked: str, found: list[str]) -> None:
+    await a_registered_one(membership)
+    await draft(membership, person_id="p-roads", office_ids=["roads"])
+
+    shown = (await see(membership, f"/membership/decrees?{asked}", SECRETARY)).text
+
+    assert re.findall(r'<a href="/membership/decrees/[^"]+">(سارا|بهرام) ', shown) == found
+    assert ("حکمی با این واژه‌ها نیست" in shown) == (not found)
+
+
+async def test_a_person_searches_only_what_is_theirs(membership: AsyncClient) -> None:
+    await a_registered_one(membership)
+    await draft(membership)
+    await draft(membership, person_id="p-roads", office_ids=["roads"])
+
+    assert "سپیدرو" not in (await see(membership, "/membership/decrees?q=بهرام", MANAGER)).text
+    assert "پیش‌نویسی در انتظار امضا نیست" in (await see(membership, "/membership/decrees?state=draft", MANAGER)).text
+    assert "سارا مهرگان‌پور</a>" in (await see(membership, "/membership/decrees?q=سارا", MANAGER)).text
+
+
 async def test_a_decree_is_corrected_and_revoked_on_its_page(membership: AsyncClient) -> None:
     letter = f"/membership/decrees/{(await a_registered_one(membership))['id']}"
     empty = await post(membership, f"{letter}/amendment", SECRETARY, note=" ", valid_until="فردا")

@@ -1,9 +1,9 @@
 """Telling: each addressee once, whatever comes again, and every failure for what it is."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from deploy.local.mail_catcher.post_office import Behaviour
-from shared.events.membership import MemberContactChanged
+from shared.events.membership import MemberContactChanged, PasswordLinkIssued
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, bearer
@@ -172,3 +172,20 @@ async def test_a_manager_sees_the_counters_of_the_own_office_and_no_address(worl
     assert "c…@example.ir" in operators.text
     assert "خبر a1" not in (await world.client.get(path, headers=bearer(stranger))).text
     assert (await world.client.get(path, headers=bearer(GOVERNOR))).status_code == 403
+
+
+async def test_a_password_link_is_opened_only_to_be_sent(world: World) -> None:
+    """Whoever reads the database finds no link that lets them in."""
+    link = "http://ravabet.test/membership/password/a.secret"
+    until = datetime.now(UTC) + timedelta(hours=1)
+    sealed = world.seal(link)
+    issued = PasswordLinkIssued(link_id="a", person_id="p-desk", purpose="reset", link=sealed, expires_at=until)
+
+    await world.tell(issued)
+
+    (letter,) = await world.mail.letters.arrived("desk@bahardasht.example")
+    assert link in letter.links
+    assert "یک بار کار می‌کند" in letter.text
+    (notice,) = await world.kept("notices", kind="password.link")
+    assert (notice["link"], "secret" in str(notice)) == (sealed, False)
+    assert await world.store.count("own_notices", {}) == 0

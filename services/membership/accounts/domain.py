@@ -1,21 +1,22 @@
-"""A person with an account, and how often a password may be tried."""
+"""A person with an account."""
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import NewType
 
+from services.membership.accounts.second_factor import SecondFactor
 from shared.events.membership import MemberContactChanged
-from shared.persian.digits import persian_digits
 from shared.persian.text import for_keeping
 
 PersonId = NewType("PersonId", str)
 
-FREE_TRIES = 5
-_FIRST_PAUSE = timedelta(seconds=15)
-_LONGEST_PAUSE = timedelta(minutes=15)
-_FORGOTTEN_AFTER = timedelta(hours=1)
 _LONGEST_USERNAME = 60
+_SHORTEST_PASSWORD = 10
+_FEWEST_SIGNS = 5
+
+
+class WeakPassword(Exception):
+    """The password is easy to guess; the message is a Persian sentence that says what to do."""
 
 
 class PersonNotFound(Exception):
@@ -24,18 +25,6 @@ class PersonNotFound(Exception):
 
 class UsernameTaken(Exception):
     """Somebody else signs in with this name."""
-
-
-class WrongPair(Exception):
-    """No account has this name and this password; which of the two is wrong is not told."""
-
-
-class TooManyAttempts(Exception):
-    """The account rests for a while after wrong passwords."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"پس از چند گذرواژه نادرست، {persian_digits(seconds)} ثانیه دیگر دوباره تلاش کنید.")
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +46,9 @@ class Person:
     pronoun: str
     contact: Contact
     password_hash: str
+    """Empty until the person has chosen one."""
+    second_factor: SecondFactor | None = None
+    is_closed: bool = False
     version: int = 0
 
     @property
@@ -75,30 +67,12 @@ class Person:
         return MemberContactChanged(person_id=self.id, contact=sealed)
 
 
-@dataclass(slots=True)
-class Attempts:
-    """The tries of one name since the last right one. A name that nobody has is counted alike."""
-
-    id: str
-    count: int = 0
-    last_at: datetime | None = None
-
-    def begin(self, *, at: datetime) -> None:
-        """Count a try before it is checked, so that many at once do not slip through. Raises TooManyAttempts."""
-        if self.last_at is not None and at - self.last_at > _FORGOTTEN_AFTER:
-            self.count = 0
-        rest = self._rests_until - at if self._rests_until else timedelta()
-        if rest > timedelta():
-            raise TooManyAttempts(max(1, round(rest.total_seconds())))
-        self.count += 1
-        self.last_at = at
-
-    @property
-    def _rests_until(self) -> datetime | None:
-        if self.count < FREE_TRIES or self.last_at is None:
-            return None
-        doubled = 1 << min(self.count - FREE_TRIES, 10)
-        return self.last_at + min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE)
+def must_be_fit(password: str, username: str) -> None:
+    """Raise WeakPassword for one that is short, of one sign, or has the name in it (NIST SP 800-63B, §5.1.1.2)."""
+    if len(password) < _SHORTEST_PASSWORD:
+        raise WeakPassword("گذرواژه دست‌کم ۱۰ نویسه می‌خواهد؛ چند واژه نامربوط به دنبال هم خوب است.")
+    if len(set(password)) < _FEWEST_SIGNS or username.lower() in password.lower():
+        raise WeakPassword("این گذرواژه را زود حدس می‌زنند؛ نام خود و نویسه‌های تکراری را در آن ننویسید.")
 
 
 def username_of(typed: str) -> str:

@@ -1,29 +1,25 @@
-"""People and their tries in MongoDB."""
+"""People in MongoDB."""
 
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.accounts.domain import Attempts, Person, PersonId, PersonNotFound
+from services.membership.accounts.domain import Person, PersonId, PersonNotFound
 from services.membership.documents import fields_of, to_document
 from shared.events import Event
-from shared.store.audit.notes import NOT_AUDITED, Audited, all_but
+from shared.store.audit.notes import Audited, all_but
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 PEOPLE = "people"
-ATTEMPTS = "sign_in_attempts"
 INDEXES: Indexes = {
     PEOPLE: [IndexModel([("username", 1)], unique=True)],
-    ATTEMPTS: [IndexModel([("last_at", 1)], expireAfterSeconds=24 * 3600, name="forget")],
 }
-# Tries are counted for names that nobody may have, too; what comes of them stands in the log.
-AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact"), ATTEMPTS: NOT_AUDITED}
+AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor")}
 
 _PERSON = TypeAdapter(Person)
-_ATTEMPTS = TypeAdapter(Attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +53,6 @@ class MongoPersonRepository:
                 raise AlreadyExists
             work.emit(*events)
         person.version += 1
-
-
-@dataclass(frozen=True, slots=True)
-class MongoAttemptRepository:
-    """Counts tries; a count is forgotten after a day."""
-
-    store: Store
-
-    async def of(self, username: str) -> Attempts:
-        """Return the tries of a name; none is a fresh count."""
-        document = await self.store.get(ATTEMPTS, username)
-        return _ATTEMPTS.validate_python(fields_of(document)) if document else Attempts(username)
-
-    async def keep(self, attempts: Attempts) -> None:
-        """Keep the count."""
-        async with self.store.unit_of_work() as work:
-            await work.put(ATTEMPTS, to_document(attempts))
-
-    async def forget(self, username: str) -> None:
-        """Begin anew."""
-        async with self.store.unit_of_work() as work:
-            await work.delete(ATTEMPTS, username)
 
 
 def to_person(document: Document) -> Person:

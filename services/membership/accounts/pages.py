@@ -1,145 +1,163 @@
-"""Signing in and out. A form that was posted when the sign-in was over is kept, and sent on after the next one."""
+"""My account: password, app, sign-ins and the tokens of my programs."""
 
-from typing import Annotated
-from urllib.parse import parse_qsl
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
 
-from fastapi import Depends, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import Depends, Form, Request, Response
 
-from services.membership.accounts.domain import TooManyAttempts, WrongPair
-from services.membership.accounts.usecases import Reception, SignedInPerson
-from services.membership.sign_ins import cookies
-from services.membership.sign_ins.domain import Origin, SignInOver
+from services.membership.access import KEEP_ACCOUNT, KEEP_PROGRAM_TOKENS, SEE_ACCOUNT
+from services.membership.accounts.domain import PersonId, WeakPassword
+from services.membership.accounts.holder import AccountHolder
+from services.membership.accounts.keys import Signer
+from services.membership.accounts.second_factor import address_for_app
+from services.membership.program_tokens.domain import SCOPES, BadProgramToken
+from services.membership.program_tokens.usecases import ProgramDesk
+from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
+from services.membership.sign_ins.pages import qr_of
+from services.membership.sign_ins.reception import WrongCode
 from services.membership.sign_ins.usecases import SignInBook
-from shared.web.identity import SignedIn, Visitor, checked_form, csrf_of, refuse_other_sites
-from shared.web.paths import local_path
+from shared.persian.digits import latin_digits
+from shared.runtime.viewer import Viewer
+from shared.web.identity import checked_form
 from shared.web.routing import page_router
-from shared.web.rules import EVERYBODY
-from shared.web.shell.shell import CSRF_FIELD, Shell
+from shared.web.rules import may
+from shared.web.shell.shell import Shell
 
-router = page_router("/membership")
+router = page_router("/membership/account")
 
-DESK = "/desk"
-_UNAUTHORIZED = 401
-_TOO_MANY = 429
-_LONGEST_FORM = 200_000
-_LONGEST_DEVICE = 200
+HERE = "/membership/account"
+_SHOWN_SIGN_INS = 20
+_UNFIT = 422
+_CHECKED = [Depends(checked_form)]
 
-To = Annotated[str, Form(alias="next", max_length=1000)]
-Kept = Annotated[str, Form(max_length=_LONGEST_FORM)]
+Seeing = Annotated[Viewer, may(SEE_ACCOUNT)]
+Keeping = Annotated[Viewer, may(KEEP_ACCOUNT)]
+KeepingPrograms = Annotated[Viewer, may(KEEP_PROGRAM_TOKENS)]
+Typed = Annotated[str, Form(max_length=200)]
 
 
-@router.get("/sign-in")
-async def ask(
-    request: Request, viewer: Visitor, to: Annotated[str, Query(alias="next", max_length=1000)] = DESK
+@router.get("")
+async def account(request: Request, viewer: Seeing) -> Response:
+    return await _page(request, viewer)
+
+
+@router.post("/password", dependencies=_CHECKED)
+async def change_password(
+    request: Request, viewer: Keeping, current: Typed = "", new: Typed = "", again: Typed = ""
 ) -> Response:
-    if viewer:
-        return _shell(request).go(local_path(to, otherwise=DESK))
-    return _page(request, to=to)
+    if new != again:
+        return await _page(request, viewer, errors={"again": "این دو یکی نیستند؛ دوباره بنویسید."})
+    try:
+        await _holder(request).change_password(current, new, by=viewer)
+    except (WrongPair, TooManyAttempts) as wrong:
+        return await _page(request, viewer, errors={"current": str(wrong)})
+    except WeakPassword as weak:
+        return await _page(request, viewer, errors={"new": str(weak)})
+    return _shell(request).go(HERE, said="گذرواژه عوض شد و ورودهای دیگر پایان یافت.")
 
 
-@router.post("/sign-in", dependencies=[EVERYBODY])
-async def sign_in(
-    request: Request,
-    username: Annotated[str, Form(max_length=200)] = "",
-    password: Annotated[str, Form(max_length=200)] = "",
-    to: To = DESK,
-    kept: Kept = "",
+@router.get("/app")
+async def begin_app(request: Request, viewer: Keeping) -> Response:
+    return _app_page(request, await _holder(request).begin_app(by=viewer))
+
+
+@router.post("/app", dependencies=_CHECKED)
+async def set_up_app(
+    request: Request, viewer: Keeping, step: Annotated[str, Form(max_length=2000)] = "", code: Typed = ""
 ) -> Response:
-    refuse_other_sites(request)
-    reception: Reception = request.app.state.reception
-    headers = {}
     try:
-        person = await reception.sign_in(username, password, way="password", origin=origin_of(request))
-    except WrongPair as wrong:
-        error, status = str(wrong), _UNAUTHORIZED
-    except TooManyAttempts as many:
-        error, status, headers = str(many), _TOO_MANY, {"Retry-After": str(many.seconds)}
-    else:
-        return welcome(request, person, to, kept=kept)
-    return _page(request, to=to, kept=kept, username=username, error=error, status=status, headers=headers)
+        codes = await _holder(request).set_up_app(step, code, by=viewer)
+    except WrongPair as over:
+        return _shell(request).go(HERE, said=str(over))
+    except WrongCode as wrong:
+        return _app_page(request, step, error=str(wrong), status=_UNFIT)
+    return _shell(request).page(request, "membership/account-codes.html", codes=codes)
 
 
-@router.get("/renewal", dependencies=[EVERYBODY])
-@router.post("/renewal", dependencies=[EVERYBODY])
-async def renew(request: Request, to: Annotated[str, Query(alias="next", max_length=2000)] = DESK) -> Response:
-    """Exchange the renewal token and send the browser back, with the form that it posted, if any."""
-    refuse_other_sites(request)
-    reception: Reception = request.app.state.reception
+@router.post("/app/removal", dependencies=_CHECKED)
+async def drop_app(request: Request, viewer: Keeping, password: Typed = "") -> Response:
     try:
-        person = await reception.renew(request.cookies.get(cookies.RENEWAL_COOKIE, ""))
-    except SignInOver:
-        return await _over(request, to)
-    response = RedirectResponse(local_path(to, otherwise=DESK), 303 if request.method == "GET" else 307)
-    cookies.keep(request, response, token=person.token, renewal_token=person.renewal_token)
-    return response
+        await _holder(request).drop_app(password, by=viewer)
+    except (WrongPair, TooManyAttempts) as wrong:
+        return await _page(request, viewer, errors={"password": str(wrong)})
+    return _shell(request).go(HERE, said="از این پس تنها با گذرواژه وارد می‌شوید.")
 
 
-@router.post("/sign-out", dependencies=[Depends(checked_form)])
-async def sign_out(request: Request, viewer: SignedIn) -> Response:
+@router.post("/sign-ins/ending", dependencies=_CHECKED)
+async def end_sign_in(request: Request, viewer: Keeping, sign_in: Typed = "") -> Response:
+    """One, or all but the one at hand. Its id stands in the form, not in an address: forms are tied to it."""
     book: SignInBook = request.app.state.sign_in_book
-    await book.end(viewer.sign_in_id, by=viewer, reason="signed_out")
-    response = _shell(request).go("/")
-    cookies.forget(response)
-    return response
+    if sign_in:
+        await book.end(sign_in, by=viewer)
+        return _shell(request).go(HERE, said="آن ورود پایان یافت.")
+    await book.end_all_of(viewer.person_id, "ended", but=viewer.sign_in_id)
+    return _shell(request).go(HERE, said="همه ورودهای دیگر پایان یافت.")
 
 
-def welcome(request: Request, person: SignedInPerson, to: str, *, kept: str = "") -> Response:
-    """Let the person in: to where they wanted, or to the form that waits to be sent."""
-    to = local_path(to, otherwise=DESK)
-    if kept:
-        fields = [(name, value) for name, value in parse_qsl(kept, keep_blank_values=True) if name != CSRF_FIELD]
-        request.state.viewer, request.state.csrf = person.viewer, csrf_of(person.viewer)
-        shown = [value for name, value in fields if name != "version" and value.strip()]
-        response: Response = _shell(request).page(request, "membership/resume.html", to=to, fields=fields, shown=shown)
-    else:
-        response = _shell(request).go(to)
-    cookies.keep(request, response, token=person.token, renewal_token=person.renewal_token)
-    return response
-
-
-def origin_of(request: Request) -> Origin:
-    """From where a request comes; the gateway replaces what a caller claims of its address."""
-    device = request.headers.get("user-agent", "")[:_LONGEST_DEVICE]
-    return Origin(request.client.host if request.client else "", device)
-
-
-async def _over(request: Request, to: str) -> Response:
-    """A page may also be for everybody, so the browser goes back there; a form waits on the sign-in page."""
-    if request.method == "GET":
-        response: Response = _shell(request).go(local_path(to, otherwise=DESK))
-    else:
-        is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
-        kept = (await request.body()).decode("utf-8", "replace") if is_form else ""
-        kept = kept if len(kept) <= _LONGEST_FORM else ""
-        response = _page(request, to=to if kept else DESK, kept=kept, expired=True, status=_UNAUTHORIZED)
-    cookies.forget(response)
-    cookies.tell_that_it_ended(request, response)
-    return response
-
-
-def _page(
+@router.post("/programs", dependencies=_CHECKED)
+async def make_program_token(
     request: Request,
-    *,
-    to: str,
-    kept: str = "",
-    username: str = "",
-    error: str | None = None,
-    expired: bool = False,
-    status: int = 200,
-    headers: dict[str, str] | None = None,
+    viewer: KeepingPrograms,
+    name: Typed = "",
+    scope: Annotated[Sequence[str], Form(max_length=20)] = (),
+    days: Typed = "",
 ) -> Response:
+    desk: ProgramDesk = request.app.state.program_desk
+    typed = {"name": name, "scope": scope, "days": days}
+    asked = latin_digits(days).strip()[:5]
+    try:
+        token, text = await desk.make(name, scope, days=int(asked) if asked.isdigit() else 0, by=viewer)
+    except BadProgramToken as bad:
+        return await _page(request, viewer, errors={"name": str(bad)}, typed=typed)
+    return _shell(request).page(request, "membership/account-program.html", token=token, text=text)
+
+
+@router.post("/programs/{token_id}/revocation", dependencies=_CHECKED)
+async def revoke_program_token(request: Request, token_id: str, viewer: KeepingPrograms) -> Response:
+    desk: ProgramDesk = request.app.state.program_desk
+    await desk.revoke(token_id, by=viewer)
+    return _shell(request).go(HERE, said="نشان برنامه پایان یافت.")
+
+
+async def _page(
+    request: Request,
+    viewer: Viewer,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None,
+) -> Response:
+    state = request.app.state
+    now: datetime = state.now()
+    person = await state.people.get(PersonId(viewer.person_id))
+    sign_ins = await state.sign_in_queries.of_person(viewer.person_id, limit=_SHOWN_SIGN_INS)
     return _shell(request).page(
         request,
-        "membership/sign-in.html",
-        status=status,
-        headers=headers,
-        return_to=local_path(to, otherwise=DESK),
-        kept=kept,
-        username=username,
-        error=error,
-        expired=expired or cookies.has_ended(request),
+        "membership/account.html",
+        status=_UNFIT if errors else 200,
+        person=person,
+        must_have_app=not viewer.roles.isdisjoint(state.settings.second_factor_roles),
+        alive=[each for each in sign_ins if each.is_alive(at=now)],
+        over=[each for each in sign_ins if not each.is_alive(at=now)],
+        programs=await state.program_tokens.of_person(viewer.person_id),
+        scopes=SCOPES,
+        errors=errors or {},
+        typed=typed or {"name": "", "scope": (), "days": "۹۰"},
     )
+
+
+def _app_page(request: Request, step: str, *, error: str | None = None, status: int = 200) -> Response:
+    signer: Signer = request.app.state.signer
+    said = signer.read_step(step)
+    secret = said.secret or ""
+    drawn = qr_of(address_for_app(secret, said.username, request.app.state.settings.county))
+    context = {"step": step, "secret": secret, "code_of_app": drawn, "error": error}
+    return _shell(request).page(request, "membership/account-app.html", status=status, headers=None, **context)
+
+
+def _holder(request: Request) -> AccountHolder:
+    found: AccountHolder = request.app.state.account_holder
+    return found
 
 
 def _shell(request: Request) -> Shell:

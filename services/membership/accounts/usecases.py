@@ -1,26 +1,24 @@
-"""Opening accounts and signing in."""
+"""Opening, changing and closing accounts."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import CHANGE_CONTACT, OPEN_ACCOUNT
+from services.membership.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
 from services.membership.accounts.domain import (
-    Attempts,
     Contact,
     Person,
     PersonId,
     PersonNotFound,
     UsernameTaken,
-    WrongPair,
     username_of,
 )
-from services.membership.sign_ins.domain import Origin, Way
-from services.membership.sign_ins.usecases import Begun, SignInBook
 from shared.events import Event
+from shared.events.membership import TokensRevoked
 from shared.persian.text import for_keeping
+from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 
@@ -37,19 +35,6 @@ class PersonRepository(Protocol):
         """Keep the person and queue the events: both, or neither."""
 
 
-class AttemptRepository(Protocol):
-    """Where tries are counted."""
-
-    async def of(self, username: str) -> Attempts:
-        """Return the tries of a name; none is a fresh count."""
-
-    async def keep(self, attempts: Attempts) -> None:
-        """Keep the count."""
-
-    async def forget(self, username: str) -> None:
-        """Begin anew."""
-
-
 class Passwords(Protocol):
     """Slow by intent, so never called inside a transaction."""
 
@@ -58,13 +43,6 @@ class Passwords(Protocol):
 
     async def verify(self, password: str, kept: str | None) -> bool:
         """Whether it is the one; takes the same time when nothing is kept."""
-
-
-class Powers(Protocol):
-    """What a person may do, from the posts and memberships of this day."""
-
-    async def of(self, person: Person) -> Viewer:
-        """Return the person with roles, offices and bodies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +59,6 @@ class NewPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedInPerson:
-    """A sign-in that was begun or renewed just now."""
-
-    viewer: Viewer
-    token: str
-    renewal_token: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Accounts:
     """The secretariat's list of people."""
 
@@ -97,14 +66,17 @@ class Accounts:
     passwords: Passwords
     seal: Callable[[str], str]
     transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
 
-    async def open(self, new: NewPerson, *, password: str, by: Viewer) -> Person:
+    async def open(self, new: NewPerson, *, password: str | None = None, by: Viewer) -> Person:
         """Give a person an account and tell the notifier how to reach them. The same person again changes nothing.
+
+        Without a password nobody signs in until the person has chosen one.
 
         Raises NotAllowed or UsernameTaken.
         """
         OPEN_ACCOUNT.require(by)
-        hashed = await self.passwords.hash(password)
+        hashed = await self.passwords.hash(password) if password else ""
         async with self.transaction():
             known = await self._known(PersonId(new.id))
             if known:
@@ -135,51 +107,43 @@ class Accounts:
             await self.people.save(person, person.tell_contact(self.seal(person.private_contact)))
             return person
 
+    async def close(self, person_id: str, *, by: Viewer) -> Person:
+        """Let nobody sign in with this account any more; its posts are another matter. Again changes nothing."""
+        CLOSE_ACCOUNT.require(by)
+        if person_id == by.person_id:
+            raise NotAllowed("هیچ‌کس حساب خود را نمی‌بندد.")
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            if not person.is_closed:
+                person.is_closed = True
+                revoked = TokensRevoked(person_id=person.id, before=self.now(), reason="closed")
+                await self.people.save(person, revoked)
+            return person
+
+    async def reopen(self, person_id: str, *, by: Viewer) -> Person:
+        """Let the person sign in again."""
+        CLOSE_ACCOUNT.require(by)
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            if person.is_closed:
+                person.is_closed = False
+                await self.people.save(person)
+            return person
+
+    async def take_app_off(self, person_id: str, *, by: Viewer) -> Person:
+        """For whoever lost the phone and the recovery codes: the next sign-in goes without, or sets another one up."""
+        TAKE_APP_OFF.require(by)
+        if person_id == by.person_id:
+            raise NotAllowed("برنامه خود را در «حساب من» عوض کنید.")
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            if person.second_factor:
+                person.second_factor = None
+                await self.people.save(person)
+            return person
+
     async def _known(self, person_id: PersonId) -> Person | None:
         try:
             return await self.people.get(person_id)
         except PersonNotFound:
             return None
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """Lets people in."""
-
-    people: PersonRepository
-    attempts: AttemptRepository
-    passwords: Passwords
-    powers: Powers
-    book: SignInBook
-    token_of: Callable[[Viewer], str]
-    transaction: Callable[[], AbstractAsyncContextManager[None]]
-    now: Callable[[], datetime]
-
-    async def sign_in(self, username: str, password: str, *, way: Way, origin: Origin) -> SignedInPerson:
-        """Check the pair. Raises WrongPair or TooManyAttempts, whether or not somebody has this name."""
-        name = username_of(username)
-        async with self.transaction():
-            attempts = await self.attempts.of(name)
-            attempts.begin(at=self.now())
-            await self.attempts.keep(attempts)
-        person = await self.people.named(name)
-        is_right = await self.passwords.verify(password, person.password_hash if person else None)
-        if person is None or not is_right:
-            raise WrongPair("نام کاربری یا گذرواژه درست نیست.")
-        async with self.transaction():
-            await self.attempts.forget(name)
-        return await self._let_in(person, await self.book.begin(person.id, way=way, origin=origin))
-
-    async def sign_in_as(self, person_id: str, *, origin: Origin) -> SignedInPerson:
-        """Let somebody in without a password: for demonstrations alone. Raises PersonNotFound."""
-        person = await self.people.get(PersonId(person_id))
-        return await self._let_in(person, await self.book.begin(person.id, way="demo", origin=origin))
-
-    async def renew(self, renewal_token: str) -> SignedInPerson:
-        """Make another token, with what the person may do now. Raises SignInOver."""
-        begun = await self.book.renew(renewal_token)
-        return await self._let_in(await self.people.get(PersonId(begun.sign_in.person_id)), begun)
-
-    async def _let_in(self, person: Person, begun: Begun) -> SignedInPerson:
-        viewer = replace(await self.powers.of(person), sign_in_id=begun.sign_in.id)
-        return SignedInPerson(viewer, self.token_of(viewer), begun.renewal_token)

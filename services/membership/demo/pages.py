@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Form, HTTPException, Request, Response
 
 from services.membership.accounts.domain import PersonNotFound
-from services.membership.accounts.pages import origin_of, welcome
 from services.membership.accounts.queries import PersonQueries
-from services.membership.accounts.usecases import Reception
 from services.membership.demo.scenes import CITIZEN, SCENES, Scene
 from services.membership.posts.domain import Post
 from services.membership.posts.queries import PostQueries
+from services.membership.sign_ins.pages import origin_of, welcome
+from services.membership.sign_ins.reception import Reception
 from shared.web.identity import Visitor, refuse_other_sites
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY

@@ -1,14 +1,15 @@
 """The register's pages: the list, a letter, and what is done with it."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import Depends, Form, Query, Request, Response
+from fastapi import Depends, Form, Request, Response
 
 from services.membership.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
 from services.membership.letters.domain import Decree, DecreeId, State
 from services.membership.letters.forms import NewDecreeForm, choices
+from services.membership.letters.queries import Wanted
 from services.membership.letters.usecases import Correction
 from services.membership.letters.wording import dated
 from shared.persian.digits import persian_digits
@@ -16,11 +17,14 @@ from shared.persian.jalali import NotADate, day_of, jalali_of, parse_jalali
 from shared.runtime.viewer import Viewer
 from shared.web.identity import checked_form
 from shared.web.routing import page_router
+from shared.web.shell.listing import Rules
 from shared.web.shell.shell import Shell
 
 router = page_router("/membership/decrees")
 
-_ON_A_PAGE = 20
+_REGISTER: Final = Rules(
+    "/membership/decrees", sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(State)}
+)
 _WRONG_INPUT = 422
 
 Typed = Annotated[str, Form(max_length=600)]
@@ -31,22 +35,27 @@ async def register(
     request: Request,
     viewer: Reading,
     queries: Queries,
-    state: State | None = None,
-    after: Annotated[str | None, Query(max_length=60)] = None,
 ) -> Response:
     sees_all = READ_REGISTER.allows(viewer)
-    own = None if sees_all else viewer.person_id
-    found = await queries.page(state=state, person_id=own, after=after, limit=_ON_A_PAGE)
+    listing = _REGISTER.read(request.query_params)
+    state = State(listing.filters["state"]) if listing.filters else None
+    wanted = Wanted(state, None if sees_all else viewer.person_id, listing.words)
+    total = await queries.how_many(wanted)
+    listing = listing.within(total)
+    by: Literal["date", "number"] = "number" if listing.sort_key == "number" else "date"
+    decrees = await queries.some(
+        wanted, by=by, descending=listing.is_descending, skip=listing.skip, limit=_REGISTER.size
+    )
     counts = await queries.counts()
     year = jalali_of(_now(request)).year
-    shown = f"state={state.value}&" if state else ""
     return _shell(request).page(
         request,
         "membership/decrees.html",
         all_of_them=sees_all,
-        decrees=found.decrees,
+        decrees=decrees,
+        listing=listing,
+        total=total,
         dated=dated,
-        chosen=state.value if state else "",
         filters=[
             ("", "همه", sum(counts.values())),
             ("draft", "پیش‌نویس", counts[State.DRAFT]),
@@ -56,8 +65,6 @@ async def register(
         year=year,
         last=await queries.last_number(year),
         today=day_of(_now(request)),
-        previous=f"/membership/decrees?{shown}".rstrip("?&") if after else None,
-        next=f"/membership/decrees?{shown}after={found.next}" if found.next else None,
         counts={"/membership/decrees": counts[State.DRAFT]} if sees_all else {},
     )
 

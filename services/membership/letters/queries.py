@@ -1,18 +1,24 @@
 """Decrees as the register, their readers and the public see them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound, State, may_read
 from services.membership.letters.mongo import DECREES, to_decree
+from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of, jalali_of
+from shared.persian.text import for_keeping
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 
 _NEWEST = [("_id", -1)]
+_IN_ORDER = {"date": ("_id",), "number": ("registration.year", "registration.number", "_id")}
+_WORD_ENDS = re.compile("[\\s\u200c]+")
+_MOST_WORDS = 6
 
 
 class OfficeRef(BaseModel):
@@ -66,6 +72,25 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decrees are asked for; those of a person without drafts."""
+
+    state: State | None = None
+    person_id: str | None = None
+    words: str = ""
+    """Pieces of the name, of an office or of the number, each of which must be found."""
+
+    def where(self) -> dict[str, Any]:
+        """The filter for the database."""
+        where: dict[str, Any] = {"state": {"$eq": self.state.value}} if self.state else {}
+        if self.person_id:
+            signed = {"$ne": State.DRAFT.value}
+            where = {"grant.person_id": self.person_id, "state": where.get("state", {}) | signed}
+        pieces = [piece for piece in _WORD_ENDS.split(for_keeping(self.words)) if piece][:_MOST_WORDS]
+        return where | ({"$and": [_holding(piece) for piece in pieces]} if pieces else {})
+
+
+@dataclass(frozen=True, slots=True)
 class DecreeQueries:
     """Reads decrees."""
 
@@ -84,15 +109,24 @@ class DecreeQueries:
         self, *, state: State | None = None, person_id: str | None = None, after: str | None = None, limit: int
     ) -> Entries:
         """Decrees, the latest drafted first; those of a person without drafts."""
-        where: dict[str, Any] = {"state": state.value} if state else {}
-        if person_id:
-            where = {"grant.person_id": person_id, "state": where.get("state", {"$ne": State.DRAFT.value})}
+        where = Wanted(state, person_id).where()
         if after:
             where["_id"] = {"$lt": after}
         found = await self.store.find(DECREES, where, sort=_NEWEST, limit=limit + 1)
         more = len(found) > limit
         shown = [to_decree(document) for document in found[:limit]]
         return Entries(shown, shown[-1].id if more else None)
+
+    async def how_many(self, wanted: Wanted) -> int:
+        return await self.store.count(DECREES, wanted.where())
+
+    async def some(
+        self, wanted: Wanted, *, by: Literal["date", "number"], descending: bool, skip: int, limit: int
+    ) -> list[Decree]:
+        """Those of one page, by the day they were drafted or by their number."""
+        sort = [(name, -1 if descending else 1) for name in _IN_ORDER[by]]
+        found = await self.store.find(DECREES, wanted.where(), sort=sort, skip=skip, limit=limit)
+        return [to_decree(document) for document in found]
 
     async def counts(self) -> dict[State, int]:
         """How many decrees stand in each state."""
@@ -141,3 +175,15 @@ class DecreeQueries:
             revocation_reason=revoked.reason if revoked else None,
             drafted_at=decree.drafted_at,
         )
+
+
+def _holding(piece: str) -> dict[str, Any]:
+    written = {"$regex": re.escape(piece)}
+    number = {"$regex": re.escape(latin_digits(piece))}
+    return {
+        "$or": [
+            {"grant.person_name": written},
+            {"grant.office_names": written},
+            {"registration.register_no": number},
+        ]
+    }

@@ -1,4 +1,4 @@
-"""Sign-ins in MongoDB; the history goes back 90 days."""
+"""Sign-ins in MongoDB, whose history goes back 90 days, and tries."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from pymongo import IndexModel
 
 from services.membership.documents import fields_of, to_document
+from services.membership.sign_ins.attempts import Attempts
 from services.membership.sign_ins.domain import SignIn, SignInId, SignInOver
 from shared.events import Event
 from shared.store.audit.notes import NOT_AUDITED, Audited
@@ -14,17 +15,20 @@ from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 SIGN_INS = "sign_ins"
+ATTEMPTS = "sign_in_attempts"
 _KEPT_SECONDS = 90 * 24 * 3600
 INDEXES: Indexes = {
     SIGN_INS: [
         IndexModel([("person_id", 1), ("began_at", -1)]),
         IndexModel([("used_at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget"),
-    ]
+    ],
+    ATTEMPTS: [IndexModel([("last_at", 1)], expireAfterSeconds=24 * 3600, name="forget")],
 }
 # They are a history themselves, and a renewal every quarter of an hour would bury what people change.
-AUDITED: Audited = {SIGN_INS: NOT_AUDITED}
+AUDITED: Audited = {SIGN_INS: NOT_AUDITED, ATTEMPTS: NOT_AUDITED}
 
 _SIGN_IN = TypeAdapter(SignIn)
+_ATTEMPTS = TypeAdapter(Attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,28 @@ class MongoSignInRepository:
                 raise AlreadyExists
             work.emit(*events)
         sign_in.version += 1
+
+
+@dataclass(frozen=True, slots=True)
+class MongoAttemptRepository:
+    """Counts tries; a count is forgotten after a day."""
+
+    store: Store
+
+    async def of(self, key: str) -> Attempts:
+        """Return the tries; none is a fresh count."""
+        document = await self.store.get(ATTEMPTS, key)
+        return _ATTEMPTS.validate_python(fields_of(document)) if document else Attempts(key)
+
+    async def keep(self, attempts: Attempts) -> None:
+        """Keep the count."""
+        async with self.store.unit_of_work() as work:
+            await work.put(ATTEMPTS, to_document(attempts))
+
+    async def forget(self, key: str) -> None:
+        """Begin anew."""
+        async with self.store.unit_of_work() as work:
+            await work.delete(ATTEMPTS, key)
 
 
 def to_sign_in(document: Document) -> SignIn:

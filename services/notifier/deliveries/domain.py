@@ -60,6 +60,8 @@ class Notice:
     at: datetime
     expires_at: datetime
     event_id: str = ""
+    is_sealed: bool = False
+    """Whether `link` is encrypted for this notifier and opened only to be sent: who has it may act for the person."""
     recalls: bool = False
     """Whether what is still waiting to be sent about the subject must not leave any more."""
 

@@ -60,7 +60,9 @@ class Expander:
         notice = to_notice(document)
         if notice.recalls:
             await self._hold_back(notice)
-        await self._own_notices.add([_own(notice, person) for person in await self._people(notice)])
+        # What is sealed opens the account: it must not lie open to whoever sits at the desk already.
+        if not notice.is_sealed:
+            await self._own_notices.add([_own(notice, person) for person in await self._people(notice)])
         async for chunk, cursor in self._chunks(notice, document["cursor"]):
             await self._store.add_new(DELIVERIES, chunk)
             await self._update(notice, {"cursor": cursor})

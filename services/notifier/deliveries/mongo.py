@@ -56,5 +56,8 @@ def to_notice(document: Document) -> Notice:
         audience["address"] = tuple(audience["address"])
     names = ("kind", "subject", "title", "text", "link", "link_label", "at", "expires_at", "event_id", "recalls")
     return Notice(
-        key=NoticeKey(document["_id"]), audience=Audience(**audience), **{name: document[name] for name in names}
+        key=NoticeKey(document["_id"]),
+        audience=Audience(**audience),
+        is_sealed=document.get("is_sealed", False),
+        **{name: document[name] for name in names},
     )

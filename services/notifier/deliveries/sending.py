@@ -1,7 +1,7 @@
 """The job that sends: claim, try, write down what became of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -53,11 +53,14 @@ class Claimed:
 class Sender:
     """Sends what is due on one channel. One replica at a time does, so that its pace is plain memory."""
 
-    def __init__(self, store: Store, channel: Channel, *, links: Links, follower: Follower) -> None:
+    def __init__(
+        self, store: Store, channel: Channel, *, links: Links, follower: Follower, unseal: Callable[[str], bytes]
+    ) -> None:
         self._store = store
         self._channel = channel
         self._links = links
         self._follower = follower
+        self._unseal = unseal
         self._lease = Lease(store, f"send:{channel.name}", seconds=15)
         self._deliveries = store.driver.collection(DELIVERIES)
         self._bell = store.bells.hang(DELIVERIES)
@@ -143,7 +146,7 @@ class Sender:
         return Message(
             subject=notice.title,
             text=notice.text,
-            link=notice.link or None,
+            link=(self._unseal(notice.link).decode() if notice.is_sealed else notice.link) or None,
             link_label=notice.link_label,
             stop_url=stop,
             one_click_url=stop,

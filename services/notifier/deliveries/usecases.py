@@ -9,7 +9,7 @@ from services.notifier.deliveries import wording
 from services.notifier.deliveries.domain import Notice
 from services.notifier.topics.domain import TopicId, TopicUnknown
 from services.notifier.topics.usecases import TopicRepository
-from shared.events.membership import DecreeIssued, DecreeRevoked
+from shared.events.membership import DecreeIssued, DecreeRevoked, PasswordLinkIssued
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn, Publisher
 from shared.events.reporting import ReportSubmitted
 from shared.runtime.context import current_cause
@@ -53,6 +53,10 @@ class Announcer:
     async def announce_revocation(self, event: DecreeRevoked) -> None:
         """Tell the person concerned."""
         await self._tell(wording.decree_revoked(event, event_id=_id(), at=self.now()))
+
+    async def send_password_link(self, event: PasswordLinkIssued) -> None:
+        """Send the link to its person."""
+        await self._tell(wording.password_link(event, event_id=_id(), at=self.now()))
 
     async def announce_report(self, event: ReportSubmitted) -> None:
         """Tell the secretariat."""

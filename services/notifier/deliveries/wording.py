@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from services.notifier.deliveries.domain import Audience, Notice, NoticeKey
 from services.notifier.topics.domain import Topic
-from shared.events.membership import DecreeIssued, DecreeRevoked
+from shared.events.membership import DecreeIssued, DecreeRevoked, PasswordLinkIssued
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.reporting import ReportSubmitted
 from shared.persian.digits import persian_digits
@@ -108,6 +108,28 @@ def decree_revoked(event: DecreeRevoked, *, event_id: str, at: "datetime") -> No
         at=at,
         expires_at=at + _FORMAL_FOR,
         event_id=event_id,
+    )
+
+
+def password_link(event: PasswordLinkIssued, *, event_id: str, at: "datetime") -> Notice:
+    """For whoever chooses a password: the first, or another one."""
+    is_first = event.purpose == "invitation"
+    until = f"{long_date(event.expires_at)}، ساعت {clock(event.expires_at)}"
+    asked = "برای شما در سامانه روابط حسابی ساخته شد." if is_first else "برای حساب شما گذرواژه تازه‌ای خواسته شده است."
+    else_do = "" if is_first else " اگر خواست شما نبود، این پیام را نادیده بگیرید؛ گذرواژه شما همان می‌ماند."
+    return Notice(
+        key=NoticeKey(f"password:{event.link_id}"),
+        kind="password.link",
+        subject=event.subject,
+        title="حساب شما در سامانه روابط" if is_first else "گذرواژه تازه در سامانه روابط",
+        text=f"{asked}\n\nبا این پیوند گذرواژه خود را برگزینید؛ تا {until} و تنها یک بار کار می‌کند.{else_do}",
+        link=event.link,
+        link_label="برگزیدن گذرواژه",
+        audience=Audience(people=(event.person_id,)),
+        at=at,
+        expires_at=event.expires_at,
+        event_id=event_id,
+        is_sealed=True,
     )
 
 

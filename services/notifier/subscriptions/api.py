@@ -2,28 +2,16 @@
 
 from typing import Annotated, Literal
 
-from email_validator import EmailNotValidError, validate_email
 from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.notifier.subscriptions.usecases import Follower
 from services.notifier.topics.domain import TopicId
-from shared.persian.digits import latin_digits
+from shared.web.addresses import email_address
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
 
 router = api_router("notifier")
-
-
-def email_address(typed: str) -> str:
-    """The address in one form; its domain in lower case. Raises ValueError with a Persian sentence."""
-    try:
-        found = validate_email(
-            latin_digits(typed).strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
-        )
-    except EmailNotValidError as error:
-        raise ValueError("این نشانی ایمیل درست نیست؛ شکل آن name@example.ir است.") from error
-    return found.normalized.lower()
 
 
 class NewSubscription(BaseModel):

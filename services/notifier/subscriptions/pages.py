@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import Form, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from services.notifier.subscriptions.api import ByFollower, email_address
+from services.notifier.subscriptions.api import ByFollower
 from services.notifier.subscriptions.domain import TooManyAsked
 from services.notifier.topics.domain import TopicId, TopicUnknown
 from services.notifier.topics.queries import TopicQueries
+from shared.web.addresses import email_address
 from shared.web.identity import Visitor
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell

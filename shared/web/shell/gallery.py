@@ -1,6 +1,6 @@
 """The living page of components: every part of the shell in every state, for those who build pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from fastapi.params import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from shared.web.shell.listing import Listing, Rules
 from shared.web.shell.shell import Shell, percent
 
 
@@ -18,9 +19,32 @@ def gallery(shell: Shell, *, guards: Sequence[Depends] = ()) -> APIRouter:
 
     @router.get("/shell")
     def components(request: Request) -> HTMLResponse:
-        return shell.page(request, "shell/components.html", **_sample())
+        return shell.page(request, "shell/components.html", **_sample(), **_listed(request.query_params))
 
     return router
+
+
+def _listed(asked: Mapping[str, str]) -> dict[str, Any]:
+    """A list that answers its address, of invented news."""
+    listing = _NEWS_RULES.read(asked)
+    found = [
+        each
+        for each in _NEWS
+        if listing.words in each[0] and listing.filters.get("office", each[1]) == each[1] and _is_kept(each, listing)
+    ]
+    column = {"title": 0, "views": 3}[listing.sort_key]
+    found.sort(key=lambda each: each[column], reverse=listing.is_descending)
+    listing = listing.within(len(found))
+    return {
+        "listing": listing,
+        "total": len(found),
+        "found_news": found[listing.skip : listing.skip + _NEWS_RULES.size],
+        "offices": [(office, office) for office, _ in _OFFICES],
+    }
+
+
+def _is_kept(each: tuple[str, str, str, int], listing: Listing) -> bool:
+    return listing.filters.get("state", each[2]) == each[2]
 
 
 def _sample() -> dict[str, Any]:
@@ -54,9 +78,28 @@ def _sample() -> dict[str, Any]:
         "months": months,
         "matrix_rows": rows,
         "counters": {"sent": 1284, "waiting": 12, "later": 3, "rejected": 1, "unknown": 0},
-        "errors": {"headline": "عنوان خبر را بنویسید.", "valid_from": "این تاریخ در تقویم نیست."},
+        "errors": {
+            "headline": "عنوان خبر را بنویسید.",
+            "valid_from": "ماه ۱۳ در تقویم نیست.",
+            "when": "زمان را برگزینید.",
+        },
     }
 
 
 _MONTHS = ("آذر", "دی", "بهمن", "اسفند", "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان")
 _OFFICES = (("آب و فاضلاب", 91), ("آموزش و پرورش", 82), ("ثبت احوال", 18))
+_NEWS = tuple(
+    (f"{subject} {place}", _OFFICES[turn % 3][0], ("draft", "public")[turn % 2], 1240 - 97 * turn)
+    for turn, (subject, place) in enumerate(
+        (subject, place)
+        for subject in ("نوبت آب", "راه روستایی", "کتابخانه", "واکسن")
+        for place in ("سپیددره", "گلستان", "میدان انار")
+    )
+)
+_NEWS_RULES = Rules(
+    "/shell",
+    sorts=("title", "views"),
+    usual_sort="-views",
+    filters={"state": ("draft", "public"), "office": tuple(office for office, _ in _OFFICES)},
+    size=4,
+)

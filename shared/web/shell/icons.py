@@ -29,4 +29,4 @@ def with_sprite(page: str) -> str:
     if not used:
         return page
     symbols = "".join(SYMBOLS[name] for name in used)
-    return page.replace("</body>", f'<svg class="sprite" aria-hidden="true">{symbols}</svg></body>', 1)
+    return page.replace("</body>", f'<svg class="sprite" id="sprite" aria-hidden="true">{symbols}</svg></body>', 1)

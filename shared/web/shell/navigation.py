@@ -31,6 +31,7 @@ DESK: Final = (
     Link("خبرها", "/n/desk", "news", frozenset({"pr_manager", "secretariat", "governor"})),
     Link("گزارش‌های ماهانه", "/reporting", "report-analytics", frozenset({"pr_manager", "secretariat", "governor"})),
     Link("حکم‌ها", "/membership/decrees", "certificate", frozenset({"pr_manager", "secretariat", "governor"})),
+    Link("همکاران", "/membership/people", "user", frozenset({"secretariat", "operator"})),
     Link("تقویم و تعطیلی", "/reporting/calendar", "calendar-off", frozenset({"secretariat"})),
     Link("پیام‌های فرستاده", "/notifier/deliveries", "send", frozenset({"pr_manager", "secretariat", "operator"})),
     Link("ردپای تغییرها", "/membership/audit", "list-check", frozenset({"auditor", "operator"})),

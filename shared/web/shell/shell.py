@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared.persian.digits import grouped, persian_digits
-from shared.persian.jalali import TEHRAN, ago, clock, long_date, numeric_date, short_date
+from shared.persian.jalali import MONTHS, TEHRAN, WEEKDAYS, ago, clock, long_date, numeric_date, short_date
 from shared.web.shell import navigation
 from shared.web.shell.assets import asset_url
 from shared.web.shell.icons import icon, with_sprite
-from shared.web.shell.words import PROBLEMS, Problem
+from shared.web.shell.words import PROBLEMS
 
 OWN_TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -69,6 +69,8 @@ class Shell:
             desk_links=navigation.desk_links,
             current_link=navigation.current,
             role_name=navigation.role_name,
+            months=MONTHS,
+            weekdays=WEEKDAYS,
         )
 
     def page(
@@ -117,12 +119,20 @@ class Shell:
         return response
 
     def problem(self, request: Request, status: int, *, reference: str, detail: str | None = None) -> HTMLResponse:
-        """The page for what went wrong, with the number by which the operators find it in their logs."""
+        """The page for what went wrong and what to do, with the number by which the operators find it in their logs.
+
+        `detail` says what it was in this case; it comes before the sentence for all such cases.
+        """
         problem = PROBLEMS.get(status) or PROBLEMS[400 if status < _OUR_FAULT else _OUR_FAULT]
-        shown = Problem(problem.title, detail or problem.sentence, problem.deed, problem.href, problem.icon)
         headers = {"Retry-After": "30"} if status == 503 else None  # noqa: PLR2004 - the number is the name
         return self.page(
-            request, "shell/problem.html", status=status, headers=headers, problem=shown, reference=reference
+            request,
+            "shell/problem.html",
+            status=status,
+            headers=headers,
+            problem=problem,
+            detail=detail or "",
+            reference=reference,
         )
 
     def _ago(self, at: datetime) -> str:

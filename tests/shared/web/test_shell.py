@@ -1,6 +1,7 @@
 """What the shell promises to every page, without a browser."""
 
 import gzip
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from shared.runtime.viewer import Viewer
 from shared.web.shell import navigation
 from shared.web.shell.assets import ASSETS, HERE, asset_url, mount_static
 from shared.web.shell.icons import SYMBOLS, icon
+from shared.web.shell.listing import Rules
 from shared.web.shell.shell import OWN_TEMPLATES, Shell
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
@@ -140,7 +142,7 @@ def test_every_icon_of_the_menus_is_there() -> None:
     ("role", "hrefs"),
     [
         ("pr_manager", ["/desk", "/n/desk", "/reporting", "/membership/decrees", "/notifier/deliveries"]),
-        ("operator", ["/desk", "/notifier/deliveries", "/membership/audit"]),
+        ("operator", ["/desk", "/membership/people", "/notifier/deliveries", "/membership/audit"]),
         ("auditor", ["/desk", "/membership/audit"]),
         ("governor", ["/desk", "/n/desk", "/reporting", "/membership/decrees"]),
     ],
@@ -179,7 +181,17 @@ def test_demo_data_says_so_on_every_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("status", "title"),
-    [(404, "این صفحه پیدا نشد"), (503, "این بخش اکنون پاسخ نمی‌دهد"), (418, "این درخواست کامل نبود")],
+    [
+        (403, "این کار در اختیار شما نیست"),
+        (404, "این صفحه پیدا نشد"),
+        (409, "این کار اکنون شدنی نیست"),
+        (413, "آنچه فرستادید بزرگ‌تر از اندازه است"),
+        (418, "این درخواست کامل نبود"),
+        (429, "درخواست‌ها از اندازه گذشت"),
+        (500, "خطایی در سامانه رخ داد"),
+        (503, "این بخش اکنون پاسخ نمی‌دهد"),
+        (507, "خطایی در سامانه رخ داد"),
+    ],
 )
 def test_a_problem_tells_what_to_do_and_by_which_number_to_find_it(tmp_path: Path, status: int, title: str) -> None:
     shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
@@ -188,6 +200,13 @@ def test_a_problem_tells_what_to_do_and_by_which_number_to_find_it(tmp_path: Pat
     assert response.status_code == status
     assert f"<h1>{title}</h1>" in page
     assert "01JD-7Q2M" in page
+
+
+def test_a_problem_of_this_case_still_says_what_to_do(tmp_path: Path) -> None:
+    shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
+    shown = shell.problem(_request("/"), 403, reference="1", detail="پیش‌نویس را تنها دبیرخانه می‌نویسد.")
+    page = bytes(shown.body).decode()
+    assert page.index("پیش‌نویس را تنها دبیرخانه می‌نویسد.") < page.index("به دبیرخانه شورا بگویید.")
 
 
 def test_what_was_done_is_said_once_after_a_redirect(tmp_path: Path) -> None:
@@ -224,6 +243,81 @@ def test_a_table_names_each_cell_for_the_phone(rendering: Rendering) -> None:
         rows=[["۰۴۷", Markup("<b>ثبت</b>")]],
     )
     assert '<td class="text lesser" data-label="وضع"><b>ثبت</b></td>' in text
+
+
+def test_a_sortable_head_is_a_link_and_says_the_order(rendering: Rendering) -> None:
+    rules = Rules("/decrees", sorts=("number", "date"), usual_sort="-date", filters={"state": ("draft",)}, size=10)
+    text = rendering.text(
+        '{% from "shell/tables.html" import table, pages %}'
+        '{{ table("حکم‌ها", columns, [], listing) }}{{ pages(listing, 30) }}',
+        columns=[
+            {"label": "شماره", "kind": "text", "lesser": False, "sort": "number"},
+            {"label": "تاریخ", "kind": "text", "lesser": False, "sort": "date"},
+            {"label": "وضع", "kind": "text", "lesser": False},
+        ],
+        listing=rules.read({"state": "draft"}),
+    )
+    assert re.findall(r'aria-sort="(\w+)"', text) == ["descending"]
+    assert 'href="/decrees?state=draft&amp;sort=number"' in text
+    assert 'href="/decrees?state=draft&amp;page=3"' in text
+    assert '<th scope="col" class="text">وضع</th>' in text
+
+
+def test_a_filter_bar_sends_the_other_parameters_along(rendering: Rendering) -> None:
+    rules = Rules("/x", sorts=("date",), usual_sort="-date", filters={"state": ("draft",), "office": ("water",)})
+    text = rendering.text(
+        '{% from "shell/tables.html" import filter_bar %}'
+        '{{ filter_bar(listing, "list", selects=[("office", "دستگاه", [("water", "آب")])]) }}',
+        listing=rules.read({"q": '"><b>', "state": "draft", "office": "water", "sort": "date", "page": "7"}),
+    )
+    assert re.findall('type="hidden" name="([a-z]+)" value="([a-z]+)"', text) == [("state", "draft"), ("sort", "date")]
+    assert '<option value="water" selected>' in text
+    assert 'value="&#34;&gt;&lt;b&gt;"' in text
+    assert "page" not in text
+
+
+def test_what_has_no_way_back_names_its_consequence_and_both_deeds(rendering: Rendering) -> None:
+    text = rendering.text(
+        '{% from "shell/forms.html" import confirm %}'
+        '{% call confirm("لغو…", "لغو شود؟", "بازگشت ندارد.", "/revocation", "لغو حکم", "نگه داشتن") %}'
+        "{{ csrf_field() }}{% endcall %}"
+    )
+    assert '<form class="stack confirm-body confirm-red" method="post" action="/revocation">' in text
+    assert [text.count(word) for word in ("لغو شود؟", "بازگشت ندارد.", ">لغو حکم</button>", ">نگه داشتن</button>")] == [
+        1
+    ] * 4
+    assert text.index('name="csrf"') < text.index("لغو حکم</button>")
+
+
+def test_the_page_itself_is_the_last_of_its_crumbs(rendering: Rendering) -> None:
+    text = rendering.text('{% from "shell/marks.html" import crumbs %}{{ crumbs([("حکم‌ها", "/d"), ("۰۴۷", none)]) }}')
+    assert '<a href="/d">حکم‌ها</a>' in text
+    assert '<span aria-current="page">۰۴۷</span>' in text
+
+
+def test_scripts_come_with_the_desk_only_and_are_told_what_the_policy_allows(rendering: Rendering) -> None:
+    desk = bytes(rendering.page('{% extends "shell/desk.html" %}', MANAGER).body).decode()
+    portal = bytes(rendering.page('{% extends "shell/portal.html" %}', MANAGER).body).decode()
+    assert re.findall('<script src="/static/([a-z.]+)', desk) == ["htmx.min.js", "desk.js"]
+    assert "<script" not in portal
+    config = re.search("""name="htmx-config" content='([^']+)'""", desk)
+    assert config
+    assert json.loads(config[1]) == {
+        "includeIndicatorStyles": False,
+        "allowEval": False,
+        "allowScriptTags": False,
+        "selfRequestsOnly": True,
+        "historyEnabled": False,
+        "historyCacheSize": 0,
+        "timeout": 15000,
+    }
+
+
+def test_scripts_ask_no_other_address_and_ours_are_small() -> None:
+    assert [
+        name for name, asset in ASSETS.items() if re.search(rb"https?://", asset.body) and name.endswith("js")
+    ] == []
+    assert len(ASSETS["desk.js"].packed or b"") <= 5 * 1024
 
 
 def test_the_dark_colours_by_system_and_by_choice_are_the_same() -> None:

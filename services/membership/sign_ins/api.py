@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from fastapi import Form, Request, Response
 from pydantic import BaseModel
 
-from services.membership.accounts.domain import TooManyAttempts
 from services.membership.accounts.keys import Signer
-from services.membership.accounts.pages import origin_of
-from services.membership.accounts.usecases import Reception
+from services.membership.sign_ins.attempts import TooManyAttempts
+from services.membership.sign_ins.pages import origin_of
+from services.membership.sign_ins.reception import Reception
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
@@ -35,13 +35,15 @@ async def sign_in(
     response: Response,
     username: Username,
     password: Password,
-    otp: Annotated[str | None, Form(max_length=20, description="asked for by later releases")] = None,  # noqa: ARG001
+    otp: Annotated[str | None, Form(max_length=20, description="of the app, for whoever has one")] = None,
 ) -> Token | Response:
     state = request.app.state
     reception: Reception = state.reception
     signer: Signer = state.signer
     try:
-        signed_in = await reception.sign_in(username, password, way="program", origin=origin_of(request))
+        signed_in = await reception.sign_in(
+            username, password, way="program", origin=origin_of(request), code=otp or ""
+        )
     except TooManyAttempts as error:
         refused = answer(request, TOO_MANY, detail=str(error))
         refused.headers["Retry-After"] = str(error.seconds)

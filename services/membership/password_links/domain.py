@@ -1,0 +1,49 @@
+"""A link that is good once and for a while. Of its secret only a hash is kept."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NewType
+
+from services.membership.sign_ins.domain import hash_of
+from shared.events.membership import PasswordLinkIssued
+
+PasswordLinkId = NewType("PasswordLinkId", str)
+Purpose = Literal["invitation", "reset"]
+
+LASTS = {"invitation": timedelta(days=7), "reset": timedelta(hours=1)}
+
+
+class LinkOver(Exception):
+    """The link was used, is too old, or was never made."""
+
+
+@dataclass(slots=True)
+class PasswordLink:
+    """Lets one person choose one password."""
+
+    id: PasswordLinkId
+    person_id: str
+    purpose: Purpose
+    secret_hash: str
+    expires_at: datetime
+    used_at: datetime | None = None
+    version: int = 0
+
+    @classmethod
+    def make(
+        cls, link_id: PasswordLinkId, person_id: str, purpose: Purpose, *, secret: str, at: datetime
+    ) -> "PasswordLink":
+        """A fresh one."""
+        return cls(link_id, person_id, purpose, hash_of(secret), at + LASTS[purpose])
+
+    def issue(self, *, sealed: str) -> PasswordLinkIssued:
+        """Let the notifier send it; `sealed` is the whole address, which only the notifier can open."""
+        return PasswordLinkIssued(
+            link_id=self.id, person_id=self.person_id, purpose=self.purpose, link=sealed, expires_at=self.expires_at
+        )
+
+    def must_open(self, secret: str, *, at: datetime) -> None:
+        """Raise LinkOver unless the secret is the one and the link is still good."""
+        if self.used_at or at >= self.expires_at or not hmac.compare_digest(self.secret_hash, hash_of(secret)):
+            raise LinkOver("این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")

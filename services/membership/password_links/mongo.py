@@ -1,0 +1,48 @@
+"""Password links in MongoDB; forgotten a month after their end."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from pymongo import IndexModel
+
+from services.membership.documents import fields_of, to_document
+from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId
+from shared.events import Event
+from shared.store.audit.notes import Audited, all_but
+from shared.store.errors import AlreadyExists
+from shared.store.store import Indexes, Store
+
+PASSWORD_LINKS = "password_links"  # noqa: S105 - a collection
+_KEPT_SECONDS = 30 * 24 * 3600
+INDEXES: Indexes = {PASSWORD_LINKS: [IndexModel([("expires_at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget")]}
+AUDITED: Audited = {PASSWORD_LINKS: all_but("secret_hash")}
+
+_LINK = TypeAdapter(PasswordLink)
+
+
+@dataclass(frozen=True, slots=True)
+class MongoPasswordLinkRepository:
+    """Keeps links."""
+
+    store: Store
+
+    async def get(self, link_id: PasswordLinkId) -> PasswordLink:
+        """Return the link, or raise LinkOver."""
+        document = await self.store.get(PASSWORD_LINKS, link_id)
+        if document is None:
+            raise LinkOver("این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")
+        return _LINK.validate_python(fields_of(document))
+
+    async def save(self, link: PasswordLink, *events: Event) -> None:
+        """Keep the link and queue the events: both, or neither."""
+        async with self.store.unit_of_work() as work:
+            kept = await work.replace(
+                PASSWORD_LINKS,
+                {"_id": link.id, "version": link.version},
+                to_document(link) | {"version": link.version + 1},
+                insert=link.version == 0,
+            )
+            if not kept:
+                raise AlreadyExists
+            work.emit(*events)
+        link.version += 1

@@ -1,0 +1,88 @@
+"""What people do with the tokens of their programs."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from services.membership.access import KEEP_PROGRAM_TOKENS
+from services.membership.accounts.domain import PersonId
+from services.membership.accounts.usecases import PersonRepository
+from services.membership.program_tokens.domain import (
+    LONGEST,
+    MARK,
+    BadProgramToken,
+    ProgramToken,
+    ProgramTokenId,
+    ProgramTokenUnknown,
+)
+from services.membership.sign_ins.domain import hash_of
+from services.membership.sign_ins.reception import Powers
+from shared.events import Event
+from shared.persian.text import for_keeping
+from shared.runtime.viewer import Viewer
+
+
+class ProgramTokenRepository(Protocol):
+    """Where tokens are kept."""
+
+    async def get(self, token_id: ProgramTokenId) -> ProgramToken:
+        """Return the token, or raise ProgramTokenUnknown."""
+
+    async def save(self, token: ProgramToken, *events: Event) -> None:
+        """Keep the token and queue the events: both, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramDesk:
+    """Makes tokens for programs, exchanges and ends them."""
+
+    tokens: ProgramTokenRepository
+    people: PersonRepository
+    powers: Powers
+    token_of: Callable[[Viewer], str]
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    new_secret: Callable[[], str]
+
+    async def make(self, name: str, scope: Sequence[str], *, days: int, by: Viewer) -> tuple[ProgramToken, str]:
+        """A token for a program of this person, and its text, which nobody can show again. Raises BadProgramToken."""
+        KEEP_PROGRAM_TOKENS.require(by, f"person/{by.person_id}")
+        if not timedelta() < timedelta(days=days) <= LONGEST:
+            raise BadProgramToken("مدت را از ۱ تا ۳۶۶ روز بنویسید.")
+        secret = self.new_secret()
+        token = ProgramToken(
+            id=ProgramTokenId(self.new_id()),
+            person_id=by.person_id,
+            name=" ".join(for_keeping(name).split()),
+            scope=tuple(dict.fromkeys(scope)),
+            secret_hash=hash_of(secret),
+            made_at=self.now(),
+            expires_at=self.now() + timedelta(days=days),
+        )
+        await self.tokens.save(token)
+        return token, f"{MARK}{token.id}_{secret}"
+
+    async def exchange(self, text: str) -> str:
+        """A short-lived token, within the scope and with what the person may do now. Raises ProgramTokenUnknown."""
+        key, _, secret = text.removeprefix(MARK).partition("_")
+        async with self.transaction():
+            token = await self.tokens.get(ProgramTokenId(key))
+            token.use(secret, at=self.now())
+            await self.tokens.save(token)
+            person = await self.people.get(PersonId(token.person_id))
+            if person.is_closed:
+                raise ProgramTokenUnknown("حساب صاحب این نشان بسته است.")
+        viewer = await self.powers.of(person)
+        return self.token_of(replace(viewer, sign_in_id=token.sign_in_id, scope=frozenset(token.scope)))
+
+    async def revoke(self, token_id: str, *, by: Viewer) -> None:
+        """End a token; again changes nothing. Raises NotAllowed for somebody else's."""
+        async with self.transaction():
+            token = await self.tokens.get(ProgramTokenId(token_id))
+            KEEP_PROGRAM_TOKENS.require(by, f"person/{token.person_id}")
+            event = token.revoke(at=self.now())
+            if event:
+                await self.tokens.save(token, event)

@@ -1,0 +1,16 @@
+"""Addresses as people type them."""
+
+from email_validator import EmailNotValidError, validate_email
+
+from shared.persian.digits import latin_digits
+
+
+def email_address(typed: str) -> str:
+    """The e-mail address in one form; its domain in lower case. Raises ValueError with a Persian sentence."""
+    try:
+        found = validate_email(
+            latin_digits(typed).strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True
+        )
+    except EmailNotValidError as error:
+        raise ValueError("این نشانی ایمیل درست نیست؛ شکل آن name@example.ir است.") from error
+    return found.normalized.lower()

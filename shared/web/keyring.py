@@ -1,0 +1,21 @@
+"""A file of private keys with which tokens are signed: the first signs, the others are still trusted."""
+
+import json
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+
+def signing_keys(text: str) -> list[OKPKey]:
+    """The keys of a file, the one that signs first. Raises ValueError when it holds anything else."""
+    try:
+        said: dict[str, Any] = json.loads(text)
+        keys = [OKPKey.import_key(each) for each in said.get("keys", [said])]
+    except (JoseError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError("no OKP key as a JWK") from error
+    if not keys:
+        raise ValueError("no key at all")
+    for key in keys:
+        key.ensure_kid()
+    return keys

@@ -1,0 +1,66 @@
+/* Says that something is under way, and what to do when it failed. The words stand in the page, in templates. */
+(() => {
+  "use strict";
+  const PATIENCE = 300;
+  const idle = new WeakMap();
+  const word = (name) => document.querySelector(`template[data-word=${name}]`).content.cloneNode(true);
+
+  /* Forms: the pressed button says so and cannot be pressed twice; it stays focusable, and its value is sent. */
+  document.addEventListener("submit", (event) => {
+    const [form, button] = [event.target, event.submitter];
+    if (form.hasAttribute("aria-busy")) event.preventDefault();
+    if (event.defaultPrevented || form.method !== "post") return;
+    form.setAttribute("aria-busy", "true");
+    if (!button?.classList.contains("button")) return;
+    idle.set(button, [...button.childNodes]);
+    button.setAttribute("aria-disabled", "true");
+    button.replaceChildren(word("busy"));
+    if (button.dataset.busy) button.lastChild.textContent = button.dataset.busy;
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
+    document.querySelectorAll("button[aria-disabled]").forEach((button) => {
+      if (!idle.has(button)) return;
+      button.replaceChildren(...idle.get(button));
+      button.removeAttribute("aria-disabled");
+    });
+  });
+
+  /* Parts that htmx fetches. */
+  const timers = new WeakMap();
+  const clear = (part) => part.querySelectorAll(":scope > .waiting, :scope > .failed").forEach((old) => old.remove());
+  function settle(part) {
+    clearTimeout(timers.get(part));
+    part.removeAttribute("aria-busy");
+    clear(part);
+  }
+  document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
+    settle(target);
+    target.setAttribute("aria-busy", "true");
+    timers.set(target, setTimeout(() => target.prepend(word("waiting")), PATIENCE));
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target, pathInfo } = event.detail;
+    settle(target);
+    if (xhr.status >= 400 || new URL(xhr.responseURL).pathname === new URL(pathInfo.finalRequestPath, location).pathname) return;
+    /* The answer came from elsewhere, such as the sign-in: the whole page has to go there, and comes back. */
+    event.detail.shouldSwap = false;
+    location.assign(pathInfo.finalRequestPath);
+  });
+  /* A list keeps what it shows in the page's address, and nowhere else: htmx notes the address when it starts, whatever
+     it is told. */
+  sessionStorage.removeItem("htmx-current-path-for-history");
+  document.addEventListener("htmx:afterSwap", ({ detail: { requestConfig, pathInfo } }) => {
+    if (requestConfig.elt.hasAttribute("data-address")) history.replaceState(null, "", pathInfo.finalRequestPath);
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, ({ detail: { target, pathInfo } }) => {
+      settle(target);
+      target.prepend(word("failed"));
+      target.firstElementChild.querySelector("a").href = pathInfo.finalRequestPath;
+    });
+  }
+
+  document.querySelector(".errors")?.focus();
+})();

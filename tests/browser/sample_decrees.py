@@ -1,0 +1,101 @@
+"""The register's pages, filled: decrees in every state, forms with errors, a search that finds nothing."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.membership.letters.domain import (
+    Decree,
+    DecreeId,
+    Grant,
+    Registration,
+    Revocation,
+    Signatory,
+    State,
+    Wording,
+)
+from services.membership.letters.forms import NewDecreeForm
+from services.membership.letters.wording import dated
+from shared.persian.jalali import day_of
+from shared.web.shell.listing import Rules
+
+RULES = Rules(
+    "/membership/decrees", sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(State)}, size=2
+)
+
+
+def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Address → template and what it shows."""
+    today = day_of(now)
+    grant = Grant(
+        "p1",
+        "سارا مهرگان‌پور",
+        ("water",),
+        ("اداره آب و فاضلاب",),
+        "hq",
+        "قرارگاه رسانه‌ای شهرستان",
+        "member",
+        "عضو",
+        today,
+        today + timedelta(days=700),
+    )
+    wording = Wording(
+        "شورای هماهنگی روابط عمومی‌ها",
+        "عضویت در قرارگاه رسانه‌ای",
+        "سرکار خانم سارا مهرگان‌پور",
+        "مدیر محترم روابط عمومی اداره آب و فاضلاب",
+        "با سلام و احترام؛",
+        ("به موجب این حکم به عنوان عضو قرارگاه رسانه‌ای شهرستان منصوب می‌شوید.",),
+        ("ریاست محترم اداره آب و فاضلاب جهت استحضار",),
+        is_sample=True,
+    )
+    draft = Decree(DecreeId("1"), "ق", grant, wording, "p2", now - timedelta(days=1), version=1)
+    signatory = Signatory("p3", "کیوان دشت‌آرا", "فرماندار")
+    entry = Registration(1405, 47, "1405/ق/047", now, signatory, "8347221096", "5f1d0c" * 10)
+    registered = replace(draft, id=DecreeId("2"), state=State.REGISTERED, registration=entry)
+    revoked = replace(
+        registered, id=DecreeId("3"), state=State.REVOKED, revocation=Revocation(now, "p3", "پایان مأموریت")
+    )
+
+    def letter(decree: Decree, **more: Any) -> tuple[str, dict[str, Any]]:
+        nobody = {"may_sign": False, "may_amend": False, "may_revoke": False, "errors": {}, "typed": {}}
+        shown = {"decree": decree, "dated": dated, "today": today, "fingerprint": "5f1d0c5f1d0c…"}
+        return "membership/decree.html", nobody | shown | more
+
+    def register(asked: dict[str, str], decrees: list[Decree], total: int) -> tuple[str, dict[str, Any]]:
+        return "membership/decrees.html", {
+            "all_of_them": True,
+            "decrees": decrees,
+            "listing": RULES.read(asked),
+            "total": total,
+            "dated": dated,
+            "filters": [
+                ("", "همه", 51),
+                ("draft", "پیش‌نویس", 3),
+                ("registered", "ثبت‌شده", 46),
+                ("revoked", "لغوشده", 2),
+            ],
+            "year": 1405,
+            "last": "1405/ق/047",
+            "today": today,
+        }
+
+    offered = {
+        "people": [("", "برگزینید"), ("p1", "سارا مهرگان‌پور – اداره آب و فاضلاب")],
+        "offices": [("water", "اداره آب و فاضلاب")],
+        "bodies": [("hq", "قرارگاه رسانه‌ای شهرستان")],
+        "roles": [("member", "عضو"), ("secretary", "دبیر")],
+    }
+    wrong = {"person_id": "گیرنده را برگزینید.", "valid_from": "ماه ۱۳ در تقویم نیست؛ ماه‌ها از ۱ تا ۱۲ هستند."}
+    typed = NewDecreeForm(valid_from="۱۴۰۵/۰۹/۰۲")
+    return {
+        "/membership/decrees": register({"page": "3"}, [draft, registered, revoked], 51),
+        "/membership/decrees/found": register({"q": "سارا", "sort": "number"}, [registered], 1),
+        "/membership/decrees/nothing": register({"q": "ققنوس"}, [], 0),
+        "/membership/decrees/new": ("membership/decree-new.html", {"typed": typed, "errors": {}, **offered}),
+        "/membership/decrees/wrong": ("membership/decree-new.html", {"typed": typed, "errors": wrong, **offered}),
+        "/membership/decrees/draft": letter(draft, may_sign=True),
+        "/membership/decrees/registered": letter(registered, may_amend=True, may_revoke=True),
+        "/membership/decrees/no-reason": letter(registered, may_revoke=True, errors={"reason": "دلیل لغو را بنویسید."}),
+        "/membership/decrees/revoked": letter(revoked),
+    }

@@ -1,0 +1,68 @@
+"""Reporting's forms, filled: a month that is open, errors, what was handed in, the calendar."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from services.reporting.calendar.queries import ClosureView
+from services.reporting.offices.domain import Office, OfficeId
+from services.reporting.periods.domain import ReportingPeriod
+from services.reporting.reports.domain import Known, Report
+from services.reporting.reports.form import Forms
+from services.reporting.reports.lines import parts
+from services.reporting.reports.queries import view
+from services.reporting.reports.usecases import Sheet
+from shared.persian.jalali import JalaliDate
+from shared.persian.periods import Period, PeriodKind
+from shared.persian.workdays import DueRule
+
+FORMS = Path(__file__).parents[2] / "services/reporting/reports/forms"
+
+
+def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Address → template and what it shows."""
+    form = Forms.read(FORMS).of(PeriodKind.MONTH)
+    due_at = datetime(2026, 11, 28, 11, tzinfo=UTC)
+    period = ReportingPeriod(Period(1405, 8, PeriodKind.MONTH), DueRule(), 10, due_at, "1405.1", version=1)
+    office = Office(OfficeId("water"), "اداره آب و فاضلاب", "آب و فاضلاب", (now - timedelta(days=900)).date())
+    sheet = Sheet(Report(period.id, office.id), period, office, form, Known())
+
+    def report(*, may_write: bool, errors: dict[str, str] | None = None) -> tuple[str, dict[str, Any]]:
+        shown = parts(sheet, [], errors=errors or {})
+        return "reporting/report.html", {
+            "report": view(sheet),
+            "period": period,
+            "office": office,
+            "parts": shown,
+            "answered": sum(part.answered for part in shown),
+            "asked": len(form.items),
+            "narrative": "",
+            "errors": errors or {},
+            "summary": errors or {},
+            "trouble": "",
+            "standing": "open",
+            "time_left": "۵ روز مانده",
+            "is_missing": False,
+            "may_write": may_write,
+            "sees_all": False,
+        }
+
+    closed = JalaliDate(1405, 9, 4)
+    closures = [ClosureView(day=closed.to_date(), jalali=str(closed), title="آلودگی هوا", kind="declared")]
+    calendar = {
+        "year": 1405,
+        "years": [1404, 1406],
+        "months": [("آذر", closures)],
+        "open_periods": [period],
+        "errors": {},
+        "day": "",
+        "title": "",
+    }
+    wrong = {"errors": {"day": "تاریخ را به شکل ۱۴۰۵/۰۸/۳۰ بنویسید."}, "day": "فردا", "title": "آلودگی هوا"}
+    return {
+        "/reporting/calendar": ("reporting/calendar.html", calendar),
+        "/reporting/calendar/wrong": ("reporting/calendar.html", calendar | wrong),
+        "/reporting/1405-08/water": report(may_write=True),
+        "/reporting/1405-08/wrong": report(may_write=True, errors={form.items[0].code: "یک عدد بنویسید."}),
+        "/reporting/1405-08/read": report(may_write=False),
+    }
