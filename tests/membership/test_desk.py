@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from httpx import AsyncClient
 
 from deploy.local.peer.serving import serving
@@ -118,7 +118,7 @@ async def test_each_service_is_asked_in_the_name_of_the_person_and_under_the_num
     "answer",
     [
         HTMLResponse("<!--desk today 1--><li>خطا</li>", 500),
-        JSONResponse("<!--desk today 1--><li>خطا</li>"),
+        Response("<!--desk today 1--><li>خطا</li>", media_type="application/json"),
         RedirectResponse("/n/desk-part", 303),
         HTMLResponse("<h1>خطا</h1><!--desk today 1-->"),
         HTMLResponse("<!--desk never 1--><li>خطا</li>"),
@@ -149,6 +149,22 @@ async def test_a_part_that_is_late_is_not_waited_for(desk: AsyncClient, neighbou
     assert time.monotonic() - begun < 3
     assert "بخش خبرها اکنون در دسترس نیست" in text
     assert "<li>گزارش آبان</li>" in text
+
+
+async def test_a_part_that_drips_is_not_waited_for(desk: AsyncClient, neighbours: Neighbours) -> None:
+    async def drops() -> AsyncIterator[str]:
+        yield ARTICLE
+        for _ in range(20):
+            await asyncio.sleep(0.3)
+            yield "<li>قطره</li>"
+
+    neighbours.say("/n/desk-part", StreamingResponse(drops(), media_type="text/html"))
+
+    begun = time.monotonic()
+    text = (await see(desk, "/desk", MANAGER)).text
+
+    assert time.monotonic() - begun < 3
+    assert "بخش خبرها اکنون در دسترس نیست" in text
 
 
 async def test_a_service_that_is_away_leaves_the_rest_of_the_desk(settings: Settings, amqp_url: str) -> None:
