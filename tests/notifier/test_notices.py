@@ -9,7 +9,7 @@ from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE
 from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
 from tests.notifier.conftest import World
-from tests.notifier.events import decree_issued, published, report_submitted
+from tests.notifier.events import NOON, decree_issued, published, report_submitted
 from tests.notifier.test_following import follow
 
 
@@ -41,9 +41,11 @@ async def test_a_person_without_any_address_is_told_at_the_desk_once_however_oft
     await world.tell(decree_issued("p-water", "old"), replay=True)
     await world.kept("own_notices")
     # It is expanded again and again, since the contact may still come.
-    await world.store.driver.collection("notices").update_many({}, {"$set": {"not_before": world.store.now()}})
+    (notice,) = await world.kept("notices", _id="decree:d1", not_before={"$gt": world.store.now()})
+    await world.store.driver.collection("notices").update_one({"_id": "decree:d1"}, {"$set": {"not_before": NOON}})
+    await world.kept("notices", _id="decree:d1", not_before={"$gt": notice["not_before"]})
     await world.tell(decree_issued("p-water", "d2"))
-    await world.kept("own_notices", 2)
+    await world.kept("notices", _id="decree:d2", not_before={"$gt": world.store.now()})
 
     told = await mine(world)
 

@@ -5,6 +5,7 @@
   if (!bell) return;
   const TRY_AGAIN = 30000;
   const MOST = 99;
+  const word = bell.dataset;
   const count = bell.querySelector(".count");
   const said = document.getElementById("bell-said");
   const digits = new Intl.NumberFormat("fa-IR");
@@ -13,11 +14,11 @@
   let tries = 5;
 
   function show(number) {
-    const words = `${digits.format(number)} خوانده‌نشده`;
+    const words = `${digits.format(number)} ${word.unread}`;
     count.hidden = !number;
     count.textContent = number > MOST ? `${digits.format(MOST)}+` : digits.format(number);
-    bell.setAttribute("aria-label", number ? `آگاهی‌ها، ${words}` : "آگاهی‌ها");
-    if (known !== null && number > known) said.textContent = `آگاهی تازه؛ ${words}`;
+    bell.setAttribute("aria-label", number ? `${word.label}، ${words}` : word.label);
+    if (known !== null && number > known) said.textContent = `${word.fresh}؛ ${words}`;
     known = number;
   }
   function listen() {
