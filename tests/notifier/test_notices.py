@@ -142,7 +142,7 @@ async def test_old_notices_are_on_the_next_page(world: World) -> None:
     second = await see(world, "/notifier/notices?page=2")
 
     assert 'href="/notifier/notices?page=2"' in first.text
-    assert (first.text.count("<li><span"), second.text.count("<li><span")) == (30, 1)
+    assert (first.text.count("todo-icon"), second.text.count("todo-icon")) == (30, 1)
     assert 'href="/notifier/notices" rel="prev"' in second.text
     assert (await mine(world))["next_page"] == 2
     assert (await mine(world, page=2))["items"][0]["id"] == "n29"

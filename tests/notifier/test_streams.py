@@ -68,8 +68,8 @@ async def ended(stream: AsyncIterator[str], *, within: float = 10) -> bool:
 
 
 async def test_the_number_is_told_at_once_and_whenever_it_changes(world: World, site: httpx.AsyncClient) -> None:
-    async with listening(site) as mine, listening(site, OPERATOR) as anothers:
-        assert [await heard(mine), await heard(anothers)] == ["0", "0"]
+    async with listening(site) as mine, listening(site, OPERATOR) as foreign:
+        assert [await heard(mine), await heard(foreign)] == ["0", "0"]
 
         await world.tell(decree_issued("p-water"))
         assert await heard(mine) == "1"
@@ -79,7 +79,7 @@ async def test_the_number_is_told_at_once_and_whenever_it_changes(world: World, 
         await world.client.post("/api/notifier/notices/reading", headers=bearer(MANAGER))
         assert await heard(mine) == "0"
         with pytest.raises(TimeoutError):
-            await heard(anothers, within=1)
+            await heard(foreign, within=1)
 
 
 async def test_what_another_replica_kept_is_told_within_seconds(world: World, site: httpx.AsyncClient) -> None:
@@ -124,8 +124,8 @@ async def test_a_person_has_only_so_many_and_a_place_is_free_again(site: httpx.A
         streams = [await six.enter_async_context(listening(site)) for _ in range(6)]
         assert [await heard(stream) for stream in streams] == ["0"] * 6
         assert (await site.get(PATH, headers=cookie)).status_code == 429
-        async with listening(site, OPERATOR) as anothers:
-            assert await heard(anothers) == "0"
+        async with listening(site, OPERATOR) as foreign:
+            assert await heard(foreign) == "0"
 
     async def has_room() -> bool:
         async with site.stream("GET", PATH, headers=cookie) as answer:
