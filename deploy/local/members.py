@@ -1,5 +1,6 @@
 """The processes of a stack beside its servers: four services, two peers, and what each is told by its environment."""
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -109,9 +110,11 @@ class Members:
     def _own_settings(self, service: str, keys: Keys) -> dict[str, str]:
         match service:
             case "membership":
+                parts = {name: f"http://{self.address_of(name)}" for name in self.modules.services if name != service}
                 return {
                     "SIGNING_KEY_FILE": str(keys.signing),
                     "CONTACT_KEY_FILE": str(keys.contact_public),
+                    "DESK_PARTS": json.dumps(parts),
                     # Whoever only tries this out has no app at hand; everybody may still set one up.
                     "SECOND_FACTOR_ROLES": "[]",
                 }

@@ -27,6 +27,7 @@ from services.membership.consumer import event_handlers
 from services.membership.deeds import WORDS
 from services.membership.demo import pages as demo_pages
 from services.membership.desk import pages as desk_pages
+from services.membership.desk.parts import DeskParts
 from services.membership.letters import api as letters_api
 from services.membership.letters import check_pages
 from services.membership.letters import mongo as letters_mongo
@@ -169,6 +170,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
     passwords, seal = Argon2Passwords(), sealing_with(key_from(settings.contact_key_file))
     attempts, program_tokens = MongoAttemptRepository(store), MongoProgramTokenRepository(store)
     powers = PowerQueries(post_queries, member_queries, body_queries, today)
+    desk_parts = DeskParts.at(settings.desk_parts)
     book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
     app = create_app(
         Service(
@@ -192,6 +194,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             routers=[*ROUTERS, audit_pages("/membership", store, WORDS)],
             problems=PROBLEMS,
             indexes=[feature.INDEXES for feature in KEPT],
+            closing=[desk_parts.close],
             state={
                 "people": people,
                 "accounts": Accounts(people, passwords, seal, store.transaction, now),
@@ -277,6 +280,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
                 "post_queries": post_queries,
                 "body_queries": body_queries,
                 "member_queries": member_queries,
+                "desk_parts": desk_parts,
                 "now": now,
             },
         )

@@ -9,6 +9,7 @@ from shared.runtime.access import (
     OWN_OFFICES,
     PR_MANAGER,
     SECRETARIAT,
+    WHOEVER_SIGNED_IN,
     Action,
 )
 
@@ -45,4 +46,7 @@ SEE_COMPONENTS = Action(
     changes=False,
 )
 
-ACTIONS = (DRAFT, EDIT, APPROVE, READ_DRAFTS, SEE_COMPONENTS)
+SEE_DESK_PART = Action("news.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
+"""What waits for the person who asks; on which articles, the actions above say."""
+
+ACTIONS = (DRAFT, EDIT, APPROVE, READ_DRAFTS, SEE_COMPONENTS, SEE_DESK_PART)

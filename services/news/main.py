@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.news.access import SEE_COMPONENTS
-from services.news.articles import api, desk_pages, mongo, pages
+from services.news.articles import api, desk_pages, desk_part, mongo, pages
 from services.news.articles.desk_queries import DeskQueries
 from services.news.articles.domain import (
     ArticleNotFound,
@@ -99,6 +99,7 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
             routers=[
                 api.router,
                 desk_pages.router,
+                desk_part.router,
                 audit_pages("/n", store, WORDS),
                 pages.router,
                 gallery(shell, guards=[VISITORS if settings.demo else may(SEE_COMPONENTS)]),

@@ -1,6 +1,16 @@
 """Who may do what in the notifier. Following needs no account, so it is not here."""
 
-from shared.runtime.access import ANY, AUDITOR, OPERATOR, OWN_OFFICES, PR_MANAGER, SECRETARIAT, Action
+from shared.runtime.access import (
+    ANY,
+    AUDITOR,
+    ITSELF,
+    OPERATOR,
+    OWN_OFFICES,
+    PR_MANAGER,
+    SECRETARIAT,
+    WHOEVER_SIGNED_IN,
+    Action,
+)
 
 READ_LEDGER = Action(
     "notifier.delivery.read",
@@ -17,4 +27,12 @@ READ_NOTICES = Action(
     changes=False,
 )
 
-ACTIONS = (READ_LEDGER, READ_NOTICES)
+_OWN = "آگاهی‌های هر کس برای خود اوست."
+READ_OWN_NOTICES = Action("notifier.own_notice.read", _OWN, {WHOEVER_SIGNED_IN: ITSELF}, changes=False)
+MARK_OWN_NOTICES = Action("notifier.own_notice.mark", _OWN, {WHOEVER_SIGNED_IN: ITSELF})
+"""As read."""
+
+SEE_DESK_PART = Action("notifier.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
+"""What waits for the person who asks; the actions above say what that may be."""
+
+ACTIONS = (READ_LEDGER, READ_NOTICES, READ_OWN_NOTICES, MARK_OWN_NOTICES, SEE_DESK_PART)

@@ -19,6 +19,16 @@ from services.notifier.deliveries.mongo import MongoNoticeRepository
 from services.notifier.deliveries.queries import DeliveryQueries
 from services.notifier.deliveries.sending import Sender
 from services.notifier.deliveries.usecases import Announcer
+from services.notifier.notices import api as notices_api
+from services.notifier.notices import desk_part as notices_desk_part
+from services.notifier.notices import mongo as notices_mongo
+from services.notifier.notices import pages as notices_pages
+from services.notifier.notices import stream_api
+from services.notifier.notices.domain import NoticeNotFound
+from services.notifier.notices.mongo import MongoOwnNoticeRepository
+from services.notifier.notices.queries import OwnNoticeQueries
+from services.notifier.notices.streams import Streams, TooManyStreams
+from services.notifier.notices.usecases import Reader
 from services.notifier.recipients import mongo as recipients_mongo
 from services.notifier.recipients.contact_key import decrypter
 from services.notifier.recipients.mongo import MongoRecipientRepository
@@ -47,13 +57,16 @@ from shared.web.service import Service, create_app, serve
 from shared.web.shell.shell import Shell
 
 PROBLEMS = {
+    NoticeNotFound: Problem(404, "notice-not-found", "چنین آگاهی‌ای برای شما نیست."),
+    TooManyStreams: Problem(429, "too-many-streams", "این میز در پنجره‌های بسیاری باز است."),
     TopicUnknown: Problem(404, "topic-not-found", "چنین دستگاه یا نهادی برای دنبال کردن نیست."),
     SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
     TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید فرستاده‌ایم."),
     StaleSubscription: Problem(409, "stale-subscription", "این درخواست همین حالا تغییر کرد."),
 }
 
-KEPT = (topics_mongo, recipients_mongo, subscriptions_mongo, deliveries_mongo)
+HERE = Path(__file__).parent
+KEPT = (topics_mongo, recipients_mongo, subscriptions_mongo, deliveries_mongo, notices_mongo)
 """The features with collections of their own."""
 
 
@@ -85,6 +98,8 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
         now=now,
     )
     announcer = Announcer(MongoNoticeRepository(store), topics, now=now, public_url=settings.public_url)
+    own_notices, own_queries = MongoOwnNoticeRepository(store), OwnNoticeQueries(store)
+    streams = Streams(own_queries)
     mail = SmtpChannel(settings.smtp_url, sender=settings.mail_from, now=now)
     bale = BaleChannel(settings.bale_url, token=settings.bale_token) if settings.bale_token else None
     channels: list[Channel] = [mail, *([bale] if bale else [])]
@@ -104,8 +119,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 revocations,
             ),
             shell=Shell(
-                Path(__file__).parent / "subscriptions" / "templates",
-                Path(__file__).parent / "deliveries" / "templates",
+                *(HERE / feature / "templates" for feature in ("subscriptions", "deliveries", "notices")),
                 TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
@@ -117,16 +131,25 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 deliveries_api.router,
                 subscriptions_pages.router,
                 deliveries_pages.router,
+                notices_desk_part.router,
+                notices_api.router,
+                # Before the pages: its address would also do for a notice.
+                stream_api.router,
+                notices_pages.router,
                 audit_pages("/notifier", store, WORDS),
             ],
             problems=PROBLEMS,
             indexes=[feature.INDEXES for feature in KEPT],
-            jobs=[Expander(store, recipients).run, *senders, *bots],
+            jobs=[Expander(store, recipients, own_notices).run, streams.run, *senders, *bots],
+            leaving=[streams.leave],
             closing=[channel.close for channel in channels],
             state={
                 "follower": follower,
                 "topics": TopicQueries(store),
                 "deliveries": DeliveryQueries(store),
+                "own_notices": own_queries,
+                "reader": Reader(own_notices, now),
+                "streams": streams,
                 "bale_start_url": settings.bale_start_url if bale else None,
             },
         )

@@ -33,5 +33,7 @@ KEEP_CALENDAR = Action("reporting.calendar.keep", "تقویم اداری را د
 READ_CALENDAR = Action(
     "reporting.calendar.read", "تقویم اداری برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False
 )
+SEE_DESK_PART = Action("reporting.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
+"""What waits for the person who asks; on which reports, the actions above say."""
 
-ACTIONS = (WRITE_REPORT, READ_REPORT, READ_ALL_REPORTS, KEEP_CALENDAR, READ_CALENDAR)
+ACTIONS = (WRITE_REPORT, READ_REPORT, READ_ALL_REPORTS, KEEP_CALENDAR, READ_CALENDAR, SEE_DESK_PART)

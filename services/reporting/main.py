@@ -32,6 +32,7 @@ from services.reporting.periods.jobs import PeriodOpener
 from services.reporting.periods.mongo import MongoPeriodRepository
 from services.reporting.periods.usecases import PeriodKeeper
 from services.reporting.reports import api as reports_api
+from services.reporting.reports import desk_part as reports_desk_part
 from services.reporting.reports import domain as reports_domain
 from services.reporting.reports import mongo as reports_mongo
 from services.reporting.reports import pages as reports_pages
@@ -140,6 +141,7 @@ def create_reporting(
                 reports_api.router,
                 calendar_pages.router,
                 reports_pages.router,
+                reports_desk_part.router,
                 audit_pages("/reporting", store, WORDS),
             ],
             problems=PROBLEMS,

@@ -164,10 +164,9 @@ async def visitor(request: Request) -> Viewer | None:
 
     Raises RenewalNeeded when a page is asked for with a cookie that is over.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
     viewer = None
-    if scheme.lower() == "bearer":
+    if token := _bearer(request):
         viewer = await doorkeeper.read(token)
     elif cookie := request.cookies.get(COOKIE):
         refuse_other_sites(request)
@@ -209,6 +208,11 @@ def csrf_of(viewer: Viewer) -> str:
     return hashlib.blake2b(viewer.sign_in_id.encode(), digest_size=16, person=b"ravabet-form").hexdigest()
 
 
+def token_in(request: Request) -> str:
+    """The token by which `visitor` knows who asks; empty when there is none."""
+    return _bearer(request) or request.cookies.get(COOKIE, "")
+
+
 def sign_in_path(request: Request) -> str:
     """Where to sign in, and come back from."""
     return f"/membership/sign-in?next={quote(_address(request) if request.method == 'GET' else '/desk')}"
@@ -226,6 +230,11 @@ def refuse_other_sites(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site not in {None, "same-origin", "none"}:
         raise Forbidden("این درخواست از سایت دیگری آمده است.")
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else ""
 
 
 def _address(request: Request) -> str:

@@ -1,7 +1,9 @@
 """A service as a web application: the same head, the same errors, the same life for all four."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -11,6 +13,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from pymongo.errors import PyMongoError
+from typing_extensions import override
 
 from shared.messaging.census import Census
 from shared.messaging.consumer import Consumer
@@ -34,6 +37,7 @@ from shared.web.rules import must_have_rules
 from shared.web.shell.assets import mount_static
 from shared.web.shell.shell import Shell
 
+_NOT_STARTED = 3
 _UNAUTHORIZED = 401
 _PREPARE_PAUSE_SECONDS = 1.0
 
@@ -56,6 +60,8 @@ class Service:
     """What the clock or a queue of work does, for as long as the process lives."""
     closing: Sequence[Part] = ()
     """What gives back connections to the outside."""
+    leaving: Sequence[Callable[[], None]] = ()
+    """What ends answers that last; a service that is told to stop would wait for them."""
     state: Mapping[str, Any] = field(default_factory=dict)
     """Use cases and queries, found by routes as `request.app.state.<name>`."""
 
@@ -93,6 +99,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.settings = settings
     app.state.doorkeeper = Doorkeeper(Keys(store, jwks_url=settings.jwks_url), service.revocations)
     app.state.error_page = _error_page
+    app.state.leaving = service.leaving
     for name, part in service.state.items():
         setattr(app.state, name, part)
     app.add_middleware(BodyLimit)
@@ -111,18 +118,34 @@ def create_app(service: Service) -> FastAPI:
 def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
     """Answer requests until SIGTERM, then finish what was begun."""
     configure_logging(name, level=settings.log_level)
-    uvicorn.run(
-        app,
-        host=settings.http_host,
-        port=settings.http_port,
-        loop="uvloop",
-        log_config=None,
-        access_log=False,
-        proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
-        server_header=False,
-        timeout_graceful_shutdown=10,
+    server = Server(
+        uvicorn.Config(
+            app,
+            host=settings.http_host,
+            port=settings.http_port,
+            loop="uvloop",
+            log_config=None,
+            access_log=False,
+            proxy_headers=True,
+            forwarded_allow_ips="127.0.0.1",
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
     )
+    server.run()
+    if not server.started:
+        sys.exit(_NOT_STARTED)
+
+
+class Server(uvicorn.Server):
+    """Ends the answers that last before it waits for the others; the lifespan would hear of the end only afterwards."""
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app: FastAPI = self.config.app  # type: ignore[assignment]
+        for leave in app.state.leaving:
+            leave()
+        await super().shutdown(sockets)
 
 
 async def _prepare(service: Service) -> None:

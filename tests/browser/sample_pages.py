@@ -18,7 +18,7 @@ from shared.web.headers import SafetyHeaders
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
-from tests.browser import sample_decrees, sample_desk, sample_reporting
+from tests.browser import sample_decrees, sample_desk, sample_reporting, sample_waiting
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -156,15 +156,16 @@ def build() -> FastAPI:
                 "return_to": "/desk",
                 "username": "s.mehregan",
                 "expired": True,
+                "kept": "",
                 "error": "نام کاربری و گذرواژه با هم نمی‌خوانند.",
+                "by_provider": False,
             },
         ),
     }
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
+    desks |= sample_waiting.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
-    desk = Shell(Path(__file__).parent / "templates", county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
-    app.get("/desk")(_page(desk, "sample-desk.html", {"unread": 3, "counts": {"/desk": 7, "/n/desk": 2}}))
     app.get("/problem/{status}")(_problem(shell))
     return app
 
@@ -172,7 +173,7 @@ def build() -> FastAPI:
 def _page(shell: Shell, template: str, context: dict[str, Any]) -> Callable[[Request], HTMLResponse]:
     def page(request: Request) -> HTMLResponse:
         path = request.url.path
-        is_desk = path.startswith(("/desk", "/n/desk", "/membership/decrees", "/reporting"))
+        is_desk = path.startswith(("/desk", "/n/desk", "/membership/decrees", "/reporting", "/notifier/notices"))
         role = request.query_params.get("as") or ("pr_manager" if is_desk else None)
         request.state.viewer = (
             Viewer("p1", "سارا مهرگان‌پور", frozenset({role}), frozenset({"water"}), frozenset()) if role else None

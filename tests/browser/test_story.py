@@ -95,7 +95,7 @@ def test_the_manager_publishes_sees_the_counters_rise_and_corrects_the_hour(page
     assert subjects(page, 2)[0] == "آب کوی نرگس فردا قطع است"
     page.get_by_role("link", name="پیام‌های فرستاده").last.click()
     expect(page.get_by_role("main")).to_contain_text("رسیده")
-    expect(page.locator(".bell .count")).to_have_count(0)
+    expect(page.locator(".bell .count")).to_be_hidden()
 
     page.goto("/n/desk")
     page.get_by_role("link", name="آب کوی نرگس فردا قطع است").click()
@@ -130,14 +130,34 @@ def test_the_secretariat_drafts_the_governor_signs_and_it_is_number_24(page: Pag
     expect(page.get_by_text("نمونه – فاقد اعتبار").first).to_be_visible()
 
 
-def test_the_report_goes_in_on_time_and_a_closure_moves_the_due_date_of_the_others(page: Page) -> None:
-    play(page, "مدیر روابط عمومی")
-    page.goto("/reporting")
-    page.get_by_role("link", name="ادامه گزارش").click()
-    page.get_by_role("button", name="ارسال گزارش ماهانه…").click()
-    page.get_by_role("dialog").get_by_role("button", name="ارسال گزارش ماهانه").click()
-    expect(page.get_by_text("به‌موقع").first).to_be_visible()
+def test_the_report_goes_in_on_time_and_the_bell_of_the_secretariat_counts_it_by_itself(
+    page: Page, browser: Browser, stack: Stack
+) -> None:
+    with browser.new_context(base_url=stack.url, locale="fa-IR") as elsewhere:
+        desk = elsewhere.new_page()
+        play(desk, "دبیرخانه شورا")
+        desk.goto("/desk")
+        unread = desk.request.get("/api/notifier/notices").json()["unread"]
+        desk.evaluate("window.isTheSamePage = true")
 
+        play(page, "مدیر روابط عمومی")
+        page.goto("/desk")
+        page.get_by_role("main").get_by_role("link", name="ادامه گزارش").click()
+        page.get_by_role("button", name="ارسال گزارش ماهانه…").click()
+        page.get_by_role("dialog").get_by_role("button", name="ارسال گزارش ماهانه").click()
+        expect(page.get_by_text("به‌موقع").first).to_be_visible()
+
+        bell = desk.get_by_role("link", name=f"آگاهی‌ها، {persian_digits(unread + 1)} خوانده‌نشده")
+        expect(bell).to_be_visible(timeout=20_000)
+        expect(desk.locator(".bell .count")).to_have_text(persian_digits(unread + 1))
+        assert desk.evaluate("window.isTheSamePage")
+        bell.click()
+        desk.get_by_role("button", name="همه خوانده شد").click()
+        expect(desk.get_by_text("همه را خوانده‌اید.")).to_be_visible()
+        expect(desk.locator(".bell .count")).to_be_hidden()
+
+
+def test_a_closure_moves_the_due_date_of_the_others(page: Page) -> None:
     play(page, "دبیرخانه شورا")
     page.goto("/reporting/calendar")
     due = page.locator("dl.facts dd").first
@@ -163,3 +183,21 @@ def test_the_operator_stops_the_notifier_and_everything_arrives_once_it_is_back(
     play(page, "راهبر سامانه")
     expect(page.get_by_role("heading", name="پیام‌های فرستاده")).to_be_visible()
     assert len(subjects(page, 0)) == already + 1
+
+
+def test_the_desk_works_without_scripts_and_while_a_service_is_away(browser: Browser, stack: Stack) -> None:
+    stack.stop("notifier")
+    with browser.new_context(base_url=stack.url, locale="fa-IR", java_script_enabled=False) as plain:
+        page = plain.new_page()
+        page.set_default_timeout(20_000)
+        play(page, "دبیرخانه شورا")
+        page.goto("/desk")
+        expect(page.get_by_text("بخش پیام‌ها اکنون در دسترس نیست")).to_be_visible()
+        expect(page.get_by_role("heading", name=re.compile("در انتظار دیگران"))).to_be_visible()
+
+        stack.start("notifier")
+        page.get_by_role("link", name="تلاش دوباره").click()
+        expect(page.get_by_role("heading", name="سلام")).to_be_visible()
+        expect(page.get_by_text("در دسترس نیست")).to_have_count(0)
+        page.get_by_role("link", name="آگاهی‌ها").click()
+        expect(page.get_by_role("heading", name="آگاهی‌ها")).to_be_visible()

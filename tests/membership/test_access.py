@@ -75,6 +75,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/decrees/{decree_id}/amendment": on(signed=True, form=note),
             "POST /membership/decrees/{decree_id}/revocation": on(signed=True, form=reason),
             "GET /desk": nothing,
+            "GET /membership/desk-part": nothing,
             "GET /membership/account": nothing,
             "GET /membership/account/app": nothing,
             "POST /membership/account/app": nothing,

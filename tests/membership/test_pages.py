@@ -224,11 +224,11 @@ async def test_what_is_not_registered_is_not_found(membership: AsyncClient) -> N
 
 async def test_each_role_has_its_desk(membership: AsyncClient) -> None:
     for viewer, theirs, others in (
-        (MANAGER, "گزارش ماهانه", "پیام‌های فرستاده</b>"),
-        (SECRETARY, "تقویم و تعطیلی", "در انتظار امضای شما"),
-        (GOVERNOR, "همه چیز امضا شده است", "میز خبر"),
-        (OPERATOR, "پیام‌های فرستاده", "میز خبر"),
-        (Viewer("p-none", "بی‌سمت"), "سمتی برای شما ثبت نشده است", "میز خبر"),
+        (MANAGER, "گزارش‌های ماهانه", "دفتر حکم‌ها</a>"),
+        (SECRETARY, "تقویم و تعطیلی", "همه چیز امضا شده است"),
+        (GOVERNOR, "همه چیز امضا شده است", "خبر تازه"),
+        (OPERATOR, "پیام‌های فرستاده", "خبر تازه"),
+        (Viewer("p-none", "بی‌سمت"), "سمتی برای شما ثبت نشده است", "خبر تازه"),
     ):
         text = (await see(membership, "/desk", viewer)).text
         assert (theirs in text, others in text) == (True, False)

@@ -61,6 +61,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, n
             "POST /api/news/articles/{article_id}/withdrawal": on(State.PUBLISHED, json={"explanation": "نادرست بود"}),
             "GET /n/desk": nothing,
             "GET /n/desk/new": nothing,
+            "GET /n/desk-part": nothing,
             "POST /n/desk/new": begin_by_form,
             "GET /n/desk/{article_id}": on(State.DRAFT),
             "POST /n/desk/{article_id}": on(State.DRAFT, form={**WRITTEN, "version": "1"}),

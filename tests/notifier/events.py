@@ -1,8 +1,10 @@
 """Events as the other services send them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from shared.events.membership import DecreeIssued
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn, Publisher
+from shared.events.reporting import ReportSubmitted
 
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 WATER = Publisher(kind="office", id="water")
@@ -35,4 +37,34 @@ def corrected(article: str, *, major: bool, revision: int = 1) -> NewsCorrected:
 def withdrawn(article: str) -> NewsWithdrawn:
     return NewsWithdrawn(
         article_id=article, publisher=WATER, headline=f"خبر {article}", explanation="نادرست بود.", withdrawn_at=NOON
+    )
+
+
+def decree_issued(person: str, decree: str = "d1") -> DecreeIssued:
+    return DecreeIssued(
+        decree_id=decree,
+        register_no="1405/ق/024",
+        jalali_date="1405-09-02",
+        body_id="media_hq",
+        body_name="قرارگاه رسانه‌ای",
+        person_id=person,
+        office_ids=["water"],
+        role="member",
+        role_name="عضو",
+        valid_from=date(2026, 11, 23),
+        verify_url="http://ravabet.test/v/83472210",
+    )
+
+
+def report_submitted() -> ReportSubmitted:
+    return ReportSubmitted(
+        report_id="1405-08:water",
+        period="1405-08",
+        period_name="آبان ۱۴۰۵",
+        office_id="water",
+        office_name="اداره آب و فاضلاب",
+        revision=1,
+        on_time=True,
+        submitted_at=NOON,
+        due_at=NOON,
     )

@@ -1,20 +1,50 @@
 """Every guarded route of the notifier, as every role. Following and stopping are for everybody."""
 
 from services.notifier.access import ACTIONS
-from shared.runtime.access import ROLES
-from tests.matrix import Ask, changes_by, walk
+from services.notifier.notices.streams import Streams
+from shared.runtime.access import PR_MANAGER, ROLES
+from tests.matrix import Ask, changes_by, somebody, walk
 from tests.notifier.conftest import World
+from tests.notifier.events import decree_issued
 
 
 async def test_each_role_reaches_what_the_table_says_and_no_more(world: World) -> None:
+    # One that lasts would be waited for.
+    world.app.state.streams = Streams(world.app.state.own_notices, longest=0)
+    manager = somebody(PR_MANAGER).person_id
+    await world.tell(decree_issued(manager))
+    (notice,) = await world.kept("own_notices")
+
     async def nothing(_: str) -> Ask:
         return Ask()
 
-    paths = ("/api/notifier/deliveries", "/notifier/deliveries", "/notifier/audit", "/notifier/audit.csv")
-    asks = {f"GET {path}": nothing for path in paths}
+    async def one(_: str) -> Ask:
+        return Ask(path={"notice_id": notice["_id"]}, things=(f"person/{manager}",))
+
+    async def all_read(_: str) -> Ask:
+        return Ask(form={"until": "2026-11-23T08:00:00Z"})
+
+    async def these_read(_: str) -> Ask:
+        return Ask(json={"ids": [notice["_id"]]}, things=(f"person/{manager}",))
+
+    paths = (
+        "/api/notifier/deliveries",
+        "/api/notifier/notices",
+        "/notifier/deliveries",
+        "/notifier/desk-part",
+        "/notifier/notices",
+        "/notifier/notices/stream",
+        "/notifier/audit",
+        "/notifier/audit.csv",
+    )
+    asks = {f"GET {path}": nothing for path in paths} | {
+        "GET /notifier/notices/{notice_id}": one,
+        "POST /notifier/notices/reading": all_read,
+        "POST /api/notifier/notices/reading": these_read,
+    }
 
     assert await walk(world.app, world.client, asks) == []
 
 
-def test_nobody_changes_anything_here() -> None:
-    assert [changes_by(ACTIONS, role) for role in ROLES] == [[]] * len(ROLES)
+def test_nobody_changes_anything_here_but_what_is_read_of_the_own() -> None:
+    assert [changes_by(ACTIONS, role) for role in ROLES] == [["notifier.own_notice.mark"]] * len(ROLES)

@@ -1,15 +1,14 @@
 """Telling: each addressee once, whatever comes again, and every failure for what it is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from deploy.local.mail_catcher.post_office import Behaviour
-from shared.events.membership import DecreeIssued, MemberContactChanged, PasswordLinkIssued
-from shared.events.reporting import ReportSubmitted
+from shared.events.membership import MemberContactChanged, PasswordLinkIssued
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, bearer
 from tests.notifier.conftest import World
-from tests.notifier.events import NOON, corrected, published, withdrawn
+from tests.notifier.events import NOON, corrected, decree_issued, published, report_submitted, withdrawn
 from tests.notifier.test_following import CITIZEN, follow
 
 
@@ -139,20 +138,7 @@ async def test_stale_news_is_not_sent(world: World) -> None:
 
 
 async def test_the_member_is_told_of_the_decree_even_when_the_contact_comes_late(world: World) -> None:
-    decree = DecreeIssued(
-        decree_id="d1",
-        register_no="1405/ق/024",
-        jalali_date="1405-09-02",
-        body_id="media_hq",
-        body_name="قرارگاه رسانه‌ای",
-        person_id="p-new",
-        office_ids=["water"],
-        role="member",
-        role_name="عضو",
-        valid_from=date(2026, 11, 23),
-        verify_url="http://ravabet.test/v/83472210",
-    )
-    await world.tell(decree)
+    await world.tell(decree_issued("p-new"))
     await world.kept("notices", _id="decree:d1")
     contact = '{"name": "سارا مهرگان‌پور", "email": "sara@bahardasht.example"}'
     await world.tell(MemberContactChanged(person_id="p-new", contact=world.seal(contact)))
@@ -164,19 +150,7 @@ async def test_the_member_is_told_of_the_decree_even_when_the_contact_comes_late
 
 
 async def test_the_secretariat_is_told_of_a_report(world: World) -> None:
-    at = datetime.fromisoformat("2026-11-24T08:00:00Z")
-    report = ReportSubmitted(
-        report_id="1405-08:water",
-        period="1405-08",
-        period_name="آبان ۱۴۰۵",
-        office_id="water",
-        office_name="اداره آب و فاضلاب",
-        revision=1,
-        on_time=True,
-        submitted_at=at,
-        due_at=at,
-    )
-    await world.tell(report)
+    await world.tell(report_submitted())
 
     (letter,) = await world.mail.letters.arrived("desk@bahardasht.example")
 
@@ -214,3 +188,4 @@ async def test_a_password_link_is_opened_only_to_be_sent(world: World) -> None:
     assert "یک بار کار می‌کند" in letter.text
     (notice,) = await world.kept("notices", kind="password.link")
     assert (notice["link"], "secret" in str(notice)) == (sealed, False)
+    assert await world.store.count("own_notices", {}) == 0

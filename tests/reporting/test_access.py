@@ -48,6 +48,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, r
             "POST /api/reporting/calendar/closures": closure,
             "DELETE /api/reporting/calendar/closures/{day}": closed_day,
             "GET /reporting": nothing,
+            "GET /reporting/desk-part": nothing,
             "GET /reporting/audit": nothing,
             "GET /reporting/audit.csv": nothing,
             "GET /reporting/{period}/{office_id}": report,

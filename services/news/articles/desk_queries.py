@@ -1,6 +1,6 @@
 """What editors and the desk see of articles, public or not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,7 +21,9 @@ from services.news.articles.text import shown
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
 from shared.runtime.viewer import Viewer
+from shared.store.driver import Document
 from shared.store.store import Store
+from shared.store.work import Filter, Sort
 
 ON_A_PAGE = 30
 
@@ -137,10 +139,19 @@ class DeskQueries:
         sort = [("approval_asked_at", -1), *newest] if APPROVE.allows(viewer) else newest
         where = _seen_by(viewer) | _WHERE[tab]
         found = await self.store.find(ARTICLES, where, sort=sort, skip=(page - 1) * ON_A_PAGE, limit=ON_A_PAGE + 1)
-        articles = [to_article(document) for document in found[:ON_A_PAGE]]
-        publishers = await self.publishers.by_id({article.publisher_id for article in articles})
-        items = [DeskItem(article, publishers[article.publisher_id], viewer) for article in articles]
-        return items, len(found) > ON_A_PAGE
+        return await self._items(found[:ON_A_PAGE], viewer), len(found) > ON_A_PAGE
+
+    async def waiting_for(self, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
+        """What somebody else put before the desk: how many, and those that have waited longest."""
+        where = _WHERE[Tab.WAITING] | {"author_id": {"$ne": viewer.person_id}}
+        return await self._first(where, [("approval_asked_at", 1)], viewer, limit=limit)
+
+    async def of_publishers(
+        self, publishers: Sequence[str], tab: Tab, viewer: Viewer, *, limit: int
+    ) -> tuple[int, list[DeskItem]]:
+        """A tab's articles of these publishers: how many, and the newest; what is approved before drafts."""
+        where = {"publisher_id": {"$in": list(publishers)}} | _WHERE[tab]
+        return await self._first(where, [("state", 1), ("created_at", -1)], viewer, limit=limit)
 
     async def counts(self, viewer: Viewer) -> Mapping[Tab, int]:
         """How many articles each tab holds."""
@@ -152,6 +163,16 @@ class DeskQueries:
         found = await self.publishers.by_id([PublisherId(each) for each in DRAFT.own_of(viewer)])
         open_ones = [publisher for publisher in found.values() if not publisher.is_closed]
         return sorted(open_ones, key=lambda each: (each.kind != "office", each.name))
+
+    async def _first(self, where: Filter, sort: Sort, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
+        found = await self.store.find(ARTICLES, where, sort=sort, limit=limit)
+        number = len(found) if len(found) < limit else await self.store.count(ARTICLES, where)
+        return number, await self._items(found, viewer)
+
+    async def _items(self, documents: Sequence[Document], viewer: Viewer) -> list[DeskItem]:
+        articles = [to_article(document) for document in documents]
+        publishers = await self.publishers.by_id({article.publisher_id for article in articles})
+        return [DeskItem(article, publishers[article.publisher_id], viewer) for article in articles]
 
 
 def _seen_by(viewer: Viewer) -> dict[str, Any]:

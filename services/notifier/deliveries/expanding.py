@@ -8,6 +8,8 @@ import structlog
 
 from services.notifier.deliveries.domain import DeliveryState, Notice, delivery_id
 from services.notifier.deliveries.mongo import DELIVERIES, NOTICES, to_notice
+from services.notifier.notices.domain import OwnNotice, own_notice_id, path_of
+from services.notifier.notices.mongo import MongoOwnNoticeRepository
 from services.notifier.recipients.domain import ChannelName, PersonId
 from services.notifier.recipients.mongo import MongoRecipientRepository
 from services.notifier.subscriptions.domain import State
@@ -28,9 +30,12 @@ log = structlog.get_logger()
 class Expander:
     """Expands notices, one after the other. Ids are computed: done twice is done once."""
 
-    def __init__(self, store: Store, recipients: MongoRecipientRepository) -> None:
+    def __init__(
+        self, store: Store, recipients: MongoRecipientRepository, own_notices: MongoOwnNoticeRepository
+    ) -> None:
         self._store = store
         self._recipients = recipients
+        self._own_notices = own_notices
         self._lease = Lease(store, "expand", seconds=15)
         self._bell = store.bells.hang(NOTICES)
 
@@ -55,6 +60,9 @@ class Expander:
         notice = to_notice(document)
         if notice.recalls:
             await self._hold_back(notice)
+        # What is sealed opens the account: it must not lie open to whoever sits at the desk already.
+        if not notice.is_sealed:
+            await self._own_notices.add([_own(notice, person) for person in await self._people(notice)])
         async for chunk, cursor in self._chunks(notice, document["cursor"]):
             await self._store.add_new(DELIVERIES, chunk)
             await self._update(notice, {"cursor": cursor})
@@ -122,6 +130,18 @@ class Expander:
 
     async def _update(self, notice: Notice, changes: Document) -> None:
         await self._store.driver.collection(NOTICES).update_one({"_id": notice.key}, {"$set": changes})
+
+
+def _own(notice: Notice, person: PersonId) -> OwnNotice:
+    return OwnNotice(
+        id=own_notice_id(notice.key, person),
+        person_id=person,
+        kind=notice.kind,
+        title=notice.title,
+        text=notice.text,
+        path=path_of(notice.link),
+        at=notice.at,
+    )
 
 
 def _row(notice: Notice, channel: ChannelName, to: str, subscription: str | None = None) -> Document:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
@@ -58,6 +58,8 @@ KIND_NAMES = {
     "report.submitted": "گزارش ماهانه",
     "confirmation": "تأیید دنبال کردن",
 }
+
+_LATELY = timedelta(days=1)
 
 # The shell counts in five words.
 _COUNTED_AS: Mapping[str, str] = {
@@ -117,6 +119,12 @@ class DeliveryQueries:
             )
             for each in found
         ]
+
+    async def not_delivered(self) -> int:
+        """How many of the last day were refused, or went and were not answered."""
+        states = [DeliveryState.REJECTED.value, DeliveryState.UNKNOWN.value]
+        where = {"channel": {"$in": ["email", "bale"]}, "state": {"$in": states}}
+        return await self.store.count(DELIVERIES, where | {"not_before": {"$gte": self.store.now() - _LATELY}})
 
     async def _counters(self, notices: list[str]) -> dict[str, dict[str, int]]:
         rows = await self.store.aggregate(

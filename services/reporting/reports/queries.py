@@ -70,6 +70,11 @@ class PeriodView(BaseModel):
     submitted: int
     expected: int
 
+    @property
+    def missing(self) -> int:
+        """How many have not reported."""
+        return max(0, self.expected - self.submitted)
+
 
 class PeriodPage(BaseModel):
     """Periods, newest first."""

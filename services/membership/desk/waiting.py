@@ -1,0 +1,63 @@
+"""What waits on somebody's desk of membership's own: decrees to sign, and those that wait for the governor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.membership.access import DRAFT_DECREE, SIGN_DECREE
+from services.membership.letters.domain import Decree, State
+from services.membership.letters.queries import DecreeQueries
+from shared.persian.digits import persian_digits
+from shared.persian.jalali import ago
+from shared.runtime.viewer import Viewer
+from shared.web.desk_part import Entry, When
+
+_SHOWN = 8
+_DRAFTS = "/membership/decrees?state=draft"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWaiting:
+    """Finds them."""
+
+    decrees: DecreeQueries
+    now: datetime
+
+    async def entries(self, viewer: Viewer) -> Sequence[Entry]:
+        """The drafts, to be signed by this person or by another."""
+        if SIGN_DECREE.is_open_to(viewer):
+            return await self._drafts(When.TODAY, "writing", "حکم دیگر در انتظار امضای شماست", "دیدن و امضا", "brand")
+        if DRAFT_DECREE.is_open_to(viewer):
+            return await self._drafts(When.OTHERS, "hourglass", "حکم دیگر در انتظار امضاست")
+        return []
+
+    async def _drafts(self, when: When, icon: str, more: str, deed: str = "", tone: str = "") -> Sequence[Entry]:
+        page = await self.decrees.page(state=State.DRAFT, limit=_SHOWN)
+        entries = [self._entry(decree, when, icon, deed, tone) for decree in page.decrees]
+        if page.next is None:
+            return entries
+        left = (await self.decrees.counts())[State.DRAFT] - len(entries)
+        title = f"{persian_digits(left)} {more}"
+        text, look = "همه در دفتر حکم‌هاست.", deed and "دفتر حکم‌ها"
+        return [
+            *entries,
+            Entry(when, "certificate", title, text, _DRAFTS, look, state="آماده امضا", stands_for=max(1, left)),
+        ]
+
+    def _entry(self, decree: Decree, when: When, icon: str, deed: str, tone: str) -> Entry:
+        grant = decree.grant
+        about = [
+            f"{grant.role_name} {grant.body_name}",
+            "، ".join(grant.office_names),
+            ago(decree.drafted_at, self.now),
+        ]
+        return Entry(
+            when,
+            icon,
+            f"حکم {grant.person_name}",
+            " · ".join(said for said in about if said),
+            f"/membership/decrees/{decree.id}",
+            deed,
+            state="آماده امضا",
+            tone=tone,
+        )

@@ -1,0 +1,109 @@
+"""What waits on somebody's desk of the county's news."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Request, Response
+
+from services.news.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_PART
+from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
+from services.news.articles.domain import State
+from shared.persian.digits import persian_digits
+from shared.persian.jalali import ago
+from shared.runtime.viewer import Viewer
+from shared.web.desk_part import Entry, When, part_page
+from shared.web.routing import page_router
+from shared.web.rules import may
+
+router = page_router("/n")
+
+_SHOWN = 5
+
+
+@router.get("/desk-part")
+async def desk_part(request: Request, viewer: Annotated[Viewer, may(SEE_DESK_PART)]) -> Response:
+    waiting = Waiting(request.app.state.desk_items, request.app.state.now())
+    found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
+    return part_page(request, [entry for entries in found for entry in entries])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Finds what is to be written, cleared or published."""
+
+    items: DeskQueries
+    now: datetime
+
+    async def approvals(self, viewer: Viewer) -> Sequence[Entry]:
+        """What offices gave to the desk, for those who clear it; without their own."""
+        if not APPROVE.is_open_on_any(viewer):
+            return []
+        number, found = await self.items.waiting_for(viewer, limit=_SHOWN)
+        entries = [
+            Entry(
+                When.TODAY,
+                "eye",
+                f"تأیید خبر «{item.headline}»",
+                f"{item.publisher.name} · {self._asked(item)}",
+                item.href,
+                "دیدن و تأیید",
+                tone="brand",
+            )
+            for item in found
+        ]
+        return [*entries, *_more(When.TODAY, number - len(found), "خبر دیگر در انتظار تأیید شماست", Tab.WAITING)]
+
+    async def drafts(self, viewer: Viewer) -> Sequence[Entry]:
+        """The unfinished items of those in whose name this person writes; what is cleared comes first."""
+        number, found = await self.items.of_publishers(DRAFT.own_of(viewer), Tab.DRAFTS, viewer, limit=_SHOWN)
+        entries = [_cleared(item) if item.article.state is State.APPROVED else self._draft(item) for item in found]
+        return [*entries, *_more(When.WHENEVER, number - len(found), "خبر ناتمام دیگر", Tab.DRAFTS)]
+
+    async def with_the_desk(self, viewer: Viewer) -> Sequence[Entry]:
+        """The own items that wait for somebody else's word."""
+        if APPROVE.is_open_on_any(viewer):
+            return []
+        number, found = await self.items.of_publishers(READ_DRAFTS.own_of(viewer), Tab.WAITING, viewer, limit=_SHOWN)
+        entries = [
+            Entry(
+                When.OTHERS,
+                "hourglass",
+                f"خبر «{item.headline}»",
+                f"نزد دبیرخانه · {self._asked(item)}",
+                item.href,
+                state="در انتظار تأیید",
+            )
+            for item in found
+        ]
+        return [*entries, *_more(When.OTHERS, number - len(found), "خبر دیگر نزد دبیرخانه است", Tab.WAITING)]
+
+    def _draft(self, item: DeskItem) -> Entry:
+        began = f" · {ago(item.article.created_at, self.now)}" if item.article.created_at else ""
+        return Entry(
+            When.WHENEVER,
+            "pencil",
+            f"پیش‌نویس «{item.headline}»",
+            f"{item.publisher.name}{began}",
+            item.href,
+            "ادامه نوشتن",
+        )
+
+    def _asked(self, item: DeskItem) -> str:
+        asked_at = item.article.approval_asked_at
+        return f"سپرده‌شده {ago(asked_at, self.now)}" if asked_at else ""
+
+
+def _cleared(item: DeskItem) -> Entry:
+    title = f"خبر «{item.headline}» تأیید شد"
+    text = f"{item.publisher.name} · آماده انتشار است"
+    return Entry(When.TODAY, "circle-check", title, text, item.href, "انتشار", tone="brand")
+
+
+def _more(when: When, number: int, words: str, tab: Tab) -> Sequence[Entry]:
+    if not number:
+        return []
+    title = f"{persian_digits(number)} {words}"
+    text, href = "همه در میز خبر است.", f"/n/desk?tab={tab}"
+    return [Entry(when, "news", title, text, href, "میز خبر", state="در میز خبر", stands_for=number)]

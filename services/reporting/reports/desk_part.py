@@ -1,0 +1,93 @@
+"""What waits on somebody's desk of their reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Request, Response
+
+from services.reporting.access import READ_ALL_REPORTS, SEE_DESK_PART, WRITE_REPORT
+from services.reporting.offices.domain import Office
+from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
+from services.reporting.reports.domain import Report, State
+from services.reporting.reports.queries import PeriodView, ReportQueries
+from shared.persian.digits import persian_digits
+from shared.persian.jalali import day_of, long_date
+from shared.persian.workdays import WorkCalendar
+from shared.runtime.viewer import Viewer
+from shared.web.desk_part import Entry, When, due, part_page
+from shared.web.routing import page_router
+from shared.web.rules import may
+
+router = page_router("/reporting")
+
+
+@router.get("/desk-part")
+async def desk_part(request: Request, viewer: Annotated[Viewer, may(SEE_DESK_PART)]) -> Response:
+    waiting = Waiting(request.app.state.reports)
+    return part_page(request, [*await waiting.own(viewer), *await waiting.of_others(viewer)])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Finds what is to be reported."""
+
+    queries: ReportQueries
+
+    async def own(self, viewer: Viewer) -> Sequence[Entry]:
+        """The reports that this person's offices still have to give, those that are due first ahead."""
+        desk, entries = self.queries.desk, []
+        things = WRITE_REPORT.own_of(viewer)
+        offices = [office for office in await desk.offices.all() if f"office/{office.id}" in things]
+        now = desk.now()
+        for period in reversed(await self.queries.all_periods()) if offices else ():
+            if period.standing(now) is not Standing.OPEN:
+                continue
+            calendar = await desk.periods.calendars.in_force(period.period.last_day)
+            for office in offices:
+                report = await desk.reports.get(period.id, office.id)
+                if office.reports_on(period.period) and report.state is not State.SUBMITTED:
+                    entries.append(_to_write(report, period, office, calendar, now))
+        return entries
+
+    async def of_others(self, viewer: Viewer) -> Sequence[Entry]:
+        """The open periods on which some offices have not reported, for those who see all reports."""
+        if not READ_ALL_REPORTS.is_open_on_any(viewer):
+            return []
+        now = self.queries.desk.now()
+        periods = (await self.queries.period_page()).items
+        return [_missing(each, now) for each in periods if each.state is Standing.OPEN and each.missing]
+
+
+def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar: WorkCalendar, now: datetime) -> Entry:
+    name, href = period.period.name, f"/reporting/{period.id}/{office.id}"
+    deed = "آغاز گزارش" if report.state is State.NOT_STARTED else "ادامه گزارش"
+    if report.is_handed_in:
+        text = f"{office.name} · تا {long_date(period.closes_at)} پذیرفته می‌شود"
+        return Entry(
+            When.WHENEVER, "report-analytics", f"بازبینی گزارش {name} فرستاده نشده است", text, href, deed, tone="brand"
+        )
+    if now > period.due_at:
+        text = (
+            f"{office.name} · مهلت {long_date(period.due_at)} بود؛ "
+            f"تا {long_date(period.closes_at)} با تأخیر پذیرفته می‌شود"
+        )
+        return Entry(When.TODAY, "report-analytics", f"مهلت گزارش {name} گذشته است", text, href, deed, tone="bad")
+    when = due(day_of(period.due_at), now)
+    text = f"{office.name} · تا {period.due_sentence} · {time_left(period.due_at, calendar, now)}"
+    tone = "warn" if when is When.TODAY else "brand"
+    return Entry(when, "report-analytics", f"گزارش {name} را بفرستید", text, href, deed, tone=tone)
+
+
+def _missing(period: PeriodView, now: datetime) -> Entry:
+    is_over = now > period.due_at
+    return Entry(
+        When.OTHERS,
+        "hourglass",
+        f"گزارش {period.name} از {persian_digits(period.missing)} دستگاه هنوز نرسیده است",
+        f"مهلت {long_date(period.due_at)} {'بود' if is_over else 'است'} · "
+        f"{persian_digits(period.submitted)} از {persian_digits(period.expected)} رسیده است",
+        "/reporting",
+        state="مهلت گذشته" if is_over else "در مهلت",
+    )

@@ -1,0 +1,117 @@
+"""`/desk` and the notices behind its bell, filled, empty, and with a part that does not answer."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.membership.desk.pages import Group
+from services.notifier.notices.domain import OwnNotice, OwnNoticeId
+from shared.web.desk_part import Entry, When
+
+TODAY = Entry(
+    When.TODAY,
+    "report-analytics",
+    "مهلت گزارش مهر ۱۴۰۵ گذشته است",
+    "اداره آب و فاضلاب · مهلت شنبه ۹ آبان ۱۴۰۵ بود؛ تا سه‌شنبه ۱۹ آبان ۱۴۰۵ با تأخیر پذیرفته می‌شود",
+    "/reporting/1405-07/water",
+    "ادامه گزارش",
+    tone="bad",
+)
+THIS_WEEK = (
+    Entry(
+        When.THIS_WEEK,
+        "report-analytics",
+        "گزارش آبان ۱۴۰۵ را بفرستید",
+        "اداره آب و فاضلاب · تا شنبه ۷ آذر ۱۴۰۵، پایان وقت اداری · سه روز کاری مانده",
+        "/reporting/1405-08/water",
+        "آغاز گزارش",
+        tone="brand",
+    ),
+    Entry(
+        When.THIS_WEEK, "bell", "حکم عضویت در قرارگاه رسانه‌ای ثبت شد", "آگاهی · دیروز", "/notifier/notices/1", "دیدن"
+    ),
+)
+WHENEVER = Entry(
+    When.WHENEVER,
+    "pencil",
+    "پیش‌نویس «آب هفده روستای بالادست دیگر نوبتی نیست و خط دوم انتقال تا پایان دی به مدار می‌آید»",
+    "اداره آب و فاضلاب · ۳ ساعت پیش",
+    "/n/desk/1",
+    "ادامه نوشتن",
+)
+OTHERS = Entry(
+    When.OTHERS,
+    "hourglass",
+    "خبر «چهارده ماه ساخت مخزن»",
+    "نزد دبیرخانه · سپرده‌شده ۲ ساعت پیش",
+    "/n/desk/2",
+    state="در انتظار تأیید",
+)
+
+
+def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Address → template and what it shows."""
+    groups = [
+        Group(When.TODAY, 1, [TODAY], []),
+        Group(When.THIS_WEEK, 2, THIS_WEEK, []),
+        Group(When.WHENEVER, 1, [WHENEVER], []),
+        Group(When.OTHERS, 1, [OTHERS], []),
+    ]
+    return {
+        "/desk": ("membership/desk.html", _desk(groups) | {"number": 4, "today": 1, "missing": ["notifier"]}),
+        "/desk/empty": ("membership/desk.html", _desk([])),
+        "/notifier/notices": ("notifier/notices.html", _notices(now, unread=2)),
+        "/notifier/notices/read": ("notifier/notices.html", _notices(now, unread=0)),
+        "/notifier/notices/none": ("notifier/notices.html", _notices(now, unread=0) | {"notices": [], "next": None}),
+    }
+
+
+def _desk(groups: list[Group]) -> dict[str, Any]:
+    return {
+        "groups": groups,
+        "number": 0,
+        "today": 0,
+        "missing": [],
+        "own": [],
+        "posts": [],
+        "memberships": [],
+        "body_names": {},
+        "office_names": {},
+        "counts": {"/n/desk": 1, "/reporting": 2},
+    }
+
+
+def _notices(now: datetime, *, unread: int) -> dict[str, Any]:
+    told = [
+        ("decree.issued", "حکم عضویت در قرارگاه رسانه‌ای شهرستان به شماره ۱۴۰۵/ق/۰۴۷ ثبت شد", _DECREE, "/v/83472210"),
+        ("decree.revoked", "حکم شماره ۱۴۰۵/ق/۰۱۲ لغو شد", "حکم شماره ۱۴۰۵/ق/۰۱۲ از ۱ آذر ۱۴۰۵ لغو شد.", ""),
+        (
+            "report.submitted",
+            "گزارش آبان ۱۴۰۵ اداره راهداری رسید؛ به‌موقع",
+            "گزارش را فرستاد.",
+            "/reporting/1405-08/roads",
+        ),
+    ]
+    return {
+        "notices": [
+            OwnNotice(
+                OwnNoticeId(str(turn)),
+                "p1",
+                kind,
+                title,
+                text,
+                path,
+                now - timedelta(hours=5 * turn),
+                None if turn < unread else now,
+            )
+            for turn, (kind, title, text, path) in enumerate(told)
+        ],
+        "unread": unread,
+        "shown_at": now.isoformat(),
+        "previous": None,
+        "next": "/notifier/notices?page=2",
+    }
+
+
+_DECREE = (
+    "حکم شما به عنوان «عضو» قرارگاه رسانه‌ای شهرستان امضا و به شماره ۱۴۰۵/ق/۰۴۷ ثبت شد.\n\nاعتبار از یکشنبه ۱ آذر ۱۴۰۵."
+)
