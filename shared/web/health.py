@@ -1,14 +1,23 @@
 """Whether a service lives, and whether it can do its work now."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 
 from shared.messaging.pulse import Pulse
 from shared.store.store import Store
 from shared.web.rules import EVERYBODY
+
+
+class Readiness(BaseModel):
+    """What the service needs, each `ok` or what is wrong with it."""
+
+    status: Literal["ok", "unready"]
+    checks: dict[str, str]
 
 
 def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
@@ -19,7 +28,12 @@ def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
     async def live() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/health/ready", summary="Whether the database, the relay and the consumer work", responses={503: {}})
+    @router.get(
+        "/health/ready",
+        summary="Whether the database, the relay and the consumer work",
+        responses={503: {"model": Readiness}},
+        response_model=Readiness,
+    )
     async def ready(request: Request) -> JSONResponse:
         store: Store = request.app.state.store
         checks = {pulse.name: pulse.trouble or "ok" for pulse in pulses}
@@ -27,7 +41,7 @@ def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
         is_ready = all(check == "ok" for check in checks.values())
         return JSONResponse({"status": "ok" if is_ready else "unready", "checks": checks}, 200 if is_ready else 503)
 
-    @router.get("/metrics", summary="Prometheus", response_class=Response)
+    @router.get("/metrics", summary="Prometheus", response_class=PlainTextResponse)
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 

@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.problems import Forbidden, NotSignedIn
+from shared.web.refusals import refused
 from shared.web.revocations import Revocations
 
 COOKIE = "ravabet_token"
@@ -105,15 +106,21 @@ class Doorkeeper:
         now = self._clock()
         known = self._seen.get(token)
         if known is None:
-            known = await self._check(token)
+            try:
+                known = await self._check(token)
+            except NotSignedIn:
+                refused("token.refused", "token_unknown")
+                raise
             if len(self._seen) >= _KEPT_TOKENS:
                 self._seen.clear()
             self._seen[token] = known
         viewer = known.viewer
         if known.expires_at <= now:
             self._seen.pop(token, None)
+            refused("token.refused", "token_expired", person_id=viewer.person_id)
             raise TokenOver("زمان ورود شما تمام شده است؛ دوباره وارد شوید.")
         if self._revocations.concern(viewer.person_id, viewer.sign_in_id, issued_at=known.issued_at):
+            refused("token.refused", "token_revoked", person_id=viewer.person_id)
             raise TokenOver("این ورود پایان داده شده است؛ دوباره وارد شوید.")
         return viewer
 
@@ -196,6 +203,7 @@ async def checked_form(request: Request, viewer: Annotated[Viewer | None, Depend
         raise NotSignedIn
     posted = (await request.form()).get("csrf")
     if posted != getattr(request.state, "csrf", None):
+        refused("form.refused", "csrf", person_id=viewer.person_id)
         raise Forbidden("این فرم قدیمی شده است؛ صفحه را تازه کنید و دوباره بفرستید.")
 
 
@@ -229,6 +237,7 @@ def refuse_other_sites(request: Request) -> None:
         return
     site = request.headers.get("sec-fetch-site")
     if site not in {None, "same-origin", "none"}:
+        refused("form.refused", "other_site")
         raise Forbidden("این درخواست از سایت دیگری آمده است.")
 
 

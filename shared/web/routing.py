@@ -1,5 +1,6 @@
 """Routes whose use case runs again after a transient error of the database."""
 
+import json
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -8,6 +9,16 @@ from fastapi.routing import APIRoute
 from typing_extensions import override
 
 from shared.store.store import Store
+
+
+class _Strict(Request):
+    """Reads JSON as RFC 8259 has it: half of a surrogate pair, NaN or Infinity could be neither kept nor answered."""
+
+    @override
+    async def json(self) -> Any:
+        found = await super().json()
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
+        return found
 
 
 class RunAgain(APIRoute):
@@ -19,7 +30,8 @@ class RunAgain(APIRoute):
 
         async def run(request: Request) -> Response:
             store: Store = request.app.state.store
-            return await store.run_again(lambda: endpoint(request))
+            strict = _Strict(request.scope, request.receive)
+            return await store.run_again(lambda: endpoint(strict))
 
         return run
 

@@ -30,6 +30,7 @@ from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
 from shared.web.identity import Doorkeeper, Keys, RenewalNeeded, renewal_path, sign_in_path
 from shared.web.middleware import BodyLimit, Correlation
+from shared.web.openapi import Documented
 from shared.web.problems import Problem, Problems, install_problems
 from shared.web.revocations import INDEXES as REVOCATION_INDEXES
 from shared.web.revocations import Revocations
@@ -86,7 +87,7 @@ def create_app(service: Service) -> FastAPI:
         for close in (*service.closing, store.close):
             await close()
 
-    app = FastAPI(
+    app = Documented(
         title=service.title,
         version=_version(),
         lifespan=lifespan,

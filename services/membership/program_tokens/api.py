@@ -19,7 +19,9 @@ Shown = Annotated[
 ]
 
 
-@router.post("/program-tokens/exchange", summary="Get a token for a program", dependencies=[EVERYBODY])
+@router.post(
+    "/program-tokens/exchange", summary="Get a token for a program", dependencies=[EVERYBODY], responses={401: {}}
+)
 async def exchange(request: Request, shown: Shown) -> Token:
     if shown is None:
         raise ProgramTokenUnknown("نشان برنامه را در سرآیند Authorization بفرستید: Bearer rvb_…")

@@ -9,6 +9,7 @@ from services.membership.accounts.keys import Signer
 from services.membership.sign_ins.attempts import TooManyAttempts
 from services.membership.sign_ins.pages import must_take_passwords, origin_of
 from services.membership.sign_ins.reception import Reception
+from services.membership.sign_ins.refusals import told
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
@@ -29,7 +30,9 @@ class Token(BaseModel):
     expires_in: int
 
 
-@router.post("/tokens", summary="Sign in", dependencies=[EVERYBODY], response_model=Token, responses={401: {}, 429: {}})
+@router.post(
+    "/tokens", summary="Sign in", dependencies=[EVERYBODY], response_model=Token, responses={401: {}, 403: {}, 429: {}}
+)
 async def sign_in(
     request: Request,
     response: Response,
@@ -42,9 +45,10 @@ async def sign_in(
     reception: Reception = state.reception
     signer: Signer = state.signer
     try:
-        signed_in = await reception.sign_in(
-            username, password, way="program", origin=origin_of(request), code=otp or ""
-        )
+        with told():
+            signed_in = await reception.sign_in(
+                username, password, way="program", origin=origin_of(request), code=otp or ""
+            )
     except TooManyAttempts as error:
         refused = answer(request, TOO_MANY, detail=str(error))
         refused.headers["Retry-After"] = str(error.seconds)

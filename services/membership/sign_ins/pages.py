@@ -15,6 +15,7 @@ from services.membership.sign_ins import cookies
 from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import Origin, SignInOver
 from services.membership.sign_ins.reception import CodeNeeded, Reception, SetUpNeeded, SignedInPerson, WrongCode
+from services.membership.sign_ins.refusals import told
 from services.membership.sign_ins.usecases import SignInBook
 from shared.runtime.access import NotAllowed
 from shared.web.identity import SignedIn, Visitor, checked_form, csrf_of, refuse_other_sites
@@ -59,7 +60,8 @@ async def sign_in(
     reception: Reception = request.app.state.reception
     headers = {}
     try:
-        person = await reception.sign_in(username, password, way="password", origin=origin_of(request))
+        with told():
+            person = await reception.sign_in(username, password, way="password", origin=origin_of(request))
     except WrongPair as wrong:
         error, status = str(wrong), _UNAUTHORIZED
     except TooManyAttempts as many:
@@ -79,7 +81,8 @@ async def answer(request: Request, step: Step = "", code: Code = "", to: To = DE
     refuse_other_sites(request)
     reception: Reception = request.app.state.reception
     try:
-        person = await reception.answer(step, code, origin=origin_of(request))
+        with told():
+            person = await reception.answer(step, code, origin=origin_of(request))
     except WrongPair as over:
         return sign_in_page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
     except WrongCode as wrong:
@@ -95,7 +98,8 @@ async def set_up(request: Request, step: Step = "", code: Code = "", to: To = DE
     refuse_other_sites(request)
     reception: Reception = request.app.state.reception
     try:
-        person, codes = await reception.set_up(step, code, origin=origin_of(request))
+        with told():
+            person, codes = await reception.set_up(step, code, origin=origin_of(request))
     except WrongPair as over:
         return sign_in_page(request, to=to, kept=kept, error=str(over), status=_UNAUTHORIZED)
     except WrongCode as wrong:
@@ -110,7 +114,8 @@ async def renew(request: Request, to: Annotated[str, Query(alias="next", max_len
     refuse_other_sites(request)
     reception: Reception = request.app.state.reception
     try:
-        person = await reception.renew(request.cookies.get(cookies.RENEWAL_COOKIE, ""))
+        with told():
+            person = await reception.renew(request.cookies.get(cookies.RENEWAL_COOKIE, ""))
     except SignInOver:
         return await _over(request, to)
     response = RedirectResponse(local_path(to, otherwise=DESK), 303 if request.method == "GET" else 307)

@@ -10,6 +10,7 @@ from services.membership.sign_ins.attempts import WrongPair
 from services.membership.sign_ins.pages import DESK, origin_of, sign_in_page, welcome
 from services.membership.sign_ins.provider import Asked, Provider, ProviderRefused
 from services.membership.sign_ins.reception import Reception
+from services.membership.sign_ins.refusals import told
 from shared.web.paths import local_path
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
@@ -28,7 +29,8 @@ async def begin(request: Request) -> Response:
     signer: Signer = request.app.state.signer
     to = local_path(request.query_params.get("next", DESK), otherwise=DESK)
     try:
-        address, asked = await _provider(request).ask(to)
+        with told():
+            address, asked = await _provider(request).ask(to)
     except ProviderRefused as refused:
         return sign_in_page(request, to=to, error=str(refused), status=_UNAUTHORIZED)
     response = RedirectResponse(address, 303)
@@ -44,9 +46,10 @@ async def finish(request: Request) -> Response:
     signer: Signer = request.app.state.signer
     reception: Reception = request.app.state.reception
     try:
-        asked = Asked(**signer.recall(_PURPOSE, request.cookies.get(_COOKIE, "")))
-        name = await _provider(request).answered(asked, str(request.url))
-        person = await reception.sign_in_known(name, origin=origin_of(request))
+        with told():
+            asked = Asked(**signer.recall(_PURPOSE, request.cookies.get(_COOKIE, "")))
+            name = await _provider(request).answered(asked, str(request.url))
+            person = await reception.sign_in_known(name, origin=origin_of(request))
     except (ProviderRefused, WrongPair) as refused:
         return sign_in_page(request, to=DESK, error=str(refused), status=_UNAUTHORIZED)
     response = welcome(request, person, asked.to)

@@ -13,6 +13,14 @@ from shared.events.membership import TokensRevoked
 from shared.runtime.viewer import Viewer
 
 
+class SignInReused(SignInOver):
+    """A renewal token came again long after its use: it was stolen, and the sign-in has ended."""
+
+    def __init__(self, sign_in: SignIn) -> None:
+        super().__init__()
+        self.sign_in_id, self.person_id = sign_in.id, sign_in.person_id
+
+
 class SignInRepository(Protocol):
     """Where sign-ins are kept."""
 
@@ -71,7 +79,7 @@ class SignInBook:
                 await self.sign_ins.save(sign_in)
         # Only now: an error inside would have undone that the sign-in ended.
         if isinstance(answer, TokensRevoked):
-            raise SignInOver
+            raise SignInReused(sign_in)
         return Begun(sign_in, f"{sign_in.id}.{answer}")
 
     async def end(self, sign_in_id: str, *, by: Viewer, reason: EndReason = "ended") -> None:

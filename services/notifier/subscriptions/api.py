@@ -45,6 +45,7 @@ ByFollower = Annotated[Follower, Depends(follower)]
     status_code=201,
     summary="Ask to follow; nothing is sent before the confirmation",
     dependencies=[EVERYBODY],
+    responses={429: {}},
 )
 async def subscribe(new: NewSubscription, follower: ByFollower) -> SubscriptionAnswer:
     subscription = await follower.ask(new.channel, new.address, TopicId(new.topic))

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Form
 from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel
 
@@ -14,7 +14,7 @@ from shared.messaging import topology
 from shared.messaging.handlers import EventHandlers
 from shared.runtime.settings import ServiceSettings
 from shared.store.store import Store
-from shared.web.identity import COOKIE, SignedIn
+from shared.web.identity import COOKIE, SignedIn, checked_form
 from shared.web.problems import Problem
 from shared.web.revocations import Revocations
 from shared.web.routing import api_router, page_router
@@ -59,6 +59,10 @@ def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://t") ->
     @pages.post("/private")
     async def change(by: SignedIn) -> dict[str, str]:
         return {"by": by.person_id}
+
+    @pages.post("/form", dependencies=[Depends(checked_form)])
+    async def fill(by: SignedIn, name: Annotated[str, Form(max_length=20)] = "") -> dict[str, str]:
+        return {"name": name, "by": by.person_id}
 
     settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url=public_url)
 

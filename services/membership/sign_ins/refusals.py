@@ -1,0 +1,32 @@
+"""Refused sign-ins, told to whoever watches for attacks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
+from services.membership.sign_ins.provider import ProviderRefused
+from services.membership.sign_ins.reception import WrongCode
+from services.membership.sign_ins.usecases import SignInReused
+from shared.web.refusals import refused
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell what is raised inside; no name, since people type their password in its place."""
+    try:
+        yield
+    except WrongPair:
+        refused("sign_in.refused", "wrong_pair")
+        raise
+    except WrongCode:
+        refused("sign_in.refused", "wrong_code")
+        raise
+    except ProviderRefused:
+        refused("sign_in.refused", "provider")
+        raise
+    except TooManyAttempts:
+        refused("sign_in.refused", "too_many")
+        raise
+    except SignInReused as reused:
+        refused("sign_in.reused", "reused", sign_in_id=reused.sign_in_id, person_id=reused.person_id)
+        raise
