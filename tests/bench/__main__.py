@@ -24,7 +24,8 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "catch-up": catching_up.measure,
     "reconnect": reconnecting.measure,
     "idle": idle.measure,
-    "sign-in": signing_in.measure,
+    "sign-in": signing_in.measure_check,
+    "page": signing_in.measure_page,
 }
 
 _TIMES = 3

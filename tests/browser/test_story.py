@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from deploy.local.stack import Stack, throw_away_stack
+from deploy.local.stack import Stack
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import jalali_of
 
@@ -15,13 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.timeout(300)]
 
 CITIZEN = "citizen@mail.example"
 OFFICE = "اداره آب و فاضلاب"
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    """Everything that `make up` starts, with data that is gone afterwards."""
-    with throw_away_stack() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Tabler icons (MIT) as one sprite; a page carries only the symbols it uses."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ SYMBOLS: Final[dict[str, str]] = {
 _USED: Final = re.compile(r'<use href="#i-([a-z0-9-]+)"')
 
 
+@cache
 def icon(name: str, *, turns: bool = False) -> Markup:
     """The drawing, silent for screen readers; `turns` for one that points along the line of reading.
 

@@ -1,0 +1,112 @@
+"""A page for somebody signed in that reads nothing, or a constant response: how long an application takes to answer."""
+
+import io
+import time
+from collections.abc import MutableMapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from shared.messaging.handlers import EventHandlers
+from shared.runtime.clock import utc_now
+from shared.runtime.logging import configure_logging
+from shared.runtime.settings import ServiceSettings
+from shared.store.store import Store
+from shared.web.identity import COOKIE, SignedIn
+from shared.web.revocations import Revocations
+from shared.web.routing import page_router
+from shared.web.service import Service, create_app
+from shared.web.shell.shell import Shell
+from tests.bench.contestants.life import play
+from tests.identity import MANAGER, token_of, trust
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+async def answer(who: str, mongo_url: str, amqp_url: str, times: int) -> float:
+    """Milliseconds for one request; nothing between the caller and the application but ASGI."""
+    with redirect_stdout(io.StringIO()):
+        configure_logging("news")  # a line a request, as in a service, though not among the results
+    app, store = _ours(mongo_url, amqp_url) if who == "ours" else (_constant(), None)
+    if store:
+        await trust(store)
+    await _ask(app)
+    began = time.perf_counter()
+    for _ in range(times):
+        await _ask(app)
+    took = time.perf_counter() - began
+    if store:
+        await store.close()
+    return took / times * 1000
+
+
+def _ours(mongo_url: str, amqp_url: str) -> tuple[FastAPI, Store]:
+    pages = page_router()
+
+    @pages.get("/page")
+    async def page(request: Request, _: SignedIn) -> Response:
+        shell: Shell = request.app.state.shell
+        return shell.page(request, "page.html")
+
+    store = Store.open(mongo_url, service="news", now=utc_now)
+    app = create_app(
+        Service(
+            name="news",
+            title="A page",
+            settings=ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url, public_url="http://ravabet.test"),
+            store=store,
+            revocations=Revocations(store),
+            handlers=EventHandlers(),
+            shell=Shell(_TEMPLATES, county="بهاردشت", demo=False, public_url="http://ravabet.test", now=utc_now),
+            routers=[pages],
+            problems={},
+        )
+    )
+    return app, store
+
+
+def _constant() -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/page")
+    async def page() -> Response:
+        return PlainTextResponse("یک صفحه")
+
+    return app
+
+
+async def _ask(app: FastAPI) -> None:
+    answers: list[MutableMapping[str, Any]] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        answers.append(message)
+
+    await app(dict(_REQUEST), _receive, send)
+    assert answers[0]["status"] == 200
+
+
+async def _receive() -> MutableMapping[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+_REQUEST = {
+    "type": "http",
+    "asgi": {"version": "3.0"},
+    "http_version": "1.1",
+    "method": "GET",
+    "scheme": "http",
+    "path": "/page",
+    "raw_path": b"/page",
+    "root_path": "",
+    "query_string": b"",
+    "headers": [(b"host", b"ravabet.test"), (b"cookie", f"{COOKIE}={token_of(MANAGER)}".encode())],
+    "client": ("127.0.0.1", 50_000),
+    "server": ("ravabet.test", 80),
+}
+
+
+if __name__ == "__main__":
+    play(answer)
