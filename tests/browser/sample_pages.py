@@ -18,11 +18,14 @@ from shared.web.headers import SafetyHeaders
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
-from tests.browser import sample_decrees, sample_desk, sample_reporting, sample_waiting
+from tests.browser import sample_accounts, sample_decrees, sample_desk, sample_reporting, sample_waiting
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "services").glob("*/*/templates"))
+
+
+_OF_THE_DESK = ("/desk", "/n/desk", "/membership/account", "/membership/decrees", "/reporting", "/notifier/notices")
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def build() -> FastAPI:
         ),
     }
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
-    desks |= sample_waiting.pages(NOW)
+    desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))
@@ -173,7 +176,7 @@ def build() -> FastAPI:
 def _page(shell: Shell, template: str, context: dict[str, Any]) -> Callable[[Request], HTMLResponse]:
     def page(request: Request) -> HTMLResponse:
         path = request.url.path
-        is_desk = path.startswith(("/desk", "/n/desk", "/membership/decrees", "/reporting", "/notifier/notices"))
+        is_desk = path.startswith(_OF_THE_DESK)
         role = request.query_params.get("as") or ("pr_manager" if is_desk else None)
         request.state.viewer = (
             Viewer("p1", "سارا مهرگان‌پور", frozenset({role}), frozenset({"water"}), frozenset()) if role else None

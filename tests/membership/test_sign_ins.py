@@ -142,6 +142,19 @@ async def test_what_was_typed_survives_the_end_of_the_sign_in(app: FastAPI, brow
     assert await store.count("decrees", {}) == 1
 
 
+async def test_a_password_is_not_kept_for_later(app: FastAPI, browser: AsyncClient) -> None:
+    await enter(browser)
+    token = form_token_in(await browser.get("/membership/account"))
+    await app.state.sign_in_book.end_all_of("p-water", "ended")
+    typed = {"csrf": token, "current": PASSWORD, "new": "بید-کوزه-۱۴۰۵", "again": "بید-کوزه-۱۴۰۵"}
+    await eventually(lambda: _is_sent_to_renew(browser))
+    away = await browser.post("/membership/account/password", data=typed)
+
+    over = await browser.post(away.headers["location"], data=typed)
+
+    assert (over.status_code, 'name="kept"' in over.text, "بید" in over.text) == (401, False, False)
+
+
 async def test_a_page_for_everybody_is_shown_without_a_sign_in_that_is_over(app: FastAPI, browser: AsyncClient) -> None:
     await enter(browser)
     await app.state.sign_in_book.end_all_of("p-water", "ended")

@@ -30,6 +30,7 @@ DESK = "/desk"
 _UNAUTHORIZED = 401
 _TOO_MANY = 429
 _LONGEST_FORM = 200_000
+_SECRETS = frozenset({"password", "current", "new", "again"})
 _LONGEST_DEVICE = 200
 
 To = Annotated[str, Form(alias="next", max_length=1000)]
@@ -195,11 +196,16 @@ async def _over(request: Request, to: str) -> Response:
     else:
         is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
         kept = (await request.body()).decode("utf-8", "replace") if is_form else ""
-        kept = kept if len(kept) <= _LONGEST_FORM else ""
+        kept = kept if len(kept) <= _LONGEST_FORM and not _holds_a_secret(kept) else ""
         response = sign_in_page(request, to=to if kept else DESK, kept=kept, expired=True, status=_UNAUTHORIZED)
     cookies.forget(response)
     cookies.tell_that_it_ended(request, response)
     return response
+
+
+def _holds_a_secret(form: str) -> bool:
+    """What is kept stands in a page, and is shown before it is sent on."""
+    return not _SECRETS.isdisjoint(name for name, _ in parse_qsl(form, keep_blank_values=True))
 
 
 def _code_page(

@@ -1,0 +1,94 @@
+"""Every page to which links lead, in a running stack: there for whoever sees the link, fit for everybody."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from deploy.local.county.passwords import DEMO_PASSWORD
+from deploy.local.stack import Stack
+from tests.browser.test_shell_pages import ONLY_COLOURS_CHANGE, WCAG_AND_GOOD_PRACTICE
+
+pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.timeout(600)]
+
+_NOT_OURS_OR_NO_PAGE = re.compile(r"/(peers|static|api)/|\.csv$")
+_A_NAME = re.compile(r"(?<=/)(?=[^/]*\d)[\w.-]{6,}(?=/|$)")
+"""What stands for one of many in an address: an id, a month, a code."""
+_ONE_OF_MANY = re.compile(r"^/(offices|bodies|reporting/\*)/[^/]+$")
+
+_WITH_LINKS_FOR_OTHERS = {"/demo", "/shell"}
+
+START = {
+    "": {"/", "/search?q=آب", "/search?q=ققنوس", "/v", "/membership/sign-in", "/membership/password", "/demo"},
+    "aslani": {"/desk", "/membership/account", "/n/desk/new", "/notifier/notices"},
+    "dabir": {"/desk", "/membership/people/new", "/membership/decrees/new", "/n/desk"},
+    "farmandar": {"/desk", "/membership/account/app"},
+    "operator": {"/desk", "/shell", "/membership/audit"},
+}
+
+
+@contextmanager
+def signed_in(browser: Browser, stack: Stack, username: str) -> Iterator[Page]:
+    with browser.new_context(base_url=stack.url, locale="fa-IR", reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        if username:
+            page.goto("/membership/sign-in")
+            page.get_by_label("نام کاربری").fill(username)
+            page.get_by_label("گذرواژه").fill(DEMO_PASSWORD)
+            page.get_by_role("button", name="ورود", exact=True).click()
+            page.wait_for_url("**/desk")
+        yield page
+
+
+def kind_of(address: str) -> str:
+    """The same for all pages of one kind."""
+    path = _A_NAME.sub("*", urlsplit(address).path)
+    return _ONE_OF_MANY.sub(r"/\1/*", path)
+
+
+def links_of(page: Page, stack: Stack) -> set[str]:
+    """Where the page leads to within these services."""
+    every = page.locator("a[href]").evaluate_all("all => all.map(one => one.href)")
+    ours = {urldefrag(address.removeprefix(stack.url)).url for address in every if address.startswith(stack.url + "/")}
+    return {address for address in ours if not _NOT_OURS_OR_NO_PAGE.search(address)}
+
+
+def faults_of(page: Page, axe: Axe) -> Iterator[str]:
+    """What is wrong with the page in light and dark, on a phone and on a desk."""
+    for width, scheme, rules in ((390, "light", WCAG_AND_GOOD_PRACTICE), (1280, "dark", ONLY_COLOURS_CHANGE)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"scrolls sideways at {width}"
+        found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        for violation in found.response["violations"]:
+            yield f"{violation['id']} ({scheme}, {width}): {violation['nodes'][0]['html']}"
+
+
+@pytest.mark.parametrize("username", START)
+def test_every_page_that_links_lead_to_is_whole(browser: Browser, stack: Stack, axe: Axe, username: str) -> None:
+    to_see, seen, faults = sorted(START[username]), set[str](), list[str]()
+    with signed_in(browser, stack, username) as page:
+        while to_see:
+            address = to_see.pop()
+            answer = page.goto(address)
+            assert answer
+            seen.add(kind_of(address))
+            if not answer.ok:
+                faults.append(f"{address}: answered {answer.status}")
+                continue
+            faults += [f"{address}: {fault}" for fault in faults_of(page, axe)]
+            if address in _WITH_LINKS_FOR_OTHERS:
+                continue
+            known = seen | {kind_of(each) for each in to_see}
+            for link in sorted(links_of(page, stack)):
+                if kind_of(link) not in known:
+                    known.add(kind_of(link))
+                    to_see.append(link)
+    assert not faults, "\n".join(faults)
+    assert len(seen) > len(START[username])
