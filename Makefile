@@ -30,6 +30,7 @@ check: ## formatting, lint, types, imports, generated docs, spelling, fast tests
 	$(python) -m shared.events check
 	$(python) -m deploy.broker check
 	$(python) -m deploy.access check
+	$(python) -m deploy.languages check
 	.venv/bin/codespell --skip '*.js,*.css,*.svg,*.woff2,*.json,*.po' $(texts)
 	$(python) -m deploy.local programs
 	$(python) -m pytest -q -m "not servers and not system and not browser"

@@ -9,6 +9,7 @@ WORDS = Words(
         "POST /membership/account/app/removal": "کنار گذاشتن برنامه رمزساز",
         "POST /membership/people/{person_id}/app-removal": "برداشتن برنامه رمزساز",
         "POST /membership/account/password": "عوض کردن گذرواژه",
+        "POST /membership/account/language": "برگزیدن زبان",
         "POST /membership/password": "درخواست گذرواژه تازه",
         "POST /membership/password/{token}": "برگزیدن گذرواژه",
         "POST /membership/account/programs": "ساختن نشان برنامه",

@@ -190,6 +190,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
+                locales=[HERE / "locale"],
             ),
             routers=[*ROUTERS, audit_pages("/membership", store, WORDS)],
             problems=PROBLEMS,

@@ -85,6 +85,7 @@ def create_news(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         demo=settings.demo,
         public_url=settings.public_url,
         now=now,
+        locales=[Path(__file__).parent / "locale"],
     )
     return create_app(
         Service(

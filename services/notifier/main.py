@@ -125,6 +125,7 @@ def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
+                locales=[HERE / "locale"],
             ),
             routers=[
                 subscriptions_api.router,

@@ -135,6 +135,7 @@ def create_reporting(
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
+                locales=[_HERE / "locale"],
             ),
             routers=[
                 calendar_api.router,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
+from shared.language.shown import wrong_date
 from shared.operations.access import read_trail, read_trail_content
 from shared.operations.sheet import sheet, text_of
 from shared.operations.trail import Search, Words, newest, walk
@@ -121,7 +122,7 @@ def _read(*, since: str, until: str, **texts: str) -> Typed:
         try:
             return parse_jalali(typed) if typed.strip() else None
         except NotADate as wrong:
-            errors[name] = str(wrong)
+            errors[name] = wrong_date(wrong)
             return None
 
     told = {name: text.strip() for name, text in texts.items()}

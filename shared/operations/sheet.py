@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from shared.language.speech import gettext as _
 from shared.operations.trail import Words
 from shared.persian.jalali import TEHRAN, jalali_of
 from shared.store.driver import Document
@@ -23,7 +24,7 @@ _CONTENT = ("فیلد", "پیش", "پس")
 
 async def sheet(rows: AsyncIterator[Document], words: Words, *, content: bool) -> AsyncIterator[str]:
     """The text in pieces. Without `content` a line for each row, and nothing of what was before and after."""
-    yield _BYTE_ORDER_MARK + _line([*_COLUMNS, *(_CONTENT if content else ())])
+    yield _BYTE_ORDER_MARK + _line([_(column) for column in (*_COLUMNS, *(_CONTENT if content else ()))])
     async for row in rows:
         cells = _cells(row, words)
         if not content:
@@ -49,7 +50,7 @@ def _cells(row: Document, words: Words) -> list[str]:
         row["person_id"] or "",
         " ".join(row["roles"]),
         row["address"] or "",
-        words.deed(row["deed"]) or "",
+        _(words.deed(row["deed"]) or ""),
         row["deed"],
         row["collection"],
         row["key"],

@@ -20,6 +20,10 @@ MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
     "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
+MONTHS_IN_ENGLISH = (
+    "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar",
+    "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand",
+)  # fmt: skip
 WEEKDAYS = ("شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه")
 
 _TYPED = re.compile(r"(\d{4})([/-])(\d{1,2})\2(\d{1,2})")
@@ -31,6 +35,11 @@ _DAYS_OF_A_WEEK = 7
 
 class NotADate(ValueError):
     """The text names no day of the Jalali calendar; the message is a Persian sentence for the person who typed it."""
+
+    def __init__(self, sentence: str, *, in_english: str) -> None:
+        super().__init__(sentence)
+        self.in_english = in_english
+        """The same sentence."""
 
 
 class Weekday(IntEnum):
@@ -55,12 +64,21 @@ class JalaliDate:
 
     def __post_init__(self) -> None:
         if not 1 <= self.year < _Conversion.max.year:
-            raise NotADate(f"سال {persian_digits(self.year)} در تقویم نیست.")
+            raise NotADate(
+                f"سال {persian_digits(self.year)} در تقویم نیست.",
+                in_english=f"The calendar has no year {self.year}.",
+            )
         if not 1 <= self.month <= len(MONTHS):
-            raise NotADate(f"ماه {persian_digits(self.month)} در تقویم نیست؛ ماه‌ها از ۱ تا ۱۲ هستند.")
+            raise NotADate(
+                f"ماه {persian_digits(self.month)} در تقویم نیست؛ ماه‌ها از ۱ تا ۱۲ هستند.",
+                in_english=f"The calendar has no month {self.month}; months are 1 to 12.",
+            )
         if not 1 <= self.day <= days_in_month(self.year, self.month):
             month = f"{MONTHS[self.month - 1]} {persian_digits(self.year)}"
-            raise NotADate(f"{month} روز {persian_digits(self.day)} ندارد.")
+            raise NotADate(
+                f"{month} روز {persian_digits(self.day)} ندارد.",
+                in_english=f"{MONTHS_IN_ENGLISH[self.month - 1]} {self.year} has no day {self.day}.",
+            )
 
     @classmethod
     def of(cls, day: date) -> Self:
@@ -110,7 +128,7 @@ def parse_jalali(text: str) -> date:
     """
     typed = _TYPED.fullmatch(latin_digits(text.strip()))
     if typed is None:
-        raise NotADate("تاریخ را به شکل ۱۴۰۵/۰۸/۳۰ بنویسید.")
+        raise NotADate("تاریخ را به شکل ۱۴۰۵/۰۸/۳۰ بنویسید.", in_english="Write the date like 1405/08/30.")
     year, month, day = typed.group(1, 3, 4)
     return JalaliDate(int(year), int(month), int(day)).to_date()
 
@@ -128,15 +146,21 @@ def week_start(day: date) -> date:
 def long_date(at: datetime | date | JalaliDate) -> str:
     """Show a day in full: «دوشنبه ۲ آذر ۱۴۰۵»."""
     day = day_of(at)
-    return f"{WEEKDAYS[weekday(day)]} {_with_year(JalaliDate.of(day))}"
+    return f"{WEEKDAYS[weekday(day)]} {date_with_year(day)}"
 
 
 def short_date(at: datetime | date | JalaliDate, today: datetime | date | JalaliDate) -> str:
     """Show a day of this year as «۲۹ آبان», of another with its year."""
     jalali, this = jalali_of(day_of(at)), jalali_of(day_of(today))
     if jalali.year != this.year:
-        return _with_year(jalali)
+        return date_with_year(at)
     return f"{persian_digits(jalali.day)} {MONTHS[jalali.month - 1]}"
+
+
+def date_with_year(at: datetime | date | JalaliDate) -> str:
+    """Show a day without its weekday: «۲ آذر ۱۴۰۵»."""
+    jalali = jalali_of(day_of(at))
+    return f"{persian_digits(jalali.day)} {MONTHS[jalali.month - 1]} {persian_digits(jalali.year)}"
 
 
 def numeric_date(at: datetime | date | JalaliDate) -> str:
@@ -163,10 +187,6 @@ def ago(at: datetime, now: datetime) -> str:
     if days == 0 or seconds < _STILL_IN_HOURS:
         return f"{persian_digits(int(seconds // _HOUR))} ساعت پیش"
     return "دیروز" if days == 1 else f"{persian_digits(days)} روز پیش"
-
-
-def _with_year(jalali: JalaliDate) -> str:
-    return f"{persian_digits(jalali.day)} {MONTHS[jalali.month - 1]} {persian_digits(jalali.year)}"
 
 
 def _in_tehran(at: datetime) -> datetime:

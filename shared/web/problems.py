@@ -11,10 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.language.speech import PERSIAN, Catalogues, gettext, speaking
 from shared.runtime.access import NotAllowed
 from shared.store.errors import AlreadyExists, Unavailable
 from shared.web.headers import SAFETY
-from shared.web.validation import persian_sentence
+from shared.web.validation import sentence_of
 
 log = structlog.get_logger()
 
@@ -74,7 +75,8 @@ def install_problems(app: FastAPI, problems: Problems) -> None:
 def answer(
     request: Request, problem: Problem, *, detail: str = "", errors: Sequence[Mapping[str, str]] = ()
 ) -> Response:
-    """The problem as JSON under `/api`, as a page elsewhere."""
+    """The problem as JSON under `/api`, as a page elsewhere; what is said of it in the language of the request."""
+    title, detail = gettext(problem.title), gettext(detail)
     headers = {"Retry-After": str(_RETRY_SECONDS)} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     reference = getattr(request.state, "request_id", None)
     if not request.url.path.startswith("/api/") and (page := getattr(request.app.state, "error_page", None)):
@@ -83,8 +85,8 @@ def answer(
         return shown
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    body: dict[str, Any] = {"type": _URN + problem.name, "title": problem.title, "status": problem.status}
-    if detail and detail != problem.title:
+    body: dict[str, Any] = {"type": _URN + problem.name, "title": title, "status": problem.status}
+    if detail and detail != title:
         body["detail"] = detail
     if errors:
         body["errors"] = list(errors)
@@ -106,7 +108,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if any(fault["type"] == "json_invalid" for fault in faults):
         return answer(request, _MALFORMED)
     errors = [
-        {"field": ".".join(str(step) for step in fault["loc"][1:]) or "body", "message": persian_sentence(fault)}
+        {"field": ".".join(str(step) for step in fault["loc"][1:]) or "body", "message": sentence_of(fault)}
         for fault in faults
     ]
     return answer(request, _INVALID, errors=errors)
@@ -120,7 +122,13 @@ async def _of_framework(request: Request, error: Exception) -> Response:
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     log.error("request.failed", path=request.url.path, exc_info=error)
-    answered = answer(request, _BROKEN)
     # The framework sends this one outside of all middleware.
+    with speaking(getattr(request.state, "language", PERSIAN), _catalogues_of(request)):
+        answered = answer(request, _BROKEN)
     answered.headers.update(SAFETY)
     return answered
+
+
+def _catalogues_of(request: Request) -> Catalogues:
+    shell = getattr(request.app.state, "shell", None)
+    return shell.catalogues if shell else Catalogues()

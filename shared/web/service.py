@@ -29,6 +29,7 @@ from shared.store.store import Indexes, Store
 from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
 from shared.web.identity import Doorkeeper, Keys, RenewalNeeded, renewal_path, sign_in_path
+from shared.web.languages import Languages
 from shared.web.middleware import BodyLimit, Correlation
 from shared.web.openapi import Documented
 from shared.web.problems import Problem, Problems, install_problems
@@ -104,7 +105,9 @@ def create_app(service: Service) -> FastAPI:
     for name, part in service.state.items():
         setattr(app.state, name, part)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SafetyHeaders, by_tls=settings.public_url.startswith("https:"))
+    by_tls = settings.public_url.startswith("https:")
+    app.add_middleware(SafetyHeaders, by_tls=by_tls)
+    app.add_middleware(Languages, catalogues=service.shell.catalogues, secure=by_tls)
     app.add_middleware(Correlation)
     install_problems(app, service.problems)
     app.add_exception_handler(RenewalNeeded, _renew)

@@ -1,9 +1,10 @@
-"""Pydantic's findings as Persian sentences that say what to do."""
+"""Pydantic's findings as sentences that say what to do."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from shared.persian.digits import persian_digits
+from shared.language.shown import digits
+from shared.language.speech import gettext
 
 _SENTENCES = {
     "missing": "این فیلد لازم است.",
@@ -29,10 +30,10 @@ _SENTENCES = {
 }
 
 
-def persian_sentence(fault: Mapping[str, Any]) -> str:
+def sentence_of(fault: Mapping[str, Any]) -> str:
     """What is wrong with a field, for the person who filled it in."""
     context = fault.get("ctx", {})
     if fault["type"] == "value_error" and context.get("error"):
-        return str(context["error"])
-    sentence = _SENTENCES.get(fault["type"], "این مقدار درست نیست.")
-    return sentence.format(**{name: persian_digits(str(value)) for name, value in context.items()})
+        return gettext(str(context["error"]))
+    sentence = gettext(_SENTENCES.get(fault["type"], "این مقدار درست نیست."))
+    return sentence.format(**{name: digits(str(value)) for name, value in context.items()})

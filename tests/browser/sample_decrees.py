@@ -15,7 +15,6 @@ from services.membership.letters.domain import (
     Wording,
 )
 from services.membership.letters.forms import NewDecreeForm
-from services.membership.letters.wording import dated
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 
@@ -59,7 +58,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
 
     def letter(decree: Decree, **more: Any) -> tuple[str, dict[str, Any]]:
         nobody = {"may_sign": False, "may_amend": False, "may_revoke": False, "errors": {}, "typed": {}}
-        shown = {"decree": decree, "dated": dated, "today": today, "fingerprint": "5f1d0c5f1d0c…"}
+        shown = {"decree": decree, "today": today, "fingerprint": "5f1d0c5f1d0c…"}
         return "membership/decree.html", nobody | shown | more
 
     def register(asked: dict[str, str], decrees: list[Decree], total: int) -> tuple[str, dict[str, Any]]:
@@ -68,7 +67,6 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "decrees": decrees,
             "listing": RULES.read(asked),
             "total": total,
-            "dated": dated,
             "filters": [
                 ("", "همه", 51),
                 ("draft", "پیش‌نویس", 3),

@@ -15,6 +15,7 @@ from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
 from shared.runtime.viewer import Viewer
 from shared.web.headers import SafetyHeaders
+from shared.web.languages import Languages
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
@@ -23,6 +24,7 @@ from tests.browser import sample_accounts, sample_decrees, sample_desk, sample_r
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "services").glob("*/*/templates"))
+LOCALES = sorted((ROOT / "services").glob("*/locale"))
 
 
 _OF_THE_DESK = ("/desk", "/n/desk", "/membership/account", "/membership/decrees", "/reporting", "/notifier/notices")
@@ -131,8 +133,16 @@ OFFICES = [
 def build() -> FastAPI:
     """Every page at its own address; `?as=` signs in somebody of that role."""
     app = FastAPI()
-    shell = Shell(*TEMPLATES, county="بهاردشت", demo=True, public_url="https://bahardasht.example", now=lambda: NOW)
+    shell = Shell(
+        *TEMPLATES,
+        county="بهاردشت",
+        demo=True,
+        public_url="https://bahardasht.example",
+        now=lambda: NOW,
+        locales=LOCALES,
+    )
     app.add_middleware(SafetyHeaders, by_tls=False)
+    app.add_middleware(Languages, catalogues=shell.catalogues, secure=False)
     mount_static(app)
     app.include_router(gallery(shell))
     withdrawn = LEAD.model_copy(

@@ -68,6 +68,21 @@ PAGES = (
     "/reporting/1405-08/read",
     *(f"/problem/{status}" for status in (400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503)),
     "/shell",
+    *(
+        f"{path}?lang=en"
+        for path in (
+            "/",
+            "/n/7241",
+            "/membership/sign-in",
+            "/desk",
+            "/notifier/notices",
+            "/membership/decrees",
+            "/membership/decrees/registered",
+            "/reporting/1405-08/water",
+            "/problem/404",
+            "/shell",
+        )
+    ),
 )
 WCAG_AND_GOOD_PRACTICE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ONLY_COLOURS_CHANGE = ["color-contrast"]
@@ -89,7 +104,8 @@ def open_page(browser: Browser, width: int, scheme: str = "light", *, scripts: b
 def visit(page: Page, site: str, path: str) -> None:
     answer = page.goto(site + path)
     assert answer is not None
-    assert answer.status == int(path.rpartition("/problem/")[2] if "/problem/" in path else 200), path
+    status = path.partition("?")[0].rpartition("/problem/")[2] if "/problem/" in path else 200
+    assert answer.status == int(status), path
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (390, "dark"), (1280, "dark")])

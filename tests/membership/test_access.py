@@ -48,6 +48,9 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
     async def nothing(_: str) -> Ask:
         return Ask()
 
+    async def persian(_: str) -> Ask:
+        return Ask(form={"language": "fa"})
+
     async def of_p_roads(_: str) -> Ask:
         return Ask(path={"person_id": "p-roads"}, form={})
 
@@ -81,6 +84,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/account/app": nothing,
             "POST /membership/account/app/removal": nothing,
             "POST /membership/account/password": nothing,
+            "POST /membership/account/language": persian,
             "POST /membership/account/sign-ins/ending": nothing,
             "POST /membership/account/programs": nothing,
             "POST /membership/account/programs/{token_id}/revocation": program,

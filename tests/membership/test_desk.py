@@ -114,6 +114,13 @@ async def test_each_service_is_asked_in_the_name_of_the_person_and_under_the_num
         assert request.headers["x-request-id"] == "visit-1"
 
 
+async def test_each_service_is_asked_in_the_language_of_the_page(desk: AsyncClient, neighbours: Neighbours) -> None:
+    page = await see(desk, "/desk?lang=en", MANAGER)
+
+    assert "Hello, " in page.text
+    assert [request.headers["cookie"].rpartition("; ")[2] for request in neighbours.asked] == ["lang=en"] * 3
+
+
 @pytest.mark.parametrize(
     "answer",
     [

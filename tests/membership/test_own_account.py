@@ -85,6 +85,29 @@ async def test_the_current_password_cannot_be_tried_without_end(mine: Browser) -
     assert "ثانیه دیگر دوباره تلاش کنید" in answers[-1].text
 
 
+async def test_the_language_of_the_account_comes_with_every_sign_in(mine: Browser, browsers: list[Browser]) -> None:
+    other = browsers[1]
+    assert "lang" not in (await other.enter("p-water")).cookies, "nothing was chosen yet"
+    assert (await mine.send("/membership/account/language", language="tlh")).status_code == 422
+
+    chosen = await mine.send("/membership/account/language", language="en")
+
+    assert (chosen.status_code, chosen.cookies["lang"]) == (303, "en")
+    page = (await mine.see("/membership/account")).text
+    assert "<h1>My account</h1>" in page
+    assert "The language of the pages was changed." in page
+    assert '<option value="en" selected>English</option>' in page
+    assert (await other.enter("p-water")).cookies["lang"] == "en"
+    assert '<html lang="en" dir="ltr">' in (await other.see("/membership/account")).text
+
+
+async def test_an_account_from_before_has_no_language(mine: Browser, browsers: list[Browser], store: Store) -> None:
+    await store.driver.collection("people").update_one({"_id": "p-water"}, {"$unset": {"language": ""}})
+
+    assert "lang" not in (await browsers[1].enter("p-water")).cookies
+    assert '<html lang="fa" dir="rtl">' in (await mine.see("/membership/account")).text
+
+
 async def test_somebody_ends_a_sign_in_elsewhere(mine: Browser, browsers: list[Browser], store: Store) -> None:
     other = browsers[1]
     await other.enter("p-water")

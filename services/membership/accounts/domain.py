@@ -49,6 +49,8 @@ class Person:
     """Empty until the person has chosen one."""
     second_factor: SecondFactor | None = None
     is_closed: bool = False
+    language: str = ""
+    """In which pages are read; empty until the person has chosen one."""
     version: int = 0
 
     @property

@@ -40,6 +40,15 @@ class AccountHolder:
             await self.people.save(person)
             await self.book.end_all_of(person.id, "password_changed", but=by.sign_in_id)
 
+    async def choose_language(self, language: str, *, by: Viewer) -> None:
+        """Read pages in this language from now on, wherever the person signs in."""
+        KEEP_ACCOUNT.require(by, f"person/{by.person_id}")
+        async with self.transaction():
+            person = await self.people.get(PersonId(by.person_id))
+            if person.language != language:
+                person.language = language
+                await self.people.save(person)
+
     async def begin_app(self, *, by: Viewer) -> str:
         """The first half of setting up an app, which carries its secret."""
         KEEP_ACCOUNT.require(by, f"person/{by.person_id}")

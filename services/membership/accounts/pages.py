@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Form, Request, Response
 
@@ -14,12 +14,16 @@ from services.membership.accounts.second_factor import address_for_app
 from services.membership.program_tokens.domain import SCOPES, BadProgramToken
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
+from services.membership.sign_ins.cookies import is_by_tls
 from services.membership.sign_ins.pages import must_take_passwords, qr_of
 from services.membership.sign_ins.reception import WrongCode
 from services.membership.sign_ins.usecases import SignInBook
+from shared.language.shown import digits
+from shared.language.speech import LANGUAGES
 from shared.persian.digits import latin_digits
 from shared.runtime.viewer import Viewer
 from shared.web.identity import checked_form
+from shared.web.languages import keep_language
 from shared.web.routing import page_router
 from shared.web.rules import may
 from shared.web.shell.shell import Shell
@@ -56,6 +60,16 @@ async def change_password(
     except WeakPassword as weak:
         return await _page(request, viewer, errors={"new": str(weak)})
     return _shell(request).go(HERE, said="گذرواژه عوض شد و ورودهای دیگر پایان یافت.")
+
+
+@router.post("/language", dependencies=_CHECKED)
+async def choose_language(
+    request: Request, viewer: Keeping, language: Annotated[Literal["fa", "en"], Form()]
+) -> Response:
+    await _holder(request).choose_language(language, by=viewer)
+    response = _shell(request).go(HERE, said="زبان صفحه‌ها عوض شد.")
+    keep_language(response, language, secure=is_by_tls(request))
+    return response
 
 
 @router.get("/app", dependencies=_PASSWORDS)
@@ -143,8 +157,9 @@ async def _page(
         by_provider=state.provider is not None,
         programs=await state.program_tokens.of_person(viewer.person_id),
         scopes=SCOPES,
+        languages=[(each.code, each.name) for each in LANGUAGES.values()],
         errors=errors or {},
-        typed=typed or {"name": "", "scope": (), "days": "۹۰"},
+        typed=typed or {"name": "", "scope": (), "days": digits(90)},
     )
 
 

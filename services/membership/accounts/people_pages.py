@@ -12,6 +12,7 @@ from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts, NewPerson
 from services.membership.password_links.usecases import Locksmith
 from services.membership.sign_ins.pages import must_take_passwords
+from shared.language.speech import gettext as _
 from shared.persian.text import tokens_for_finding, tokens_for_index
 from shared.runtime.viewer import Viewer
 from shared.web.addresses import email_address
@@ -111,9 +112,9 @@ async def begin(request: Request, viewer: Opening, typed: Annotated[TypedPerson,
     except UsernameTaken as taken:
         return _form(request, typed, {"username": str(taken)})
     if _by_provider(request):
-        return _shell(request).go(HERE, said=f"حساب {person.name} ساخته شد؛ با ورود یکپارچه وارد می‌شود.")
+        return _shell(request).go(HERE, said=_("حساب %(name)s ساخته شد؛ با ورود یکپارچه وارد می‌شود.", name=person.name))
     await _locksmith(request).invite(person.id, by=viewer)
-    return _shell(request).go(HERE, said=f"حساب {person.name} ساخته شد و دعوت‌نامه به ایمیل او می‌رود.")
+    return _shell(request).go(HERE, said=_("حساب %(name)s ساخته شد و دعوت‌نامه به ایمیل او می‌رود.", name=person.name))
 
 
 @router.post("/{person_id}/invitation", dependencies=[*_CHECKED, Depends(must_take_passwords)])
@@ -126,21 +127,21 @@ async def invite(request: Request, person_id: str, viewer: Opening) -> Response:
 async def close(request: Request, person_id: str, viewer: Closing) -> Response:
     accounts: Accounts = request.app.state.accounts
     person = await accounts.close(person_id, by=viewer)
-    return _shell(request).go(HERE, said=f"حساب {person.name} بسته شد و ورودهایش پایان یافت.")
+    return _shell(request).go(HERE, said=_("حساب %(name)s بسته شد و ورودهایش پایان یافت.", name=person.name))
 
 
 @router.post("/{person_id}/reopening", dependencies=_CHECKED)
 async def reopen(request: Request, person_id: str, viewer: Closing) -> Response:
     accounts: Accounts = request.app.state.accounts
     person = await accounts.reopen(person_id, by=viewer)
-    return _shell(request).go(HERE, said=f"حساب {person.name} دوباره باز شد.")
+    return _shell(request).go(HERE, said=_("حساب %(name)s دوباره باز شد.", name=person.name))
 
 
 @router.post("/{person_id}/app-removal", dependencies=_CHECKED)
 async def take_app_off(request: Request, person_id: str, viewer: TakingOff) -> Response:
     accounts: Accounts = request.app.state.accounts
     person = await accounts.take_app_off(person_id, by=viewer)
-    return _shell(request).go(HERE, said=f"برنامه رمزساز {person.name} برداشته شد.")
+    return _shell(request).go(HERE, said=_("برنامه رمزساز %(name)s برداشته شد.", name=person.name))
 
 
 def _form(request: Request, typed: TypedPerson, errors: Mapping[str, str] | None = None) -> Response:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from shared.events.membership import BodyRegistered
+from shared.language.speech import gettext as _
 
 BodyId = NewType("BodyId", str)
 
@@ -31,17 +32,17 @@ class LetterTexts:
     Known words: {pronoun} {basis} {term} {role} {body} {duties}.
     """
 
-    council: str = "شورای هماهنگی روابط عمومی‌ها"
-    subject: str = "حکم عضویت در {body}"
-    greeting: str = "با سلام و احترام"
+    council: str = "شورای هماهنگی روابط عمومی‌ها"  # stays Persian: letters
+    subject: str = "حکم عضویت در {body}"  # stays Persian: letters
+    greeting: str = "با سلام و احترام"  # stays Persian: letters
     legal_basis: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     formula: str = (
-        "نظر به تعهد و تجارب ارزنده {pronoun} و به استناد {basis}، به موجب این حکم {term} به عنوان "
-        "«{role} {body}» منصوب می‌شوید."
+        "نظر به تعهد و تجارب ارزنده {pronoun} و به استناد {basis}، "  # stays Persian: letters
+        "به موجب این حکم {term} به عنوان «{role} {body}» منصوب می‌شوید."
     )
-    expectation: str = "انتظار می‌رود نسبت به {duties} اهتمام لازم به عمل آورید."
-    closing: str = "توفیق روزافزون {pronoun} را از خداوند متعال مسئلت دارم."
+    expectation: str = "انتظار می‌رود نسبت به {duties} اهتمام لازم به عمل آورید."  # stays Persian: letters
+    closing: str = "توفیق روزافزون {pronoun} را از خداوند متعال مسئلت دارم."  # stays Persian: letters
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Body:
     short_name: str = ""
     roster_public: bool = False
     term_months: int | None = None
-    series: str = "ق"
+    series: str = "ق"  # stays Persian: letters
     """The letter of its register."""
     texts: LetterTexts = LetterTexts()
     version: int = 0
@@ -65,7 +66,7 @@ class Body:
         for each in self.roles:
             if each.id == role:
                 return each.name
-        raise RoleUnknown(f"در {self.name} چنین نقشی تعریف نشده است.")
+        raise RoleUnknown(_("در %(body)s چنین نقشی تعریف نشده است.", body=self.name))
 
     def register(self) -> BodyRegistered:
         """Be known to the others."""

@@ -9,9 +9,11 @@ from typing import Literal, get_args
 import httpx
 import structlog
 
+from shared.language.speech import PERSIAN, current_language
 from shared.runtime.context import current_cause
 from shared.web.desk_part import MEDIA_TYPE, NotAPart, Part, read_part
 from shared.web.identity import COOKIE
+from shared.web.languages import COOKIE as LANGUAGE
 
 PartName = Literal["reporting", "news", "notifier"]
 """In the order in which their things stand within a time."""
@@ -63,7 +65,10 @@ class DeskParts:
             return None
 
     async def _fetch(self, name: PartName, token: str) -> Part:
-        headers = {"Cookie": f"{COOKIE}={token}", "X-Request-ID": current_cause().correlation_id or ""}
+        language = current_language()
+        # A cookie and not `?lang=`, whose answer would set one for everybody whom this client asks for.
+        speaks = "" if language is PERSIAN else f"; {LANGUAGE}={language.code}"
+        headers = {"Cookie": f"{COOKIE}={token}{speaks}", "X-Request-ID": current_cause().correlation_id or ""}
         answer = await self.web.get(self.bases[name].rstrip("/") + _PATHS[name], headers=headers)
         if answer.status_code != HTTPStatus.OK:
             raise _Missing(f"answered {answer.status_code}")

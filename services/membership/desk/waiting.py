@@ -7,8 +7,8 @@ from datetime import datetime
 from services.membership.access import DRAFT_DECREE, SIGN_DECREE
 from services.membership.letters.domain import Decree, State
 from services.membership.letters.queries import DecreeQueries
-from shared.persian.digits import persian_digits
-from shared.persian.jalali import ago
+from shared.language.shown import ago, digits
+from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
 from shared.web.desk_part import Entry, When
 
@@ -26,9 +26,11 @@ class OwnWaiting:
     async def entries(self, viewer: Viewer) -> Sequence[Entry]:
         """The drafts, to be signed by this person or by another."""
         if SIGN_DECREE.is_open_to(viewer):
-            return await self._drafts(When.TODAY, "writing", "حکم دیگر در انتظار امضای شماست", "دیدن و امضا", "brand")
+            return await self._drafts(
+                When.TODAY, "writing", "%(number)s حکم دیگر در انتظار امضای شماست", "دیدن و امضا", "brand"
+            )
         if DRAFT_DECREE.is_open_to(viewer):
-            return await self._drafts(When.OTHERS, "hourglass", "حکم دیگر در انتظار امضاست")
+            return await self._drafts(When.OTHERS, "hourglass", "%(number)s حکم دیگر در انتظار امضاست")
         return []
 
     async def _drafts(self, when: When, icon: str, more: str, deed: str = "", tone: str = "") -> Sequence[Entry]:
@@ -37,8 +39,8 @@ class OwnWaiting:
         if page.next is None:
             return entries
         left = (await self.decrees.counts())[State.DRAFT] - len(entries)
-        title = f"{persian_digits(left)} {more}"
-        text, look = "همه در دفتر حکم‌هاست.", deed and "دفتر حکم‌ها"
+        title = _(more, number=digits(left))
+        text, look = _("همه در دفتر حکم‌هاست."), deed and "دفتر حکم‌ها"
         return [
             *entries,
             Entry(when, "certificate", title, text, _DRAFTS, look, state="آماده امضا", stands_for=max(1, left)),
@@ -54,7 +56,7 @@ class OwnWaiting:
         return Entry(
             when,
             icon,
-            f"حکم {grant.person_name}",
+            _("حکم %(name)s", name=grant.person_name),
             " · ".join(said for said in about if said),
             f"/membership/decrees/{decree.id}",
             deed,

@@ -7,7 +7,6 @@ from fastapi import Query, Request, Response
 
 from services.membership.letters.domain import Decree, State
 from services.membership.letters.queries import DecreeQueries
-from services.membership.letters.wording import dated
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of
 from shared.web.identity import Visitor
@@ -25,7 +24,7 @@ _WRONG_INPUT = 422
 async def ask(request: Request, _: Visitor, code: Annotated[str | None, Query(max_length=80)] = None) -> Response:
     shell: Shell = request.app.state.shell
     if code is None:
-        return shell.page(request, "membership/check.html", code="", error=None, decree=None, verdict=None, dated=dated)
+        return shell.page(request, "membership/check.html", code="", error=None, decree=None, verdict=None)
     digits = "".join(latin_digits(code).replace("\u200c", "").split())
     if _is_code(digits):
         return shell.go(f"/v/{digits}")
@@ -38,7 +37,6 @@ async def ask(request: Request, _: Visitor, code: Annotated[str | None, Query(ma
         error=error,
         decree=None,
         verdict=None,
-        dated=dated,
     )
 
 
@@ -56,7 +54,6 @@ async def check(request: Request, code: str, _: Visitor) -> Response:
         error=None,
         decree=decree,
         verdict=_verdict(decree, now),
-        dated=dated,
     )
 
 

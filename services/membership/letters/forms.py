@@ -12,6 +12,7 @@ from services.membership.bodies.queries import BodyQueries
 from services.membership.letters.usecases import NewDecree
 from services.membership.offices.queries import OfficeQueries
 from services.membership.posts.queries import PostQueries
+from shared.language.shown import wrong_date
 from shared.persian.jalali import NotADate, parse_jalali
 
 Choices = Sequence[tuple[str, str]]
@@ -69,7 +70,7 @@ class NewDecreeForm:
         try:
             return parse_jalali(getattr(self, name))
         except NotADate as wrong:
-            self.errors[name] = str(wrong)
+            self.errors[name] = wrong_date(wrong)
             return None
 
 

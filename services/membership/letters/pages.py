@@ -11,8 +11,8 @@ from services.membership.letters.domain import Decree, DecreeId, State
 from services.membership.letters.forms import NewDecreeForm, choices
 from services.membership.letters.queries import Wanted
 from services.membership.letters.usecases import Correction
-from services.membership.letters.wording import dated
-from shared.persian.digits import persian_digits
+from shared.language.shown import digits, numeric_date, wrong_date
+from shared.language.speech import gettext as _
 from shared.persian.jalali import NotADate, day_of, jalali_of, parse_jalali
 from shared.runtime.viewer import Viewer
 from shared.web.identity import checked_form
@@ -55,7 +55,6 @@ async def register(
         decrees=decrees,
         listing=listing,
         total=total,
-        dated=dated,
         filters=[
             ("", "همه", sum(counts.values())),
             ("draft", "پیش‌نویس", counts[State.DRAFT]),
@@ -71,7 +70,7 @@ async def register(
 
 @router.get("/new")
 async def ask(request: Request, _: Drafter) -> Response:
-    today = persian_digits(str(jalali_of(_now(request))).replace("-", "/"))
+    today = numeric_date(_now(request))
     return await _form(request, NewDecreeForm(valid_from=today))
 
 
@@ -92,8 +91,8 @@ async def letter(request: Request, decree_id: str, viewer: Reading, queries: Que
 @router.post("/{decree_id}/signature", dependencies=[Depends(checked_form)])
 async def sign(request: Request, decree_id: str, viewer: Signing, signed: Signed) -> Response:
     decree = await signed.sign(DecreeId(decree_id), by=viewer)
-    number = persian_digits(decree.registered.register_no)
-    return _shell(request).go(_path(decree), said=f"امضا شد و با شماره {number} در دفتر نشست.")
+    number = digits(decree.registered.register_no)
+    return _shell(request).go(_path(decree), said=_("امضا شد و با شماره %(number)s در دفتر نشست.", number=number))
 
 
 @router.post("/{decree_id}/revocation", dependencies=[Depends(checked_form)])
@@ -122,7 +121,7 @@ async def amend(
     try:
         until = parse_jalali(valid_until) if valid_until.strip() else None
     except NotADate as wrong:
-        errors["valid_until"] = str(wrong)
+        errors["valid_until"] = wrong_date(wrong)
     if errors:
         typed = {"note": note, "valid_until": valid_until}
         return _show(request, await queries.one(decree_id, viewer), viewer, errors=errors, typed=typed)
@@ -154,7 +153,6 @@ def _show(
     is_registered = decree.state is State.REGISTERED
     context: dict[str, Any] = {
         "decree": decree,
-        "dated": dated,
         "today": day_of(_now(request)),
         "fingerprint": f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
         "may_sign": decree.state is State.DRAFT and SIGN_DECREE.allows(viewer),

@@ -29,6 +29,7 @@ from services.membership.offices.domain import Office, OfficeId
 from services.membership.offices.usecases import OfficeRepository
 from services.membership.posts.usecases import PostRepository
 from shared.events import Event
+from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
 from shared.persian.text import for_keeping
 from shared.runtime.access import NotAllowed
@@ -152,7 +153,7 @@ class Secretariat:
             raise NotNow("این شخص در هیچ دستگاهی سمتی ندارد؛ دستگاه را برگزینید.")
         for office in offices:
             if office.closed_on and office.closed_on < day_of(self.now()):
-                raise NotNow(f"{office.name} بسته شده است.")
+                raise NotNow(_("%(office)s بسته شده است.", office=office.name))
         return offices
 
 
@@ -232,7 +233,8 @@ class Registry:
             raise NotAllowed("شما اکنون فرماندار نیستید.")
         person = await self.people.get(PersonId(by.person_id))
         is_acting = post.holder is not None and post.holder.acting
-        title = f"{'سرپرست فرمانداری' if is_acting else 'فرماندار'} شهرستان {self.county}"
+        post_name = "سرپرست فرمانداری" if is_acting else "فرماندار"  # stays Persian: letters
+        title = f"{post_name} شهرستان {self.county}"  # stays Persian: letters
         return Signatory(person.id, person.name, title)
 
     async def _corrected(self, decree: Decree) -> Decree | None:

@@ -10,7 +10,7 @@ from services.membership.letters.domain import Grant, Wording
 from services.membership.offices.domain import Office
 from services.membership.posts.domain import Post
 from shared.persian.digits import persian_digits
-from shared.persian.jalali import MONTHS, jalali_of
+from shared.persian.jalali import date_with_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,7 @@ def term(valid_from: date, valid_until: date | None) -> str:
 
 def dated(day: date | datetime) -> str:
     """«۱ شهریور ۱۴۰۵»; an instant is taken in Tehran."""
-    jalali = jalali_of(day)
-    return f"{persian_digits(jalali.day)} {MONTHS[jalali.month - 1]} {persian_digits(jalali.year)}"
+    return date_with_year(day)
 
 
 def listed(things: Sequence[str]) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.persian.digits import persian_digits
+from shared.language.shown import digits
+from shared.language.speech import gettext as _
 
 FREE_TRIES = 5
 FREE_TRIES_FROM_AN_ADDRESS = 50
@@ -22,7 +23,7 @@ class TooManyAttempts(Exception):
     """The account, or the address, rests for a while after wrong tries."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"پس از چند تلاش نادرست، {persian_digits(seconds)} ثانیه دیگر دوباره تلاش کنید.")
+        super().__init__(_("پس از چند تلاش نادرست، %(seconds)s ثانیه دیگر دوباره تلاش کنید.", seconds=digits(seconds)))
         self.seconds = seconds
 
 

@@ -34,6 +34,12 @@ def has_ended(request: Request) -> bool:
     return _ENDED in request.cookies
 
 
+def is_by_tls(request: Request) -> bool:
+    """Whether browsers come by https, so that a cookie may keep to it."""
+    public_url: str = request.app.state.settings.public_url
+    return public_url.startswith("https:")
+
+
 def _set(
     request: Request,
     response: Response,
@@ -43,5 +49,5 @@ def _set(
     path: str = "/",
     seconds: float = LONGEST.total_seconds(),
 ) -> None:
-    secure = request.app.state.settings.public_url.startswith("https:")
+    secure = is_by_tls(request)
     response.set_cookie(name, value, max_age=int(seconds), path=path, httponly=True, samesite="lax", secure=secure)

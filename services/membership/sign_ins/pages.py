@@ -19,6 +19,7 @@ from services.membership.sign_ins.refusals import told
 from services.membership.sign_ins.usecases import SignInBook
 from shared.runtime.access import NotAllowed
 from shared.web.identity import SignedIn, Visitor, checked_form, csrf_of, refuse_other_sites
+from shared.web.languages import keep_language
 from shared.web.paths import local_path
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
@@ -148,6 +149,7 @@ def welcome(
     else:
         response = _shell(request).go(to)
     cookies.keep(request, response, token=person.token, renewal_token=person.renewal_token)
+    keep_language(response, person.language, secure=cookies.is_by_tls(request))
     return response
 
 

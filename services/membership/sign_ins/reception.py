@@ -81,6 +81,8 @@ class SignedInPerson:
     viewer: Viewer
     token: str
     renewal_token: str | None
+    language: str
+    """That the person chose for the account, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +201,4 @@ class Reception:
 
     async def _let_in(self, person: Person, begun: Begun) -> SignedInPerson:
         viewer = replace(await self.powers.of(person), sign_in_id=begun.sign_in.id)
-        return SignedInPerson(viewer, self.token_of(viewer), begun.renewal_token)
+        return SignedInPerson(viewer, self.token_of(viewer), begun.renewal_token, person.language)

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from services.news.articles.api import Headline, Lead, Note, Text, Topics
 from services.news.articles.domain import Article, Content, State, Unreadable, content
 from services.news.articles.domain import topics as topic_names
-from shared.web.validation import persian_sentence
+from shared.language.speech import gettext as _
+from shared.web.validation import sentence_of
 
 _NAMES = {
     "headline": "تیتر",
@@ -163,7 +164,7 @@ def _read(model: type[Parsed], typed: Mapping[str, Any]) -> Parsed:
 def _sentence(fault: Mapping[str, Any]) -> str:
     """What is wrong, with the field's name: it stands in the summary, too."""
     name = _NAMES.get(str(fault["loc"][0]))
-    return f"{name}: {persian_sentence(fault)}" if name else persian_sentence(fault)
+    return f"{_(name)}: {sentence_of(fault)}" if name else sentence_of(fault)
 
 
 def _content(headline: str, lead: str, text: str) -> Content:

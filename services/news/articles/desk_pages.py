@@ -134,8 +134,9 @@ async def correct(
 ) -> Response:
     async def deed() -> str:
         await desk.correct(ArticleId(article_id), **typed.read(), by=by)
-        told = " و به دنبال‌کنندگان خبر داده می‌شود" if typed.major else ""
-        return f"تصحیح با یادداشتش در خبر نشست{told}"
+        if typed.major:
+            return "تصحیح با یادداشتش در خبر نشست و به دنبال‌کنندگان خبر داده می‌شود"
+        return "تصحیح با یادداشتش در خبر نشست"
 
     return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed(correction=typed))
 

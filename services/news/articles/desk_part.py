@@ -10,8 +10,8 @@ from fastapi import Request, Response
 from services.news.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_PART
 from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
 from services.news.articles.domain import State
-from shared.persian.digits import persian_digits
-from shared.persian.jalali import ago
+from shared.language.shown import ago, digits
+from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
 from shared.web.desk_part import Entry, When, part_page
 from shared.web.routing import page_router
@@ -45,7 +45,7 @@ class Waiting:
             Entry(
                 When.TODAY,
                 "eye",
-                f"تأیید خبر «{item.headline}»",
+                _("تأیید خبر «%(headline)s»", headline=item.headline),
                 f"{item.publisher.name} · {self._asked(item)}",
                 item.href,
                 "دیدن و تأیید",
@@ -53,13 +53,16 @@ class Waiting:
             )
             for item in found
         ]
-        return [*entries, *_more(When.TODAY, number - len(found), "خبر دیگر در انتظار تأیید شماست", Tab.WAITING)]
+        return [
+            *entries,
+            *_more(When.TODAY, number - len(found), "%(number)s خبر دیگر در انتظار تأیید شماست", Tab.WAITING),
+        ]
 
     async def drafts(self, viewer: Viewer) -> Sequence[Entry]:
         """The unfinished items of those in whose name this person writes; what is cleared comes first."""
         number, found = await self.items.of_publishers(DRAFT.own_of(viewer), Tab.DRAFTS, viewer, limit=_SHOWN)
         entries = [_cleared(item) if item.article.state is State.APPROVED else self._draft(item) for item in found]
-        return [*entries, *_more(When.WHENEVER, number - len(found), "خبر ناتمام دیگر", Tab.DRAFTS)]
+        return [*entries, *_more(When.WHENEVER, number - len(found), "%(number)s خبر ناتمام دیگر", Tab.DRAFTS)]
 
     async def with_the_desk(self, viewer: Viewer) -> Sequence[Entry]:
         """The own items that wait for somebody else's word."""
@@ -70,21 +73,21 @@ class Waiting:
             Entry(
                 When.OTHERS,
                 "hourglass",
-                f"خبر «{item.headline}»",
-                f"نزد دبیرخانه · {self._asked(item)}",
+                _("خبر «%(headline)s»", headline=item.headline),
+                _("نزد دبیرخانه · %(asked)s", asked=self._asked(item)),
                 item.href,
                 state="در انتظار تأیید",
             )
             for item in found
         ]
-        return [*entries, *_more(When.OTHERS, number - len(found), "خبر دیگر نزد دبیرخانه است", Tab.WAITING)]
+        return [*entries, *_more(When.OTHERS, number - len(found), "%(number)s خبر دیگر نزد دبیرخانه است", Tab.WAITING)]
 
     def _draft(self, item: DeskItem) -> Entry:
         began = f" · {ago(item.article.created_at, self.now)}" if item.article.created_at else ""
         return Entry(
             When.WHENEVER,
             "pencil",
-            f"پیش‌نویس «{item.headline}»",
+            _("پیش‌نویس «%(headline)s»", headline=item.headline),
             f"{item.publisher.name}{began}",
             item.href,
             "ادامه نوشتن",
@@ -92,18 +95,18 @@ class Waiting:
 
     def _asked(self, item: DeskItem) -> str:
         asked_at = item.article.approval_asked_at
-        return f"سپرده‌شده {ago(asked_at, self.now)}" if asked_at else ""
+        return _("سپرده‌شده %(ago)s", ago=ago(asked_at, self.now)) if asked_at else ""
 
 
 def _cleared(item: DeskItem) -> Entry:
-    title = f"خبر «{item.headline}» تأیید شد"
-    text = f"{item.publisher.name} · آماده انتشار است"
+    title = _("خبر «%(headline)s» تأیید شد", headline=item.headline)
+    text = _("%(publisher)s · آماده انتشار است", publisher=item.publisher.name)
     return Entry(When.TODAY, "circle-check", title, text, item.href, "انتشار", tone="brand")
 
 
 def _more(when: When, number: int, words: str, tab: Tab) -> Sequence[Entry]:
     if not number:
         return []
-    title = f"{persian_digits(number)} {words}"
-    text, href = "همه در میز خبر است.", f"/n/desk?tab={tab}"
+    title = _(words, number=digits(number))
+    text, href = _("همه در میز خبر است."), f"/n/desk?tab={tab}"
     return [Entry(when, "news", title, text, href, "میز خبر", state="در میز خبر", stands_for=number)]

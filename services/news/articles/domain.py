@@ -11,6 +11,7 @@ from services.news.articles.text import harmless
 from services.news.publishers.domain import Publisher, PublisherId
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.news import Publisher as PublisherRef
+from shared.language.speech import gettext as _
 from shared.persian.text import for_keeping
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
@@ -202,7 +203,7 @@ class Article:
 
     def _must_be(self, deed: str, *states: State) -> None:
         if self.state not in states:
-            raise WrongState(f"{deed} خبری که {STATE_NAMES[self.state]} ممکن نیست.")
+            raise WrongState(_("%(deed)s خبری که %(state)s ممکن نیست.", deed=_(deed), state=_(STATE_NAMES[self.state])))
 
 
 STATE_NAMES = {

@@ -11,8 +11,8 @@ from services.notifier.deliveries.queries import DeliveryQueries
 from services.notifier.notices.api import Notices
 from services.notifier.notices.pages import HERE
 from services.notifier.notices.queries import OwnNoticeQueries
-from shared.persian.digits import persian_digits
-from shared.persian.jalali import ago
+from shared.language.shown import ago, digits
+from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
 from shared.web.desk_part import Entry, When, part_page
 from shared.web.routing import page_router
@@ -36,13 +36,20 @@ async def _unread(notices: OwnNoticeQueries, viewer: Viewer) -> Sequence[Entry]:
     now = notices.store.now()
     found = await notices.unread(viewer.person_id, limit=_SHOWN)
     entries = [
-        Entry(When.THIS_WEEK, "bell", notice.title, f"آگاهی · {ago(notice.at, now)}", f"{HERE}/{notice.id}", "دیدن")
+        Entry(
+            When.THIS_WEEK,
+            "bell",
+            notice.title,
+            _("آگاهی · %(ago)s", ago=ago(notice.at, now)),
+            f"{HERE}/{notice.id}",
+            "دیدن",
+        )
         for notice in found
     ]
     more = await notices.unread_number(viewer.person_id) - len(found)
     if more > 0:
-        title = f"{persian_digits(more)} آگاهی دیگر را نخوانده‌اید"
-        entries.append(Entry(When.THIS_WEEK, "bell", title, "همه در آگاهی‌هاست.", HERE, "آگاهی‌ها", stands_for=more))
+        title = _("%(number)s آگاهی دیگر را نخوانده‌اید", number=digits(more))
+        entries.append(Entry(When.THIS_WEEK, "bell", title, _("همه در آگاهی‌هاست."), HERE, "آگاهی‌ها", stands_for=more))
     return entries
 
 
@@ -50,6 +57,6 @@ async def _not_delivered(ledger: DeliveryQueries, viewer: Viewer) -> Sequence[En
     number = await ledger.not_delivered() if READ_LEDGER.is_open_on_any(viewer) else 0
     if not number:
         return []
-    title = f"{persian_digits(number)} پیام از دیروز تاکنون نرسیده است"
-    text = "گیرنده نپذیرفته است، یا رسیدن آن معلوم نیست."
+    title = _("%(number)s پیام از دیروز تاکنون نرسیده است", number=digits(number))
+    text = _("گیرنده نپذیرفته است، یا رسیدن آن معلوم نیست.")
     return [Entry(When.THIS_WEEK, "send", title, text, "/notifier/deliveries", "دیدن پیام‌ها", tone="warn")]

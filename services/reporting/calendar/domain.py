@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from shared.events.reporting import CalendarChanged
 from shared.events.reporting import ClosedDay as ClosedDayFact
+from shared.language import shown
+from shared.language.speech import gettext as _
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import jalali_of, long_date
 from shared.persian.text import for_keeping
@@ -66,14 +68,14 @@ class CalendarYear:
         if known is not None and known.title == title:
             return None
         self.closures = sorted([*self._without(day), ClosedDay(day, title, known.kind if known else Kind.DECLARED)])
-        return self._changed(f"{long_date(day)} تعطیل است: {title}")
+        return self._changed(f"{long_date(day)} تعطیل است: {title}")  # stays Persian: an event
 
     def reopen(self, day: date) -> CalendarChanged:
         """Take a day off the list. Raises NotClosed."""
         if self.on(day) is None:
-            raise NotClosed(f"{long_date(day)} در فهرست تعطیلی‌ها نیست.")
+            raise NotClosed(_("%(day)s در فهرست تعطیلی‌ها نیست.", day=shown.long_date(day)))
         self.closures = self._without(day)
-        return self._changed(f"{long_date(day)} دیگر تعطیل نیست")
+        return self._changed(f"{long_date(day)} دیگر تعطیل نیست")  # stays Persian: an event
 
     def take_guess(self, guess: Iterable[ClosedDay]) -> CalendarChanged | None:
         """Take moving holidays in, once; a day that is listed keeps its line. None when it brought nothing."""
@@ -82,7 +84,7 @@ class CalendarYear:
         if not new:
             return None
         self.closures = sorted([*self.closures, *new])
-        return self._changed(f"حدس نخست تعطیلی‌های سال {persian_digits(self.year)}")
+        return self._changed(f"حدس نخست تعطیلی‌های سال {persian_digits(self.year)}")  # stays Persian: an event
 
     def on(self, day: date) -> ClosedDay | None:
         """The line of a day."""
@@ -108,13 +110,14 @@ def year_of(day: date) -> int:
 def kept_year(year: int) -> int:
     """The year, if the calendar keeps it. Raises OutsideTheCalendar."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        first, last = persian_digits(FIRST_YEAR), persian_digits(LAST_YEAR)
-        raise OutsideTheCalendar(f"تقویم اداری سال‌های {first} تا {last} را نگه می‌دارد.")
+        first, last = shown.digits(FIRST_YEAR), shown.digits(LAST_YEAR)
+        raise OutsideTheCalendar(_("تقویم اداری سال‌های %(first)s تا %(last)s را نگه می‌دارد.", first=first, last=last))
     return year
 
 
 def _title(text: str) -> str:
     title = " ".join(for_keeping(text).split())
     if not title or len(title) > _LONGEST_TITLE:
-        raise NoTitle(f"مناسبت تعطیلی را در یک سطر، تا {persian_digits(_LONGEST_TITLE)} نویسه بنویسید.")
+        most = shown.digits(_LONGEST_TITLE)
+        raise NoTitle(_("مناسبت تعطیلی را در یک سطر، تا %(most)s نویسه بنویسید.", most=most))
     return title

@@ -10,7 +10,10 @@ from services.reporting.calendar.domain import FIRST_YEAR, LAST_YEAR, NoTitle, O
 from services.reporting.calendar.queries import ChangeView, ClosureView
 from services.reporting.periods.domain import Standing
 from services.reporting.periods.usecases import PeriodKeeper
-from shared.persian.jalali import MONTHS, NotADate, jalali_of, long_date, parse_jalali
+from shared.language.shown import long_date, month_names, period_name, wrong_date
+from shared.language.speech import gettext as _
+from shared.persian.jalali import NotADate, jalali_of, parse_jalali
+from shared.persian.periods import Period
 from shared.web.identity import checked_form
 from shared.web.routing import page_router
 from shared.web.shell.shell import Shell
@@ -41,10 +44,11 @@ async def declare(
         closed = parse_jalali(day)
         moved = await keeper.declare(closed, title, by=viewer)
     except (NotADate, OutsideTheCalendar, NoTitle) as error:
-        errors = {"title" if isinstance(error, NoTitle) else "day": str(error)}
+        said = wrong_date(error) if isinstance(error, NotADate) else str(error)
+        errors = {"title" if isinstance(error, NoTitle) else "day": said}
         return await _page(request, queries, jalali_of(today).year, status=422, errors=errors, day=day, title=title)
     change = await queries.change(closed, moved)
-    said = f"{long_date(closed)} تعطیل است. {_moved_sentence(change)}"
+    said = f"{_('%(day)s تعطیل است.', day=long_date(closed))} {_moved_sentence(change)}"
     return _shell(request).go(f"/reporting/calendar?year={change.year}", said=said)
 
 
@@ -52,7 +56,7 @@ async def declare(
 async def reopen(request: Request, day: str, viewer: Keeping, keeper: Keeper, queries: Queries) -> Response:
     closed = parse_jalali(day)
     change = await queries.change(closed, await keeper.reopen(closed, by=viewer))
-    said = f"{long_date(closed)} دیگر تعطیل نیست. {_moved_sentence(change)}"
+    said = f"{_('%(day)s دیگر تعطیل نیست.', day=long_date(closed))} {_moved_sentence(change)}"
     return _shell(request).go(f"/reporting/calendar?year={change.year}", said=said)
 
 
@@ -76,7 +80,7 @@ async def _page(
         status=status,
         year=year,
         years=[each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= LAST_YEAR],
-        months=[(MONTHS[month - 1], list(days)) for month, days in groupby(shown.items, key=_month)],
+        months=[(month_names()[month - 1], list(days)) for month, days in groupby(shown.items, key=_month)],
         open_periods=[each for each in opened if each.standing(now) is Standing.OPEN],
         errors=errors or {},
         day=day,
@@ -90,8 +94,15 @@ def _month(closure: ClosureView) -> int:
 
 def _moved_sentence(change: ChangeView) -> str:
     if not change.moved:
-        return "مهلت هیچ گزارشی جابه‌جا نشد."
-    return " ".join(f"مهلت گزارش {each.period_name} به {long_date(each.to_day)} رفت." for each in change.moved)
+        return _("مهلت هیچ گزارشی جابه‌جا نشد.")
+    return " ".join(
+        _(
+            "مهلت گزارش %(period)s به %(day)s رفت.",
+            period=period_name(Period.parse(each.period)),
+            day=long_date(each.to_day),
+        )
+        for each in change.moved
+    )
 
 
 def _shell(request: Request) -> Shell:

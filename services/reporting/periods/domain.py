@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from shared.events.reporting import ReportPeriodOpened
-from shared.persian.digits import persian_digits
-from shared.persian.jalali import TEHRAN, day_of, long_date
+from shared.language.shown import digits, is_persian, long_date
+from shared.language.speech import gettext as _
+from shared.persian.jalali import TEHRAN, day_of
 from shared.persian.periods import Period, PeriodKind
 from shared.persian.workdays import DueRule, WorkCalendar
 
@@ -74,7 +75,7 @@ class ReportingPeriod:
     @property
     def due_sentence(self) -> str:
         """When it is due, as it stands on pages."""
-        return f"{long_date(self.due_at)}، پایان وقت اداری"
+        return _("%(day)s، پایان وقت اداری", day=long_date(self.due_at))
 
     def standing(self, now: datetime) -> Standing:
         """Whether reports can be handed in."""
@@ -113,13 +114,15 @@ def rule_due_on(period: Period, day: date, calendar: WorkCalendar) -> DueRule:
 def time_left(due_at: datetime, calendar: WorkCalendar, now: datetime) -> str:
     """How long it still takes: «سه روز کاری مانده», «همین امروز», or that it is over."""
     if now > due_at:
-        return "مهلت گذشته است"
+        return _("مهلت گذشته است")
     days = calendar.working_days_left(day_of(now), day_of(due_at))
-    return f"{_counted(days)} روز کاری مانده" if days else "همین امروز"
+    if days == 1:
+        return _("یک روز کاری مانده")
+    return _("%(days)s روز کاری مانده", days=_counted(days)) if days else _("همین امروز")
 
 
-_NUMBERS = ("", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده")
+_NUMBERS = ("", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده")  # stays Persian: digits elsewhere
 
 
 def _counted(number: int) -> str:
-    return _NUMBERS[number] if number < len(_NUMBERS) else persian_digits(number)
+    return _NUMBERS[number] if number < len(_NUMBERS) and is_persian() else digits(number)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.reporting.reports.form import Form, Item, ItemType
-from shared.persian.digits import latin_digits, persian_digits
+from shared.language.shown import digits
+from shared.language.speech import gettext as _
+from shared.persian.digits import latin_digits
 from shared.persian.text import for_keeping
 
 MOST_NOTE = 500
@@ -95,7 +97,13 @@ def _answer(item: Item | None, raw: object) -> Answer:
     value, note, n_a = raw, "", False
     if isinstance(raw, Mapping):
         if unknown := set(raw) - {"value", "note", "n_a", "automatic"}:
-            raise Unreadable(f"ردیف «{item.label}» این را نمی‌شناسد: {_sendable('، '.join(sorted(unknown)))}")
+            raise Unreadable(
+                _(
+                    "ردیف «%(item)s» این را نمی‌شناسد: %(unknown)s",
+                    item=item.label,
+                    unknown=_sendable("، ".join(sorted(unknown))),
+                )
+            )
         value, note, n_a = raw.get("value"), raw.get("note") or "", raw.get("n_a") or False
     if not isinstance(n_a, bool):
         raise Unreadable("«ندارد» باید بله یا خیر باشد.")
@@ -141,7 +149,7 @@ def _lines(raw: object) -> tuple[str, ...]:
     if not isinstance(lines, list):
         raise Unreadable("اینجا باید یک فهرست باشد.")
     if len(lines) > _MOST_LINES:
-        raise Unreadable(f"حداکثر {persian_digits(_MOST_LINES)} سطر بنویسید.")
+        raise Unreadable(_("حداکثر %(most)s سطر بنویسید.", most=digits(_MOST_LINES)))
     read = (" ".join(read_text(line, most=_MOST_LINE).split()) for line in lines)
     return tuple(line for line in read if line)
 
@@ -156,4 +164,4 @@ def _sendable(name: str) -> str:
 
 
 def _too_long(most: int) -> str:
-    return f"حداکثر {persian_digits(most)} نویسه بنویسید."
+    return _("حداکثر %(most)s نویسه بنویسید.", most=digits(most))

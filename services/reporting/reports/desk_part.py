@@ -12,8 +12,10 @@ from services.reporting.offices.domain import Office
 from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
 from services.reporting.reports.domain import Report, State
 from services.reporting.reports.queries import PeriodView, ReportQueries
-from shared.persian.digits import persian_digits
-from shared.persian.jalali import day_of, long_date
+from shared.language.shown import digits, long_date, period_name
+from shared.language.speech import gettext as _
+from shared.persian.jalali import day_of
+from shared.persian.periods import Period
 from shared.persian.workdays import WorkCalendar
 from shared.runtime.viewer import Viewer
 from shared.web.desk_part import Entry, When, due, part_page
@@ -61,33 +63,43 @@ class Waiting:
 
 
 def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar: WorkCalendar, now: datetime) -> Entry:
-    name, href = period.period.name, f"/reporting/{period.id}/{office.id}"
+    name, href = period_name(period.period), f"/reporting/{period.id}/{office.id}"
     deed = "آغاز گزارش" if report.state is State.NOT_STARTED else "ادامه گزارش"
     if report.is_handed_in:
-        text = f"{office.name} · تا {long_date(period.closes_at)} پذیرفته می‌شود"
-        return Entry(
-            When.WHENEVER, "report-analytics", f"بازبینی گزارش {name} فرستاده نشده است", text, href, deed, tone="brand"
-        )
+        text = _("%(office)s · تا %(day)s پذیرفته می‌شود", office=office.name, day=long_date(period.closes_at))
+        title = _("بازبینی گزارش %(period)s فرستاده نشده است", period=name)
+        return Entry(When.WHENEVER, "report-analytics", title, text, href, deed, tone="brand")
     if now > period.due_at:
-        text = (
-            f"{office.name} · مهلت {long_date(period.due_at)} بود؛ "
-            f"تا {long_date(period.closes_at)} با تأخیر پذیرفته می‌شود"
+        text = _(
+            "%(office)s · مهلت %(due)s بود؛ تا %(closes)s با تأخیر پذیرفته می‌شود",
+            office=office.name,
+            due=long_date(period.due_at),
+            closes=long_date(period.closes_at),
         )
-        return Entry(When.TODAY, "report-analytics", f"مهلت گزارش {name} گذشته است", text, href, deed, tone="bad")
+        title = _("مهلت گزارش %(period)s گذشته است", period=name)
+        return Entry(When.TODAY, "report-analytics", title, text, href, deed, tone="bad")
     when = due(day_of(period.due_at), now)
-    text = f"{office.name} · تا {period.due_sentence} · {time_left(period.due_at, calendar, now)}"
+    text = _(
+        "%(office)s · تا %(due)s · %(left)s",
+        office=office.name,
+        due=period.due_sentence,
+        left=time_left(period.due_at, calendar, now),
+    )
     tone = "warn" if when is When.TODAY else "brand"
-    return Entry(when, "report-analytics", f"گزارش {name} را بفرستید", text, href, deed, tone=tone)
+    title = _("گزارش %(period)s را بفرستید", period=name)
+    return Entry(when, "report-analytics", title, text, href, deed, tone=tone)
 
 
 def _missing(period: PeriodView, now: datetime) -> Entry:
     is_over = now > period.due_at
+    name = period_name(Period.parse(period.id))
+    numbers = {"submitted": digits(period.submitted), "expected": digits(period.expected)}
+    due = "مهلت %(due)s بود" if is_over else "مهلت %(due)s است"
     return Entry(
         When.OTHERS,
         "hourglass",
-        f"گزارش {period.name} از {persian_digits(period.missing)} دستگاه هنوز نرسیده است",
-        f"مهلت {long_date(period.due_at)} {'بود' if is_over else 'است'} · "
-        f"{persian_digits(period.submitted)} از {persian_digits(period.expected)} رسیده است",
+        _("گزارش %(period)s از %(number)s دستگاه هنوز نرسیده است", period=name, number=digits(period.missing)),
+        f"{_(due, due=long_date(period.due_at))} · {_('%(submitted)s از %(expected)s رسیده است', **numbers)}",
         "/reporting",
         state="مهلت گذشته" if is_over else "در مهلت",
     )

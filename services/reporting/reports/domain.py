@@ -12,7 +12,8 @@ from services.reporting.periods.domain import ReportingPeriod, Standing
 from services.reporting.reports.answers import Answer, Answers, Value
 from services.reporting.reports.form import Form, Item
 from shared.events.reporting import ReportSubmitted
-from shared.persian.jalali import long_date
+from shared.language.shown import long_date, period_name
+from shared.language.speech import gettext as _
 
 ReportId = NewType("ReportId", str)
 """`1405-08:water`: the period and the office."""
@@ -117,7 +118,9 @@ class Report:
         Raises WrongTime once the period is closed, Incomplete when «nothing to report» comes with something.
         """
         if period.standing(now) is Standing.CLOSED:
-            raise WrongTime(f"مهلت گزارش {period.period.name} بسته شده است و دیگر تغییر نمی‌کند.")
+            raise WrongTime(
+                _("مهلت گزارش %(period)s بسته شده است و دیگر تغییر نمی‌کند.", period=period_name(period.period))
+            )
         answers = replace(answers, values=_without_repetition(answers.values, form, known))
         if nil and not answers.is_empty:
             raise Incomplete("گزارشی که چیزی در آن نوشته شده است «بی‌فعالیت» نیست؛ یکی از این دو را بردارید.")
@@ -139,9 +142,15 @@ class Report:
         match period.standing(now):
             case Standing.UPCOMING:
                 opens = long_date(period.opens_at)
-                raise WrongTime(f"گزارش {period.period.name} از {opens} فرستاده می‌شود؛ تا آن روز پیش‌نویس می‌ماند.")
+                raise WrongTime(
+                    _(
+                        "گزارش %(period)s از %(opens)s فرستاده می‌شود؛ تا آن روز پیش‌نویس می‌ماند.",
+                        period=period_name(period.period),
+                        opens=opens,
+                    )
+                )
             case Standing.CLOSED:
-                raise WrongTime(f"مهلت گزارش {period.period.name} بسته شده است.")
+                raise WrongTime(_("مهلت گزارش %(period)s بسته شده است.", period=period_name(period.period)))
             case Standing.OPEN:
                 self._must_be_complete(form, known)
         return self._handed_in(form, known, period, office, now)

@@ -10,7 +10,8 @@ from services.reporting.reports.domain import NEEDS_A_REASON
 from services.reporting.reports.form import Form, Item, ItemType
 from services.reporting.reports.queries import AnswerView, view
 from services.reporting.reports.usecases import Sheet
-from shared.persian.digits import latin_digits, persian_digits
+from shared.language.shown import digits
+from shared.persian.digits import latin_digits
 
 NOTE, NO_VALUE, SHOWN = "-note", "-none", "-shown"
 """What follows an item's code in the names of its other fields."""
@@ -128,4 +129,4 @@ def _in_field(value: Value, item: Item) -> str:
         case tuple():
             return "\n".join(value)
         case _:
-            return persian_digits(value) if item.type is not ItemType.TEXT else str(value)
+            return digits(value) if item.type is not ItemType.TEXT else str(value)

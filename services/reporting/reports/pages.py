@@ -16,11 +16,12 @@ from services.reporting.reports.lines import Typed, parts, typed_in, values_of
 from services.reporting.reports.matrix import Column, Matrix, MatrixQueries
 from services.reporting.reports.queries import ReportView, is_missing, view
 from services.reporting.reports.usecases import ReportDesk, Sheet
-from shared.persian.digits import persian_digits
+from shared.language.shown import digits, is_persian, percent, period_name
+from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
 from shared.web.identity import checked_form
 from shared.web.routing import page_router
-from shared.web.shell.shell import Shell, percent
+from shared.web.shell.shell import Shell
 
 router = page_router("/reporting")
 
@@ -105,7 +106,8 @@ async def _hand_in(
         return await _report_page(request, sheet, viewer, status=409, trouble=str(error))
     when = "به‌موقع" if sheet.report.on_time else "با تأخیر"
     return _shell(request).go(
-        f"/reporting/{period}/{office_id}", said=f"گزارش {sheet.period.period.name} فرستاده شد: {when}"
+        f"/reporting/{period}/{office_id}",
+        said=_("گزارش %(period)s فرستاده شد: %(when)s", period=period_name(sheet.period.period), when=_(when)),
     )
 
 
@@ -151,7 +153,7 @@ async def _report_page(
 def _summary(sheet: Sheet, errors: Mapping[str, str]) -> dict[str, str]:
     """The sentences by field, each with the name of what it is about."""
     labels = {item.code: item.label for item in sheet.form.items}
-    return {code: f"{labels.get(code, 'سخن پایانی')}: {sentence}" for code, sentence in errors.items()}
+    return {code: f"{labels.get(code) or _('سخن پایانی')}: {_(sentence)}" for code, sentence in errors.items()}
 
 
 async def _matrix_page(request: Request, desk: ReportDesk, group: str) -> Response:
@@ -174,7 +176,7 @@ async def _matrix_page(request: Request, desk: ReportDesk, group: str) -> Respon
             }
             for row in rows
         ],
-        months=[{"name": column.period.period.name.rpartition(" ")[0]} for column in matrix.columns],
+        months=[{"name": period_name(column.period.period).rpartition(" ")[0]} for column in matrix.columns],
         summaries=[(column, counted_sentence(column)) for column in reversed(matrix.columns)],
     )
 
@@ -195,10 +197,8 @@ async def _months(desk: ReportDesk, queries: Queries, office_id: str) -> list[Mo
 
 def counted_sentence(column: Column) -> str:
     """What became of a period's reports: «۱۷ به‌موقع، ۳ با تأخیر، ۲ بی‌فعالیت، ۲ نرسیده»."""
-    said = [
-        f"{persian_digits(column.counts[state])} {word}" for state, word in _WORDS.items() if column.counts.get(state)
-    ]
-    return "، ".join(said) or "گزارشی انتظار نمی‌رفت"
+    said = [f"{digits(column.counts[state])} {_(word)}" for state, word in _WORDS.items() if column.counts.get(state)]
+    return ("، " if is_persian() else ", ").join(said) or _("گزارشی انتظار نمی‌رفت")
 
 
 _WORDS = {"on_time": "به‌موقع", "late": "با تأخیر", "nil": "بی‌فعالیت", "missing": "نرسیده", "open": "در مهلت"}
@@ -208,16 +208,19 @@ def _figures(matrix: Matrix) -> list[dict[str, str | None]]:
     if not matrix.columns:
         return []
     newest = matrix.columns[-1]
-    name = newest.period.period.name
+    name = period_name(newest.period.period)
     shares = [row.on_time_of_100 for row in matrix.rows if row.on_time_of_100 is not None]
     figures: list[tuple[str, str]] = [
-        (persian_digits(newest.handed_in), f"گزارش {name} رسیده، از {persian_digits(newest.expected)}"),
-        (persian_digits(newest.counts.get("open", 0)), f"گزارش {name} هنوز در مهلت"),
         (
-            persian_digits(sum(column.counts.get("missing", 0) for column in matrix.columns)),
-            "گزارش نرسیده در این ماه‌ها",
+            digits(newest.handed_in),
+            _("گزارش %(period)s رسیده، از %(expected)s", period=name, expected=digits(newest.expected)),
         ),
-        (percent(round(sum(shares) / len(shares))) if shares else "–", "به‌موقع، میانگین دستگاه‌ها"),
+        (digits(newest.counts.get("open", 0)), _("گزارش %(period)s هنوز در مهلت", period=name)),
+        (
+            digits(sum(column.counts.get("missing", 0) for column in matrix.columns)),
+            _("گزارش نرسیده در این ماه‌ها"),
+        ),
+        (percent(round(sum(shares) / len(shares))) if shares else "–", _("به‌موقع، میانگین دستگاه‌ها")),
     ]
     return [{"value": value, "label": label, "href": None} for value, label in figures]
 

@@ -24,6 +24,8 @@ from services.reporting.reports.answers import (
 from services.reporting.reports.domain import Known, NotExpected, Report, StaleReport, State
 from services.reporting.reports.form import Form, Forms, Source
 from shared.events import Event
+from shared.language.shown import period_name
+from shared.language.speech import gettext as _
 from shared.persian.periods import Period
 from shared.runtime.viewer import Viewer
 
@@ -73,7 +75,13 @@ class ReportDesk:
         period = await self.periods.get(period_id)
         office = await self.offices.get(OfficeId(office_id))
         if not office.reports_on(period.period):
-            raise NotExpected(f"از {office.name} برای {period.period.name} گزارشی انتظار نمی‌رود.")
+            raise NotExpected(
+                _(
+                    "از %(office)s برای %(period)s گزارشی انتظار نمی‌رود.",
+                    office=office.name,
+                    period=period_name(period.period),
+                )
+            )
         form = self.forms.of(period.period.kind)
         known = Known(
             await self.activity.counts(office_id, period.period), await self._carried_over(form, period, office)

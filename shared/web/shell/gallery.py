@@ -9,8 +9,9 @@ from fastapi.params import Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from shared.language.shown import month_names, percent
 from shared.web.shell.listing import Listing, Rules
-from shared.web.shell.shell import Shell, percent
+from shared.web.shell.shell import Shell
 
 
 def gallery(shell: Shell, *, guards: Sequence[Depends] = ()) -> APIRouter:
@@ -49,7 +50,8 @@ def _is_kept(each: tuple[str, str, str, int], listing: Listing) -> bool:
 
 def _sample() -> dict[str, Any]:
     at = datetime.fromisoformat("2026-11-23T08:20+03:30")
-    months = [{"name": name} for name in _MONTHS]
+    names = month_names()
+    months = [{"name": name} for name in (*names[8:], *names[:8])]
     states = (
         "on_time",
         "late",
@@ -86,7 +88,6 @@ def _sample() -> dict[str, Any]:
     }
 
 
-_MONTHS = ("آذر", "دی", "بهمن", "اسفند", "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان")
 _OFFICES = (("آب و فاضلاب", 91), ("آموزش و پرورش", 82), ("ثبت احوال", 18))
 _NEWS = tuple(
     (f"{subject} {place}", _OFFICES[turn % 3][0], ("draft", "public")[turn % 2], 1240 - 97 * turn)

@@ -1,24 +1,29 @@
 """Renders pages: templates compiled once, Persian filters, the strict headers every page carries."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from shared.persian.digits import grouped, persian_digits
-from shared.persian.jalali import MONTHS, TEHRAN, WEEKDAYS, ago, clock, long_date, numeric_date, short_date
+from shared.language import shown
+from shared.language.speech import ENGLISH, PERSIAN, Catalogues, current_language, fenced, gettext, speaking
+from shared.persian.jalali import TEHRAN
+from shared.web.languages import in_language
+from shared.web.paths import local_path
 from shared.web.shell import navigation
 from shared.web.shell.assets import asset_url
 from shared.web.shell.icons import icon, with_sprite
-from shared.web.shell.words import PROBLEMS
+from shared.web.shell.words import PROBLEMS, REPORT_STATES
 
 OWN_TEMPLATES: Final = Path(__file__).parent / "templates"
+OWN_CATALOGUES: Final = Path(__file__).parent / "locale"
 
 CSRF_FIELD: Final = "csrf"
 _OUR_FAULT: Final = 500
@@ -28,13 +33,23 @@ THEMES: Final = frozenset({"light", "dark"})
 
 
 class Shell:
-    """Every page of one service, in the county's dress.
+    """Every page of one service, in the county's dress and the reader's language.
 
-    `request.state.viewer` (or its absence) decides what the menus show; `request.state.csrf` is the token that
-    `csrf_field()` puts into a form. `now` gives aware instants.
+    `locales` hold the catalogues of the service; the shell's own stand behind them. `request.state.viewer` (or its
+    absence) decides what the menus show; `request.state.csrf` is the token that `csrf_field()` puts into a form. `now`
+    gives aware instants.
     """
 
-    def __init__(self, *templates: Path, county: str, demo: bool, public_url: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *templates: Path,
+        county: str,
+        demo: bool,
+        public_url: str,
+        now: Callable[[], datetime],
+        locales: Sequence[Path] = (),
+    ) -> None:
+        self.catalogues = Catalogues(*locales, OWN_CATALOGUES)
         self._now = now
         self._secure = public_url.startswith("https:")
         self._pages = Environment(
@@ -45,21 +60,26 @@ class Shell:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            extensions=["jinja2.ext.do"],
         )
         self._pages.filters.update(
-            fa=persian_digits,
-            grouped=grouped,
-            long_date=long_date,
-            short_date=self._short_date,
-            numeric_date=numeric_date,
-            clock=clock,
-            ago=self._ago,
-            moment=self._moment,
+            fa=_when_shown(shown.digits),
+            grouped=_when_shown(shown.grouped),
+            long_date=_when_shown(shown.long_date),
+            short_date=_when_shown(lambda at: shown.short_date(at, now())),
+            dated=_when_shown(shown.date_with_year),
+            numeric_date=_when_shown(shown.numeric_date),
+            clock=_when_shown(shown.clock),
+            ago=_when_shown(lambda at: shown.ago(at, now())),
+            moment=_when_shown(lambda at: shown.moment(at, now())),
+            period_name=_when_shown(shown.period_name),
+            percent=_when_shown(shown.percent),
+            translated=_when_shown(translated),
             iso=_iso,
             isolate=isolate,
-            percent=percent,
         )
         self._pages.globals.update(
+            _=_said,
             county=county,
             demo=demo,
             public_url=public_url,
@@ -69,8 +89,11 @@ class Shell:
             desk_links=navigation.desk_links,
             current_link=navigation.current,
             role_name=navigation.role_name,
-            months=MONTHS,
-            weekdays=WEEKDAYS,
+            report_states=REPORT_STATES,
+            month_names=shown.month_names,
+            weekday_names=shown.weekday_names,
+            language=current_language,
+            in_persian=self._in_persian,
         )
 
     def page(
@@ -95,10 +118,11 @@ class Shell:
             "now": self._now(),
             "path": request.url.path,
             "back": _address(request),
+            "other": _other_language(request),
             "csrf": token,
             "csrf_field": lambda: csrf_field(token),
             "theme": theme if theme in THEMES else "",
-            "said": said,
+            "said": gettext(said),
         }
         if taken := frame.keys() & context.keys():
             raise ValueError(f"the frame of every page has {', '.join(sorted(taken))} already")
@@ -135,16 +159,10 @@ class Shell:
             reference=reference,
         )
 
-    def _ago(self, at: datetime) -> str:
-        return ago(at, self._now())
-
-    def _moment(self, at: datetime) -> str:
-        """The clock today, the day before that."""
-        now = self._now()
-        return clock(at) if at.astimezone(TEHRAN).date() == now.astimezone(TEHRAN).date() else ago(at, now)
-
-    def _short_date(self, at: datetime | date) -> str:
-        return short_date(at, self._now())
+    def _in_persian(self, caller: Callable[[], Markup]) -> Markup:
+        """For official papers: what a template calls within it is said in Persian, whoever looks."""
+        with speaking(PERSIAN, self.catalogues):
+            return caller()
 
 
 def csrf_field(token: str) -> Markup:
@@ -156,9 +174,25 @@ def isolate(text: object) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
-def percent(number: int) -> str:
-    """For tables: digits and the sign, which a right-to-left mark keeps on its side."""
-    return f"{persian_digits(number)}\u200f٪"
+def translated(text: str | Markup) -> str | Markup:
+    """Words that Python gave, in the reader's language; markup was said in it already."""
+    return text if isinstance(text, Markup) else gettext(text)
+
+
+def _when_shown(show: Callable[[Any], Any]) -> Callable[[Context, Any], Any]:
+    """A filter that depends on the reader: never worked out when a template is compiled."""
+
+    @pass_context
+    def shows(_: Context, value: Any) -> Any:
+        return show(value)
+
+    return shows
+
+
+def _said(message: str, /, **values: object) -> Markup:
+    """`_` of templates. A message is markup, its values are not; English ones are put so that they need no plural."""
+    said = Markup(gettext(message))  # noqa: S704 - written by us, in templates and catalogues
+    return said % {name: fenced(value) for name, value in values.items()} if values else said
 
 
 def _address(request: Request) -> str:
@@ -166,6 +200,12 @@ def _address(request: Request) -> str:
     if request.method != "GET":
         return "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _other_language(request: Request) -> dict[str, Any]:
+    """The same page in the language that it is not in."""
+    language = ENGLISH if current_language() is PERSIAN else PERSIAN
+    return {"language": language, "href": in_language(local_path(_address(request)), language)}
 
 
 def _iso(at: datetime) -> str:

@@ -8,7 +8,9 @@
   const word = bell.dataset;
   const count = bell.querySelector(".count");
   const said = document.getElementById("bell-said");
-  const digits = new Intl.NumberFormat("fa-IR");
+  const isPersian = document.documentElement.lang === "fa";
+  const digits = new Intl.NumberFormat(isPersian ? "fa-IR" : "en");
+  const [comma, semicolon] = isPersian ? ["،", "؛"] : [",", ";"];
   let source = null;
   let known = null;
   let tries = 5;
@@ -17,8 +19,8 @@
     const words = `${digits.format(number)} ${word.unread}`;
     count.hidden = !number;
     count.textContent = number > MOST ? `${digits.format(MOST)}+` : digits.format(number);
-    bell.setAttribute("aria-label", number ? `${word.label}، ${words}` : word.label);
-    if (known !== null && number > known) said.textContent = `${word.fresh}؛ ${words}`;
+    bell.setAttribute("aria-label", number ? `${word.label}${comma} ${words}` : word.label);
+    if (known !== null && number > known) said.textContent = `${word.fresh}${semicolon} ${words}`;
     known = number;
   }
   function listen() {

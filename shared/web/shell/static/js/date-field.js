@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const [FIRST_YEAR, LAST_YEAR, WEEK, ROWS, FRIDAY] = [1300, 1500, 7, 6, 6];
-  const persian = (text) => String(text).replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
+  const isPersian = document.documentElement.lang === "fa";
+  const shown = (text) => (isPersian ? String(text).replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]) : String(text));
   const latin = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => digit.charCodeAt(0) & 15);
 
   /* Days are counted; day 3 of the count is a Saturday. */
@@ -23,7 +24,7 @@
     return exists ? count(year, month, day) : null;
   };
   const written = ({ year, month, day }) =>
-    persian(`${year}/${String(month).padStart(2, "0")}/${String(day).padStart(2, "0")}`);
+    shown(`${year}/${String(month).padStart(2, "0")}/${String(day).padStart(2, "0")}`);
   const TODAY = read(document.currentScript.dataset.today);
 
   function attach(field) {
@@ -35,7 +36,7 @@
     function show(counted) {
       at = Math.min(Math.max(counted, count(FIRST_YEAR, 1, 1)), count(LAST_YEAR + 1, 1, 1) - 1);
       const { year, month } = dateOf(at);
-      const name = `${months[month - 1]} ${persian(year)}`;
+      const name = `${months[month - 1]} ${shown(year)}`;
       if (title.textContent !== name) title.textContent = name;
       const [chosen, start] = [read(input.value), count(year, month, 1)];
       const first = start - weekday(start);
@@ -50,7 +51,7 @@
       const [box, date] = [document.createElement("td"), dateOf(counted)];
       box.setAttribute("role", "gridcell");
       if (date.month !== month) return box;
-      box.textContent = persian(date.day);
+      box.textContent = shown(date.day);
       box.dataset.day = counted;
       box.tabIndex = counted === at ? 0 : -1;
       box.setAttribute("aria-selected", counted === chosen);
