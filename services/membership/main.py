@@ -294,7 +294,10 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
 def _provider(settings: Settings) -> Provider | None:
     if not settings.provider_issuer:
         return None
-    return Provider(
+    # Authlib is a tenth of a second and a megabyte that only those pay who have a provider.
+    from services.membership.sign_ins.openid import OpenIdProvider  # noqa: PLC0415
+
+    return OpenIdProvider(
         settings.provider_issuer,
         client_id=settings.provider_client_id,
         client_secret=settings.provider_client_secret,

@@ -50,6 +50,11 @@ def desk_links(roles: frozenset[str]) -> tuple[Link, ...]:
     return tuple(link for link in DESK if link.is_for(roles))
 
 
+def is_offered(roles: frozenset[str], href: str) -> bool:
+    """Whether the desk's menu has this place for these roles; a page offers others no link to it, either."""
+    return any(link.href == href for link in desk_links(roles))
+
+
 def current(links: tuple[Link, ...], path: str) -> Link | None:
     """The link under which a path lies; the longest wins.
 
