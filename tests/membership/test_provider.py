@@ -71,7 +71,7 @@ async def go_there(browser: AsyncClient, provider: str, *, as_whom: str) -> str:
             except httpx.HTTPError:
                 return False
 
-    await eventually(is_up, within=20)
+    await eventually(is_up, within=60)
     away = await browser.get("/membership/sign-in/provider?next=/membership/decrees")
     assert away.headers["location"].startswith(f"{provider}/oauth2/authorize?")
     async with httpx.AsyncClient() as client:
