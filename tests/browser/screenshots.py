@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from deploy.local.control import find_running
-from deploy.local.county.passwords import DEMO_PASSWORD
 from deploy.local.stack import home_asked_for, throw_away_stack
+from tests.browser.people import sign_in
 
 _FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 _WIDTHS = (1280, 390)
@@ -43,29 +43,24 @@ def main() -> int:
 
 
 def _take(browser: Browser, url: str, width: int, pages: dict[str, str], *, username: str = "") -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="fa-IR", timezone_id="Asia/Tehran")
+    context = browser.new_context(
+        base_url=url, viewport={"width": width, "height": 900}, locale="fa-IR", timezone_id="Asia/Tehran"
+    )
     page = context.new_page()
     if username:
-        _sign_in(page, url, username)
+        sign_in(page, username)
+        page.wait_for_url("**/desk")
     for name, path in pages.items():
         if name in _FOLLOWED:
             begin, link = _FOLLOWED[name]
-            page.goto(url + begin)
+            page.goto(begin)
             path = str(page.locator(link).first.get_attribute("href"))  # noqa: PLW2901 - found only now
-        answer = page.goto(url + path)
+        answer = page.goto(path)
         if answer is None or not answer.ok:
             raise SystemExit(f"{path} was answered {answer.status if answer else 'not at all'}")
         page.screenshot(path=_FOLDER / f"{name}-{width}.png", full_page=True)
         print(f"{name}-{width}.png")
     context.close()
-
-
-def _sign_in(page: Page, url: str, username: str) -> None:
-    page.goto(f"{url}/membership/sign-in")
-    page.get_by_label("نام کاربری").fill(username)
-    page.get_by_label("گذرواژه").fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="ورود", exact=True).click()
-    page.wait_for_url(f"{url}/desk")
 
 
 @contextmanager

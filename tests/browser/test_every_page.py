@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from deploy.local.county.passwords import DEMO_PASSWORD
 from deploy.local.stack import Stack
 from tests.browser.fitness import faults_of
+from tests.browser.people import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.timeout(600)]
 
@@ -41,10 +41,7 @@ def signed_in(browser: Browser, stack: Stack, username: str) -> Iterator[Page]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         if username:
-            page.goto("/membership/sign-in")
-            page.get_by_label("نام کاربری").fill(username)
-            page.get_by_label("گذرواژه").fill(DEMO_PASSWORD)
-            page.get_by_role("button", name="ورود", exact=True).click()
+            sign_in(page, username)
             page.wait_for_url("**/desk")
         yield page
 

@@ -17,6 +17,7 @@ from deploy.local.county.passwords import DEMO_PASSWORD
 from deploy.local.keys import keys_of
 from deploy.local.stack import Stack
 from shared.web.identity import ALGORITHM, COOKIE
+from tests.browser.people import fill_in, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -38,17 +39,6 @@ def page(browser: Browser, stack: Stack) -> Iterator[Page]:
     """One of them."""
     with a_browser(browser, stack) as page:
         yield page
-
-
-def sign_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:
-    page.goto("/membership/sign-in")
-    fill_in(page, username, password)
-
-
-def fill_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:
-    page.get_by_label("نام کاربری").fill(username)
-    page.get_by_label("گذرواژه").fill(password)
-    page.get_by_role("button", name="ورود", exact=True).click()
 
 
 def sign_out(page: Page) -> None:
