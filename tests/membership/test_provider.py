@@ -139,6 +139,8 @@ async def test_nobody_is_invited_to_choose_one(browser: AsyncClient, provider: s
     assert (await browser.post("/membership/people/new", data=new)).status_code == 303
 
     assert await store.count("people", {"username": "n.sepehri"}) == 1
+    removal = {"csrf": new["csrf"], "password": PASSWORD}
+    assert (await browser.post("/membership/account/app/removal", data=removal)).status_code == 403
     assert await store.count("outbox", {"type": "password.link.issued.v1"}) == 0
 
 

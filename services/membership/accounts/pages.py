@@ -90,7 +90,7 @@ async def set_up_app(
     return _shell(request).page(request, "membership/account-codes.html", codes=codes)
 
 
-@router.post("/app/removal", dependencies=_CHECKED)
+@router.post("/app/removal", dependencies=_CHECKED + _PASSWORDS)
 async def drop_app(request: Request, viewer: Keeping, password: Typed = "") -> Response:
     try:
         await _holder(request).drop_app(password, by=viewer)
