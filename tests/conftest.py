@@ -3,8 +3,9 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from pymongo import MongoClient
 from deploy.local.home import Home, environment_without_ports
 from deploy.local.servers import Servers, running_servers
 from shared.messaging.rights import PARTIES, grant
+from shared.runtime.logging import configure_logging
+from tests.behind import Behind
 from tests.broker_users import FAMILY, PASSWORD
 
 
@@ -25,6 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and "servers" in item.fixturenames:
             item.add_marker("servers")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_logs() -> None:
+    """Log errors as services do: structlog's own way to draw them stops everything for seconds."""
+    configure_logging("tests")
 
 
 @pytest.fixture(scope="session")
@@ -38,18 +47,19 @@ def servers() -> Iterator[Servers]:
 
 
 @pytest.fixture
-def mongo_url(servers: Servers, mongo_server: MongoClient[dict[str, Any]]) -> Iterator[str]:
+def mongo_url(servers: Servers, mongo_server: MongoClient[dict[str, Any]], behind: Behind) -> Iterator[str]:
     """Give the URL of a database that only this test knows."""
     name = f"test_{uuid4().hex}"
     yield servers.mongo_url_of(name)
-    mongo_server.drop_database(name)
+    behind.clear(partial(mongo_server.drop_database, name))
 
 
 @pytest.fixture
-def amqp_url(servers: Servers) -> Iterator[str]:
+def amqp_url(new_virtual_host: Callable[[], str], servers: Servers, behind: Behind) -> Iterator[str]:
     """Give the URL of a virtual host that only this test knows."""
-    with virtual_host(servers) as url:
-        yield url
+    url = new_virtual_host()
+    yield url
+    behind.clear(partial(_without_virtual_host, servers, url))
 
 
 @pytest.fixture
@@ -75,19 +85,43 @@ def mongo_server(servers: Servers) -> Iterator[MongoClient[dict[str, Any]]]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def new_virtual_host(servers: Servers, behind: Behind) -> Iterator[Callable[[], str]]:
+    """Give what makes a virtual host and says its URL; each is made while the test before is running."""
+    with behind.ahead(partial(_with_virtual_host, servers), partial(_without_virtual_host, servers)) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def behind() -> Iterator[Behind]:
+    """Do what no test has to wait for."""
+    with Behind() as behind:
+        yield behind
+
+
 @contextmanager
 def virtual_host(servers: Servers) -> Iterator[str]:
     """Make a virtual host and give its AMQP URL, as an administrator; `as_user` makes it another's."""
+    url = _with_virtual_host(servers)
+    yield url
+    _without_virtual_host(servers, url)
+
+
+def _with_virtual_host(servers: Servers) -> str:
     name = f"test-{uuid4().hex}"
     user = quote(httpx.URL(servers.management_url).username, safe="")
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     with httpx.Client(base_url=servers.management_url, timeout=30) as management:
         management.put(f"/api/vhosts/{name}").raise_for_status()
         management.put(f"/api/permissions/{name}/{user}", json=everything).raise_for_status()
-        url = f"{servers.amqp_url.rpartition('/')[0]}/{name}"
-        asyncio.run(grant(servers.management_url, url, dict.fromkeys(PARTIES, PASSWORD), family=FAMILY))
-        yield url
-        management.delete(f"/api/vhosts/{name}").raise_for_status()
+    url = f"{servers.amqp_url.rpartition('/')[0]}/{name}"
+    asyncio.run(grant(servers.management_url, url, dict.fromkeys(PARTIES, PASSWORD), family=FAMILY))
+    return url
+
+
+def _without_virtual_host(servers: Servers, url: str) -> None:
+    with httpx.Client(base_url=servers.management_url, timeout=30) as management:
+        management.delete(f"/api/vhosts/{url.rpartition('/')[2]}").raise_for_status()
 
 
 def _containers(home: Home) -> Any:

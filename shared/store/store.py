@@ -82,12 +82,15 @@ class Store:
     async def prepare(self, *indexes: Indexes) -> None:
         """Make the collections and indexes, here and never in a transaction. Safe to repeat."""
         there = set(await self.driver.collection_names())
-        for table in (_OWN_INDEXES, AUDIT_INDEXES, *indexes):
-            for name, models in table.items():
-                if models:
-                    await self.driver.collection(name).create_indexes(list(models))
-                elif name not in there:
-                    await self._make(name)
+        tables = (_OWN_INDEXES, AUDIT_INDEXES, *indexes)
+        await asyncio.gather(
+            *(
+                self.driver.collection(name).create_indexes(list(models)) if models else self._make(name)
+                for table in tables
+                for name, models in table.items()
+                if models or name not in there
+            )
+        )
         self._prepared.set()
 
     @property

@@ -96,10 +96,8 @@ def test_the_limits_of_real_life_make_it_red_within_thirty_seconds(monkeypatch: 
 
 
 async def test_an_idle_service_stays_ready_for_longer_than_the_longest_silence(client: AsyncClient) -> None:
-    """Trap 48, its green half."""
-    ends_at = time.monotonic() + 1.5 * SILENCE
-    while time.monotonic() < ends_at:
-        assert await _ready(client)
+    """Trap 48, its green half. A machine that halts may make it red for a moment; silence would do so each time."""
+    await eventually(lambda: _stays_ready(client, 1.5 * SILENCE), within=10 * SILENCE)
 
 
 async def test_a_network_that_swallows_everything_makes_it_unready(client: AsyncClient, wire: Proxy) -> None:
@@ -166,6 +164,15 @@ async def test_a_relay_that_does_not_move_makes_it_unready(
 
 async def _ready(client: AsyncClient) -> bool:
     return (await client.get("/api/news/health/ready")).is_success
+
+
+async def _stays_ready(client: AsyncClient, seconds: float) -> bool:
+    ends_at = time.monotonic() + seconds
+    while time.monotonic() < ends_at:
+        if not await _ready(client):
+            return False
+        await asyncio.sleep(0.02)
+    return True
 
 
 async def _checks_when_unready(client: AsyncClient) -> dict[str, str]:
