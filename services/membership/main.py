@@ -11,12 +11,9 @@ from services.membership.accounts import mongo as accounts_mongo
 from services.membership.accounts import pages as account_pages
 from services.membership.accounts import people_pages
 from services.membership.accounts.domain import PersonNotFound, UsernameTaken
-from services.membership.accounts.holder import AccountHolder
-from services.membership.accounts.keys import OwnKeys, Signer, key_from, sealing_with, signing_keys_from
+from services.membership.accounts.keys import OwnKeys
 from services.membership.accounts.mongo import MongoPersonRepository
-from services.membership.accounts.passwords import Argon2Passwords
-from services.membership.accounts.queries import PersonQueries, PowerQueries
-from services.membership.accounts.usecases import Accounts
+from services.membership.accounts.queries import PowerQueries
 from services.membership.bodies import api as bodies_api
 from services.membership.bodies import mongo as bodies_mongo
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
@@ -28,6 +25,7 @@ from services.membership.deeds import WORDS
 from services.membership.demo import pages as demo_pages
 from services.membership.desk import pages as desk_pages
 from services.membership.desk.parts import DeskParts
+from services.membership.identity import identity
 from services.membership.letters import api as letters_api
 from services.membership.letters import check_pages
 from services.membership.letters import mongo as letters_mongo
@@ -50,8 +48,6 @@ from services.membership.offices.queries import OfficeQueries
 from services.membership.offices.usecases import OfficeDirectory
 from services.membership.password_links import mongo as password_links_mongo
 from services.membership.password_links import pages as password_link_pages
-from services.membership.password_links.mongo import MongoPasswordLinkRepository
-from services.membership.password_links.usecases import Locksmith
 from services.membership.posts import mongo as posts_mongo
 from services.membership.posts.domain import WrongOrder
 from services.membership.posts.mongo import MongoPostRepository
@@ -60,8 +56,6 @@ from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import api as program_tokens_api
 from services.membership.program_tokens import mongo as program_tokens_mongo
 from services.membership.program_tokens.domain import ProgramTokenUnknown
-from services.membership.program_tokens.mongo import MongoProgramTokenRepository
-from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.settings import Settings
 from services.membership.sign_ins import api as sign_ins_api
 from services.membership.sign_ins import mongo as sign_ins_mongo
@@ -69,15 +63,12 @@ from services.membership.sign_ins import pages as sign_ins_pages
 from services.membership.sign_ins import provider_pages
 from services.membership.sign_ins.attempts import WrongPair
 from services.membership.sign_ins.domain import SignInOver
-from services.membership.sign_ins.mongo import MongoAttemptRepository, MongoSignInRepository
-from services.membership.sign_ins.provider import Provider, ProviderRefused
-from services.membership.sign_ins.queries import SignInQueries
-from services.membership.sign_ins.reception import CodeNeeded, Reception, SetUpNeeded, WrongCode
-from services.membership.sign_ins.usecases import SignInBook
+from services.membership.sign_ins.provider import ProviderRefused
+from services.membership.sign_ins.reception import CodeNeeded, SetUpNeeded, WrongCode
 from shared.operations.audit_pages import TEMPLATES, audit_pages
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
-from shared.runtime.ids import new_id, new_secret
+from shared.runtime.ids import new_id
 from shared.store.store import Store
 from shared.web.identity import Doorkeeper
 from shared.web.problems import Problem
@@ -108,7 +99,6 @@ PROBLEMS = {
     RoleUnknown: Problem(422, "role-unknown", "این نهاد چنین نقشی ندارد."),
 }
 
-
 HERE = Path(__file__).parent
 ROUTERS = (
     sign_ins_api.router,
@@ -127,7 +117,6 @@ ROUTERS = (
     desk_pages.router,
     demo_pages.router,
 )
-
 WITH_PAGES = ("accounts", "sign_ins", "password_links", "letters", "desk", "demo")
 KEPT = (
     accounts_mongo,
@@ -166,12 +155,8 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
     people, offices, bodies = MongoPersonRepository(store), MongoOfficeRepository(store), MongoBodyRepository(store)
     posts, decrees = MongoPostRepository(store), MongoDecreeRepository(store)
     post_queries, body_queries, member_queries = PostQueries(store), BodyQueries(store), MemberQueries(store)
-    signer = Signer(signing_keys_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
-    passwords, seal = Argon2Passwords(), sealing_with(key_from(settings.contact_key_file))
-    attempts, program_tokens = MongoAttemptRepository(store), MongoProgramTokenRepository(store)
     powers = PowerQueries(post_queries, member_queries, body_queries, today)
     desk_parts = DeskParts.at(settings.desk_parts)
-    book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
     app = create_app(
         Service(
             name="membership",
@@ -181,10 +166,7 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             revocations=revocations,
             handlers=event_handlers(revocations),
             shell=Shell(
-                *(
-                    HERE / feature / "templates"
-                    for feature in ("accounts", "sign_ins", "password_links", "letters", "desk", "demo")
-                ),
+                *(HERE / feature / "templates" for feature in WITH_PAGES),
                 TEMPLATES,
                 county=settings.county,
                 demo=settings.demo,
@@ -197,58 +179,9 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
             indexes=[feature.INDEXES for feature in KEPT],
             closing=[desk_parts.close],
             state={
+                **identity(settings, store, people=people, powers=powers, now=now),
                 "people": people,
-                "accounts": Accounts(people, passwords, seal, store.transaction, now),
-                "account_holder": AccountHolder(
-                    people=people,
-                    passwords=passwords,
-                    attempts=attempts,
-                    steps=signer,
-                    book=book,
-                    transaction=store.transaction,
-                    now=now,
-                    second_factor_roles=settings.second_factor_roles,
-                ),
-                "locksmith": Locksmith(
-                    links=MongoPasswordLinkRepository(store),
-                    people=people,
-                    passwords=passwords,
-                    attempts=attempts,
-                    book=book,
-                    seal=seal,
-                    transaction=store.transaction,
-                    now=now,
-                    new_secret=new_secret,
-                    public_url=settings.public_url,
-                ),
-                "program_desk": ProgramDesk(
-                    tokens=program_tokens,
-                    people=people,
-                    powers=powers,
-                    token_of=signer.token_of,
-                    transaction=store.transaction,
-                    now=now,
-                    new_id=new_id,
-                    new_secret=new_secret,
-                ),
-                "program_tokens": program_tokens,
-                "sign_in_queries": SignInQueries(store),
                 "new_id": new_id,
-                "reception": Reception(
-                    people=people,
-                    attempts=attempts,
-                    passwords=passwords,
-                    powers=powers,
-                    book=book,
-                    steps=signer,
-                    token_of=signer.token_of,
-                    transaction=store.transaction,
-                    now=now,
-                    second_factor_roles=settings.second_factor_roles,
-                ),
-                "sign_in_book": book,
-                "provider": _provider(settings),
-                "signer": signer,
                 "directory": OfficeDirectory(offices, store.transaction),
                 "bodies": BodyDirectory(bodies, store.transaction),
                 "personnel": Personnel(posts, people, offices, bodies, store.transaction, now),
@@ -276,7 +209,6 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
                     county=settings.county,
                 ),
                 "decrees": DecreeQueries(store, settings.public_url),
-                "person_queries": PersonQueries(store),
                 "office_queries": OfficeQueries(store, post_queries),
                 "post_queries": post_queries,
                 "body_queries": body_queries,
@@ -287,20 +219,6 @@ def create_membership(settings: Settings, *, now: Callable[[], datetime] = utc_n
         )
     )
     # Not over HTTP from itself: its own tokens are good before anything answers.
-    app.state.doorkeeper = Doorkeeper(OwnKeys(store, jwks_url=settings.jwks_url, own=signer.public_keys), revocations)
+    own = app.state.signer.public_keys
+    app.state.doorkeeper = Doorkeeper(OwnKeys(store, jwks_url=settings.jwks_url, own=own), revocations)
     return app
-
-
-def _provider(settings: Settings) -> Provider | None:
-    if not settings.provider_issuer:
-        return None
-    # Authlib is a tenth of a second and a megabyte that only those pay who have a provider.
-    from services.membership.sign_ins.openid import OpenIdProvider  # noqa: PLC0415
-
-    return OpenIdProvider(
-        settings.provider_issuer,
-        client_id=settings.provider_client_id,
-        client_secret=settings.provider_client_secret,
-        claim=settings.provider_claim,
-        redirect_uri=f"{settings.public_url}{provider_pages.PATH}/answer",
-    )

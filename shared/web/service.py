@@ -20,6 +20,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.pulse import Pulse
 from shared.messaging.relay import Relay
+from shared.runtime import garbage
 from shared.runtime.background import Part, running
 from shared.runtime.logging import configure_logging
 from shared.runtime.settings import ServiceSettings
@@ -122,6 +123,7 @@ def create_app(service: Service) -> FastAPI:
 def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
     """Answer requests until SIGTERM, then finish what was begun."""
     configure_logging(name, level=settings.log_level)
+    garbage.collect_from_here()
     server = Server(
         uvicorn.Config(
             app,
