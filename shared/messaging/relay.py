@@ -10,6 +10,7 @@ from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import AMQPException, ChannelInvalidStateError
 from aiormq import spec
 from aiormq.channel import Channel
+from pymongo.write_concern import WriteConcern
 
 from shared.events._envelope import CONTENT_TYPE
 from shared.events.catalogue import UNHEARD
@@ -44,6 +45,9 @@ class Relay:
         self._url = url
         self._user = unquote(urlsplit(url).username or "") or None
         self._lease = Lease(store, "relay", seconds=_LEASE_SECONDS)
+        # A mark that the server loses costs a second delivery, which the inboxes know; to wait for its journal costs
+        # each event more.
+        self._marks = store.driver.collection(OUTBOX).with_options(write_concern=WriteConcern(1))
         self._bell = store.bells.hang(OUTBOX)
         self._doorbell = Doorbell(store, OUTBOX)
 
@@ -93,7 +97,7 @@ class Relay:
         results = await asyncio.gather(*(self._publish_in_order(wire, lane) for lane in subjects.values()))
         confirmed = [row for lane in results for row in lane]
         if confirmed:
-            await self._store.driver.collection(OUTBOX).update_many(
+            await self._marks.update_many(
                 {"_id": {"$in": confirmed}}, {"$set": {"state": SENT, "sent_at": self._store.now()}}
             )
         if len(confirmed) < len(rows):

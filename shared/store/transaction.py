@@ -114,16 +114,19 @@ class Transaction:
         return self._driver.collection(collection)
 
     async def _grow_sequences(self, steps: Mapping[str, int]) -> dict[str, int]:
-        """One call for a single subject, two for any number of them."""
+        """One call for a single subject or for new ones only, two for any number of them."""
         if len(steps) == 1:
             return {subject: await self._grow(SEQUENCES, subject, by=step) for subject, step in steps.items()}
         sequences = self._driver.collection(SEQUENCES)
         grown = [
             UpdateOne({"_id": subject}, {"$inc": {"number": step}}, upsert=True) for subject, step in steps.items()
         ]
-        await sequences.bulk_write(grown, ordered=False, session=self._session)
-        rows = await sequences.find({"_id": {"$in": list(steps)}}, session=self._session).to_list(None)
-        return {row["_id"]: int(row["number"]) for row in rows}
+        done = await sequences.bulk_write(grown, ordered=False, session=self._session)
+        reached = {subject: steps[subject] for subject in (done.upserted_ids or {}).values()}
+        if older := [subject for subject in steps if subject not in reached]:
+            rows = await sequences.find({"_id": {"$in": older}}, session=self._session).to_list(None)
+            reached |= {row["_id"]: int(row["number"]) for row in rows}
+        return reached
 
     async def _grow(self, collection: str, key: str, *, by: int) -> int:
         grown = await self._driver.collection(collection).find_one_and_update(

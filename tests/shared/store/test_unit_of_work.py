@@ -40,6 +40,19 @@ async def _keep_and_fail(store: Store) -> None:
         raise RuntimeError
 
 
+async def test_subjects_that_are_new_and_older_ones_are_numbered_in_one_unit(store: Store) -> None:
+    for articles in (["a1"], ["a2", "a1", "a3", "a1"], ["a2", "a3"]):
+        async with store.unit_of_work() as work:
+            work.emit(*map(published, articles))
+
+    rows = await store.find("outbox", {}, sort=[("_id", 1)])
+    assert [(row["subject"][-2:], row["seq"]) for row in rows] == [
+        *[("a1", 1)],
+        *[("a2", 1), ("a1", 2), ("a3", 1), ("a1", 3)],
+        *[("a2", 2), ("a3", 2)],
+    ]
+
+
 async def test_events_are_kept_with_their_cause_and_numbered_by_subject(store: Store) -> None:
     with caused_by(Cause(correlation_id="req-1", causation_id="evt-0")):
         for article in ("a1", "a2", "a1"):
