@@ -9,8 +9,9 @@ import struct
 import aiormq.connection
 from aiormq.exceptions import AMQPConnectionError, InvalidFrameError
 from pamqp.exceptions import PAMQPException
-from pamqp.frame import unmarshal
 from typing_extensions import override
+
+from shared.messaging.unmarshalling import unmarshal
 
 _HEAD = struct.Struct(">BHI")
 _PIECE = 256 * 1024

@@ -7,11 +7,14 @@ from typing import Any
 
 import uvloop
 
+from shared.runtime import garbage
+
 READY = "ready"
 
 
 def play(game: Callable[..., Awaitable[Any]]) -> None:
-    """Run it on the event loop that the services run on, and say what it returned."""
+    """Run it as the services run, with their event loop and their way to collect garbage, and say what it returned."""
+    garbage.collect_from_here()
     say(json.dumps(uvloop.run(_awaited(game))))
 
 

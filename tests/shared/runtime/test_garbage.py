@@ -11,9 +11,11 @@ from shared.runtime import garbage
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
+    usual = gc.get_threshold()
     yield
     gc.enable()
     gc.unfreeze()
+    gc.set_threshold(*usual)
 
 
 def test_while_a_service_is_built_nothing_is_searched_and_what_it_is_built_of_never_again() -> None:
