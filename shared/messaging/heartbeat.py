@@ -34,6 +34,7 @@ class HeartbeatKeeper:
         self._event = HEARTBEATS[store.service]
         self._lease = Lease(store, "heartbeat", seconds=4 * _EVERY_SECONDS)
         self._signs = store.driver.collection(SIGNS)
+        self._heard_at: datetime | None = None
         self._written_at: datetime | None = None
 
     async def run(self) -> None:
@@ -57,7 +58,7 @@ class HeartbeatKeeper:
         """Something was handled and acknowledged."""
         self.pulse.well()
         self._is_missed = False
-        now = self._store.now()
+        self._heard_at = now = self._store.now()
         if self._written_at is None or now - self._written_at >= timedelta(seconds=_EVERY_SECONDS) / 2:
             # Only the standbys miss it when it cannot be written down now.
             with suppress(PyMongoError):
@@ -78,7 +79,9 @@ class HeartbeatKeeper:
 
     async def _judge(self) -> None:
         sign = await self._store.get(SIGNS, _ARRIVAL)
-        silence = self._store.now() - sign["at"] if sign else None
+        # Something may have come while the sign was read, or since it was last written.
+        heard = [at for at in (self._heard_at, sign and sign["at"]) if at]
+        silence = self._store.now() - max(heard) if heard else None
         self._is_missed = silence is None or silence > _LONGEST_SILENCE
         if silence is None:
             self.pulse.unwell("no event has come through yet")

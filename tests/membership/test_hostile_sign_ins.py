@@ -123,7 +123,7 @@ async def test_the_token_of_a_form_is_good_for_one_sign_in_alone(
 
 
 async def test_what_is_refused_is_counted_and_told_without_a_name(
-    membership: AsyncClient, store: Store, capsys: pytest.CaptureFixture[str]
+    membership: AsyncClient, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = {reason: counted(reason) for reason in ("wrong_pair", "reused")}
     await enter(membership, "a-password-in-the-wrong-field", "نادرست-نادرست")
@@ -138,6 +138,6 @@ async def test_what_is_refused_is_counted_and_told_without_a_name(
     await membership.get("/membership/renewal", headers=stolen)
 
     assert {reason: counted(reason) - before[reason] for reason in before} == {"wrong_pair": 1, "reused": 1}
-    said = capsys.readouterr().out
+    said = caplog.text
     assert "sign_in.reused" in said
     assert "a-password-in-the-wrong-field" not in said

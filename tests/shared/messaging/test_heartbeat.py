@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
@@ -14,6 +15,7 @@ from shared.messaging.heartbeat import HeartbeatKeeper
 from shared.messaging.pulse import Pulse
 from shared.messaging.relay import Relay
 from shared.runtime.background import running
+from shared.store.driver import Document
 from shared.store.store import Store
 from tests.broker_users import as_user
 from tests.eventually import eventually
@@ -69,6 +71,22 @@ async def test_silence_after_life_is_noticed(news: Store, broker: str, consumer:
         await eventually(lambda: _is_well(consumer.heartbeat.pulse))
 
     await eventually(lambda: _says(consumer.heartbeat.pulse, "no event has come through for "))
+
+
+async def test_what_comes_while_it_looks_up_the_last_sign_counts(news: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a start the first heartbeat often does; else the service would not be ready for another round."""
+    keeper = HeartbeatKeeper(news)
+    look_up = news.get
+
+    async def overtaken(collection: str, key: Any) -> Document | None:
+        found = await look_up(collection, key)
+        await keeper.arrived()
+        return found
+
+    monkeypatch.setattr(news, "get", overtaken)
+    await keeper._judge()
+
+    assert keeper.pulse.trouble is None
 
 
 def test_who_says_nothing_is_not_well() -> None:

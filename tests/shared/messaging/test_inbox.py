@@ -113,6 +113,7 @@ async def test_a_crash_between_commit_and_acknowledgement_repeats_nothing(
     async with listening(listener.handlers):
         await tell(news, told("a1"), told("a2"))
         await committed.wait()
+        await eventually(lambda: listener.has_heard(["a1", "a2"]))
     await eventually(lambda: ready_in(bus, QUEUE))
 
     monkeypatch.setattr(consuming, "_acknowledge", acknowledge)
