@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import Any, Literal, Protocol
 
 from pymongo import AsyncMongoClient
@@ -79,9 +80,11 @@ class _PyMongo:
     def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
         self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **options)
         self._database = self._client[database]
+        # To make a handle costs a twentieth of what is done with it.
+        self._collections = cache(self._database.__getitem__)
 
     def collection(self, name: str) -> Any:
-        return self._database[name]
+        return self._collections(name)
 
     async def start_session(self) -> Any:
         session = self._client.start_session()
@@ -116,9 +119,11 @@ class _Motor:
         sys.setswitchinterval(min(sys.getswitchinterval(), _LONGEST_TURN_SECONDS))
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
         self._database = self._client[database]
+        # To make a handle costs a twentieth of what is done with it.
+        self._collections = cache(self._database.__getitem__)
 
     def collection(self, name: str) -> Any:
-        return self._database[name]
+        return self._collections(name)
 
     async def start_session(self) -> Any:
         session = await self._client.start_session()
