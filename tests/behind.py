@@ -1,9 +1,11 @@
 """What no test has to wait for: beside it the next one's place is made, and the last one's cleared away."""
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -11,10 +13,15 @@ Value = TypeVar("Value")
 
 
 class Behind:
-    """A thread of its own for such work, in the order in which it was given; the end waits for all of it."""
+    """A process of its own for such work, in the order in which it was given; the end waits for all of it.
+
+    No thread: pytest changes the environment between two tests while clients of HTTP read it.
+    """
 
     def __init__(self) -> None:
-        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._worker = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_tests
+        )
         self._clearing: list[Future[object]] = []
 
     def __enter__(self) -> Self:
@@ -43,3 +50,7 @@ class Behind:
     def clear(self, away: Callable[[], object]) -> None:
         """Do it when its turn comes. What it raises is raised at the end."""
         self._clearing.append(self._worker.submit(away))
+
+
+def _leave_interrupts_to_the_tests() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,6 +1,5 @@
 """A real MongoDB and a real RabbitMQ, started once for all tests, and in them a place of its own for each test."""
 
-import asyncio
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -8,19 +7,16 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
-import httpx
 import pytest
 from pymongo import MongoClient
 
 from deploy.local.home import Home, environment_without_ports
 from deploy.local.servers import Servers, running_servers
-from shared.messaging.rights import PARTIES, grant
 from shared.runtime.logging import configure_logging
 from tests.behind import Behind
-from tests.broker_users import FAMILY, PASSWORD
+from tests.places import delete_virtual_host, drop_database, make_virtual_host
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,11 +43,11 @@ def servers() -> Iterator[Servers]:
 
 
 @pytest.fixture
-def mongo_url(servers: Servers, mongo_server: MongoClient[dict[str, Any]], behind: Behind) -> Iterator[str]:
+def mongo_url(servers: Servers, behind: Behind) -> Iterator[str]:
     """Give the URL of a database that only this test knows."""
     name = f"test_{uuid4().hex}"
     yield servers.mongo_url_of(name)
-    behind.clear(partial(mongo_server.drop_database, name))
+    behind.clear(partial(drop_database, servers.mongo_url, name))
 
 
 @pytest.fixture
@@ -59,7 +55,7 @@ def amqp_url(new_virtual_host: Callable[[], str], servers: Servers, behind: Behi
     """Give the URL of a virtual host that only this test knows."""
     url = new_virtual_host()
     yield url
-    behind.clear(partial(_without_virtual_host, servers, url))
+    behind.clear(partial(delete_virtual_host, servers.management_url, url))
 
 
 @pytest.fixture
@@ -88,7 +84,8 @@ def mongo_server(servers: Servers) -> Iterator[MongoClient[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def new_virtual_host(servers: Servers, behind: Behind) -> Iterator[Callable[[], str]]:
     """Give what makes a virtual host and says its URL; each is made while the test before is running."""
-    with behind.ahead(partial(_with_virtual_host, servers), partial(_without_virtual_host, servers)) as one:
+    make = partial(make_virtual_host, servers.management_url, servers.amqp_url)
+    with behind.ahead(make, partial(delete_virtual_host, servers.management_url)) as one:
         yield one
 
 
@@ -102,26 +99,9 @@ def behind() -> Iterator[Behind]:
 @contextmanager
 def virtual_host(servers: Servers) -> Iterator[str]:
     """Make a virtual host and give its AMQP URL, as an administrator; `as_user` makes it another's."""
-    url = _with_virtual_host(servers)
+    url = make_virtual_host(servers.management_url, servers.amqp_url)
     yield url
-    _without_virtual_host(servers, url)
-
-
-def _with_virtual_host(servers: Servers) -> str:
-    name = f"test-{uuid4().hex}"
-    user = quote(httpx.URL(servers.management_url).username, safe="")
-    everything = {"configure": ".*", "write": ".*", "read": ".*"}
-    with httpx.Client(base_url=servers.management_url, timeout=30) as management:
-        management.put(f"/api/vhosts/{name}").raise_for_status()
-        management.put(f"/api/permissions/{name}/{user}", json=everything).raise_for_status()
-    url = f"{servers.amqp_url.rpartition('/')[0]}/{name}"
-    asyncio.run(grant(servers.management_url, url, dict.fromkeys(PARTIES, PASSWORD), family=FAMILY))
-    return url
-
-
-def _without_virtual_host(servers: Servers, url: str) -> None:
-    with httpx.Client(base_url=servers.management_url, timeout=30) as management:
-        management.delete(f"/api/vhosts/{url.rpartition('/')[2]}").raise_for_status()
+    delete_virtual_host(servers.management_url, url)
 
 
 def _containers(home: Home) -> Any:
