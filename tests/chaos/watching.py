@@ -124,6 +124,11 @@ class _Collection:
         call = getattr(self._collection, method)
         return self._watched(method, call) if method in _CALLS else call
 
+    def with_options(self, **options: Any) -> "_Collection":
+        other = _Collection(self._name, self._collection.with_options(**options), self._fuse)
+        other.marks_early = self.marks_early
+        return other
+
     def find(self, *arguments: Any, **options: Any) -> Any:
         return _Cursor(self._collection.find(*arguments, **options), self._was_read)
 
