@@ -15,10 +15,22 @@ from aiormq.exceptions import AMQPError, ChannelInvalidStateError
 
 from shared.messaging.frames import read_in_pieces
 from shared.messaging.pulse import Pulse
+from shared.runtime.background import is_cancelled
 
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 _HEARTBEAT = 10
+
+# aiormq says StopAsyncIteration of a server that hangs up before it has said anything, and CancelledError of a
+# connection that it gave up by itself.
+_LOST = (
+    AMQPError,
+    ChannelInvalidStateError,
+    OSError,
+    StopAsyncIteration,
+    TimeoutError,
+    asyncio.CancelledError,
+)
 
 log = structlog.get_logger()
 
@@ -39,8 +51,9 @@ async def keep_connected(
                 await use(connection)
             finally:
                 await close(connection)
-        # aiormq says StopAsyncIteration of a server that hangs up before it has said anything.
-        except (AMQPError, ChannelInvalidStateError, OSError, StopAsyncIteration, TimeoutError) as error:
+        except _LOST as error:
+            if isinstance(error, asyncio.CancelledError) and is_cancelled():
+                raise
             pulse.unwell(f"no connection to the broker ({type(error).__name__})")
             log.warning("broker.lost", connection=name, error=type(error).__name__)
         await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the reconnects, no secret

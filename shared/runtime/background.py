@@ -30,12 +30,24 @@ async def running(parts: Sequence[Part], *, drain: Sequence[Part] = (), grace: f
         await _ended(tasks)
 
 
+def is_cancelled() -> bool:
+    """Whether somebody cancelled the current task.
+
+    Libraries raise CancelledError, too, at those who wait for what they gave up by themselves: aiormq for a connection
+    whose heartbeats stayed away.
+    """
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 async def _for_ever(part: Part) -> None:
     """A part that ends by an error that nobody foresaw is begun again, and the error is told."""
     while True:
         try:
             await part()
-        except Exception:
+        except (Exception, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and is_cancelled():
+                raise
             log.exception("part.failed", part=getattr(part, "__qualname__", repr(part)))
         await asyncio.sleep(_PAUSE_SECONDS)
 

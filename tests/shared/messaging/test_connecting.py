@@ -37,6 +37,27 @@ async def test_a_channel_that_closed_under_its_user_is_a_lost_connection(amqp_ur
     assert {line["event"] for line in logs} == {"broker.lost"}
 
 
+async def test_a_connection_that_the_library_gives_up_is_a_lost_one(amqp_url: str) -> None:
+    """It raises CancelledError at whoever waits for it, which once ended a standby's relay for ever."""
+    uses = 0
+
+    async def use(_: AbstractConnection) -> None:
+        nonlocal uses
+        uses += 1
+        given_up = asyncio.get_running_loop().create_future()
+        given_up.cancel()
+        await given_up
+
+    async def used_again() -> bool:
+        return uses > 2
+
+    pulse = Pulse("relay")
+    async with running([lambda: keep_connected(amqp_url, name="t", pulse=pulse, use=use)]):
+        await eventually(used_again)
+
+    assert pulse.trouble == "no connection to the broker (CancelledError)"
+
+
 def test_a_server_that_hangs_up_at_once_is_a_lost_connection() -> None:
     """As a proxy before a broker that is away does. On the services' own loop, where it shows itself as an end."""
     uvloop.run(_meet_one_that_hangs_up())

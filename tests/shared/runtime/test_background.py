@@ -57,7 +57,8 @@ async def test_parts_inside_a_part_have_ended_when_it_has() -> None:
     assert inner.cancellations == 2
 
 
-async def test_a_part_that_failed_is_begun_again() -> None:
+@pytest.mark.parametrize("error", [RuntimeError("nobody foresaw this"), asyncio.CancelledError("by a library")])
+async def test_a_part_that_failed_is_begun_again(error: BaseException) -> None:
     begun = 0
     again = asyncio.Event()
 
@@ -65,7 +66,7 @@ async def test_a_part_that_failed_is_begun_again() -> None:
         nonlocal begun
         begun += 1
         if begun == 1:
-            raise RuntimeError("nobody foresaw this")
+            raise error
         again.set()
         await asyncio.Event().wait()
 
