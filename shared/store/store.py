@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 Indexes = Mapping[str, Sequence[IndexModel]]
 """The indexes of each collection; an empty list only makes the collection."""
 
+# Every collection has it; to ask for it makes the collection, also when another replica does so at the same moment.
+_ITS_KEY = IndexModel([("_id", 1)])
 _OWN_INDEXES: Indexes = {
     OUTBOX: [
         IndexModel([("state", 1), ("_id", 1)], partialFilterExpression={"state": "pending"}, name="waiting"),
@@ -81,14 +83,12 @@ class Store:
 
     async def prepare(self, *indexes: Indexes) -> None:
         """Make the collections and indexes, here and never in a transaction. Safe to repeat."""
-        there = set(await self.driver.collection_names())
         tables = (_OWN_INDEXES, AUDIT_INDEXES, *indexes)
         await asyncio.gather(
             *(
-                self.driver.collection(name).create_indexes(list(models)) if models else self._make(name)
+                self.driver.collection(name).create_indexes([*models] or [_ITS_KEY])
                 for table in tables
                 for name, models in table.items()
-                if models or name not in there
             )
         )
         self._prepared.set()
@@ -226,9 +226,3 @@ class Store:
             self.bells.ring(*work.touched)
         finally:
             await session.end_session()
-
-    async def _make(self, name: str) -> None:
-        collection = self.driver.collection(name)
-        # Inserting and removing makes a collection without an error when another replica makes it at the same time.
-        await collection.insert_one({"_id": "made"})
-        await collection.delete_one({"_id": "made"})

@@ -40,6 +40,14 @@ async def _keep_and_fail(store: Store) -> None:
         raise RuntimeError
 
 
+async def test_replicas_that_start_at_the_same_moment_make_the_same_collections(store: Store) -> None:
+    names = {f"new{number}": list[IndexModel]() for number in range(10)}
+    await asyncio.gather(*(store.prepare(names) for _ in range(4)))
+
+    assert set(await store.driver.collection_names()) >= set(names)
+    assert [await store.find(name, {}) for name in names] == [[]] * len(names)
+
+
 async def test_subjects_that_are_new_and_older_ones_are_numbered_in_one_unit(store: Store) -> None:
     for articles in (["a1"], ["a2", "a1", "a3", "a1"], ["a2", "a3"]):
         async with store.unit_of_work() as work:
