@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from httpx import AsyncClient, Response
 
 from shared.runtime.access import ROLES, Action
 from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE
-from shared.web.rules import api_routes, rules_of
+from shared.web.routes import api_routes, methods_of
+from shared.web.rules import rules_of
 from tests.identity import csrf_for, token_of
 
 OWN, FOREIGN = "water", "roads"
@@ -80,16 +80,12 @@ async def _send(client: AsyncClient, name: str, ask: Ask, viewer: Viewer | None)
 
 def _guarded(app: FastAPI) -> dict[str, Action]:
     return {
-        f"{method} {route.path}": rule
+        f"{method} {route.path_format}": rule
         for route in api_routes(app)
         for rule in rules_of(route)
-        for method in _methods(route)
+        for method in methods_of(route)
         if isinstance(rule, Action)
     }
-
-
-def _methods(route: APIRoute) -> list[str]:
-    return sorted((route.methods or set()) - {"HEAD"})
 
 
 def changes_by(actions: tuple[Action, ...], role: str) -> list[str]:

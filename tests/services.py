@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from shared.store.store import Store
+from shared.web.parts import parts_of
 from tests.eventually import eventually
 from tests.identity import trust
 
@@ -14,7 +15,7 @@ from tests.identity import trust
 @asynccontextmanager
 async def running_service(app: FastAPI) -> AsyncIterator[AsyncClient]:
     """Start it with its relay and consumer, ready; talk to it as another program does."""
-    store: Store = app.state.store
+    store = parts_of(app)[Store]
     async with app.router.lifespan_context(app):
         transport = ASGITransport(app, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://ravabet.test") as client:

@@ -1,13 +1,14 @@
 """The audit trail of a service, as its database holds it."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
 
 from shared.store.audit.chain import AUDIT
 from shared.store.store import Store
+from shared.web.feature import Feature
+from shared.web.routes import api_routes, methods_of, name_of
 from tests.eventually import eventually
 
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -28,8 +29,8 @@ def changes(row: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {each["field"]: (each["before"], each["after"]) for each in row["changes"]}
 
 
-def nameless(app: FastAPI, named: Collection[str]) -> set[str]:
-    """The routes that change something and have no name; and names of routes that are not there."""
-    routes = iter_route_contexts(app.routes)
-    there = {f"{method} {route.path}" for route in routes for method in route.methods or () if method in _CHANGING}
-    return there ^ set(named)
+def nameless(app: FastAPI, features: Iterable[Feature]) -> set[str]:
+    """The routes that change something and have no name in a manifest; and names of routes that are not there."""
+    named = {deed for feature in features for deed in feature.deeds}
+    there = {name_of(route) for route in api_routes(app) if not _CHANGING.isdisjoint(methods_of(route))}
+    return there ^ named

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.membership.access import ACTIONS as MEMBERSHIP
-from services.news.access import ACTIONS as NEWS
+from services.news.articles.access import ACTIONS as NEWS
 from services.notifier.access import ACTIONS as NOTIFIER
 from services.reporting.access import ACTIONS as REPORTING
 from shared.operations.access import read_trail, read_trail_content

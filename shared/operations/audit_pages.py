@@ -1,12 +1,13 @@
 """The audit trail for people: the same page in every service."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from shared.language.shown import wrong_date
@@ -18,9 +19,12 @@ from shared.persian.jalali import NotADate, jalali_of, parse_jalali
 from shared.runtime.viewer import Viewer
 from shared.store.audit.check import Fault
 from shared.store.store import Store
+from shared.web.feature import Feature
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
-from shared.web.shell.shell import Shell
+from shared.web.shell.navigation import Link
+from shared.web.shell.page import OnPage
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,18 +61,37 @@ class Typed:
 Text = Annotated[str, Query(max_length=200)]
 
 
-def audit_pages(prefix: str, store: Store, words: Words) -> APIRouter:
-    """The pages `<prefix>/audit` and `<prefix>/audit.csv` over the trail of one service."""
+TheStore = Annotated[Store, part(Store)]
+TheWatch = Annotated[Watch, part(Watch)]
+
+
+def trail_of(service: str, prefix: str, features: Sequence[Feature], *, menu: Sequence[Link] = ()) -> Feature:
+    """The trail of a service's features, for people: `<prefix>/audit` and `<prefix>/audit.csv`. It needs a Watch."""
+    words = Words(
+        deeds={route: name for feature in features for route, name in feature.deeds.items()},
+        things={thing: name for feature in features for thing, name in feature.things.items()},
+    )
+    return Feature(
+        name="trail",
+        routers=(_pages(service, prefix, words),),
+        templates=TEMPLATES,
+        actions=(read_trail(service), read_trail_content(service)),
+        menu=menu,
+    )
+
+
+def _pages(service: str, prefix: str, words: Words) -> APIRouter:
     router = page_router(prefix)
-    watch = Watch(store, store.now)
     here = f"{prefix}/audit"
-    read_content = read_trail_content(store.service)
-    Reading = Annotated[Viewer, may(read_trail(store.service))]  # noqa: N806 - a type
+    read_content = read_trail_content(service)
+    Reading = Annotated[Viewer, may(read_trail(service))]  # noqa: N806 - a type
 
     @router.get("/audit")
     async def trail(
-        request: Request,
+        page: OnPage,
         viewer: Reading,
+        store: TheStore,
+        watch: TheWatch,
         person: Text = "",
         deed: Text = "",
         what: Text = "",
@@ -80,9 +103,7 @@ def audit_pages(prefix: str, store: Store, words: Words) -> APIRouter:
         where = typed.search.where(words)
         rows = [] if typed.errors else await newest(store, where, before=before, limit=_ON_A_PAGE + 1)
         older = {"before": rows[_ON_A_PAGE - 1]["_id"]} if len(rows) > _ON_A_PAGE else None
-        shell: Shell = request.app.state.shell
-        return shell.page(
-            request,
+        return page.show(
             "operations/audit.html",
             status=_WRONG_INPUT if typed.errors else 200,
             here=here,
@@ -102,13 +123,19 @@ def audit_pages(prefix: str, store: Store, words: Words) -> APIRouter:
 
     @router.get("/audit.csv")
     async def as_sheet(
-        viewer: Reading, person: Text = "", deed: Text = "", what: Text = "", since: Text = "", until: Text = ""
+        viewer: Reading,
+        store: TheStore,
+        person: Text = "",
+        deed: Text = "",
+        what: Text = "",
+        since: Text = "",
+        until: Text = "",
     ) -> Response:
         typed = _read(person=person, deed=deed, what=what, since=since, until=until)
         if typed.errors:
             return RedirectResponse(_address(here, typed.query), 303)
         lines = sheet(walk(store, typed.search.where(words)), words, content=read_content.allows(viewer))
-        name = f"audit-{store.service}-{jalali_of(store.now())}.csv"
+        name = f"audit-{service}-{jalali_of(store.now())}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return StreamingResponse(lines, headers=headers, media_type="text/csv; charset=utf-8")
 

@@ -14,7 +14,18 @@ GOVERNOR = "governor"
 JURY = "jury"
 AUDITOR = "auditor"
 OPERATOR = "operator"
-ROLES = (PR_MANAGER, HEAD_OF_OFFICE, SECRETARIAT, COUNCIL_SECRETARY, GOVERNOR, JURY, AUDITOR, OPERATOR)
+ROLE_NAMES = {
+    GOVERNOR: "فرماندار",
+    SECRETARIAT: "دبیرخانه شورا",
+    COUNCIL_SECRETARY: "دبیر شورا",
+    PR_MANAGER: "مدیر روابط عمومی",
+    HEAD_OF_OFFICE: "رئیس دستگاه",
+    JURY: "عضو هیئت داوران",
+    AUDITOR: "بازرس",
+    OPERATOR: "راهبر سامانه",
+}
+"""What people call each role; who holds several is called by the first of these."""
+ROLES = tuple(ROLE_NAMES)
 
 WHOEVER_SIGNED_IN = "signed_in"
 """In an action's table: everybody with an account, whatever the role."""

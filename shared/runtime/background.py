@@ -1,4 +1,4 @@
-"""Parts that run beside the requests for as long as the process lives."""
+"""Work that goes on beside the requests for as long as the process lives."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -8,16 +8,17 @@ import structlog
 
 log = structlog.get_logger()
 
-Part = Callable[[], Awaitable[None]]
+Loop = Callable[[], Awaitable[None]]
+"""Work that goes on for as long as the process lives."""
 
 _PAUSE_SECONDS = 1.0
 _CANCEL_AGAIN_SECONDS = 0.5
 
 
 @asynccontextmanager
-async def running(parts: Sequence[Part], *, drain: Sequence[Part] = (), grace: float = 10.0) -> AsyncIterator[None]:
-    """Run the parts until the block ends; then let `drain` finish what was begun, for at most `grace` seconds."""
-    tasks = [asyncio.create_task(_for_ever(part)) for part in parts]
+async def running(loops: Sequence[Loop], *, drain: Sequence[Loop] = (), grace: float = 10.0) -> AsyncIterator[None]:
+    """Run the loops until the block ends; then let `drain` finish what was begun, for at most `grace` seconds."""
+    tasks = [asyncio.create_task(_for_ever(loop)) for loop in loops]
     try:
         yield
     finally:
@@ -40,15 +41,15 @@ def is_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def _for_ever(part: Part) -> None:
-    """A part that ends by an error that nobody foresaw is begun again, and the error is told."""
+async def _for_ever(loop: Loop) -> None:
+    """A loop that ends by an error that nobody foresaw is begun again, and the error is told."""
     while True:
         try:
-            await part()
+            await loop()
         except (Exception, asyncio.CancelledError) as error:
             if isinstance(error, asyncio.CancelledError) and is_cancelled():
                 raise
-            log.exception("part.failed", part=getattr(part, "__qualname__", repr(part)))
+            log.exception("loop.failed", loop=getattr(loop, "__qualname__", repr(loop)))
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
@@ -57,7 +58,7 @@ async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
 
     Once is not enough: `asyncio.wait_for` before Python 3.12 loses a cancellation that comes in the instant its result
     does, and the drivers of both servers call it for every write to their sockets. For the same reason the canceller
-    of this task may try again; the parts are waited for all the same.
+    of this task may try again; the tasks are waited for all the same.
     """
     left = set(tasks)
     cancelled: asyncio.CancelledError | None = None

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from fastapi import Request, Response
+from fastapi import Response
 from markupsafe import Markup
 
 from shared.persian.jalali import day_of
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import Page
 
 MEDIA_TYPE: Final = "text/html"
 _THIS_WEEK: Final = timedelta(days=7)
@@ -61,11 +61,10 @@ class Waiting:
 Part = Mapping[When, Waiting]
 
 
-def part_page(request: Request, entries: Sequence[Entry]) -> Response:
+def part_page(page: Page, entries: Sequence[Entry]) -> Response:
     """Answer with the entries by time; with nothing when there are none."""
-    shell: Shell = request.app.state.shell
     groups = [(when, [entry for entry in entries if entry.when is when]) for when in When]
-    return shell.page(request, "shell/desk-part.html", groups=[(when, found) for when, found in groups if found])
+    return page.show("shell/desk-part.html", groups=[(when, found) for when, found in groups if found])
 
 
 def read_part(text: str) -> Part:

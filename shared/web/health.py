@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from shared.messaging.pulse import Pulse
 from shared.store.store import Store
+from shared.web.parts import parts_of
 from shared.web.rules import EVERYBODY
 
 
@@ -35,7 +36,7 @@ def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
         response_model=Readiness,
     )
     async def ready(request: Request) -> JSONResponse:
-        store: Store = request.app.state.store
+        store = parts_of(request.app)[Store]
         checks = {pulse.name: pulse.trouble or "ok" for pulse in pulses}
         checks["database"] = "ok" if store.is_prepared and await store.answers() else "the database does not answer"
         is_ready = all(check == "ok" for check in checks.values())

@@ -17,6 +17,7 @@ from joserfc.jwk import KeySet
 
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
+from shared.web.parts import parts_of
 from shared.web.problems import Forbidden, NotSignedIn
 from shared.web.refusals import refused
 from shared.web.revocations import Revocations
@@ -171,7 +172,7 @@ async def visitor(request: Request) -> Viewer | None:
 
     Raises RenewalNeeded when a page is asked for with a cookie that is over.
     """
-    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    doorkeeper = parts_of(request.app)[Doorkeeper]
     viewer = None
     if token := _bearer(request):
         viewer = await doorkeeper.read(token)

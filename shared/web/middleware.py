@@ -59,7 +59,7 @@ class Correlation:
             try:
                 await self._app(scope, receive, answer)
             finally:
-                route = getattr(scope.get("route"), "path", "-")
+                route = _route_of(scope)
                 took = time.perf_counter() - started
                 REQUESTS.labels(scope["method"], route, status).inc()
                 SECONDS.labels(route).observe(took)
@@ -100,8 +100,14 @@ def _actor_of(scope: Scope) -> Actor:
     viewer: Viewer | None = scope["state"].get("viewer")
     client = scope.get("client")
     return Actor(
-        deed=f"{scope['method']} {getattr(scope.get('route'), 'path', '-')}",
+        deed=f"{scope['method']} {_route_of(scope)}",
         address=client[0] if client else None,
         person_id=viewer.person_id if viewer else None,
         roles=tuple(sorted(viewer.roles)) if viewer else (),
     )
+
+
+def _route_of(scope: Scope) -> str:
+    """The template of the route that answers, without its converters; a dash where there is none."""
+    route = scope.get("route")
+    return str(getattr(route, "path_format", None) or getattr(route, "path", "-"))

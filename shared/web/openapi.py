@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from typing_extensions import override
 
 from shared.web.identity import signed_in, visitor
-from shared.web.rules import May, api_routes
+from shared.web.routes import api_routes
+from shared.web.rules import May
 
 _PROBLEM_REF = "#/components/schemas/Problem"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": _PROBLEM_REF}}}

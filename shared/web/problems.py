@@ -1,7 +1,7 @@
 """Errors as callers see them: RFC 9457 in JSON, a Persian page for people."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 
 from shared.language.speech import PERSIAN, Catalogues, gettext, speaking
 from shared.runtime.access import NotAllowed
+from shared.runtime.stale import Stale
 from shared.store.errors import AlreadyExists, Unavailable
 from shared.web.headers import SAFETY
+from shared.web.parts import parts_of
 from shared.web.validation import sentence_of
 
 log = structlog.get_logger()
@@ -35,6 +37,21 @@ class Problem:
 Problems = Mapping[type[Exception], Problem]
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorPages:
+    """How people see a problem; a part of every service that has pages."""
+
+    show: Callable[[Request, Problem, str, str], Response]
+    """Takes the request, the problem, what it was in this case, and the number by which operators find it."""
+    catalogues: Catalogues
+    problems: Problems
+    """The service's own table."""
+
+    def status_of(self, error: Exception) -> int:
+        """The status that the tables have for a refusal. Raises KeyError for what stands in none."""
+        return {**EVERYWHERE, **self.problems}[type(error)].status
+
+
 class NotSignedIn(Exception):
     """Nobody is signed in, or the token is no longer good."""
 
@@ -48,6 +65,7 @@ EVERYWHERE: Problems = {
     Forbidden: Problem(403, "forbidden", "اجازه این کار را ندارید."),
     NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
+    Stale: Problem(409, "stale", "این مورد را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید."),
     Unavailable: Problem(503, "unavailable", "سامانه چند لحظه در دسترس نیست؛ کمی دیگر دوباره تلاش کنید."),
 }
 
@@ -78,9 +96,9 @@ def answer(
     """The problem as JSON under `/api`, as a page elsewhere; what is said of it in the language of the request."""
     title, detail = gettext(problem.title), gettext(detail)
     headers = {"Retry-After": str(_RETRY_SECONDS)} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    reference = getattr(request.state, "request_id", None)
-    if not request.url.path.startswith("/api/") and (page := getattr(request.app.state, "error_page", None)):
-        shown: Response = page(request, problem, detail=detail, errors=errors, reference=reference)
+    reference: str | None = getattr(request.state, "request_id", None)
+    if not request.url.path.startswith("/api/"):
+        shown = parts_of(request.app)[ErrorPages].show(request, problem, detail, reference or "")
         shown.headers.update(headers)
         return shown
     if problem.status == HTTPStatus.UNAUTHORIZED:
@@ -97,6 +115,10 @@ def answer(
 
 def _answering(problem: Problem) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
+        if isinstance(error, Stale):
+            return answer(
+                request, replace(problem, name="-".join(filter(None, (problem.name, error.of)))), detail=str(error)
+            )
         return answer(request, problem, detail=str(error) if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR else "")
 
     return handle
@@ -123,12 +145,7 @@ async def _of_framework(request: Request, error: Exception) -> Response:
 async def _unforeseen(request: Request, error: Exception) -> Response:
     log.error("request.failed", path=request.url.path, exc_info=error)
     # The framework sends this one outside of all middleware.
-    with speaking(getattr(request.state, "language", PERSIAN), _catalogues_of(request)):
+    with speaking(getattr(request.state, "language", PERSIAN), parts_of(request.app)[ErrorPages].catalogues):
         answered = answer(request, _BROKEN)
     answered.headers.update(SAFETY)
     return answered
-
-
-def _catalogues_of(request: Request) -> Catalogues:
-    shell = getattr(request.app.state, "shell", None)
-    return shell.catalogues if shell else Catalogues()

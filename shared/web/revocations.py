@@ -8,9 +8,11 @@ from pymongo.errors import PyMongoError
 
 from shared.events.membership import TokensRevoked
 from shared.store.store import Indexes, Store
+from shared.web.feature import Feature
+from shared.web.parts import job, on
 
 _REVOCATIONS = "revocations"
-INDEXES: Indexes = {_REVOCATIONS: [IndexModel([("until", 1)], expireAfterSeconds=0, name="forget")]}
+_INDEXES: Indexes = {_REVOCATIONS: [IndexModel([("until", 1)], expireAfterSeconds=0, name="forget")]}
 
 _KEPT = timedelta(hours=1)
 """Longer than any token lives."""
@@ -48,3 +50,12 @@ class Revocations:
             else:
                 self._before = {document["_id"]: document["before"].timestamp() for document in found}
             await bell.wait(at_most=_LOOK_EVERY_SECONDS)
+
+
+FEATURE = Feature(
+    name="revocations",
+    indexes=_INDEXES,
+    listens=(on(TokensRevoked, Revocations, Revocations.take),),
+    jobs=(job(Revocations, Revocations.run),),
+)
+"""Part of every service."""

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from typing_extensions import override
 
 from shared.store.store import Store
+from shared.web.parts import parts_of
 
 
 class _Strict(Request):
@@ -29,7 +30,7 @@ class RunAgain(APIRoute):
         endpoint = super().get_route_handler()
 
         async def run(request: Request) -> Response:
-            store: Store = request.app.state.store
+            store = parts_of(request.app)[Store]
             strict = _Strict(request.scope, request.receive)
             return await store.run_again(lambda: endpoint(strict))
 

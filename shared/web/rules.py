@@ -1,14 +1,16 @@
 """Every route says who may ask it, and one that says nothing is refused when the service is built."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi import Depends
+from fastapi.routing import APIRoute
 
 from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
 from shared.web.identity import signed_in, visitor
+from shared.web.routes import name_of
 
 
 class RouteWithoutRule(Exception):
@@ -60,16 +62,8 @@ def rules_of(route: APIRoute) -> list[Rule]:
     return said
 
 
-def must_have_rules(app: FastAPI) -> None:
+def must_have_rules(routes: Iterable[APIRoute]) -> None:
     """Raise RouteWithoutRule for the first route that says nothing."""
-    for route in api_routes(app):
+    for route in routes:
         if not rules_of(route):
-            raise RouteWithoutRule(
-                f"{', '.join(sorted(route.methods or ()))} {route.path} does not say who may ask it."
-            )
-
-
-def api_routes(app: FastAPI) -> list[APIRoute]:
-    """Our own routes, without static files and the OpenAPI document."""
-    found = (context.original_route for context in iter_route_contexts(app.routes))
-    return [route for route in found if isinstance(route, APIRoute)]
+            raise RouteWithoutRule(f"{name_of(route)} does not say who may ask it.")

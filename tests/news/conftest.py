@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.news.main import create_news
+from services.news.main import Parts, create_news, real_parts
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.mongo import MongoPublisherRepository
 from services.news.settings import Settings
@@ -17,18 +17,24 @@ from tests.services import running_service
 
 
 @pytest.fixture
-async def app(mongo_url: str, amqp_url: str) -> FastAPI:
-    await topology.declare(amqp_url)
-    return create_news(
+def parts(mongo_url: str, amqp_url: str) -> Parts:
+    """What news is made of, over its real database."""
+    return real_parts(
         Settings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url="http://ravabet.test")
     )
 
 
 @pytest.fixture
-async def news(app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def app(parts: Parts, amqp_url: str) -> FastAPI:
+    await topology.declare(amqp_url)
+    return create_news(parts)
+
+
+@pytest.fixture
+async def news(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     """News as another program meets it, with an office that publishes directly, one that does not, and a body."""
     async with running_service(app) as client:
-        publishers = MongoPublisherRepository(app.state.store)
+        publishers = MongoPublisherRepository(parts.platform.store)
         for publisher in (
             Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True),
             Publisher(publisher_id("office", "roads"), "office", "اداره راهداری"),
@@ -39,7 +45,6 @@ async def news(app: FastAPI) -> AsyncIterator[AsyncClient]:
 
 
 @pytest.fixture
-def store(app: FastAPI) -> Store:
+def store(parts: Parts) -> Store:
     """Its database."""
-    found: Store = app.state.store
-    return found
+    return parts.platform.store

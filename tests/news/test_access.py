@@ -5,19 +5,20 @@ from collections.abc import Awaitable, Callable
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.news.access import ACTIONS
+from services.news.articles.access import ACTIONS
 from services.news.articles.domain import Article, ArticleId, State, content
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.publishers.domain import PublisherId
 from shared.runtime.access import AUDITOR, JURY, OPERATOR
 from shared.runtime.ids import new_id
+from shared.store.store import Store
 from tests.matrix import Ask, changes_by, walk
 
 WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
 
 
-async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, news: AsyncClient) -> None:
-    articles = MongoArticleRepository(app.state.store)
+async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, store: Store, news: AsyncClient) -> None:
+    articles = MongoArticleRepository(store)
 
     async def article_of(office: str, state: State) -> str:
         article = Article(

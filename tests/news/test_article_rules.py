@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from services.news.access import DRAFT
+from services.news.articles.access import DRAFT
 from services.news.articles.domain import (
     Article,
     ArticleId,
     ArticleNotFound,
     Content,
-    StaleArticle,
     State,
     Unreadable,
     WrongState,
@@ -30,6 +29,7 @@ from shared.events import Event
 from shared.events.membership import BodyRegistered, OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.runtime.access import NotAllowed
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY
 
@@ -291,11 +291,11 @@ async def test_a_stale_version_is_refused_unless_nothing_would_change(desk: News
     shelf.articles["a1"] = an_article(version=3)
 
     assert (await desk.rewrite(ArticleId("a1"), SAID, topics=(), version=2, by=MANAGER)).version == 3
-    with pytest.raises(StaleArticle):
+    with pytest.raises(Stale):
         await desk.rewrite(ArticleId("a1"), OTHER, topics=(), version=2, by=MANAGER)
 
     shelf.articles["a1"] = a_published_one(version=3)
-    with pytest.raises(StaleArticle):
+    with pytest.raises(Stale):
         await desk.correct(
             ArticleId("a1"), headline="ت", lead=None, text=None, note="ی", major=False, by=MANAGER, version=2
         )

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.news.deeds import WORDS
+from services.news.main import FEATURES
 from shared.store.store import Store
 from tests.identity import MANAGER, SECRETARY
 from tests.news.test_articles_api import begin, do
@@ -44,4 +44,4 @@ async def test_a_request_that_is_refused_leaves_nothing(news: AsyncClient, store
 
 
 async def test_every_deed_has_a_name_where_people_read_of_it(app: FastAPI) -> None:
-    assert nameless(app, WORDS.deeds) == {"POST /theme"}
+    assert nameless(app, FEATURES) == {"POST /theme"}

@@ -335,7 +335,7 @@ async def test_a_form_of_another_site_is_refused(news: AsyncClient, store: Store
     assert await told(store) == []
 
 
-@pytest.mark.parametrize("path", ["/n/desk", "/n/desk/new", "/n/desk/1"])
+@pytest.mark.parametrize("path", ["/n/desk", "/n/desk/new", "/n/desk/0123456789abcdef"])
 async def test_who_is_not_signed_in_is_shown_the_door(news: AsyncClient, path: str) -> None:
     answer = await news.get(path)
 

@@ -5,7 +5,7 @@ from re import findall
 import pytest
 from httpx import AsyncClient
 
-from services.news.main import create_news
+from services.news.main import create_news, real_parts
 from services.news.publishers.domain import Publisher, PublisherUnknown, publisher_id
 from services.news.publishers.mongo import MongoPublisherRepository
 from services.news.publishers.queries import PublisherQueries
@@ -153,6 +153,6 @@ async def test_the_components_are_for_those_who_keep_the_pages(news: AsyncClient
 
 async def test_in_a_demonstration_everybody_sees_the_components(mongo_url: str, amqp_url: str) -> None:
     await topology.declare(amqp_url)
-    shown = create_news(Settings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), demo=True))
+    shown = create_news(real_parts(Settings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), demo=True)))
     async with running_service(shown) as news:
         assert (await news.get("/shell")).status_code == 200

@@ -8,7 +8,7 @@ from deploy.local.county.facts import Article
 from deploy.local.county.scene import Scene
 from services.news.articles.domain import ArticleId, content
 from services.news.articles.usecases import NewsDesk
-from services.news.main import create_news
+from services.news.main import real_parts
 from services.news.publishers.domain import PublisherId, publisher_id
 from services.news.settings import Settings
 from shared.runtime.viewer import Viewer
@@ -20,9 +20,8 @@ _APART = 5
 
 async def fill_portal(scene: Scene) -> None:
     """Write, approve and publish every item in the order of its time, then correct and withdraw."""
-    state = create_news(Settings(), now=scene.clock).state
-    store: Store = state.store
-    desk: NewsDesk = state.news_desk
+    parts = real_parts(Settings(), now=scene.clock)
+    store, desk = parts.platform.store, parts.news_desk
     in_time = sorted(scene.county.articles, key=lambda article: scene.county.published_at(article, scene.now))
     for place, article in enumerate(in_time):
         key = _id(article)

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.news.access import APPROVE, DRAFT, EDIT
+from services.news.articles.access import APPROVE, DRAFT, EDIT
 from services.news.articles.domain import ArticleId, content
 from services.news.articles.domain import topics as topic_names
 from services.news.articles.queries import ArticleQueries, ArticleView, Page
@@ -13,6 +13,7 @@ from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, publisher_id
 from shared.runtime.viewer import Viewer
 from shared.web.identity import Visitor
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY, may
 
@@ -78,20 +79,8 @@ class Withdrawal(BaseModel):
     explanation: Note
 
 
-def desk(request: Request) -> NewsDesk:
-    """The use case of this service."""
-    found: NewsDesk = request.app.state.news_desk
-    return found
-
-
-def queries(request: Request) -> ArticleQueries:
-    """The reads of this service."""
-    found: ArticleQueries = request.app.state.articles
-    return found
-
-
-Desk = Annotated[NewsDesk, Depends(desk)]
-Queries = Annotated[ArticleQueries, Depends(queries)]
+Desk = Annotated[NewsDesk, part(NewsDesk)]
+Queries = Annotated[ArticleQueries, part(ArticleQueries)]
 Drafting = Annotated[Viewer, may(DRAFT)]
 Editing = Annotated[Viewer, may(EDIT)]
 Approving = Annotated[Viewer, may(APPROVE)]
@@ -104,7 +93,7 @@ async def begin(new: NewArticle, by: Drafting, desk: Desk, queries: Queries) -> 
     return await queries.view(await desk.draft(key, written, topics=topic_names(new.topics), by=by))
 
 
-@router.put("/articles/{article_id}", summary="Rewrite a draft")
+@router.put("/articles/{article_id:id}", summary="Rewrite a draft")
 async def rewrite(article_id: str, new: Rewriting, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text)
     topics = topic_names(new.topics)
@@ -112,23 +101,23 @@ async def rewrite(article_id: str, new: Rewriting, by: Editing, desk: Desk, quer
     return await queries.view(article)
 
 
-@router.post("/articles/{article_id}/approval", summary="Clear an article for the front page")
+@router.post("/articles/{article_id:id}/approval", summary="Clear an article for the front page")
 async def approve(article_id: str, by: Approving, desk: Desk, queries: Queries) -> ArticleView:
     return await queries.view(await desk.approve(ArticleId(article_id), by=by))
 
 
-@router.post("/articles/{article_id}/publication", summary="Publish an article")
+@router.post("/articles/{article_id:id}/publication", summary="Publish an article")
 async def publish(article_id: str, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     return await queries.view(await desk.publish(ArticleId(article_id), by=by))
 
 
-@router.post("/articles/{article_id}/correction", summary="Correct a published article")
+@router.post("/articles/{article_id:id}/correction", summary="Correct a published article")
 async def correct(article_id: str, new: Correction, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     article = await desk.correct(ArticleId(article_id), **new.model_dump(), by=by)
     return await queries.view(article)
 
 
-@router.post("/articles/{article_id}/withdrawal", summary="Take a published article back")
+@router.post("/articles/{article_id:id}/withdrawal", summary="Take a published article back")
 async def withdraw(article_id: str, new: Withdrawal, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     return await queries.view(await desk.withdraw(ArticleId(article_id), explanation=new.explanation, by=by))
 
@@ -143,6 +132,6 @@ async def articles(
     return await queries.published(publisher=PublisherId(publisher) if publisher else None, limit=limit, after=after)
 
 
-@router.get("/articles/{article_id}", summary="One article")
+@router.get("/articles/{article_id:id}", summary="One article")
 async def article(article_id: str, viewer: Visitor, queries: Queries) -> ArticleView:
     return await queries.one(ArticleId(article_id), viewer)

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 from services.news.articles.api import Headline, Lead, Note, Text, Topics
 from services.news.articles.domain import Article, Content, State, Unreadable, content
 from services.news.articles.domain import topics as topic_names
-from shared.language.speech import gettext as _
-from shared.web.validation import sentence_of
+from shared.web.forms import Unfit, fit
 
-_NAMES = {
+_LABELS = {
     "headline": "تیتر",
     "lead": "چکیده",
     "text": "متن",
@@ -20,16 +19,6 @@ _NAMES = {
     "note": "یادداشت تصحیح",
     "explanation": "دلیل",
 }
-
-Parsed = TypeVar("Parsed", bound=BaseModel)
-
-
-class Unfit(Exception):
-    """Some fields cannot be taken as they are: `errors` has a sentence for each."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("بعضی از فیلدها درست پر نشده‌اند.")
-        self.errors = errors
 
 
 class TypedArticle(BaseModel):
@@ -56,7 +45,7 @@ class TypedArticle(BaseModel):
 
     def read(self) -> tuple[Content, tuple[str, ...], int]:
         """The content, the topics, the version that was read. Raises Unfit."""
-        fields = _read(_Written, self.model_dump() | {"topics": self.topics.replace(",", "،").split("،")})
+        fields = fit(_Written, self.model_dump() | {"topics": self.topics.replace(",", "،").split("،")}, labels=_LABELS)
         return _content(fields.headline, fields.lead, fields.text), topic_names(fields.topics), fields.version
 
 
@@ -78,7 +67,7 @@ class TypedCorrection(BaseModel):
 
     def read(self) -> Mapping[str, Any]:
         """What the desk's `correct` takes. Raises Unfit."""
-        fields = _read(_Corrected, self.model_dump())
+        fields = fit(_Corrected, self.model_dump(), labels=_LABELS)
         _content(fields.headline, fields.lead, fields.text)
         return fields.model_dump()
 
@@ -90,7 +79,7 @@ class TypedWithdrawal(BaseModel):
 
     def read(self) -> str:
         """The explanation. Raises Unfit."""
-        return _read(_Withdrawn, self.model_dump()).explanation
+        return fit(_Withdrawn, self.model_dump(), labels=_LABELS).explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +141,6 @@ class _Corrected(BaseModel):
 
 class _Withdrawn(BaseModel):
     explanation: Note
-
-
-def _read(model: type[Parsed], typed: Mapping[str, Any]) -> Parsed:
-    try:
-        return model.model_validate(typed)
-    except ValidationError as error:
-        raise Unfit({str(fault["loc"][0]): _sentence(fault) for fault in error.errors()}) from error
-
-
-def _sentence(fault: Mapping[str, Any]) -> str:
-    """What is wrong, with the field's name: it stands in the summary, too."""
-    name = _NAMES.get(str(fault["loc"][0]))
-    return f"{_(name)}: {sentence_of(fault)}" if name else sentence_of(fault)
 
 
 def _content(headline: str, lead: str, text: str) -> Content:

@@ -3,36 +3,31 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
-from fastapi import Depends, Form, Query, Request, Response
+from fastapi import Depends, Form, Query, Response
 
-from services.news.access import APPROVE, READ_DRAFTS
+from services.news.articles.access import APPROVE, READ_DRAFTS
 from services.news.articles.api import Approving, Desk, Drafting, Editing
-from services.news.articles.desk_forms import Typed, TypedArticle, TypedCorrection, TypedWithdrawal, Unfit
+from services.news.articles.desk_forms import Typed, TypedArticle, TypedCorrection, TypedWithdrawal
 from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
-from services.news.articles.domain import Article, ArticleId, StaleArticle, Unreadable, WrongState
+from services.news.articles.domain import Article, ArticleId, Unreadable, WrongState
 from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, PublisherUnknown
 from shared.runtime.access import NotAllowed
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
+from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage, Page
 
 router = page_router("/n/desk")
 
-_REFUSED: Mapping[type[Exception], int] = {NotAllowed: 403, WrongState: 409, StaleArticle: 409}
-_UNFIT = 422
 _CHECKED = [Depends(checked_form)]
 
 
-def desk_queries(request: Request) -> DeskQueries:
-    """The desk's reads."""
-    found: DeskQueries = request.app.state.desk_items
-    return found
-
-
-Items = Annotated[DeskQueries, Depends(desk_queries)]
+Items = Annotated[DeskQueries, part(DeskQueries)]
 Reading = Annotated[Viewer, may(READ_DRAFTS)]
 DraftForm = Annotated[TypedArticle, Form()]
 CorrectionForm = Annotated[TypedCorrection, Form()]
@@ -41,96 +36,93 @@ WithdrawalForm = Annotated[TypedWithdrawal, Form()]
 
 @router.get("")
 async def listed(
-    request: Request, by: Reading, items: Items, tab: Tab = Tab.ALL, page: Annotated[int, Query(ge=1, le=1000)] = 1
+    page: OnPage,
+    by: Reading,
+    items: Items,
+    tab: Tab = Tab.ALL,
+    number: Annotated[int, Query(alias="page", ge=1, le=1000)] = 1,
 ) -> Response:
-    shown, has_more = await items.listed(by, tab, page=page)
+    shown, has_more = await items.listed(by, tab, page=number)
     counts = await items.counts(by)
-    return _shell(request).page(
-        request,
+    return page.show(
         "news/desk.html",
         tab=tab,
         tabs=[(each, counts[each]) for each in Tab],
         items=shown,
         is_desk=APPROVE.allows(by),
         publishers=await items.writes_for(by),
-        previous=f"/n/desk?tab={tab}&page={page - 1}" if page > 1 else None,
-        next=f"/n/desk?tab={tab}&page={page + 1}" if has_more else None,
+        previous=f"/n/desk?tab={tab}&page={number - 1}" if number > 1 else None,
+        next=f"/n/desk?tab={tab}&page={number + 1}" if has_more else None,
         counts={"/n/desk": counts[Tab.WAITING]} if APPROVE.allows(by) else {},
     )
 
 
 @router.get("/new")
-async def new(request: Request, by: Drafting, items: Items) -> Response:
-    return await _new_page(request, by, items, TypedArticle())
+async def new(page: OnPage, by: Drafting, items: Items) -> Response:
+    return await _new_page(page, by, items, TypedArticle())
 
 
 @router.post("/new", dependencies=_CHECKED)
-async def begin(request: Request, by: Drafting, desk: Desk, items: Items, typed: DraftForm) -> Response:
+async def begin(page: OnPage, by: Drafting, desk: Desk, items: Items, typed: DraftForm) -> Response:
     try:
         written, topics, _ = typed.read()
         article = await desk.draft(PublisherId(typed.publisher), written, topics=topics, by=by)
     except Unfit as error:
-        return await _new_page(request, by, items, typed, errors=error.errors)
+        return await _new_page(page, by, items, typed, errors=error.errors)
     except (PublisherUnknown, NotAllowed) as error:
-        return await _new_page(request, by, items, typed, errors={"publisher": str(error)})
-    return _shell(request).go(_path(article), said="پیش‌نویس ذخیره شد")
+        return await _new_page(page, by, items, typed, errors={"publisher": str(error)})
+    return page.go(_path(article), said="پیش‌نویس ذخیره شد")
 
 
-@router.get("/{article_id}")
-async def one(request: Request, article_id: str, by: Reading, items: Items) -> Response:
-    return _page(request, await items.one(ArticleId(article_id), by), Typed())
+@router.get("/{article_id:id}")
+async def one(page: OnPage, article_id: str, by: Reading, items: Items) -> Response:
+    return _article_page(page, await items.one(ArticleId(article_id), by), Typed())
 
 
-@router.post("/{article_id}", dependencies=_CHECKED)
-async def rewrite(
-    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm
-) -> Response:
+@router.post("/{article_id:id}", dependencies=_CHECKED)
+async def rewrite(page: OnPage, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
         return "پیش‌نویس ذخیره شد"
 
-    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+    return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
 
 
-@router.post("/{article_id}/approval-request", dependencies=_CHECKED)
+@router.post("/{article_id:id}/approval-request", dependencies=_CHECKED)
 async def ask_for_approval(
-    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm
+    page: OnPage, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm
 ) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
         await desk.ask_for_approval(ArticleId(article_id), by=by)
         return "خبر به دبیرخانه سپرده شد؛ تا تأیید شود در «در انتظار تأیید» می‌ماند"
 
-    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+    return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
 
 
-@router.post("/{article_id}/approval", dependencies=_CHECKED)
-async def approve(
-    request: Request, article_id: str, by: Approving, desk: Desk, items: Items, typed: DraftForm
-) -> Response:
+@router.post("/{article_id:id}/approval", dependencies=_CHECKED)
+async def approve(page: OnPage, article_id: str, by: Approving, desk: Desk, items: Items, typed: DraftForm) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
         article = await desk.approve(ArticleId(article_id), by=by)
         return "خبر به صفحه نخست رفت" if article.on_front else "خبر تأیید شد و آماده انتشار است"
 
-    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+    return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
 
 
-@router.post("/{article_id}/publication", dependencies=_CHECKED)
-async def publish(
-    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm
-) -> Response:
+@router.post("/{article_id:id}/publication", dependencies=_CHECKED)
+async def publish(page: OnPage, article_id: str, by: Editing, desk: Desk, items: Items, typed: DraftForm) -> Response:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
         await desk.publish(ArticleId(article_id), by=by)
         return "خبر منتشر شد و به دنبال‌کنندگان فرستاده می‌شود"
 
-    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
+    return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
 
 
-@router.post("/{article_id}/correction", dependencies=_CHECKED)
+@router.post("/{article_id:id}/correction", dependencies=_CHECKED)
 async def correct(
-    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: CorrectionForm
+    page: OnPage, article_id: str, by: Editing, desk: Desk, items: Items, typed: CorrectionForm
 ) -> Response:
     async def deed() -> str:
         await desk.correct(ArticleId(article_id), **typed.read(), by=by)
@@ -138,18 +130,18 @@ async def correct(
             return "تصحیح با یادداشتش در خبر نشست و به دنبال‌کنندگان خبر داده می‌شود"
         return "تصحیح با یادداشتش در خبر نشست"
 
-    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed(correction=typed))
+    return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed(correction=typed))
 
 
-@router.post("/{article_id}/withdrawal", dependencies=_CHECKED)
+@router.post("/{article_id:id}/withdrawal", dependencies=_CHECKED)
 async def withdraw(
-    request: Request, article_id: str, by: Editing, desk: Desk, items: Items, typed: WithdrawalForm
+    page: OnPage, article_id: str, by: Editing, desk: Desk, items: Items, typed: WithdrawalForm
 ) -> Response:
     async def deed() -> str:
         await desk.withdraw(ArticleId(article_id), explanation=typed.read(), by=by)
         return "خبر برداشته شد؛ نشانی آن از این پس دلیل شما را نشان می‌دهد"
 
-    return await _answer(request, await items.one(ArticleId(article_id), by), items, deed, Typed(withdrawal=typed))
+    return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed(withdrawal=typed))
 
 
 async def _keep(desk: NewsDesk, article_id: ArticleId, typed: TypedArticle, by: Viewer) -> None:
@@ -160,23 +152,23 @@ async def _keep(desk: NewsDesk, article_id: ArticleId, typed: TypedArticle, by: 
 
 
 async def _answer(
-    request: Request, item: DeskItem, items: DeskQueries, deed: Callable[[], Awaitable[str]], typed: Typed
+    page: Page, item: DeskItem, items: DeskQueries, deed: Callable[[], Awaitable[str]], typed: Typed
 ) -> Response:
     """Do it and go on; or show the page again with what was typed and why it was refused."""
     try:
         said = await deed()
     except Unfit as error:
-        return _page(request, item, typed, status=_UNFIT, errors=error.errors)
+        return _article_page(page, item, typed, status=UNFIT_STATUS, errors=error.errors)
     except Unreadable as error:
-        return _page(request, item, typed, status=_UNFIT, errors={error.field: str(error)})
-    except (NotAllowed, WrongState, StaleArticle) as error:
+        return _article_page(page, item, typed, status=UNFIT_STATUS, errors={error.field: str(error)})
+    except (NotAllowed, WrongState, Stale) as error:
         now = await items.one(item.article.id, item.viewer)
-        return _page(request, now, typed.against(now.article), status=_REFUSED[type(error)], refusal=error)
-    return _shell(request).go(_path(item.article), said=said)
+        return _article_page(page, now, typed.against(now.article), status=page.status_of(error), refusal=error)
+    return page.go(_path(item.article), said=said)
 
 
-def _page(
-    request: Request,
+def _article_page(
+    page: Page,
     item: DeskItem,
     typed: Typed,
     *,
@@ -184,14 +176,13 @@ def _page(
     errors: Mapping[str, str] | None = None,
     refusal: Exception | None = None,
 ) -> Response:
-    return _shell(request).page(
-        request,
+    return page.show(
         "news/desk-article.html",
         status=status,
         item=item,
         errors=errors or {},
         refusal=str(refusal) if refusal else "",
-        is_stale=isinstance(refusal, StaleArticle),
+        is_stale=isinstance(refusal, Stale),
         draft=typed.draft or TypedArticle.of(item.article),
         correction=typed.correction or TypedCorrection.of(item.article),
         is_correcting=typed.correction is not None,
@@ -201,12 +192,11 @@ def _page(
 
 
 async def _new_page(
-    request: Request, by: Viewer, items: DeskQueries, typed: TypedArticle, *, errors: Mapping[str, str] | None = None
+    page: Page, by: Viewer, items: DeskQueries, typed: TypedArticle, *, errors: Mapping[str, str] | None = None
 ) -> Response:
-    return _shell(request).page(
-        request,
+    return page.show(
         "news/desk-new.html",
-        status=_UNFIT if errors else 200,
+        status=UNFIT_STATUS if errors else 200,
         choices=[(each.id, each.name) for each in await items.writes_for(by)],
         draft=typed,
         errors=errors or {},
@@ -215,8 +205,3 @@ async def _new_page(
 
 def _path(article: Article) -> str:
     return f"/n/desk/{article.id}"
-
-
-def _shell(request: Request) -> Shell:
-    shell: Shell = request.app.state.shell
-    return shell

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Response
 
-from services.news.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_PART
+from services.news.articles.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_PART
+from services.news.articles.desk_pages import Items
 from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
 from services.news.articles.domain import State
 from shared.language.shown import ago, digits
@@ -16,6 +17,7 @@ from shared.runtime.viewer import Viewer
 from shared.web.desk_part import Entry, When, part_page
 from shared.web.routing import page_router
 from shared.web.rules import may
+from shared.web.shell.page import OnPage
 
 router = page_router("/n")
 
@@ -23,10 +25,10 @@ _SHOWN = 5
 
 
 @router.get("/desk-part")
-async def desk_part(request: Request, viewer: Annotated[Viewer, may(SEE_DESK_PART)]) -> Response:
-    waiting = Waiting(request.app.state.desk_items, request.app.state.now())
+async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], items: Items) -> Response:
+    waiting = Waiting(items, page.now)
     found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
-    return part_page(request, [entry for entries in found for entry in entries])
+    return part_page(page, [entry for entries in found for entry in entries])
 
 
 @dataclass(frozen=True, slots=True)

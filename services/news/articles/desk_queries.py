@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from services.news.access import APPROVE, DRAFT, EDIT, READ_DRAFTS
+from services.news.articles.access import APPROVE, DRAFT, EDIT, READ_DRAFTS
 from services.news.articles.domain import (
     Article,
     ArticleId,

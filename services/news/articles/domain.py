@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from services.news.access import APPROVE, READ_DRAFTS
+from services.news.articles.access import APPROVE, READ_DRAFTS
 from services.news.articles.text import harmless
 from services.news.publishers.domain import Publisher, PublisherId
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
@@ -14,6 +14,7 @@ from shared.events.news import Publisher as PublisherRef
 from shared.language.speech import gettext as _
 from shared.persian.text import for_keeping
 from shared.runtime.access import NotAllowed
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 
 ArticleId = NewType("ArticleId", str)
@@ -34,10 +35,6 @@ class ArticleNotFound(Exception):
 
 class WrongState(Exception):
     """The article is not in a state in which this can be done."""
-
-
-class StaleArticle(Exception):
-    """Somebody else changed the article since it was read."""
 
 
 class Unreadable(Exception):
@@ -217,6 +214,11 @@ STATE_NAMES = {
 def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:
     """Drafts are for their own office and for the desk."""
     return READ_DRAFTS.allows(viewer, article.publisher_id)
+
+
+def stale_article() -> Stale:
+    """What a person is told who changes an article that somebody else changed meanwhile."""
+    return Stale("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="article")
 
 
 def content(*, headline: str, lead: str, text: str) -> Content:

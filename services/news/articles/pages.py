@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 
 from services.news.articles.api import Queries
 from services.news.articles.domain import ArticleId, State
@@ -15,8 +15,9 @@ from services.news.articles.queries import ArticleQueries
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.queries import PublisherQueries
 from shared.web.identity import Visitor
+from shared.web.parts import part
 from shared.web.routing import page_router
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage, Page
 
 router = page_router()
 
@@ -29,6 +30,7 @@ _FRESH, _FADING = timedelta(days=14), timedelta(days=30)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _GONE = 410
 
+Publishers = Annotated[PublisherQueries, part(PublisherQueries)]
 _After = Annotated[str | None, Query(max_length=80)]
 _Words = Annotated[str, Query(max_length=200)]
 
@@ -51,13 +53,11 @@ class OfficeLine:
 
 
 @router.get("/")
-async def front(request: Request, _: Visitor, queries: Queries) -> Response:
+async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
     stories = await queries.on_front(1 + _SECONDS[0][0] + _LATEST)
-    shell, now = _shell(request), _now(request)
     beside = next((seconds for seconds, needed in _SECONDS if len(stories) >= needed), 0)
-    offices = await _lines(queries, await _publishers(request).offices(), now)
-    return shell.page(
-        request,
+    offices = await _lines(queries, await publishers.offices(), page.now)
+    return page.show(
         "news/front.html",
         lead=stories[0] if stories else None,
         seconds=stories[1 : 1 + beside],
@@ -68,36 +68,41 @@ async def front(request: Request, _: Visitor, queries: Queries) -> Response:
         ],
         offices=sorted(offices, key=lambda line: line.last_published_at or _NEVER, reverse=True)[:_OFFICES_ON_FRONT],
         office_count=len(offices),
-        corrections=await queries.recent_corrections(now),
+        corrections=await queries.recent_corrections(page.now),
     )
 
 
 @router.get("/offices")
-async def offices(request: Request, _: Visitor, queries: Queries) -> Response:
+async def offices(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
     groups: dict[str, list[OfficeLine]] = defaultdict(list)
-    for line in await _lines(queries, await _publishers(request).offices(), _now(request)):
+    for line in await _lines(queries, await publishers.offices(), page.now):
         groups[line.kind_name].append(line)
     shown = [{"name": name, "offices": lines} for name, lines in groups.items()]
-    return _shell(request).page(request, "news/offices.html", groups=shown)
+    return page.show("news/offices.html", groups=shown)
 
 
 @router.get("/offices/{slug}")
-async def office(request: Request, slug: str, _: Visitor, queries: Queries, after: _After = None) -> Response:
-    return await _publisher_page(request, queries, await _publishers(request).one(publisher_id("office", slug)), after)
+async def office(
+    page: OnPage, slug: str, _: Visitor, queries: Queries, publishers: Publishers, after: _After = None
+) -> Response:
+    return await _publisher_page(page, queries, await publishers.one(publisher_id("office", slug)), after)
 
 
 @router.get("/bodies/{slug}")
-async def body(request: Request, slug: str, _: Visitor, queries: Queries, after: _After = None) -> Response:
-    return await _publisher_page(request, queries, await _publishers(request).one(publisher_id("body", slug)), after)
+async def body(
+    page: OnPage, slug: str, _: Visitor, queries: Queries, publishers: Publishers, after: _After = None
+) -> Response:
+    return await _publisher_page(page, queries, await publishers.one(publisher_id("body", slug)), after)
 
 
 @router.get("/search")
-async def search(request: Request, _: Visitor, queries: Queries, q: _Words = "", after: _After = None) -> Response:
+async def search(
+    page: OnPage, _: Visitor, queries: Queries, publishers: Publishers, q: _Words = "", after: _After = None
+) -> Response:
     words = " ".join(q.split())
     found, total = await queries.found(words, limit=_ON_A_PAGE, after=after)
-    lines = await _lines(queries, await _publishers(request).found(words), _now(request))
-    return _shell(request).page(
-        request,
+    lines = await _lines(queries, await publishers.found(words), page.now)
+    return page.show(
         "news/search.html",
         q=words,
         total=total,
@@ -108,35 +113,29 @@ async def search(request: Request, _: Visitor, queries: Queries, q: _Words = "",
     )
 
 
-@router.get("/n/{article_id}")
-async def article(request: Request, article_id: str, viewer: Visitor, queries: Queries) -> Response:
+@router.get("/n/{article_id:id}")
+async def article(page: OnPage, article_id: str, viewer: Visitor, queries: Queries) -> Response:
     item = await queries.one(ArticleId(article_id), viewer)
     key = publisher_id("office" if item.publisher.kind == "office" else "body", item.publisher.id)
     others = await queries.published(publisher=key, limit=6)
-    return _shell(request).page(
-        request,
+    return page.show(
         "news/article.html",
         status=_GONE if item.state is State.WITHDRAWN else 200,
         item=item,
         related=[other for other in others.items if other.id != item.id][:5],
-        bale=None,
     )
 
 
-async def _publisher_page(
-    request: Request, queries: ArticleQueries, publisher: Publisher, after: str | None
-) -> Response:
-    (line,) = await _lines(queries, [publisher], _now(request))
-    page = await queries.published(publisher=publisher.id, limit=_ON_A_PAGE, after=after)
-    return _shell(request).page(
-        request,
+async def _publisher_page(page: Page, queries: ArticleQueries, publisher: Publisher, after: str | None) -> Response:
+    (line,) = await _lines(queries, [publisher], page.now)
+    found = await queries.published(publisher=publisher.id, limit=_ON_A_PAGE, after=after)
+    return page.show(
         "news/office.html",
         office=line,
         topic=publisher.id,
-        articles=page.items,
+        articles=found.items,
         previous=publisher.path if after else None,
-        next=f"{publisher.path}?{urlencode({'after': page.next})}" if page.next else None,
-        bale=None,
+        next=f"{publisher.path}?{urlencode({'after': found.next})}" if found.next else None,
     )
 
 
@@ -164,18 +163,3 @@ def _freshness(last: datetime | None, now: datetime) -> int:
         return 0
     age = now - last
     return 3 if age <= _FRESH else 2 if age <= _FADING else 1
-
-
-def _shell(request: Request) -> Shell:
-    shell: Shell = request.app.state.shell
-    return shell
-
-
-def _publishers(request: Request) -> PublisherQueries:
-    found: PublisherQueries = request.app.state.publishers
-    return found
-
-
-def _now(request: Request) -> datetime:
-    now: datetime = request.app.state.now()
-    return now

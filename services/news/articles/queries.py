@@ -73,11 +73,6 @@ class ArticleView(BaseModel):
         return shown(self.text)
 
     @property
-    def kicker(self) -> str:
-        """The line above the headline."""
-        return ""
-
-    @property
     def approved_by(self) -> str:
         """Who cleared it, where the desk did."""
         return "دبیرخانه شورا" if self.on_front else ""

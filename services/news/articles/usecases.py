@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.news.access import DRAFT, EDIT
+from services.news.articles.access import DRAFT, EDIT
 from services.news.articles.domain import (
     Article,
     ArticleId,
     ArticleNotFound,
     Content,
-    StaleArticle,
     content,
     line,
     may_read_unpublished,
+    stale_article,
 )
 from services.news.publishers.domain import PublisherId
 from services.news.publishers.usecases import PublisherRepository
@@ -30,7 +30,7 @@ class ArticleRepository(Protocol):
         """Return the article, or raise ArticleNotFound."""
 
     async def save(self, article: Article, *events: Event) -> None:
-        """Keep the article and queue its events: both, or neither. Raises StaleArticle."""
+        """Keep the article and queue its events: both, or neither. Raises Stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +155,4 @@ class NewsDesk:
 
 def _must_be_as_read(article: Article, version: int) -> None:
     if article.version != version:
-        raise StaleArticle("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.")
+        raise stale_article()

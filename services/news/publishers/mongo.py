@@ -1,17 +1,20 @@
 """Publishers in MongoDB."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from pymongo import IndexModel
 
 from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 PUBLISHERS = "publishers"
 INDEXES: Indexes = {PUBLISHERS: [IndexModel([("kind", 1), ("group_order", 1), ("name", 1)])]}
 AUDITED: Audited = {PUBLISHERS: all_but()}
+
+_PUBLISHER = Shape(Publisher)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,10 @@ class MongoPublisherRepository:
 
     async def put(self, publisher: Publisher) -> None:
         """Keep it, whatever was known before."""
-        document = asdict(publisher)
-        document["_id"] = document.pop("id")
         async with self.store.unit_of_work() as work:
-            await work.put(PUBLISHERS, document)
+            await work.put(PUBLISHERS, _PUBLISHER.document(publisher))
 
 
 def to_publisher(document: Document) -> Publisher:
     """The publisher of a document."""
-    fields = {name: value for name, value in document.items() if name != "_id"}
-    return Publisher(id=PublisherId(document["_id"]), **fields)
+    return _PUBLISHER.aggregate(document)

@@ -1,28 +1,36 @@
 """The living page of components: every part of the shell in every state, for those who build pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.params import Depends
-from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from shared.language.shown import month_names, percent
+from shared.runtime.access import ANY, OPERATOR, SECRETARIAT, Action
+from shared.web.feature import Feature
+from shared.web.rules import VISITORS, may
 from shared.web.shell.listing import Listing, Rules
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage
 
 
-def gallery(shell: Shell, *, guards: Sequence[Depends] = ()) -> APIRouter:
-    """The page at `/shell`, to be mounted by any one service, without data of its own; `guards` say who may see it."""
-    router = APIRouter(include_in_schema=False, dependencies=guards)
+def gallery(service: str, *, is_demo: bool) -> Feature:
+    """The page at `/shell`, for any one service, without data of its own; in the demo it is for every visitor."""
+    see = Action(
+        f"{service}.components.read",
+        "این برگه برای دبیرخانه و راهبر سامانه است.",
+        {SECRETARIAT: ANY, OPERATOR: ANY},
+        changes=False,
+    )
+    guard = VISITORS if is_demo else may(see)
+    router = APIRouter(include_in_schema=False, dependencies=[guard])
 
     @router.get("/shell")
-    def components(request: Request) -> HTMLResponse:
-        return shell.page(request, "shell/components.html", **_sample(), **_listed(request.query_params))
+    async def components(page: OnPage) -> HTMLResponse:
+        return page.show("shell/components.html", **_sample(), **_listed(page.request.query_params))
 
-    return router
+    return Feature(name="gallery", routers=(router,), actions=(see,))
 
 
 def _listed(asked: Mapping[str, str]) -> dict[str, Any]:

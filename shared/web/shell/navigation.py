@@ -1,73 +1,100 @@
-"""The links of all four services in one place: what the portal shows everybody and the desk shows each role."""
+"""The places of all four services: what the portal shows everybody, and the desk's menu shows each role.
 
+Features name their places in their manifests. No service knows another's manifests, so `python -m deploy.access write`
+collects them all into `places.json`, which every service reads.
+"""
+
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final, Self
 
-ANYONE: Final[frozenset[str]] = frozenset()
+from shared.runtime.access import ROLE_NAMES, WHOEVER_SIGNED_IN, Action
+
+FILE: Final = Path(__file__).parent / "places.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A place to go. `roles` empty: everyone who may see the menu."""
+    """A place that a feature brings to the menu. Smaller `order` stands higher; each is there once.
+
+    `action` is the one that the route itself asks, so that nobody is shown a place that refuses them; a place without
+    one stands on the portal, for everybody. `under` names other addresses that belong to this place.
+    """
 
     label: str
     href: str
     icon: str
-    roles: frozenset[str] = ANYONE
+    order: int
+    action: Action | None = None
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link as it is collected: with the roles that may go there, none for everybody."""
+
+    label: str
+    href: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    under: tuple[str, ...] = ()
 
     def is_for(self, roles: frozenset[str]) -> bool:
-        return not self.roles or bool(self.roles & roles)
+        return not self.roles or bool(self.roles & (roles | {WHOEVER_SIGNED_IN}))
+
+    def holds(self, path: str) -> bool:
+        """Whether a page lies at this place; `/` stands for itself and what it names alone."""
+        above = (*((self.href,) if self.href != "/" else ()), *self.under)
+        return path == self.href or any(path == each or path.startswith(f"{each}/") for each in above)
+
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Self:
+        """The place of a row of `places.json`."""
+        return cls(row["label"], row["href"], row["icon"], frozenset(row["roles"]), tuple(row["under"]))
 
 
-PORTAL: Final = (
-    Link("خبرها", "/", "news"),
-    Link("دستگاه‌ها", "/offices", "building"),
-    Link("استعلام حکم", "/v", "shield-check"),
-    Link("دنبال کردن", "/notifier/follow", "bell-plus"),
-)
-
-DESK: Final = (
-    Link("میز کار", "/desk", "home"),
-    Link("خبرها", "/n/desk", "news", frozenset({"pr_manager", "secretariat", "governor"})),
-    Link("گزارش‌های ماهانه", "/reporting", "report-analytics", frozenset({"pr_manager", "secretariat", "governor"})),
-    Link("حکم‌ها", "/membership/decrees", "certificate", frozenset({"pr_manager", "secretariat", "governor"})),
-    Link("همکاران", "/membership/people", "user", frozenset({"secretariat", "operator"})),
-    Link("تقویم و تعطیلی", "/reporting/calendar", "calendar-off", frozenset({"secretariat"})),
-    Link("پیام‌های فرستاده", "/notifier/deliveries", "send", frozenset({"pr_manager", "secretariat", "operator"})),
-    Link("ردپای تغییرها", "/membership/audit", "list-check", frozenset({"auditor", "operator"})),
-)
-
-ROLE_NAMES: Final = {
-    "pr_manager": "مدیر روابط عمومی",
-    "secretariat": "دبیرخانه شورا",
-    "governor": "فرماندار",
-    "auditor": "بازرس",
-    "operator": "راهبر سامانه",
-}
+def collected(links: Sequence[Link]) -> str:
+    """The text of `places.json` for the links of all features."""
+    rows = [
+        {
+            "label": link.label,
+            "href": link.href,
+            "icon": link.icon,
+            "roles": sorted(link.action.roles) if link.action else [],
+            "under": list(link.under),
+        }
+        for link in sorted(links, key=lambda link: link.order)
+    ]
+    portal = [row for row in rows if not row["roles"]]
+    desk = [row for row in rows if row["roles"]]
+    return json.dumps({"portal": portal, "desk": desk}, ensure_ascii=False, indent=2) + "\n"
 
 
-def desk_links(roles: frozenset[str]) -> tuple[Link, ...]:
-    return tuple(link for link in DESK if link.is_for(roles))
+def _read(part: str) -> tuple[Place, ...]:
+    return tuple(Place.read(row) for row in json.loads(FILE.read_text("utf-8"))[part])
+
+
+PORTAL: Final = _read("portal")
+DESK: Final = _read("desk")
+
+
+def desk_links(roles: frozenset[str]) -> tuple[Place, ...]:
+    return tuple(place for place in DESK if place.is_for(roles))
 
 
 def is_offered(roles: frozenset[str], href: str) -> bool:
     """Whether the desk's menu has this place for these roles; a page offers others no link to it, either."""
-    return any(link.href == href for link in desk_links(roles))
+    return any(place.href == href for place in desk_links(roles))
 
 
-def current(links: tuple[Link, ...], path: str) -> Link | None:
-    """The link under which a path lies; the longest wins.
-
-    `/` also stands for the news items, and one link for the trails of all services.
-    """
-    if path.startswith("/n/"):
-        path = path if path.startswith(("/n/desk", "/n/audit")) else "/"
-    if path.endswith("/audit"):
-        path = "/membership/audit"
-    under = [link for link in links if path == link.href or (link.href != "/" and path.startswith(link.href + "/"))]
-    return max(under, key=lambda link: len(link.href), default=None)
+def current(places: tuple[Place, ...], path: str) -> Place | None:
+    """The place at which a page lies; the longest address wins."""
+    here = [place for place in places if place.holds(path)]
+    return max(here, key=lambda place: len(place.href), default=None)
 
 
 def role_name(roles: frozenset[str]) -> str:
-    """What a person is called beside their name: the first of their roles that has a name."""
+    """What a person is called beside their name: the first of their roles, in the order of the table of access."""
     return next((name for role, name in ROLE_NAMES.items() if role in roles), "همکار")

@@ -52,8 +52,8 @@ class Shell:
         locales: Sequence[Path] = (),
     ) -> None:
         self.catalogues = Catalogues(*locales, OWN_CATALOGUES)
-        self._now = now
-        self._secure = public_url.startswith("https:")
+        self.now = now
+        self.is_secure = public_url.startswith("https:")
         self._pages = _Pages(
             loader=FileSystemLoader([*templates, OWN_TEMPLATES]),
             autoescape=True,
@@ -121,7 +121,7 @@ class Shell:
         said = unquote(request.cookies.get(_SAID, ""))
         frame = {
             "viewer": viewer,
-            "now": self._now(),
+            "now": self.now(),
             "path": request.url.path,
             "back": _address(request),
             "other": _other_language(request),
@@ -144,7 +144,7 @@ class Shell:
         response = RedirectResponse(to, 303)
         if said:
             response.set_cookie(
-                _SAID, quote(said), max_age=_SECONDS_TO_SAY, httponly=True, samesite="lax", secure=self._secure
+                _SAID, quote(said), max_age=_SECONDS_TO_SAY, httponly=True, samesite="lax", secure=self.is_secure
             )
         return response
 

@@ -5,26 +5,30 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse
 
+from shared.web.feature import Feature
 from shared.web.paths import local_path
 from shared.web.rules import EVERYBODY
+from shared.web.shell.page import OnPage
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
-def theme_switch(*, public_url: str) -> APIRouter:
-    """`POST /theme`, to be mounted by any one service. It changes nothing but a browser's own look: no sign-in."""
-    router = APIRouter(include_in_schema=False, dependencies=[EVERYBODY])
-    secure = public_url.startswith("https:")
+router = APIRouter(include_in_schema=False, dependencies=[EVERYBODY])
 
-    @router.post("/theme")
-    def choose(
-        theme: Annotated[Literal["light", "dark", "system"], Form()], back: Annotated[str, Form()] = "/"
-    ) -> RedirectResponse:
-        response = RedirectResponse(local_path(back), 303)
-        if theme == "system":
-            response.delete_cookie("theme")
-        else:
-            response.set_cookie("theme", theme, max_age=_YEAR_SECONDS, httponly=True, samesite="lax", secure=secure)
-        return response
 
-    return router
+@router.post("/theme")
+async def choose(
+    page: OnPage, theme: Annotated[Literal["light", "dark", "system"], Form()], back: Annotated[str, Form()] = "/"
+) -> RedirectResponse:
+    response = page.go(local_path(back))
+    if theme == "system":
+        response.delete_cookie("theme")
+    else:
+        response.set_cookie(
+            "theme", theme, max_age=_YEAR_SECONDS, httponly=True, samesite="lax", secure=page.shell.is_secure
+        )
+    return response
+
+
+FEATURE = Feature(name="theme", routers=(router,))
+"""`POST /theme`, for any one service. It changes nothing but a browser's own look: no sign-in."""

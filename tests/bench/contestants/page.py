@@ -7,19 +7,18 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import PlainTextResponse
 
-from shared.messaging.handlers import EventHandlers
-from shared.runtime.clock import utc_now
 from shared.runtime.logging import configure_logging
 from shared.runtime.settings import ServiceSettings
 from shared.store.store import Store
+from shared.web.feature import Feature
 from shared.web.identity import COOKIE, SignedIn
-from shared.web.revocations import Revocations
+from shared.web.parts import parts_of
 from shared.web.routing import page_router
-from shared.web.service import Service, create_app
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage
+from tests.bare import bare_service
 from tests.bench.contestants.life import play
 from tests.identity import MANAGER, token_of, trust
 
@@ -47,25 +46,12 @@ def _ours(mongo_url: str, amqp_url: str) -> tuple[FastAPI, Store]:
     pages = page_router()
 
     @pages.get("/page")
-    async def page(request: Request, _: SignedIn) -> Response:
-        shell: Shell = request.app.state.shell
-        return shell.page(request, "page.html")
+    async def page(page: OnPage, _: SignedIn) -> Response:
+        return page.show("page.html")
 
-    store = Store.open(mongo_url, service="news", now=utc_now)
-    app = create_app(
-        Service(
-            name="news",
-            title="A page",
-            settings=ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url, public_url="http://ravabet.test"),
-            store=store,
-            revocations=Revocations(store),
-            handlers=EventHandlers(),
-            shell=Shell(_TEMPLATES, county="بهاردشت", demo=False, public_url="http://ravabet.test", now=utc_now),
-            routers=[pages],
-            problems={},
-        )
-    )
-    return app, store
+    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url, public_url="http://ravabet.test")
+    app = bare_service("news", settings, Feature(name="page", routers=(pages,), templates=_TEMPLATES))
+    return app, parts_of(app)[Store]
 
 
 def _constant() -> FastAPI:

@@ -1,17 +1,15 @@
 """A notifier whose only handler waits until it is let on: a real process for tests of its end."""
 
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import dataclass
 
 from pydantic_settings import SettingsConfigDict
 
 from shared.events.news import NewsPublished
-from shared.messaging.handlers import EventHandlers
 from shared.runtime.settings import ServiceSettings
 from shared.store.store import Store
-from shared.web.revocations import Revocations
-from shared.web.service import Service, create_app, serve
-from shared.web.shell.shell import Shell
+from shared.web.feature import Feature
+from shared.web.parts import on
+from shared.web.service import Platform, create_app, serve
 from tests.eventually import eventually
 
 
@@ -21,42 +19,46 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="PATIENT_", frozen=True, extra="ignore")
 
 
-def run() -> None:
-    """Serve until SIGTERM."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Hears of an article, and waits."""
 
-    def now() -> datetime:
-        return datetime.now(UTC)
+    store: Store
 
-    settings = Settings()
-    store = Store.open(settings.mongo_url, service="notifier", now=now, driver=settings.mongo_driver)
-    notes = store.driver.collection("notes")
-
-    async def hear(event: NewsPublished) -> None:
+    async def hear(self, event: NewsPublished) -> None:
+        notes = self.store.driver.collection("notes")
         # Beside the unit of work, so that the test sees it before the commit.
         await notes.update_one({"_id": "begun"}, {"$inc": {"times": 1}}, upsert=True)
         await eventually(lambda: notes.find_one({"_id": "go on"}), within=60)
-        async with store.unit_of_work() as work:
+        async with self.store.unit_of_work() as work:
             kept = await work.get("kept", event.article_id) or {"times": 0}
             await work.put("kept", {"_id": event.article_id, "times": kept["times"] + 1})
 
-    handlers = EventHandlers()
-    handlers.on(NewsPublished, hear)
-    shell = Shell(Path(), county="", demo=False, public_url="http://t", now=now)
-    app = create_app(
-        Service(
-            name="notifier",
-            title="Patient",
-            settings=settings,
-            store=store,
-            revocations=Revocations(store),
-            handlers=handlers,
-            shell=shell,
-            routers=[],
-            problems={},
-            indexes=[{"heard": [], "kept": [], "notes": []}],
-        )
-    )
-    serve(app, settings, name="notifier")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The platform and the one use case."""
+
+    settings: Settings
+    platform: Platform
+    patience: Patience
+
+
+FEATURES = (
+    Feature(
+        name="patience",
+        indexes={"heard": [], "kept": [], "notes": []},
+        listens=(on(NewsPublished, Patience, Patience.hear),),
+    ),
+)
+
+
+def run() -> None:
+    """Serve until SIGTERM."""
+    settings = Settings()
+    platform = Platform.open("notifier", settings, FEATURES)
+    parts = Parts(settings=settings, platform=platform, patience=Patience(platform.store))
+    serve(create_app("notifier", parts, FEATURES), settings, name="notifier")
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ async def test_a_lost_connection_neither_stops_a_handler_nor_repeats_its_effect(
     assert listener.runs == 2
     said = [line["event"] for line in logs]
     assert "acknowledgement.lost" in said
-    assert "part.failed" not in said
+    assert "loop.failed" not in said
 
 
 @pytest.mark.usefixtures("relay")

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,16 +9,14 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from shared.messaging import topology
-from shared.messaging.handlers import EventHandlers
-from shared.operations.audit_pages import TEMPLATES, audit_pages
-from shared.operations.trail import Words
+from shared.operations.audit_pages import trail_of
 from shared.runtime.actor import Actor, acting
 from shared.runtime.settings import ServiceSettings
 from shared.store.audit.notes import all_but
 from shared.store.store import Store
-from shared.web.revocations import Revocations
-from shared.web.service import Service, create_app
-from shared.web.shell.shell import Shell
+from shared.web.feature import Feature
+from shared.web.parts import parts_of
+from tests.bare import bare_service
 from tests.broker_users import as_user
 from tests.services import running_service
 from tests.trail import trail
@@ -43,22 +40,15 @@ def clock() -> Clock:
 @pytest.fixture
 async def app(mongo_url: str, amqp_url: str, clock: Clock) -> FastAPI:
     await topology.declare(amqp_url)
-    store = Store.open(mongo_url, service="news", now=clock, audited=[{"things": all_but("secret")}])
-    words = Words(deeds={"POST /things": "نوشتن چیز", "POST /api/things": "نوشتن چیز"}, things={"things": "چیز"})
-    return create_app(
-        Service(
-            name="news",
-            title="Things",
-            settings=ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url="http://t"),
-            store=store,
-            revocations=Revocations(store),
-            handlers=EventHandlers(),
-            shell=Shell(TEMPLATES, Path(), county="بهاردشت", demo=False, public_url="http://t", now=clock),
-            routers=[audit_pages("/n", store, words)],
-            problems={},
-            indexes=[{"things": []}],
-        )
+    things = Feature(
+        name="things",
+        indexes={"things": []},
+        audited={"things": all_but("secret")},
+        deeds={"POST /things": "نوشتن چیز", "POST /api/things": "نوشتن چیز"},
+        things={"things": "چیز"},
     )
+    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url="http://t")
+    return bare_service("news", settings, things, trail_of("news", "/n", [things]), now=clock)
 
 
 @pytest.fixture
@@ -69,8 +59,7 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
 
 @pytest.fixture
 def store(app: FastAPI) -> Store:
-    found: Store = app.state.store
-    return found
+    return parts_of(app)[Store]
 
 
 async def change(store: Store, key: str, *, by: str | None = "p-water", deed: str = "POST /things", **to: Any) -> None:

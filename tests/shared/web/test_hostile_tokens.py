@@ -16,7 +16,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
 from shared.messaging import topology
-from shared.web.identity import ALGORITHM, COOKIE, token_claims
+from shared.web.identity import ALGORITHM, COOKIE, Doorkeeper, token_claims
+from shared.web.parts import parts_of
 from tests.identity import KEY, MANAGER, with_sign_in
 from tests.services import running_service
 from tests.shared.web.test_service import a_service
@@ -125,7 +126,7 @@ async def test_strange_keys_make_nobody_ask_membership_more_than_once(app: FastA
     """Otherwise whoever makes up names of keys turns every service against membership."""
     stranger = OKPKey.generate_key("Ed25519")
     async with membership_with(KEY) as (url, asked):
-        app.state.doorkeeper._keys._url = url
+        parts_of(app)[Doorkeeper]._keys._url = url
         tokens = [signed(good(), key=stranger, kid=f"made-up-{number}") for number in range(30)]
 
         answers = await asyncio.gather(

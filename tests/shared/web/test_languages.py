@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from httpx import ASGITransport, AsyncClient
 from shared.language.speech import ENGLISH, PERSIAN, current_language, speaking
 from shared.language.speech import gettext as _
 from shared.web.languages import Languages, in_language
-from shared.web.problems import Forbidden, Problem, install_problems
+from shared.web.parts import PartsByClass, install_parts
+from shared.web.problems import ErrorPages, Forbidden, Problem, install_problems
 from shared.web.shell.shell import Shell
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
@@ -33,8 +35,9 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     (tmp_path / "page.html").write_text(TEMPLATE, "utf-8")
     app = FastAPI()
     shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="https://here", now=lambda: NOW)
-    app.state.shell = shell
-    app.state.error_page = _error_page
+    parts = PartsByClass()
+    parts.add(ErrorPages, ErrorPages(partial(_error_page, shell), shell.catalogues, {}))
+    install_parts(app, parts)
     app.add_middleware(Languages, catalogues=shell.catalogues, secure=True)
     install_problems(app, {})
 
@@ -65,9 +68,8 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     assert current_language() is PERSIAN, "a language ends with its request"
 
 
-def _error_page(request: Request, problem: Problem, *, detail: str, reference: str | None, **_: object) -> Response:
-    shell: Shell = request.app.state.shell
-    return shell.problem(request, problem.status, reference=reference or "", detail=detail)
+def _error_page(shell: Shell, request: Request, problem: Problem, detail: str, reference: str) -> Response:
+    return shell.problem(request, problem.status, reference=reference, detail=detail)
 
 
 def part(page: str, name: str) -> str:

@@ -3,8 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import aio_pika
@@ -17,13 +16,9 @@ from shared.messaging import heartbeat as heartbeats
 from shared.messaging import pulse as pulses
 from shared.messaging import relay as relaying
 from shared.messaging import topology
-from shared.messaging.handlers import EventHandlers
 from shared.runtime.settings import ServiceSettings
 from shared.store.driver import DriverName
-from shared.store.store import Store
-from shared.web.revocations import Revocations
-from shared.web.service import Service, create_app
-from shared.web.shell.shell import Shell
+from tests.bare import bare_service
 from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.proxy import Proxy, proxied
@@ -67,23 +62,8 @@ async def client(mongo_url: str, wire: Proxy, driver: DriverName) -> AsyncIterat
 
 
 def a_service(mongo_url: str, amqp_url: str, driver: DriverName) -> FastAPI:
-    def now() -> datetime:
-        return datetime.now(UTC)
-
-    store = Store.open(mongo_url, service="news", now=now, driver=driver)
-    return create_app(
-        Service(
-            name="news",
-            title="News",
-            settings=ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url)),
-            store=store,
-            revocations=Revocations(store),
-            handlers=EventHandlers(),
-            shell=Shell(Path(), county="بهاردشت", demo=False, public_url="http://t", now=now),
-            routers=[],
-            problems={},
-        )
-    )
+    settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), mongo_driver=driver)
+    return bare_service("news", settings)
 
 
 def test_the_limits_of_real_life_make_it_red_within_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:

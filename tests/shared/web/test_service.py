@@ -1,8 +1,6 @@
 """What every service answers in the same way, whatever it is about."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -11,16 +9,14 @@ from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel
 
 from shared.messaging import topology
-from shared.messaging.handlers import EventHandlers
 from shared.runtime.settings import ServiceSettings
-from shared.store.store import Store
+from shared.web.feature import Feature
 from shared.web.identity import COOKIE, SignedIn, checked_form
 from shared.web.problems import Problem
-from shared.web.revocations import Revocations
+from shared.web.routes import api_routes
 from shared.web.routing import api_router, page_router
 from shared.web.rules import EVERYBODY, RouteWithoutRule, must_have_rules
-from shared.web.service import Service, create_app
-from shared.web.shell.shell import Shell
+from tests.bare import bare_service
 from tests.broker_users import as_user
 from tests.eventually import eventually
 from tests.identity import MANAGER, bearer, csrf_for, token_of
@@ -65,24 +61,8 @@ def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://t") ->
         return {"name": name, "by": by.person_id}
 
     settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url=public_url)
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
-    store = Store.open(mongo_url, service="news", now=now)
-    return create_app(
-        Service(
-            name="news",
-            title="Things",
-            settings=settings,
-            store=store,
-            revocations=Revocations(store),
-            handlers=EventHandlers(),
-            shell=Shell(Path(), county="بهاردشت", demo=False, public_url="http://t", now=now),
-            routers=[router, pages],
-            problems={Sad: Problem(409, "sad", "غم‌انگیز است.")},
-        )
-    )
+    things = Feature(name="things", routers=(router, pages), problems={Sad: Problem(409, "sad", "غم‌انگیز است.")})
+    return bare_service("news", settings, things)
 
 
 @pytest.fixture
@@ -206,4 +186,4 @@ def test_a_route_that_does_not_say_who_may_ask_it_is_refused() -> None:
     app.include_router(forgotten)
 
     with pytest.raises(RouteWithoutRule, match="PUT /api/things/open-by-mistake does not say"):
-        must_have_rules(app)
+        must_have_rules(api_routes(app))

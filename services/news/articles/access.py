@@ -1,10 +1,9 @@
-"""Who may do what in news. On which articles: those of the own offices or bodies, or any."""
+"""Who may do what with articles: with those of the own offices or bodies, or with any."""
 
 from shared.runtime.access import (
     ANY,
     GOVERNOR,
     HEAD_OF_OFFICE,
-    OPERATOR,
     OWN_BODIES,
     OWN_OFFICES,
     PR_MANAGER,
@@ -39,14 +38,7 @@ READ_DRAFTS = Action(
     changes=False,
 )
 
-SEE_COMPONENTS = Action(
-    "news.components.read",
-    "این برگه برای دبیرخانه و راهبر سامانه است.",
-    {SECRETARIAT: ANY, OPERATOR: ANY},
-    changes=False,
-)
-
 SEE_DESK_PART = Action("news.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
 """What waits for the person who asks; on which articles, the actions above say."""
 
-ACTIONS = (DRAFT, EDIT, APPROVE, READ_DRAFTS, SEE_COMPONENTS, SEE_DESK_PART)
+ACTIONS = (DRAFT, EDIT, APPROVE, READ_DRAFTS, SEE_DESK_PART)

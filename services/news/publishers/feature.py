@@ -1,0 +1,23 @@
+"""The manifest of publishers."""
+
+from services.news.publishers import mongo
+from services.news.publishers.domain import PublisherUnknown
+from services.news.publishers.usecases import PublisherDirectory
+from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.web.feature import Feature
+from shared.web.parts import on
+from shared.web.problems import Problem
+
+FEATURE = Feature(
+    name="publishers",
+    problems={PublisherUnknown: Problem(404, "publisher-not-found", "چنین دستگاه یا نهادی ثبت نشده است.")},
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    things={mongo.PUBLISHERS: "ناشر"},
+    listens=(
+        on(OfficeRegistered, PublisherDirectory, PublisherDirectory.add_office),
+        on(OfficeUpdated, PublisherDirectory, PublisherDirectory.update_office),
+        on(OfficeClosed, PublisherDirectory, PublisherDirectory.close_office),
+        on(BodyRegistered, PublisherDirectory, PublisherDirectory.add_body),
+    ),
+)

@@ -1,0 +1,151 @@
+"""What a service is made of, found by class: by its routes, its handlers of events and its jobs."""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from types import MethodType
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+from fastapi import Depends, FastAPI, Request, params
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from shared.events import Event
+from shared.messaging.handlers import EventHandlers
+from shared.web.routes import name_of
+
+P = TypeVar("P")
+E = TypeVar("E", bound=Event)
+
+
+class PartMissing(Exception):
+    """A route, a handler or a job needs a part that the service is not built from."""
+
+
+class PartsByClass:
+    """The parts of one service, each under the class that its field is declared with."""
+
+    def __init__(self, *groups: Any) -> None:
+        """Take the fields of these dataclasses. Raises ValueError when two of them have the same class."""
+        self._parts: dict[Any, Any] = {}
+        for group in groups:
+            hints = get_type_hints(type(group))
+            for each in fields(group):
+                self.add(hints[each.name], getattr(group, each.name))
+
+    def add(self, kind: type[P], part: P) -> None:
+        """Add one more part. Raises ValueError when there is one of this class."""
+        if kind in self._parts:
+            raise ValueError(f"two parts are declared as {_name(kind)}")
+        self._parts[kind] = part
+
+    def __getitem__(self, kind: type[P]) -> P:
+        """The part of this class. Raises PartMissing."""
+        try:
+            found: P = self._parts[kind]
+        except KeyError:
+            raise PartMissing(f"there is no part {_name(kind)}") from None
+        return found
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._parts
+
+
+@dataclass(frozen=True, slots=True)
+class Needed(Generic[P]):
+    """FastAPI's way to the part of a class."""
+
+    kind: type[P]
+
+    async def __call__(self, request: Request) -> P:
+        """The part. That it is there was asked when the service was built."""
+        return parts_of(request.app)[self.kind]
+
+
+def part(kind: type) -> Any:
+    """What stands beside a class in `Annotated`, so that FastAPI gives a route that part: see any `api.py`."""
+    return Depends(Needed(kind))
+
+
+def parts_of(app: FastAPI) -> PartsByClass:
+    """The parts of a running application, wherever a request is at hand."""
+    found: PartsByClass = app.state.parts
+    return found
+
+
+def install_parts(app: FastAPI, parts: PartsByClass) -> None:
+    """Give an application its parts."""
+    app.state.parts = parts
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """An event and the method of a part that takes it."""
+
+    event: type[Event]
+    bind: Callable[[PartsByClass, EventHandlers], None]
+
+
+def on(event: type[E], kind: type[P], take: Callable[[P, E], Awaitable[None]]) -> Listener:
+    """Let a part take an event: `on(NewsPublished, Announcer, Announcer.announce_news)`."""
+
+    def bind(parts: PartsByClass, handlers: EventHandlers) -> None:
+        handlers.on(event, MethodType(take, parts[kind]))
+
+    return Listener(event, bind)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work of a part beside the requests, for as long as the process lives."""
+
+    bind: Callable[[PartsByClass], Callable[[], Awaitable[None]]]
+
+
+def job(kind: type[P], run: Callable[[P], Awaitable[None]]) -> Job:
+    """Let a part work beside the requests: `job(PeriodOpener, PeriodOpener.run)`."""
+    return Job(lambda parts: MethodType(run, parts[kind]))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a part does at once when the process is told to stop."""
+
+    bind: Callable[[PartsByClass], Callable[[], None]]
+
+
+def ending(kind: type[P], leave: Callable[[P], None]) -> Ending:
+    """Let a part know that the process is told to stop: `ending(Streams, Streams.leave)`."""
+    return Ending(lambda parts: MethodType(leave, parts[kind]))
+
+
+def must_have_parts(routes: Iterable[APIRoute], parts: PartsByClass) -> None:
+    """Raise PartMissing for a route that needs what is not there, or declares another class than it asks for."""
+    for route in routes:
+        name = name_of(route)
+        for needed in _needed_by(route.dependant):
+            if needed.kind not in parts:
+                raise PartMissing(f"{name} needs the part {_name(needed.kind)}, which nobody made")
+        for declared, needed in _declared_by(route.endpoint):
+            if declared is not needed.kind:
+                raise PartMissing(f"{name} asks for {_name(needed.kind)} and calls it {_name(declared)}")
+
+
+def _needed_by(dependant: Dependant) -> Iterator[Needed[Any]]:
+    for each in dependant.dependencies:
+        if isinstance(each.call, Needed):
+            yield each.call
+        yield from _needed_by(each)
+
+
+def _declared_by(endpoint: Any) -> Iterator[tuple[Any, Needed[Any]]]:
+    for hint in get_type_hints(endpoint, include_extras=True).values():
+        if get_origin(hint) is not Annotated:
+            continue
+        declared, *extras = get_args(hint)
+        for extra in extras:
+            if isinstance(extra, params.Depends) and isinstance(extra.dependency, Needed):
+                yield declared, extra.dependency
+
+
+def _name(kind: Any) -> str:
+    return getattr(kind, "__qualname__", None) or str(kind)

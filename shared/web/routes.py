@@ -1,0 +1,99 @@
+"""The routes of a service, looked at when it is built: what each is called, and that no two answer one address."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, zip_longest
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.convertors import CONVERTOR_TYPES, StringConvertor, register_url_convertor
+
+_VARIABLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+
+
+class RoutesClash(Exception):
+    """Two routes can match one address, so that their order would decide which of them answers."""
+
+
+class _Id(StringConvertor):
+    """What `new_id` makes: a word that somebody reads in an address never has just this form."""
+
+    regex = "[0-9a-hjkmnp-tv-z]{16}"
+
+
+class _Period(StringConvertor):
+    """A Jalali month, such as `1405-08`; whether there is such a month, the use case says."""
+
+    regex = "[0-9]{4}-[0-9]{1,2}"
+
+
+class _Digits(StringConvertor):
+    """A number whose leading zeros count, such as a verification code."""
+
+    regex = "[0-9]+"
+
+
+def register_converters() -> None:
+    """Teach the framework what stands in our addresses: `{article_id:id}`, `{period:period}`, `{code:digits}`."""
+    for name, convertor in {"id": _Id(), "period": _Period(), "digits": _Digits()}.items():
+        register_url_convertor(name, convertor)
+
+
+def name_of(route: APIRoute) -> str:
+    """What a route is called in metrics, in the audit trail and in errors: `POST /n/desk/{article_id}`."""
+    return f"{', '.join(methods_of(route))} {route.path_format}"
+
+
+def methods_of(route: APIRoute) -> list[str]:
+    """Its methods, without the HEAD that comes with GET."""
+    return sorted((route.methods or set()) - {"HEAD"})
+
+
+def api_routes(app: FastAPI) -> list[APIRoute]:
+    """The service's own routes, without static files and the OpenAPI document."""
+    found = (context.original_route for context in iter_route_contexts(app.routes))
+    return [route for route in found if isinstance(route, APIRoute)]
+
+
+def must_not_clash(routes: Sequence[APIRoute]) -> None:
+    """Raise RoutesClash for two routes of one method that can match the same address.
+
+    Two variables are taken to overlap unless one of them is a word that the other's converter refuses; so this may
+    refuse what could never happen, and never lets through what could.
+    """
+    for one, other in combinations(routes, 2):
+        if set(methods_of(one)) & set(methods_of(other)) and _overlap(one.path, other.path):
+            raise RoutesClash(f"{name_of(one)} and {name_of(other)} can match one address; give one another shape")
+
+
+def _overlap(one: str, other: str) -> bool:
+    pairs = zip_longest(one.split("/"), other.split("/"))
+    return all(mine is not None and theirs is not None and _may_be_equal(mine, theirs) for mine, theirs in pairs)
+
+
+def _may_be_equal(mine: str, theirs: str) -> bool:
+    match "{" in mine, "{" in theirs:
+        case False, False:
+            return mine == theirs
+        case True, False:
+            return _pattern(mine).fullmatch(theirs) is not None
+        case False, True:
+            return _pattern(theirs).fullmatch(mine) is not None
+        case _:
+            return True
+
+
+def _pattern(segment: str) -> re.Pattern[str]:
+    return re.compile("".join(_pieces(segment)))
+
+
+def _pieces(segment: str) -> Iterator[str]:
+    end = 0
+    for found in _VARIABLE.finditer(segment):
+        yield re.escape(segment[end : found.start()])
+        yield f"(?:{CONVERTOR_TYPES[found[2] or 'str'].regex})"
+        end = found.end()
+    yield re.escape(segment[end:])
+
+
+register_converters()
