@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from services.news.articles.access import APPROVE, READ_DRAFTS
-from services.news.articles.text import harmless
+from services.news.articles.text_domain import harmless
 from services.news.publishers.domain import Publisher, PublisherId
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.news import Publisher as PublisherRef

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pymongo import IndexModel
 
 from services.news.articles.domain import Article, ArticleId, ArticleNotFound, stale_article
-from services.news.articles.text import words
+from services.news.articles.text_domain import words
 from shared.events import Event
 from shared.persian.text import tokens_for_index
 from shared.store.audit.notes import Audited, all_but

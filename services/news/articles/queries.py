@@ -16,7 +16,7 @@ from services.news.articles.domain import (
     may_read_unpublished,
 )
 from services.news.articles.mongo import ARTICLES, to_article
-from services.news.articles.text import shown
+from services.news.articles.text_domain import shown
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
 from shared.persian.text import tokens_for_finding
