@@ -1,11 +1,10 @@
-"""A catalogue as text for translators, sorted and without dates, and beside it as `gettext` reads it."""
+"""A catalogue as text for translators, sorted and without dates."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import normalize, read_po
 
 _GAP = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -33,27 +32,6 @@ def misfits(kept: Mapping[str, str]) -> Iterator[str]:
         has_other_gaps = said and sorted(_GAP.findall(message)) != sorted(_GAP.findall(said))
         if has_other_gaps or _MARKUP.search(message + said):
             yield message
-
-
-def compiled(source: Path) -> dict[str, str]:
-    """What stands in the compiled catalogue beside; empty where there is none."""
-    path = source.with_suffix(".mo")
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return _said(read_mo(file))
-
-
-def write_compiled(source: Path) -> None:
-    """Compile it, unless the same stands there: the compiler notes its version and the time."""
-    said = {message: text for message, text in read(source).items() if text}
-    if said == compiled(source) and source.with_suffix(".mo").exists():
-        return
-    catalog = Catalog(locale="en")
-    for message, text in said.items():
-        catalog.add(message, text)
-    with source.with_suffix(".mo").open("wb") as file:
-        write_mo(file, catalog)
 
 
 def _said(catalog: Catalog) -> dict[str, str]:

@@ -26,8 +26,6 @@ from shared.web.rules import may
 from shared.web.shell.navigation import Link
 from shared.web.shell.page import OnPage
 
-TEMPLATES = Path(__file__).parent / "templates"
-
 _ON_A_PAGE = 30
 _WRONG_INPUT = 422
 
@@ -74,7 +72,7 @@ def trail_of(service: str, prefix: str, features: Sequence[Feature], *, menu: Se
     return Feature(
         name="trail",
         routers=(_pages(service, prefix, words),),
-        templates=TEMPLATES,
+        folder=Path(__file__).parent,
         actions=(read_trail(service), read_trail_content(service)),
         menu=menu,
     )

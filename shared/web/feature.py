@@ -26,8 +26,8 @@ class Feature:
     """Its collections, and how each is found."""
     audited: Audited = field(default_factory=dict)
     """Each of its collections, and what of it the audit trail notes."""
-    templates: Path | None = None
-    """The folder under which its templates lie; its catalogue lies in `locale` beside it."""
+    folder: Path | None = None
+    """Where it lies, as `Path(__file__).parent`: its `templates`, and its catalogue of messages in `locale`."""
     menu: Sequence[Link] = ()
     """The places that it brings to the desk's menu."""
     deeds: Mapping[str, str] = field(default_factory=dict)
@@ -46,6 +46,11 @@ class Feature:
     """Called at the end, to give back connections to the outside."""
 
     @property
-    def locale(self) -> Path | None:
-        """The folder of its catalogue of messages in other languages."""
-        return self.templates.parent / "locale" if self.templates else None
+    def templates(self) -> list[Path]:
+        """The folder of its templates, if it has one."""
+        return [self.folder / "templates"] if self.folder and (self.folder / "templates").is_dir() else []
+
+    @property
+    def locales(self) -> list[Path]:
+        """The folders of its catalogues: its own, and the one of its service."""
+        return [self.folder / "locale", self.folder.parent / "locale"] if self.folder else []

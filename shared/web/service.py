@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Protocol, Self
 
 import uvicorn
@@ -83,12 +82,13 @@ class Platform:
         return cls(
             store=store,
             shell=Shell(
-                *_folders(feature.templates for feature in features),
+                *(folder for feature in features for folder in feature.templates),
                 county=settings.county,
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
-                locales=_folders(feature.locale for feature in features),
+                # The catalogue of a service is named by each of its features.
+                locales=dict.fromkeys(folder for feature in features for folder in feature.locales),
             ),
             revocations=revoked,
             doorkeeper=Doorkeeper(Keys(store, jwks_url=settings.jwks_url), revoked),
@@ -218,10 +218,6 @@ def _check(app: FastAPI, parts: PartsByClass) -> None:
     must_have_rules(routes)
     must_not_clash(routes)
     must_have_parts(routes, parts)
-
-
-def _folders(found: Iterable[Path | None]) -> list[Path]:
-    return [folder for folder in found if folder]
 
 
 async def _prepare(store: Store, features: Sequence[Feature]) -> None:

@@ -20,7 +20,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    templates=Path(__file__).parent / "templates",
+    folder=Path(__file__).parent,
     menu=(
         Link(label="خبرها", href="/", icon="news", order=1, under=("/n",)),
         Link(label="دستگاه‌ها", href="/offices", icon="building", order=2),

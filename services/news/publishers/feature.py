@@ -1,5 +1,7 @@
 """The manifest of publishers."""
 
+from pathlib import Path
+
 from services.news.publishers import mongo
 from services.news.publishers.domain import PublisherUnknown
 from services.news.publishers.usecases import PublisherDirectory
@@ -10,6 +12,7 @@ from shared.web.problems import Problem
 
 FEATURE = Feature(
     name="publishers",
+    folder=Path(__file__).parent,
     problems={PublisherUnknown: Problem(404, "publisher-not-found", "چنین دستگاه یا نهادی ثبت نشده است.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

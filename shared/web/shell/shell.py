@@ -1,6 +1,6 @@
 """Renders pages: templates compiled once, Persian filters, the strict headers every page carries."""
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -49,7 +49,7 @@ class Shell:
         demo: bool,
         public_url: str,
         now: Callable[[], datetime],
-        locales: Sequence[Path] = (),
+        locales: Iterable[Path] = (),
     ) -> None:
         self.catalogues = Catalogues(*locales, OWN_CATALOGUES)
         self.now = now

@@ -22,7 +22,7 @@ from tests.bare import bare_service
 from tests.bench.contestants.life import play
 from tests.identity import MANAGER, token_of, trust
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_HERE = Path(__file__).parent
 
 
 async def answer(who: str, mongo_url: str, amqp_url: str, times: int) -> float:
@@ -50,7 +50,7 @@ def _ours(mongo_url: str, amqp_url: str) -> tuple[FastAPI, Store]:
         return page.show("page.html")
 
     settings = ServiceSettings(mongo_url=mongo_url, amqp_url=amqp_url, public_url="http://ravabet.test")
-    app = bare_service("news", settings, Feature(name="page", routers=(pages,), templates=_TEMPLATES))
+    app = bare_service("news", settings, Feature(name="page", routers=(pages,), folder=_HERE))
     return app, parts_of(app)[Store]
 
 

@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from deploy.languages.__main__ import SERVICES, SHARED, Owner, main, said_by
-from deploy.languages.catalogue import compiled, misfits, read, text_of, write_compiled
+from deploy.languages.__main__ import main
+from deploy.languages.catalogue import misfits, read, text_of
+from deploy.languages.compiling import compile_all
+from deploy.languages.owners import SHARED, Owner, all_owners, said
 from deploy.languages.sources import messages, not_marked
+from shared.language.speech import ENGLISH, Catalogues
 
-MEMBERSHIP, _NEWS, NOTIFIER, _REPORTING = SERVICES
-FOR_OPERATORS = {
-    MEMBERSHIP: ("accounts", "sign_ins", "password_links", "program_tokens", "desk"),
-    NOTIFIER: ("deliveries", "notices"),
-}
+FOR_OPERATORS = {"accounts", "sign_ins", "password_links", "program_tokens", "desk", "deliveries", "desk_notices"}
 
 
 def test_the_catalogues_are_what_is_said_today(capsys: pytest.CaptureFixture[str]) -> None:
@@ -20,14 +19,26 @@ def test_the_catalogues_are_what_is_said_today(capsys: pytest.CaptureFixture[str
 
 
 def test_english_is_complete_for_whoever_runs_the_system() -> None:
-    kept = read(SHARED.source)
-    missing = {message for message in said_by(SHARED) if not kept.get(message)}
-    for owner, features in FOR_OPERATORS.items():
-        known = kept | read(owner.source)
-        said = set().union(*(messages(owner.folder / feature) for feature in features))
-        missing |= {message for message in said if not known.get(message)}
+    known = {message for owner in all_owners() for message, text in read(owner.source).items() if text}
+    said_to_operators = [owner for owner in all_owners() if owner is SHARED or owner.folder.name in FOR_OPERATORS]
 
+    assert {owner.folder.name for owner in said_to_operators} == {"shared", *FOR_OPERATORS}
+    missing = {message for owner in said_to_operators for message in messages(owner.folder)} - known
     assert missing == set()
+
+
+def test_no_sentence_is_translated_twice() -> None:
+    of_all = [message for found in said().values() for message in found]
+
+    assert len(of_all) == len(set(of_all)) > 1000
+
+
+def test_set_up_made_what_services_read() -> None:
+    """Nothing compiled is in the repository."""
+    for owner in all_owners():
+        known = {message: text for message, text in read(owner.source).items() if text}
+        catalogue = Catalogues(owner.locale).of(ENGLISH)
+        assert {message: catalogue.gettext(message) for message in known} == known, owner.name
 
 
 def test_persian_that_nobody_could_translate_is_found(tmp_path: Path) -> None:
@@ -45,15 +56,19 @@ def test_persian_that_nobody_could_translate_is_found(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_is_sorted_keeps_what_is_still_said_and_drops_the_rest(tmp_path: Path) -> None:
-    owner = Owner(tmp_path, tmp_path / "locale")
+    owner = Owner(tmp_path, tmp_path / "services" / "locale")
     owner.source.parent.mkdir(parents=True)
     owner.source.write_text(text_of({"ب": "b", "پ": "p"}, ["پ", "ب", "آ"]), "utf-8")
-    write_compiled(owner.source)
+    orphan = tmp_path / "services" / "gone" / "locale" / "en" / "LC_MESSAGES" / "messages.mo"
+    orphan.parent.mkdir(parents=True)
+    orphan.write_bytes(b"")
+    compile_all(tmp_path)
 
     assert read(owner.source) == {"آ": "", "ب": "b", "پ": "p"}
     assert list(read(owner.source)) == ["آ", "ب", "پ"]
-    assert compiled(owner.source) == {"ب": "b", "پ": "p"}
+    assert [Catalogues(owner.locale).of(ENGLISH).gettext(each) for each in "آبپ"] == ["آ", "b", "p"]
     assert read_again(owner, said=["ب"]) == {"ب": "b"}
+    assert not orphan.exists()
 
 
 def read_again(owner: Owner, *, said: list[str]) -> dict[str, str]:
