@@ -1,21 +1,20 @@
-"""`python -m deploy.access check|write`: hold `docs/access.md` against the services' tables."""
+"""`python -m deploy.access check|write`: hold `docs/access.md` and the shell's menu against the services' manifests."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from services.membership.access import ACTIONS as MEMBERSHIP
-from services.news.articles.access import ACTIONS as NEWS
-from services.notifier.access import ACTIONS as NOTIFIER
-from services.reporting.access import ACTIONS as REPORTING
-from shared.operations.access import read_trail, read_trail_content
+from deploy.manifests import FEATURES
 from shared.runtime.access import ROLES, WHOEVER_SIGNED_IN, Action, Reach
+from shared.web.shell.navigation import FILE as PLACES
+from shared.web.shell.navigation import collected
 
-_FILE = Path(__file__).parents[2] / "docs" / "access.md"
+_ROOT = Path(__file__).parents[2]
+_ACCESS = _ROOT / "docs" / "access.md"
 
 _HEAD = """# Who may do what
 
-Made from each service's `access.py` by `python -m deploy.access write`; a changed rule shows here as a changed cell.
+Made from the `access.py` of each feature by `python -m deploy.access write`; a changed rule shows here as a changed cell.
 `any`: on everything. `office`, `body`: on what is of the own offices or bodies. `self`: on what is about the person.
 Everybody may read what is published, check a decree and follow; beside the table an author approves no own article,
 nobody signs what they drafted or what is about them, and nobody fills the own post.
@@ -24,27 +23,32 @@ _WORDS = {Reach.ANY: "any", Reach.OWN_OFFICES: "office", Reach.OWN_BODIES: "body
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two; 0 when the page is fresh, 1 when not, 2 for a word that is not understood."""
-    fresh = page()
+    """Run one of the two; 0 when both files are fresh, 1 when not, 2 for a word that is not understood."""
     match arguments:
-        case ["check"] if _FILE.exists() and _FILE.read_text("utf-8") == fresh:
-            return 0
         case ["check"]:
-            sys.stderr.write("docs/access.md is not fresh: run python -m deploy.access write\n")
-            return 1
+            stale = [file for file, text in made().items() if not file.exists() or file.read_text("utf-8") != text]
+            for file in stale:
+                sys.stderr.write(f"{file.relative_to(_ROOT)} is not fresh: run python -m deploy.access write\n")
+            return 1 if stale else 0
         case ["write"]:
-            _FILE.write_text(fresh, "utf-8")
+            for file, text in made().items():
+                file.write_text(text, "utf-8")
             return 0
         case _:
             sys.stderr.write("usage: python -m deploy.access check|write\n")
             return 2
 
 
+def made() -> Mapping[Path, str]:
+    """The files with the text that they should have."""
+    features = [feature for own in FEATURES.values() for feature in own]
+    return {_ACCESS: page(), PLACES: collected([link for feature in features for link in feature.menu])}
+
+
 def page() -> str:
-    """The whole page."""
-    tables = {"membership": MEMBERSHIP, "news": NEWS, "reporting": REPORTING, "notifier": NOTIFIER}
-    everywhere = (read_trail, read_trail_content)
-    return "\n".join([_HEAD, *(_table(name, [*own, *(of(name) for of in everywhere)]) for name, own in tables.items())])
+    """The whole page of access."""
+    tables = {name: [action for each in own for action in each.actions] for name, own in FEATURES.items()}
+    return "\n".join([_HEAD, *(_table(name, actions) for name, actions in tables.items())])
 
 
 def _table(service: str, actions: Sequence[Action]) -> str:

@@ -11,6 +11,10 @@ from services.news.articles.desk_queries import DeskQueries
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.queries import ArticleQueries
 from services.news.articles.usecases import NewsDesk
+from services.news.feedback import feature as feedback
+from services.news.feedback.mongo import MongoTallyRepository
+from services.news.feedback.queries import FeedbackQueries
+from services.news.feedback.usecases import SuggestionBox
 from services.news.publishers import feature as publishers
 from services.news.publishers.mongo import MongoPublisherRepository
 from services.news.publishers.queries import PublisherQueries
@@ -24,8 +28,8 @@ from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
-OWN = (articles.FEATURE, publishers.FEATURE)
-FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE)
+OWN = (articles.FEATURE, feedback.FEATURE, publishers.FEATURE)
+FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE, gallery("news"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,8 @@ class Parts:
     desk_items: DeskQueries
     publishers: PublisherQueries
     directory: PublisherDirectory
+    suggestion_box: SuggestionBox
+    feedback: FeedbackQueries
     watch: Watch
 
 
@@ -52,12 +58,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     """The parts over the real database; nothing is connected before the first call."""
     platform = Platform.open("news", settings, FEATURES, now=now)
     store = platform.store
+    article_repository = MongoArticleRepository(store)
     publishers, publisher_queries = MongoPublisherRepository(store), PublisherQueries(store)
     return Parts(
         settings=settings,
         platform=platform,
         news_desk=NewsDesk(
-            articles=MongoArticleRepository(store),
+            articles=article_repository,
             publishers=publishers,
             transaction=store.transaction,
             now=now,
@@ -68,10 +75,18 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         desk_items=DeskQueries(store, publisher_queries),
         publishers=publisher_queries,
         directory=PublisherDirectory(publishers),
+        suggestion_box=SuggestionBox(
+            articles=article_repository,
+            tallies=MongoTallyRepository(store),
+            transaction=store.transaction,
+            now=now,
+            new_id=new_id,
+        ),
+        feedback=FeedbackQueries(store, publisher_queries),
         watch=Watch(store, now),
     )
 
 
 def create_news(parts: Parts) -> FastAPI:
     """Build the service around its parts."""
-    return create_app("news", parts, (*FEATURES, gallery("news", is_demo=parts.settings.demo)))
+    return create_app("news", parts, FEATURES)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
-from fastapi import Depends, Form, Query, Response
+from fastapi import Depends, Form, Response
 
 from services.news.articles.access import APPROVE, READ_DRAFTS
 from services.news.articles.api import Approving, Desk, Drafting, Editing
@@ -20,10 +20,18 @@ from shared.web.identity import checked_form
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
+from shared.web.shell.listing import Rules
 from shared.web.shell.page import OnPage, Page
 
 router = page_router("/n/desk")
 
+_RULES = Rules(
+    "/n/desk",
+    sorts=("newest",),
+    usual_sort="newest",
+    filters={"tab": tuple(tab for tab in Tab if tab is not Tab.ALL)},
+    size=30,
+)
 _CHECKED = [Depends(checked_form)]
 
 
@@ -35,24 +43,20 @@ WithdrawalForm = Annotated[TypedWithdrawal, Form()]
 
 
 @router.get("")
-async def listed(
-    page: OnPage,
-    by: Reading,
-    items: Items,
-    tab: Tab = Tab.ALL,
-    number: Annotated[int, Query(alias="page", ge=1, le=1000)] = 1,
-) -> Response:
-    shown, has_more = await items.listed(by, tab, page=number)
+async def listed(page: OnPage, by: Reading, items: Items) -> Response:
+    listing = _RULES.read(page.request.query_params)
+    tab = Tab(listing.filters.get("tab", Tab.ALL))
     counts = await items.counts(by)
+    listing = listing.within(counts[tab])
     return page.show(
         "news/desk.html",
         tab=tab,
         tabs=[(each, counts[each]) for each in Tab],
-        items=shown,
+        items=await items.listed(by, tab, skip=listing.skip, limit=_RULES.size),
+        listing=listing,
+        total=counts[tab],
         is_desk=APPROVE.allows(by),
         publishers=await items.writes_for(by),
-        previous=f"/n/desk?tab={tab}&page={number - 1}" if number > 1 else None,
-        next=f"/n/desk?tab={tab}&page={number + 1}" if has_more else None,
         counts={"/n/desk": counts[Tab.WAITING]} if APPROVE.allows(by) else {},
     )
 

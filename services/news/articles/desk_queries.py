@@ -25,8 +25,6 @@ from shared.store.driver import Document
 from shared.store.store import Store
 from shared.store.work import Filter, Sort
 
-ON_A_PAGE = 30
-
 
 class Tab(StrEnum):
     """A part of the desk's list."""
@@ -133,13 +131,12 @@ class DeskQueries:
         publisher = (await self.publishers.by_id([article.publisher_id]))[article.publisher_id]
         return DeskItem(article, publisher, viewer)
 
-    async def listed(self, viewer: Viewer, tab: Tab, *, page: int) -> tuple[list[DeskItem], bool]:
-        """One page of a tab, newest first, and whether there is more; for the desk what awaits it comes first."""
+    async def listed(self, viewer: Viewer, tab: Tab, *, skip: int, limit: int) -> list[DeskItem]:
+        """Some articles of a tab, newest first; for those who approve, what waits for them comes first."""
         newest = [("created_at", -1), ("_id", -1)]
         sort = [("approval_asked_at", -1), *newest] if APPROVE.allows(viewer) else newest
         where = _seen_by(viewer) | _WHERE[tab]
-        found = await self.store.find(ARTICLES, where, sort=sort, skip=(page - 1) * ON_A_PAGE, limit=ON_A_PAGE + 1)
-        return await self._items(found[:ON_A_PAGE], viewer), len(found) > ON_A_PAGE
+        return await self._items(await self.store.find(ARTICLES, where, sort=sort, skip=skip, limit=limit), viewer)
 
     async def waiting_for(self, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
         """What somebody else put before the desk: how many, and those that have waited longest."""

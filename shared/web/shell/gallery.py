@@ -4,27 +4,26 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse
 
 from shared.language.shown import month_names, percent
 from shared.runtime.access import ANY, OPERATOR, SECRETARIAT, Action
 from shared.web.feature import Feature
-from shared.web.rules import VISITORS, may
+from shared.web.rules import MayOutsideDemo
 from shared.web.shell.listing import Listing, Rules
 from shared.web.shell.page import OnPage
 
 
-def gallery(service: str, *, is_demo: bool) -> Feature:
-    """The page at `/shell`, for any one service, without data of its own; in the demo it is for every visitor."""
+def gallery(service: str) -> Feature:
+    """The page at `/shell`, for any one service, without data of its own."""
     see = Action(
         f"{service}.components.read",
         "این برگه برای دبیرخانه و راهبر سامانه است.",
         {SECRETARIAT: ANY, OPERATOR: ANY},
         changes=False,
     )
-    guard = VISITORS if is_demo else may(see)
-    router = APIRouter(include_in_schema=False, dependencies=[guard])
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(MayOutsideDemo(see))])
 
     @router.get("/shell")
     async def components(page: OnPage) -> HTMLResponse:

@@ -53,6 +53,7 @@ class Shell:
     ) -> None:
         self.catalogues = Catalogues(*locales, OWN_CATALOGUES)
         self.now = now
+        self.is_demo = demo
         self.is_secure = public_url.startswith("https:")
         self._pages = _Pages(
             loader=FileSystemLoader([*templates, OWN_TEMPLATES]),

@@ -155,7 +155,7 @@ async def test_health_and_metrics_tell_the_truth(client: AsyncClient) -> None:
     ready = await eventually(lambda: _ready(client))
     assert ready["checks"] == dict.fromkeys(("relay", "consumer", "heartbeat", "database"), "ok")
     assert "ravabet_outbox_pending" in (await client.get("/api/news/metrics")).text
-    assert (await client.get("/api/news/openapi.json")).json()["info"]["title"] == "Things"
+    assert (await client.get("/api/news/openapi.json")).json()["info"]["title"] == "Ravabet News"
 
 
 async def _ready(client: AsyncClient) -> Any:

@@ -1,0 +1,1 @@
+"""What readers say of an article: whether it helped them, and what was missing."""

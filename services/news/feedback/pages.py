@@ -1,0 +1,93 @@
+"""The question under an article, and the answers at the desk of its office."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from fastapi import Form, Response
+from pydantic import BaseModel, Field
+
+from services.news.articles.api import Queries as ArticleReads
+from services.news.articles.domain import ArticleId, ArticleNotFound, State
+from services.news.articles.queries import ArticleView
+from services.news.feedback.api import Box, Queries, Reading
+from services.news.feedback.domain import LONGEST_REMARK, TooManyAnswers
+from shared.web.forms import UNFIT_STATUS, Unfit, fit
+from shared.web.identity import Visitor, refuse_other_sites
+from shared.web.routing import page_router
+from shared.web.rules import VISITORS
+from shared.web.shell.listing import Rules
+from shared.web.shell.page import OnPage, Page
+
+router = page_router("/n")
+
+_RULES = Rules("/n/desk/feedback", sorts=("last",), usual_sort="-last")
+_ANSWERED = "answered"
+_ANSWERED_FOR_SECONDS = 90 * 24 * 3600
+
+
+class TypedAnswer(BaseModel):
+    """The form as it was sent."""
+
+    helped: str = ""
+    missing: str = ""
+
+
+class _Answer(BaseModel):
+    helped: Literal["yes", "no"]
+    missing: Annotated[str, Field(max_length=LONGEST_REMARK)]
+
+
+AnswerForm = Annotated[TypedAnswer, Form()]
+
+
+@router.get("/{article_id:id}/feedback")
+async def ask(page: OnPage, article_id: str, viewer: Visitor, articles: ArticleReads) -> Response:
+    article = await articles.one(ArticleId(article_id), viewer)
+    return _form(page, article, TypedAnswer())
+
+
+@router.post("/{article_id:id}/feedback", dependencies=[VISITORS])
+async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, articles: ArticleReads) -> Response:
+    refuse_other_sites(page.request)
+    article = await articles.one(ArticleId(article_id), None)
+    again = _ANSWERED in page.request.cookies
+    try:
+        said = fit(_Answer, typed.model_dump(), labels={"missing": "آنچه کم بود", "helped": "پاسخ"})
+        await box.take(ArticleId(article_id), helped=said.helped == "yes", missing=said.missing, again=again)
+    except Unfit as error:
+        return _form(page, article, typed, status=UNFIT_STATUS, errors=error.errors)
+    except TooManyAnswers as error:
+        return _form(page, article, typed, status=page.status_of(error), errors={"missing": str(error)})
+    thanked = page.go(article.path, said="از این مرورگر پیش‌تر پاسخ داده بودید" if again else "سپاس؛ پاسخ شما شمرده شد")
+    # Sent back to this address alone, so that nothing that a reader gets depends on it.
+    thanked.set_cookie(
+        _ANSWERED,
+        "1",
+        max_age=_ANSWERED_FOR_SECONDS,
+        path=f"{article.path}/feedback",
+        httponly=True,
+        samesite="lax",
+        secure=page.shell.is_secure,
+    )
+    return thanked
+
+
+@router.get("/desk/feedback")
+async def listed(page: OnPage, by: Reading, queries: Queries) -> Response:
+    total = await queries.total(by)
+    listing = _RULES.read(page.request.query_params).within(total)
+    found = await queries.listed(by, skip=listing.skip, limit=_RULES.size)
+    return page.show("feedback/list.html", listing=listing, total=total, found=found)
+
+
+@router.get("/desk/{article_id:id}/feedback")
+async def of_article(page: OnPage, article_id: str, by: Reading, queries: Queries) -> Response:
+    return page.show("feedback/article.html", feedback=await queries.of_article(ArticleId(article_id), by))
+
+
+def _form(
+    page: Page, article: ArticleView, typed: TypedAnswer, *, status: int = 200, errors: Mapping[str, str] | None = None
+) -> Response:
+    if article.state is not State.PUBLISHED:
+        raise ArticleNotFound
+    return page.show("feedback/form.html", status=status, item=article, typed=typed, errors=errors or {})
