@@ -36,7 +36,11 @@ class NotAllowed(Exception):
 
 
 class Reach(Flag):
-    """On whose things a role may do something. Things are named as `office/water`, `body/media_hq`, `person/p-7`."""
+    """On whose things a role may do something. Things are named as `office/water`, `body/media_hq`, `person/p-7`.
+
+    A thing that concerns several is named by all of them: a round by the people of its jury, a session by the office
+    that is its host, a nomination by the person nominated and the office that nominates.
+    """
 
     OWN_OFFICES = auto()
     OWN_BODIES = auto()
@@ -116,4 +120,5 @@ def _is_own(viewer: Viewer, thing: str, reach: Reach) -> bool:
         case "person":
             return Reach.ITSELF in reach and key == viewer.person_id
         case _:
-            return False
+            # A guest of another system has no person behind it: its id is the thing, such as `guest/water`.
+            return Reach.ITSELF in reach and thing == viewer.person_id

@@ -4,7 +4,10 @@ import pytest
 
 from shared.runtime.access import (
     ANY,
+    COUNCIL_SECRETARY,
     ITSELF,
+    JURY,
+    OPERATOR,
     OWN_BODIES,
     OWN_OFFICES,
     PR_MANAGER,
@@ -68,3 +71,45 @@ def test_a_program_is_limited_to_its_scope() -> None:
 
     assert [READ.allows(program) for program in programs] == [False, True, True, False]
     assert [WRITE.allows(program, "office/water") for program in programs] == [False, False, True, False]
+
+
+def test_the_jury_of_a_round_judges_it_and_no_other() -> None:
+    """A round is named by its jurors, since the token knows only that somebody is a juror."""
+    judge = Action("reporting.nomination.judge", "نمی‌شود.", {JURY: ITSELF})
+    juror, other = (Viewer(key, "د", frozenset({JURY})) for key in ("p-7", "p-8"))
+    jury_of_round = [f"person/{key}" for key in ("p-6", "p-7")]
+
+    assert judge.allows(juror, *jury_of_round)
+    assert not judge.allows(other, *jury_of_round)
+    assert judge.is_open_to(other)
+    assert not judge.is_open_to(MANAGER)
+
+
+def test_a_nomination_is_its_nominees_and_its_offices() -> None:
+    withdraw = Action("reporting.nomination.withdraw", "نمی‌شود.", {PR_MANAGER: OWN_OFFICES | ITSELF})
+
+    assert withdraw.allows(MANAGER, "person/p-9", "office/water")
+    assert withdraw.allows(MANAGER, "person/p-1", "office/roads")
+    assert not withdraw.allows(MANAGER, "person/p-9", "office/roads")
+
+
+def test_the_host_of_a_session_is_the_office_whose_turn_it_is() -> None:
+    prepare = Action(
+        "membership.session.prepare",
+        "نمی‌شود.",
+        {PR_MANAGER: OWN_OFFICES, COUNCIL_SECRETARY: ANY, SECRETARIAT: OWN_BODIES},
+    )
+
+    assert prepare.allows(MANAGER, "office/water", "body/council")
+    assert not prepare.allows(MANAGER, "office/roads", "body/council")
+    assert prepare.allows(SECRETARY, "office/roads", "body/media_hq")
+    assert not prepare.allows(SECRETARY, "office/roads", "body/council")
+
+
+def test_a_guest_of_another_system_reaches_what_is_its_own() -> None:
+    see_receipts = Action("notifier.receipt.read", "نمی‌شود.", {"guest": ITSELF, OPERATOR: ANY}, changes=False)
+    water = Viewer("guest/water", "سامانه آب", frozenset({"guest"}), scope=frozenset({"notifier:read"}))
+
+    assert see_receipts.allows(water, "guest/water")
+    assert not see_receipts.allows(water, "guest/power")
+    assert not READ.allows(water, "guest/water")
