@@ -16,7 +16,7 @@ from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
 from services.news.feedback.usecases import SuggestionBox
 from services.news.publishers import feature as publishers
-from services.news.publishers.mongo import MongoPublisherRepository
+from services.news.publishers.mongo import publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
@@ -59,7 +59,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     platform = Platform.open("news", settings, FEATURES, now=now)
     store = platform.store
     article_repository = MongoArticleRepository(store)
-    publishers, publisher_queries = MongoPublisherRepository(store), PublisherQueries(store)
+    publishers = publisher_copies(store)
+    publisher_queries = PublisherQueries(publishers)
     return Parts(
         settings=settings,
         platform=platform,

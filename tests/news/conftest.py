@@ -8,7 +8,7 @@ from httpx import AsyncClient
 
 from services.news.main import Parts, create_news, real_parts
 from services.news.publishers.domain import Publisher, publisher_id
-from services.news.publishers.mongo import MongoPublisherRepository
+from services.news.publishers.mongo import publisher_copies
 from services.news.settings import Settings
 from shared.messaging import topology
 from shared.store.store import Store
@@ -34,7 +34,7 @@ async def app(parts: Parts, amqp_url: str) -> FastAPI:
 async def news(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     """News as another program meets it, with an office that publishes directly, one that does not, and a body."""
     async with running_service(app) as client:
-        publishers = MongoPublisherRepository(parts.platform.store)
+        publishers = publisher_copies(parts.platform.store)
         for publisher in (
             Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True),
             Publisher(publisher_id("office", "roads"), "office", "اداره راهداری"),

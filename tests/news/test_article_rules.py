@@ -78,6 +78,9 @@ class ArticlesInMemory:
 class PublishersInMemory:
     shelf: Shelf
 
+    async def find(self, key: PublisherId) -> Publisher | None:
+        return self.shelf.publishers.get(key)
+
     async def get(self, key: PublisherId) -> Publisher:
         if key not in self.shelf.publishers:
             raise PublisherUnknown
@@ -329,6 +332,9 @@ async def test_the_directory_follows_membership(shelf: Shelf) -> None:
         OfficeUpdated(office_id="parks", office=facts.model_copy(update={"publishes_directly": True}))
     )
     await directory.close_office(OfficeClosed(office_id="parks", closed_on=date(2026, 11, 1)))
+    await directory.update_office(
+        OfficeUpdated(office_id="parks", office=facts.model_copy(update={"publishes_directly": True}))
+    )
     await directory.add_body(BodyRegistered(body_id="council", name="شورا", kind="council"))
 
     parks, council = shelf.publishers["office/parks"], shelf.publishers["body/council"]

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from services.news.main import create_news, real_parts
 from services.news.publishers.domain import Publisher, PublisherUnknown, publisher_id
-from services.news.publishers.mongo import MongoPublisherRepository
+from services.news.publishers.mongo import publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.settings import Settings
 from shared.messaging import topology
@@ -90,8 +90,8 @@ async def test_topics_are_found_and_tags_are_not(news: AsyncClient) -> None:
 @pytest.mark.usefixtures("news")
 async def test_offices_are_found_in_any_spelling(store: Store) -> None:
     name = "سازمان آتش‌نشانی و خدمات ایمنی"
-    await MongoPublisherRepository(store).put(Publisher(publisher_id("office", "fire"), "office", name))
-    offices = PublisherQueries(store)
+    await publisher_copies(store).put(Publisher(publisher_id("office", "fire"), "office", name))
+    offices = PublisherQueries(publisher_copies(store))
 
     for query in ("آتش نشاني", "آتشنشانی", "آتش‌نشانی", "خدمات ایمنی"):
         assert [office.name for office in await offices.found(query)] == [name], query
@@ -102,11 +102,11 @@ async def test_offices_are_found_in_any_spelling(store: Store) -> None:
 async def test_a_publisher_that_is_not_known_yet_goes_by_its_id(store: Store) -> None:
     unknown = publisher_id("body", "new")
 
-    found = await PublisherQueries(store).by_id([unknown])
+    found = await PublisherQueries(publisher_copies(store)).by_id([unknown])
 
     assert found == {unknown: Publisher(unknown, "body", "new")}
     with pytest.raises(PublisherUnknown):
-        await MongoPublisherRepository(store).get(unknown)
+        await publisher_copies(store).get(unknown)
 
 
 async def test_all_offices_stand_by_kind(news: AsyncClient) -> None:

@@ -3,31 +3,24 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown
-from services.news.publishers.mongo import PUBLISHERS, to_publisher
+from services.news.publishers.domain import Publisher, PublisherId
 from shared.persian.text import tokens_for_finding, tokens_for_index
-from shared.store.store import Store
+from shared.store.copies import Copies
 
 
 @dataclass(frozen=True, slots=True)
 class PublisherQueries:
     """Reads publishers."""
 
-    store: Store
+    copies: Copies[Publisher]
 
     async def one(self, key: PublisherId) -> Publisher:
         """The publisher. Raises PublisherUnknown."""
-        document = await self.store.get(PUBLISHERS, key)
-        if document is None:
-            raise PublisherUnknown("چنین دستگاه یا نهادی ثبت نشده است.")
-        return to_publisher(document)
+        return await self.copies.get(key)
 
     async def offices(self) -> list[Publisher]:
         """All open offices, by kind, then by name."""
-        found = await self.store.find(
-            PUBLISHERS, {"kind": "office", "is_closed": False}, sort=[("group_order", 1), ("name", 1)]
-        )
-        return [to_publisher(document) for document in found]
+        return await self.copies.all({"kind": "office", "is_closed": False}, sort=[("group_order", 1), ("name", 1)])
 
     async def found(self, words: str) -> list[Publisher]:
         """Open offices whose name has all these words, in whatever spelling. There are dozens, so all are looked at."""
@@ -36,10 +29,7 @@ class PublisherQueries:
 
     async def by_id(self, keys: Collection[PublisherId]) -> Mapping[PublisherId, Publisher]:
         """Publishers by their ids; one that is not known yet goes by its id."""
-        found = {
-            each.id: each
-            for each in map(to_publisher, await self.store.find(PUBLISHERS, {"_id": {"$in": list(set(keys))}}))
-        }
+        found = await self.copies.by_id(keys)
         return {key: found.get(key) or _nameless(key) for key in keys}
 
 

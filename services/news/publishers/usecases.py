@@ -1,4 +1,4 @@
-"""Keeps the copy of offices and bodies true."""
+"""Copies offices and bodies from membership's events."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -10,6 +10,9 @@ from shared.events.membership import BodyRegistered, OfficeClosed, OfficeFacts, 
 class PublisherRepository(Protocol):
     """Where publishers are kept."""
 
+    async def find(self, key: PublisherId) -> Publisher | None:
+        """Return the publisher, if it has been heard of."""
+
     async def get(self, key: PublisherId) -> Publisher:
         """Return the publisher, or raise PublisherUnknown."""
 
@@ -19,7 +22,7 @@ class PublisherRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublisherDirectory:
-    """Listens to membership."""
+    """Keeps what news shows of offices and bodies as membership tells it."""
 
     publishers: PublisherRepository
 
@@ -28,8 +31,9 @@ class PublisherDirectory:
         await self.publishers.put(_publisher(event.office))
 
     async def update_office(self, event: OfficeUpdated) -> None:
-        """Take over the new facts."""
-        await self.publishers.put(_publisher(event.office))
+        """Take over the new facts; an office that is closed stays closed."""
+        known = await self.publishers.find(publisher_id("office", event.office_id))
+        await self.publishers.put(replace(_publisher(event.office), is_closed=known is not None and known.is_closed))
 
     async def close_office(self, event: OfficeClosed) -> None:
         """Keep its page and its news, but let it publish no more."""
