@@ -19,6 +19,7 @@ from deploy.local.county.facts import (
     Office,
     Person,
     Register,
+    RemarkOfReader,
     Reports,
     Template,
     Topic,
@@ -46,6 +47,7 @@ class County:
     people: tuple[Person, ...]
     topics: tuple[Topic, ...]
     articles: tuple[Article, ...]
+    remarks: tuple[RemarkOfReader, ...]
     followers: tuple[Follower, ...]
     decrees: Register
     template: Template
@@ -130,6 +132,7 @@ def load(folder: Path = _HERE) -> County:
         people=_read(folder / "people.json", tuple[Person, ...]),
         topics=_read(folder / "topics.json", tuple[Topic, ...]),
         articles=_read(folder / "articles.json", tuple[Article, ...]),
+        remarks=_read(folder / "remarks.json", tuple[RemarkOfReader, ...]),
         followers=_read(folder / "followers.json", tuple[Follower, ...]),
         decrees=_read(folder / "decrees.json", Register),
         template=_read(folder / "template.json", Template),

@@ -130,6 +130,13 @@ class Moment(Fact):
         return datetime.combine(day_of(now) - timedelta(days=self.days_ago), self.clock, TEHRAN).astimezone(UTC)
 
 
+class RemarkOfReader(Fact):
+    """What a reader wrote under an article."""
+
+    helped: bool
+    text: str
+
+
 class Correction(Fact):
     hours_after: PositiveFloat
     note: str

@@ -1,6 +1,7 @@
 """Seventy items of news, as they came in over the last weeks."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,6 +9,7 @@ from deploy.local.county.facts import Article
 from deploy.local.county.scene import Scene
 from services.news.articles.domain import ArticleId, content
 from services.news.articles.usecases import NewsDesk
+from services.news.feedback.usecases import SuggestionBox
 from services.news.main import real_parts
 from services.news.publishers.domain import PublisherId, publisher_id
 from services.news.settings import Settings
@@ -16,6 +18,8 @@ from shared.store.store import Store
 
 _APART = 5
 """Of the items of those who publish directly, one in so many stays on its own page, without the desk."""
+_ANSWERED = 14
+"""How many of the newest articles readers have said something of."""
 
 
 async def fill_portal(scene: Scene) -> None:
@@ -28,7 +32,25 @@ async def fill_portal(scene: Scene) -> None:
         if await store.get("articles", key) is None:
             own_desk = replace(desk, new_id=partial(_id, article))
             await _publish(scene, store, own_desk, article, apart=place % _APART == 0)
+    await _hear_readers(scene, store, parts.suggestion_box, in_time[-_ANSWERED:])
     await store.close()
+
+
+async def _hear_readers(scene: Scene, store: Store, box: SuggestionBox, articles: Sequence[Article]) -> None:
+    """Let readers answer under the newest articles, on some more than on others; what has answers already is left."""
+    remarks = scene.county.remarks
+    for place, article in enumerate(articles):
+        key = _id(article)
+        if article.withdrawal or await store.get("feedback", key):
+            continue
+        answers = [place * 5 % 4 < reader for reader in range(4 + place * 7 % 17)]
+        written = {0: remarks[place % len(remarks)]} if place % 3 else {}
+        for reader, helped in enumerate(answers):
+            remark = written.get(reader)
+            take = partial(
+                box.take, key, helped=remark.helped if remark else helped, missing=remark.text if remark else ""
+            )
+            await store.run_again(take)
 
 
 async def _publish(scene: Scene, store: Store, desk: NewsDesk, article: Article, *, apart: bool) -> None:
