@@ -2,22 +2,15 @@
 
 import copy
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from services.membership.consumer import event_handlers as membership_handlers
-from services.news.consumer import event_handlers as news_handlers
-from services.notifier.consumer import event_handlers as notifier_handlers
-from services.reporting.consumer import event_handlers as reporting_handlers
 from shared.events import Event, FutureVersion, Malformed, UnknownType, decode
 from shared.events._compatibility import breaks
 from shared.events._documents import sample_of, schema_of, snapshot_of
-from shared.events.catalogue import BY_TYPE, CATALOGUE, heard_by
-from shared.events.heartbeats import HEARTBEATS
-from shared.messaging.handlers import EventHandlers
+from shared.events.catalogue import BY_TYPE, CATALOGUE
 
 EVENTS = [entry.event for entry in CATALOGUE]
 PERSONAL = {"name_of_person", "display_name", "email", "mobile", "phone_number", "national_id", "bale", "first_name"}
@@ -42,27 +35,6 @@ def test_no_event_breaks_its_snapshot(event: type[Event]) -> None:
 
     assert snapshot is not None
     assert breaks(snapshot, schema_of(event)) == []
-
-
-@pytest.mark.parametrize(
-    ("service", "table"),
-    [
-        ("news", news_handlers),
-        ("notifier", notifier_handlers),
-        ("reporting", reporting_handlers),
-        ("membership", membership_handlers),
-    ],
-)
-def test_the_catalogue_and_the_tables_agree(service: str, table: Callable[..., EventHandlers]) -> None:
-    class _Anything:
-        """Stands for any use case; only the table is looked at."""
-
-        def __getattr__(self, name: str) -> Callable[[Any], Any]:
-            return lambda _: None
-
-    parameters = table.__code__.co_argcount
-    handled = frozenset(table(*(_Anything() for _ in range(parameters))).types)
-    assert handled == heard_by(service) - {HEARTBEATS[service].type}
 
 
 def base() -> dict[str, Any]:
