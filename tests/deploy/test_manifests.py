@@ -10,7 +10,7 @@ from deploy.access.__main__ import main as access
 from deploy.manifests import FEATURES
 from shared.events.catalogue import heard_by
 from shared.events.heartbeats import HEARTBEATS
-from shared.runtime.access import ROLES, Action
+from shared.runtime.access import ROLES, WHOEVER_SIGNED_IN, Action
 from shared.web import revocations
 from shared.web.feature import Feature
 from shared.web.routes import api_routes
@@ -71,7 +71,7 @@ def _pages_for(role: str) -> Iterator[str]:
     for path, route in routes().items():
         action = action_of(route)
         is_page = not path.startswith(("/api/", *FROM_THE_ACCOUNT_MENU)) and not path.endswith(FOR_OTHER_PAGES)
-        if is_page and action and role in action.roles:
+        if is_page and action and not {role, WHOEVER_SIGNED_IN}.isdisjoint(action.roles):
             yield path
 
 
