@@ -44,7 +44,6 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "time_left": "۵ روز مانده",
             "is_missing": False,
             "may_write": may_write,
-            "sees_all": False,
         }
 
     closed = JalaliDate(1405, 9, 4)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.reporting.access import KEEP_CALENDAR
+from services.reporting.calendar.access import KEEP_CALENDAR
 from services.reporting.calendar.domain import CalendarYear, ClosedDay, year_of
 from shared.events.reporting import CalendarChanged
 from shared.persian.workdays import WorkCalendar

@@ -12,7 +12,7 @@ from services.reporting.periods.domain import PeriodUnknown, ReportingPeriod, Ru
 from shared.events import Event
 from shared.persian.jalali import day_of
 from shared.persian.periods import NotAPeriod, Period
-from shared.persian.workdays import DueRule
+from shared.persian.workdays import DueRule, WorkCalendar
 
 
 class PeriodRepository(Protocol):
@@ -53,6 +53,10 @@ class PeriodKeeper:
             raise PeriodUnknown("برای این دوره گزارشی خواسته نشده است.")
         return planned
 
+    async def calendar_of(self, period: Period) -> WorkCalendar:
+        """The working days after a period, which decide when it is due."""
+        return await self.calendars.in_force(period.last_day)
+
     async def planned(self) -> list[ReportingPeriod]:
         """By today's calendar: the periods that run now, and those before them that are not due yet."""
         today, now = day_of(self.now()), self.now()
@@ -71,7 +75,7 @@ class PeriodKeeper:
         if rules is None:
             raise PeriodUnknown("برای این گونه دوره گزارشی خواسته نشده است.")
         async with self.transaction():
-            calendar = await self.calendars.in_force(period.last_day)
+            calendar = await self.calendar_of(period)
             kept = await self.periods.find(period)
             if kept is None:
                 opened = ReportingPeriod.planned(period, replace(rules, due=due or rules.due), calendar)
@@ -96,7 +100,7 @@ class PeriodKeeper:
         now, moved = self.now(), []
         for period in await self.periods.of_years(year - 1, year):
             before = period.due_at
-            if period.follow(await self.calendars.in_force(period.period.last_day), now=now):
+            if period.follow(await self.calendar_of(period.period), now=now):
                 await self.periods.save(period)
                 moved.append(Moved(period.id, period.period.name, day_of(before), day_of(period.due_at)))
         return moved

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.reporting.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
+from services.reporting.reports.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
 from services.reporting.reports.answers import MOST_NARRATIVE, Unfit
 from services.reporting.reports.domain import Incomplete
 from services.reporting.reports.form import Form, Section
 from services.reporting.reports.queries import PeriodPage, ReportPage, ReportQueries, ReportView, view
 from services.reporting.reports.usecases import ReportDesk
 from shared.runtime.viewer import Viewer
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY, may
 
@@ -53,20 +54,8 @@ class FormView(BaseModel):
     sections: tuple[Section, ...]
 
 
-def desk(request: Request) -> ReportDesk:
-    """The use cases."""
-    found: ReportDesk = request.app.state.report_desk
-    return found
-
-
-def queries(request: Request) -> ReportQueries:
-    """The reads."""
-    found: ReportQueries = request.app.state.reports
-    return found
-
-
-Desk = Annotated[ReportDesk, Depends(desk)]
-Queries = Annotated[ReportQueries, Depends(queries)]
+Desk = Annotated[ReportDesk, part(ReportDesk)]
+Queries = Annotated[ReportQueries, part(ReportQueries)]
 Reading = Annotated[Viewer, may(READ_REPORT)]
 Writing = Annotated[Viewer, may(WRITE_REPORT)]
 

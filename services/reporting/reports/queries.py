@@ -6,10 +6,13 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from services.reporting.access import READ_ALL_REPORTS, READ_REPORT
+from services.reporting.activity.domain import Deed
+from services.reporting.activity.queries import ActivityQueries
+from services.reporting.offices.domain import Office
 from services.reporting.offices.usecases import OfficeRepository
-from services.reporting.periods.domain import ReportingPeriod, Standing
+from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
 from services.reporting.periods.usecases import PeriodKeeper
+from services.reporting.reports.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
 from services.reporting.reports.answers import Answer, Value
 from services.reporting.reports.domain import Report, State
 from services.reporting.reports.mongo import REPORTS
@@ -18,7 +21,8 @@ from shared.persian.jalali import jalali_of
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 
-YEARS_SHOWN = 2
+_YEARS_SHOWN = 2
+_MONTHS_SHOWN = 6
 
 
 class AnswerView(BaseModel):
@@ -84,6 +88,26 @@ class PeriodPage(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class MonthLine:
+    """An office's report on one of the last periods."""
+
+    report: ReportView
+    period: ReportingPeriod
+    standing: Standing
+    time_left: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeMonths:
+    """An office and its last reports, newest first."""
+
+    office: Office
+    may_write: bool
+    lines: Sequence[MonthLine]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportQueries:
     """Reads reports, straight to views."""
 
@@ -91,6 +115,7 @@ class ReportQueries:
     desk: ReportDesk
     periods: PeriodKeeper
     offices: OfficeRepository
+    activity: ActivityQueries
 
     async def sheet(self, period_id: str, office_id: str, viewer: Viewer) -> Sheet:
         """A report with what belongs to it. Raises NotAllowed, and what `ReportDesk.sheet` raises."""
@@ -104,10 +129,28 @@ class ReportQueries:
         expected = [office.id for office in await self.offices.all() if office.reports_on(period.period)]
         return ReportPage(items=[view(await self.desk.sheet(period.id, office)) for office in expected])
 
+    async def months_of(self, viewer: Viewer) -> list[OfficeMonths]:
+        """The last reports of the offices on which this person may read them."""
+        own = READ_REPORT.own_of(viewer)
+        return [
+            OfficeMonths(office, WRITE_REPORT.allows(viewer, f"office/{office.id}"), await self._months(office))
+            for office in await self.offices.all()
+            if f"office/{office.id}" in own
+        ]
+
+    async def deeds(self, sheet: Sheet) -> Sequence[Deed]:
+        """What was counted for a report."""
+        return await self.activity.deeds(sheet.office.id, sheet.period.period)
+
+    async def time_left(self, sheet: Sheet) -> str:
+        """How long a report may still come in on time, in a Persian sentence that counts working days."""
+        calendar = await self.periods.calendar_of(sheet.period.period)
+        return time_left(sheet.report.due_in(sheet.period), calendar, self.desk.now())
+
     async def all_periods(self) -> Sequence[ReportingPeriod]:
         """The periods of this year and the last, with those that run now; newest first."""
         this_year = jalali_of(self.desk.now()).year
-        opened = await self.periods.periods.of_years(this_year + 1 - YEARS_SHOWN, this_year)
+        opened = await self.periods.periods.of_years(this_year + 1 - _YEARS_SHOWN, this_year)
         known = {each.id for each in opened}
         planned = [each for each in await self.periods.planned() if each.id not in known]
         return sorted([*opened, *planned], key=lambda each: each.period.last_day, reverse=True)
@@ -132,6 +175,15 @@ class ReportQueries:
                 for each in periods
             ]
         )
+
+    async def _months(self, office: Office) -> list[MonthLine]:
+        lines, now = [], self.desk.now()
+        for period in (await self.all_periods())[:_MONTHS_SHOWN]:
+            if office.reports_on(period.period):
+                sheet = await self.desk.sheet(period.id, office.id)
+                left, missing = await self.time_left(sheet), is_missing(sheet.report, period, now)
+                lines.append(MonthLine(view(sheet), period, period.standing(now), left, missing))
+        return lines
 
     async def _handed_in(self, periods: Sequence[ReportingPeriod]) -> Mapping[str, int]:
         rows = await self.store.aggregate(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.reporting.access import WRITE_REPORT
 from services.reporting.activity.domain import Measure
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.offices.usecases import OfficeRepository
 from services.reporting.periods.domain import ReportingPeriod
 from services.reporting.periods.usecases import PeriodKeeper
+from services.reporting.reports.access import WRITE_REPORT
 from services.reporting.reports.answers import (
     MOST_NARRATIVE,
     Answer,
