@@ -104,7 +104,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now, gue
         directory=OfficeDirectory(offices),
         counter=ActivityCounter(MongoDeedRepository(store)),
         calendar_keeper=calendar_keeper,
-        calendar=CalendarQueries(calendars),
+        calendar=CalendarQueries(calendars, periods),
         year_opener=YearOpener(
             store, Lease(store, "calendar", seconds=_LEASE_SECONDS), calendars, calendar_keeper, guess, now
         ),

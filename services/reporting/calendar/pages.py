@@ -11,23 +11,18 @@ from pydantic import BaseModel, BeforeValidator
 from services.reporting.calendar.api import Keeper, Keeping, Queries
 from services.reporting.calendar.domain import FIRST_YEAR, LAST_YEAR, NoTitle, OutsideTheCalendar
 from services.reporting.calendar.queries import CalendarQueries, ChangeView, ClosureView
-from services.reporting.periods.domain import Standing
-from services.reporting.periods.usecases import PeriodKeeper
 from shared.language.shown import long_date, month_names, period_name, wrong_date
 from shared.language.speech import gettext as _
 from shared.persian.jalali import NotADate, jalali_of, parse_jalali
 from shared.persian.periods import Period
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import checked_form
-from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.shell.page import OnPage, Page
 
 router = page_router("/reporting/calendar")
 
 _CHECKED = [Depends(checked_form)]
-
-Periods = Annotated[PeriodKeeper, part(PeriodKeeper)]
 
 
 class TypedClosure(BaseModel):
@@ -50,10 +45,8 @@ class _Closure(BaseModel):
 
 
 @router.get("")
-async def calendar(
-    page: OnPage, _: Keeping, queries: Queries, periods: Periods, year: Annotated[int | None, Query()] = None
-) -> Response:
-    return await _page(page, queries, periods, year if year is not None else jalali_of(page.now).year, TypedClosure())
+async def calendar(page: OnPage, _: Keeping, queries: Queries, year: Annotated[int | None, Query()] = None) -> Response:
+    return await _page(page, queries, year if year is not None else jalali_of(page.now).year, TypedClosure())
 
 
 @router.post("/closures", dependencies=_CHECKED)
@@ -62,7 +55,6 @@ async def declare(
     by: Keeping,
     keeper: Keeper,
     queries: Queries,
-    periods: Periods,
     typed: Annotated[TypedClosure, Form()],
 ) -> Response:
     try:
@@ -75,7 +67,7 @@ async def declare(
     else:
         said = _("%(day)s تعطیل است.", day=long_date(closure.day))
         return _changed(page, said, await queries.change(closure.day, moved))
-    return await _page(page, queries, periods, jalali_of(page.now).year, typed, errors=errors)
+    return await _page(page, queries, jalali_of(page.now).year, typed, errors=errors)
 
 
 @router.post("/closures/{day}/removal", dependencies=_CHECKED)
@@ -88,22 +80,19 @@ async def reopen(page: OnPage, day: str, by: Keeping, keeper: Keeper, queries: Q
 async def _page(
     page: Page,
     queries: CalendarQueries,
-    periods: PeriodKeeper,
     year: int,
     typed: TypedClosure,
     *,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     shown = await queries.year(year)
-    this_year = jalali_of(page.now).year
-    opened = await periods.periods.of_years(this_year - 1, this_year)
     return page.show(
         "reporting/calendar.html",
         status=UNFIT_STATUS if errors else 200,
         year=year,
         years=[each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= LAST_YEAR],
         months=[(month_names()[month - 1], list(days)) for month, days in groupby(shown.items, key=_month)],
-        open_periods=[each for each in opened if each.standing(page.now) is Standing.OPEN],
+        open_periods=await queries.awaited(),
         errors=errors or {},
         day=typed.day,
         title=typed.title,

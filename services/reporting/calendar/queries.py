@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from services.reporting.calendar.domain import CalendarYear, ClosedDay, kept_year
-from services.reporting.calendar.usecases import CalendarRepository, Moved
+from services.reporting.calendar.usecases import Awaited, CalendarRepository, DueDates, Moved
 from shared.persian.jalali import JalaliDate, jalali_of
 from shared.persian.workdays import WorkWeek
 
@@ -63,6 +63,7 @@ class CalendarQueries:
     """Reads the calendar."""
 
     calendars: CalendarRepository
+    due_dates: DueDates
 
     async def year(self, year: int) -> YearView:
         """A Jalali year. Raises OutsideTheCalendar."""
@@ -72,6 +73,10 @@ class CalendarQueries:
         return YearView(
             year=kept.year, version=kept.version, week=_week(week), items=[_closure(each) for each in kept.closures]
         )
+
+    async def awaited(self) -> Sequence[Awaited]:
+        """The periods on which reports are taken now, newest first."""
+        return await self.due_dates.awaited()
 
     async def change(self, day: date, moved: Sequence[Moved]) -> ChangeView:
         """What a change of this day led to."""

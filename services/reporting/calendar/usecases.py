@@ -9,6 +9,7 @@ from typing import Protocol
 from services.reporting.calendar.access import KEEP_CALENDAR
 from services.reporting.calendar.domain import CalendarYear, ClosedDay, year_of
 from shared.events.reporting import CalendarChanged
+from shared.persian.periods import Period
 from shared.persian.workdays import WorkCalendar
 from shared.runtime.viewer import Viewer
 
@@ -36,8 +37,19 @@ class Moved:
     to_day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A period on which reports are taken now, and when they are due."""
+
+    period: Period
+    due_sentence: str
+
+
 class DueDates(Protocol):
     """The due dates that follow from the calendar."""
+
+    async def awaited(self) -> Sequence[Awaited]:
+        """The periods on which reports are taken now, newest first."""
 
     async def follow(self, year: int) -> Sequence[Moved]:
         """Compute those anew that a change of this year can reach, and say which moved."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from services.reporting.calendar.usecases import CalendarRepository, Moved
+from services.reporting.calendar.usecases import Awaited, CalendarRepository, Moved
 from services.reporting.offices.usecases import OfficeRepository
 from services.reporting.periods.domain import PeriodUnknown, ReportingPeriod, Rules, Standing
 from shared.events import Event
-from shared.persian.jalali import day_of
+from shared.persian.jalali import day_of, jalali_of
 from shared.persian.periods import NotAPeriod, Period
 from shared.persian.workdays import DueRule, WorkCalendar
 
@@ -94,6 +94,13 @@ class PeriodKeeper:
             is_expected = any(office.reports_on(planned.period) for office in offices)
             if is_expected and planned.standing(self.now()) is Standing.OPEN:
                 await self.open(planned.period)
+
+    async def awaited(self) -> Sequence[Awaited]:
+        """The periods on which reports are taken now, newest first."""
+        now = self.now()
+        this_year = jalali_of(now).year
+        opened = await self.periods.of_years(this_year - 1, this_year)
+        return [Awaited(each.period, each.due_sentence) for each in opened if each.standing(now) is Standing.OPEN]
 
     async def follow(self, year: int) -> Sequence[Moved]:
         """Let the due dates follow a change in a Jalali year; reports already handed in keep theirs."""
