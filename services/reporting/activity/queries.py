@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from services.reporting.activity.domain import Deed, Measure
-from services.reporting.activity.mongo import DEEDS
+from services.reporting.activity.mongo import DEEDS, to_deed
 from shared.persian.periods import Period
 from shared.store.store import Store
 
@@ -26,14 +25,4 @@ class ActivityQueries:
         """All that was counted, by day."""
         days = {"$gte": period.first_day.isoformat(), "$lte": period.last_day.isoformat()}
         found = await self.store.find(DEEDS, {"office_id": office_id, "day": days}, sort=[("day", 1), ("_id", 1)])
-        return [
-            Deed(
-                id=row["_id"],
-                measure=Measure(row["measure"]),
-                office_id=row["office_id"],
-                day=date.fromisoformat(row["day"]),
-                title=row["title"],
-                url=row["url"],
-            )
-            for row in found
-        ]
+        return [to_deed(document) for document in found]

@@ -12,6 +12,7 @@ from shared.language.speech import gettext as _
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import jalali_of, long_date
 from shared.persian.text import for_keeping
+from shared.runtime.stale import Stale
 
 FIRST_YEAR, LAST_YEAR = 1390, 1450
 """The years that the calendar keeps."""
@@ -29,10 +30,6 @@ class NoTitle(ValueError):
 
 class NotClosed(Exception):
     """No closure is listed for this day."""
-
-
-class StaleCalendar(Exception):
-    """Somebody else changed this year meanwhile."""
 
 
 class Kind(StrEnum):
@@ -60,6 +57,11 @@ class CalendarYear:
     is_guessed: bool = False
     """Whether the moving holidays were guessed once; what the secretariat removed then does not come back."""
     version: int = 0
+
+    @property
+    def id(self) -> int:
+        """The year."""
+        return self.year
 
     def declare(self, day: date, title: str) -> CalendarChanged | None:
         """Close a day, or give a closed one another title. None when it stands so already."""
@@ -100,6 +102,11 @@ class CalendarYear:
             closures=[ClosedDayFact(day=each.day, title=each.title, kind=each.kind.value) for each in self.closures],
             reason=reason,
         )
+
+
+def stale_calendar() -> Stale:
+    """Somebody else changed this year meanwhile."""
+    return Stale("تقویم این سال را همین حالا کس دیگری تغییر داد؛ دوباره تلاش کنید.")
 
 
 def year_of(day: date) -> int:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.reporting.calendar import access, api, mongo, pages
-from services.reporting.calendar.domain import NotClosed, NoTitle, OutsideTheCalendar, StaleCalendar
+from services.reporting.calendar.domain import NotClosed, NoTitle, OutsideTheCalendar
 from services.reporting.calendar.jobs import YearOpener
 from shared.persian.jalali import NotADate
 from shared.web.feature import Feature
@@ -19,7 +19,6 @@ FEATURE = Feature(
         NoTitle: Problem(422, "no-title", "مناسبت تعطیلی نوشته نشده است."),
         OutsideTheCalendar: Problem(422, "outside-the-calendar", "این روز در تقویم اداری نیست."),
         NotADate: Problem(422, "not-a-day", "چنین روزی در تقویم نیست."),
-        StaleCalendar: Problem(409, "stale", "این مورد را همین حالا کس دیگری تغییر داده است."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

@@ -24,7 +24,7 @@ class CalendarRepository(Protocol):
         """The working days of the Jalali year of this day, of the one before and of the next."""
 
     async def save(self, year: CalendarYear, *events: CalendarChanged) -> None:
-        """Keep a year and queue its events: both, or neither. Raises StaleCalendar."""
+        """Keep a year and queue its events: both, or neither. Raises Stale."""
 
 
 @dataclass(frozen=True, slots=True)

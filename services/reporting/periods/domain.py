@@ -11,16 +11,13 @@ from shared.language.speech import gettext as _
 from shared.persian.jalali import TEHRAN, day_of
 from shared.persian.periods import Period, PeriodKind
 from shared.persian.workdays import DueRule, WorkCalendar
+from shared.runtime.stale import Stale
 
 _DAY = timedelta(days=1)
 
 
 class PeriodUnknown(Exception):
     """Nothing is reported for such a period, or not yet."""
-
-
-class StalePeriod(Exception):
-    """Somebody else changed the period meanwhile."""
 
 
 class Standing(StrEnum):
@@ -101,6 +98,11 @@ class ReportingPeriod:
             return False
         self.due_at, self.calendar_version = due_at, calendar.version
         return True
+
+
+def stale_period() -> Stale:
+    """Somebody else changed the period meanwhile."""
+    return Stale("این دوره را همین حالا کس دیگری تغییر داد؛ دوباره تلاش کنید.")
 
 
 def rule_due_on(period: Period, day: date, calendar: WorkCalendar) -> DueRule:

@@ -1,7 +1,7 @@
 """The manifest of periods."""
 
 from services.reporting.periods import mongo
-from services.reporting.periods.domain import PeriodUnknown, StalePeriod
+from services.reporting.periods.domain import PeriodUnknown
 from services.reporting.periods.jobs import PeriodOpener
 from shared.web.feature import Feature
 from shared.web.parts import job
@@ -9,10 +9,7 @@ from shared.web.problems import Problem
 
 FEATURE = Feature(
     name="periods",
-    problems={
-        PeriodUnknown: Problem(404, "period-not-found", "برای این دوره گزارشی خواسته نشده است."),
-        StalePeriod: Problem(409, "stale", "این مورد را همین حالا کس دیگری تغییر داده است."),
-    },
+    problems={PeriodUnknown: Problem(404, "period-not-found", "برای این دوره گزارشی خواسته نشده است.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     things={mongo.PERIODS: "دوره"},

@@ -25,7 +25,7 @@ class PeriodRepository(Protocol):
         """The opened periods of these Jalali years, newest first."""
 
     async def save(self, period: ReportingPeriod, *events: Event) -> None:
-        """Keep it and queue its events: both, or neither. Raises StalePeriod."""
+        """Keep it and queue its events: both, or neither. Raises Stale."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from services.reporting.reports.form import Form, Item
 from shared.events.reporting import ReportSubmitted
 from shared.language.shown import long_date, period_name
 from shared.language.speech import gettext as _
+from shared.runtime.stale import Stale
 
 ReportId = NewType("ReportId", str)
 """`1405-08:water`: the period and the office."""
@@ -36,10 +37,6 @@ class WrongTime(Exception):
 
 class NotExpected(Exception):
     """The office has no report to give for this period."""
-
-
-class StaleReport(Exception):
-    """Somebody else changed the report since it was read."""
 
 
 class Incomplete(Exception):
@@ -196,6 +193,11 @@ class Report:
         if item.required and not item.measure and not answer.says_something:
             return "این ردیف لازم است."
         return ""
+
+
+def stale_report() -> Stale:
+    """Somebody else changed the report since it was read."""
+    return Stale("این گزارش را همین حالا همکار شما ذخیره کرده است؛ نسخه تازه را ببینید.", of="report")
 
 
 def report_id(period_id: str, office_id: str) -> ReportId:

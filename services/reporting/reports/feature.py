@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.reporting.reports import access, api, desk_part, mongo, pages
-from services.reporting.reports.domain import Incomplete, NotExpected, StaleReport, WrongTime
+from services.reporting.reports.domain import Incomplete, NotExpected, WrongTime
 from shared.web.feature import Feature
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
@@ -15,7 +15,6 @@ FEATURE = Feature(
         WrongTime: Problem(409, "wrong-time", "اکنون زمان این کار نیست."),
         NotExpected: Problem(409, "not-expected", "از این دستگاه گزارشی انتظار نمی‌رود."),
         Incomplete: Problem(422, "incomplete", "این گزارش هنوز کامل نیست."),
-        StaleReport: Problem(409, "stale-report", "این گزارش را همین حالا کس دیگری تغییر داده است."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

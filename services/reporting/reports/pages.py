@@ -10,7 +10,7 @@ from services.reporting.periods.domain import Standing
 from services.reporting.reports.access import READ_ALL_REPORTS, WRITE_REPORT
 from services.reporting.reports.answers import Unfit
 from services.reporting.reports.api import Desk, Queries, Reading, Writing
-from services.reporting.reports.domain import Incomplete, StaleReport, WrongTime
+from services.reporting.reports.domain import Incomplete, WrongTime
 from services.reporting.reports.lines import parts, typed_in, values_of
 from services.reporting.reports.matrix import MatrixQueries
 from services.reporting.reports.matrix_pages import show_matrix
@@ -18,6 +18,7 @@ from services.reporting.reports.queries import ReportQueries, is_missing, view
 from services.reporting.reports.usecases import ReportDesk, Sheet
 from shared.language.shown import period_name
 from shared.language.speech import gettext as _
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS
 from shared.web.identity import checked_form
@@ -87,7 +88,7 @@ async def keep(
         await desk.fill(period, office_id, values, narrative=typed.narrative, version=typed.version_read, by=by)
     except Unfit as error:
         return await _report_page(page, queries, sheet, by, status=UNFIT_STATUS, errors=error.errors, typed=typed)
-    except (StaleReport, WrongTime) as error:
+    except (Stale, WrongTime) as error:
         return await _report_page(page, queries, sheet, by, refusal=error, typed=typed)
     if typed.deed == "submit":
         return await _hand_in(page, desk, queries, period, office_id, by)

@@ -21,7 +21,7 @@ from services.reporting.reports.answers import (
     read_text,
     read_values,
 )
-from services.reporting.reports.domain import Known, NotExpected, Report, StaleReport, State
+from services.reporting.reports.domain import Known, NotExpected, Report, State, stale_report
 from services.reporting.reports.form import Form, Forms, Source
 from shared.events import Event
 from shared.language.shown import period_name
@@ -37,7 +37,7 @@ class ReportRepository(Protocol):
         """The report; one that nobody began is there, not started."""
 
     async def save(self, report: Report, *events: Event) -> None:
-        """Keep the report and queue its events: both, or neither. Raises StaleReport."""
+        """Keep the report and queue its events: both, or neither. Raises Stale."""
 
 
 class Activity(Protocol):
@@ -102,7 +102,7 @@ class ReportDesk:
         """Keep a draft: these values in place of those before; a narrative that is not given stays.
 
         `version` is the one that was read; without it the last word counts. What is there already can be said again.
-        Raises NotAllowed, Unfit, StaleReport, WrongTime, Incomplete, and what `sheet` raises.
+        Raises NotAllowed, Unfit, Stale, WrongTime, Incomplete, and what `sheet` raises.
         """
         WRITE_REPORT.require(by, f"office/{office_id}")
         async with self.transaction():
@@ -112,7 +112,7 @@ class ReportDesk:
             is_stale = version is not None and version != report.version
             if report.fill(answers, nil=nil, form=sheet.form, known=sheet.known, period=sheet.period, now=self.now()):
                 if is_stale:
-                    raise StaleReport("این گزارش را همین حالا همکار شما ذخیره کرده است؛ نسخه تازه را ببینید.")
+                    raise stale_report()
                 await self.reports.save(report)
             return sheet
 
