@@ -11,10 +11,10 @@ from services.reporting.activity.mongo import MongoDeedRepository
 from services.reporting.activity.queries import ActivityQueries
 from services.reporting.activity.usecases import ActivityCounter
 from services.reporting.calendar import feature as calendar
-from services.reporting.calendar.guess import moving_holidays
+from services.reporting.calendar.holidays_outside import moving_holidays
 from services.reporting.calendar.jobs import Guess, YearOpener
 from services.reporting.calendar.mongo import MongoCalendarRepository
-from services.reporting.calendar.policy import CalendarPolicy
+from services.reporting.calendar.policy_domain import CalendarPolicy
 from services.reporting.calendar.queries import CalendarQueries
 from services.reporting.calendar.usecases import CalendarKeeper
 from services.reporting.offices import feature as offices
@@ -25,8 +25,8 @@ from services.reporting.periods.jobs import PeriodOpener
 from services.reporting.periods.mongo import MongoPeriodRepository
 from services.reporting.periods.usecases import PeriodKeeper
 from services.reporting.reports import feature as reports
-from services.reporting.reports.form import Forms
-from services.reporting.reports.matrix import MatrixQueries
+from services.reporting.reports.form_domain import Forms
+from services.reporting.reports.matrix_queries import MatrixQueries
 from services.reporting.reports.mongo import MongoReportRepository
 from services.reporting.reports.queries import ReportQueries
 from services.reporting.reports.usecases import ReportDesk

@@ -8,8 +8,8 @@ from services.reporting.calendar.queries import ClosureView
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.periods.domain import ReportingPeriod
 from services.reporting.reports.domain import Known, Report
-from services.reporting.reports.form import Forms
-from services.reporting.reports.lines import parts
+from services.reporting.reports.form_domain import Forms
+from services.reporting.reports.lines_pages import parts
 from services.reporting.reports.queries import view
 from services.reporting.reports.usecases import Sheet
 from shared.persian.jalali import JalaliDate

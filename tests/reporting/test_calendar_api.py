@@ -11,7 +11,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from services.reporting.calendar.domain import ClosedDay, Kind
-from services.reporting.calendar.guess import moving_holidays
+from services.reporting.calendar.holidays_outside import moving_holidays
 from services.reporting.main import Parts, real_parts
 from services.reporting.settings import Settings
 from shared.persian.periods import Period

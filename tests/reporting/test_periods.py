@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.reporting.calendar.policy import CalendarPolicy
+from services.reporting.calendar.policy_domain import CalendarPolicy
 from services.reporting.main import Parts, create_reporting, real_parts
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.offices.mongo import MongoOfficeRepository

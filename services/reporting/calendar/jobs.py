@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from services.reporting.calendar.domain import ClosedDay
-from services.reporting.calendar.guess import NoGuess
+from services.reporting.calendar.holidays_outside import NoGuess
 from services.reporting.calendar.usecases import CalendarKeeper, CalendarRepository
 from shared.persian.jalali import jalali_of
 from shared.store.errors import is_unavailable

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.reporting.calendar.domain import CalendarYear, stale_calendar
-from services.reporting.calendar.policy import CalendarPolicy
+from services.reporting.calendar.policy_domain import CalendarPolicy
 from shared.events import Event
 from shared.persian.jalali import jalali_of
 from shared.persian.workdays import Closure, WorkCalendar

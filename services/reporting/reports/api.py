@@ -8,9 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.reports.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
-from services.reporting.reports.answers import MOST_NARRATIVE, Unfit
+from services.reporting.reports.answers_domain import MOST_NARRATIVE, Unfit
 from services.reporting.reports.domain import Incomplete
-from services.reporting.reports.form import Form, Section
+from services.reporting.reports.form_domain import Form, Section
 from services.reporting.reports.queries import PeriodPage, ReportPage, ReportQueries, ReportView, view
 from services.reporting.reports.usecases import ReportDesk
 from shared.runtime.viewer import Viewer

@@ -9,8 +9,8 @@ from typing import NewType
 from services.reporting.activity.domain import Measure
 from services.reporting.offices.domain import Office
 from services.reporting.periods.domain import ReportingPeriod, Standing
-from services.reporting.reports.answers import Answer, Answers, Value
-from services.reporting.reports.form import Form, Item
+from services.reporting.reports.answers_domain import Answer, Answers, Value
+from services.reporting.reports.form_domain import Form, Item
 from shared.events.reporting import ReportSubmitted
 from shared.language.shown import long_date, period_name
 from shared.language.speech import gettext as _

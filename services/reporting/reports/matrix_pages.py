@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from services.reporting.calendar.access import KEEP_CALENDAR
-from services.reporting.reports.matrix import Column, Matrix
+from services.reporting.reports.matrix_queries import Column, Matrix
 from shared.language.shown import digits, is_persian, percent, period_name
 from shared.language.speech import gettext as _
 from shared.web.shell.page import Page

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict
 
 from services.reporting.periods.domain import Standing
 from services.reporting.reports.access import READ_ALL_REPORTS, WRITE_REPORT
-from services.reporting.reports.answers import Unfit
+from services.reporting.reports.answers_domain import Unfit
 from services.reporting.reports.api import Desk, Queries, Reading, Writing
 from services.reporting.reports.domain import Incomplete, WrongTime
-from services.reporting.reports.lines import parts, typed_in, values_of
-from services.reporting.reports.matrix import MatrixQueries
+from services.reporting.reports.lines_pages import parts, typed_in, values_of
 from services.reporting.reports.matrix_pages import show_matrix
+from services.reporting.reports.matrix_queries import MatrixQueries
 from services.reporting.reports.queries import ReportQueries, is_missing, view
 from services.reporting.reports.usecases import ReportDesk, Sheet
 from shared.language.shown import period_name

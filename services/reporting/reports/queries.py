@@ -13,7 +13,7 @@ from services.reporting.offices.usecases import OfficeRepository
 from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
 from services.reporting.periods.usecases import PeriodKeeper
 from services.reporting.reports.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
-from services.reporting.reports.answers import Answer, Value
+from services.reporting.reports.answers_domain import Answer, Value
 from services.reporting.reports.domain import Report, State
 from services.reporting.reports.mongo import REPORTS
 from services.reporting.reports.usecases import ReportDesk, Sheet

@@ -12,7 +12,7 @@ from services.reporting.offices.usecases import OfficeRepository
 from services.reporting.periods.domain import ReportingPeriod
 from services.reporting.periods.usecases import PeriodKeeper
 from services.reporting.reports.access import WRITE_REPORT
-from services.reporting.reports.answers import (
+from services.reporting.reports.answers_domain import (
     MOST_NARRATIVE,
     Answer,
     Answers,
@@ -22,7 +22,7 @@ from services.reporting.reports.answers import (
     read_values,
 )
 from services.reporting.reports.domain import Known, NotExpected, Report, State, stale_report
-from services.reporting.reports.form import Form, Forms, Source
+from services.reporting.reports.form_domain import Form, Forms, Source
 from shared.events import Event
 from shared.language.shown import period_name
 from shared.language.speech import gettext as _

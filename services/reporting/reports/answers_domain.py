@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.reporting.reports.form import Form, Item, ItemType
+from services.reporting.reports.form_domain import Form, Item, ItemType
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.persian.digits import latin_digits

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.reporting.activity.domain import Deed
-from services.reporting.reports.answers import Value
+from services.reporting.reports.answers_domain import Value
 from services.reporting.reports.domain import NEEDS_A_REASON
-from services.reporting.reports.form import Form, Item, ItemType
+from services.reporting.reports.form_domain import Form, Item, ItemType
 from services.reporting.reports.queries import AnswerView, view
 from services.reporting.reports.usecases import Sheet
 from shared.language.shown import digits
