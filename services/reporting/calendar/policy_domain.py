@@ -11,11 +11,11 @@ from shared.persian.jalali import JalaliDate, NotADate, Weekday, parse_jalali
 from shared.persian.workdays import WorkWeek
 
 
-class _Fact(BaseModel):
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Week(_Fact):
+class _Week(_Frozen):
     since: str
     off: frozenset[str]
     half: frozenset[str] = frozenset()
@@ -23,13 +23,13 @@ class _Week(_Fact):
     half_ends: time
 
 
-class _Fixed(_Fact):
+class _Fixed(_Frozen):
     month: int
     day: int
     title: str
 
 
-class _File(_Fact):
+class _File(_Frozen):
     weeks: tuple[_Week, ...]
     fixed: tuple[_Fixed, ...]
 

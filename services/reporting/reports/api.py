@@ -1,14 +1,14 @@
 """Periods and reports over HTTP."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.reporting.reports.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
-from services.reporting.reports.answers_domain import MOST_NARRATIVE, Unfit
+from services.reporting.reports.answers_domain import MOST_NARRATIVE, WrongAnswers
 from services.reporting.reports.domain import Incomplete
 from services.reporting.reports.form_domain import Form, Section
 from services.reporting.reports.queries import PeriodPage, ReportPage, ReportQueries, ReportView, view
@@ -29,7 +29,7 @@ class Draft(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    values: Annotated[dict[str, Any], Field(max_length=200)] = {}
+    values: Annotated[dict[str, object], Field(max_length=200)] = {}
     narrative: Annotated[str, Field(max_length=MOST_NARRATIVE)] | None = None
     nil: bool = False
     version: int | None = None
@@ -105,7 +105,7 @@ async def fill(period: str, office_id: str, draft: Draft, by: Writing, desk: Des
             version=draft.version,
             by=by,
         )
-    except Unfit as error:
+    except WrongAnswers as error:
         raise _invalid(error.errors) from error
     return view(sheet)
 

@@ -35,11 +35,11 @@ class Source(StrEnum):
     CARRIED_OVER = "carried_over"
 
 
-class _Part(BaseModel):
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Item(_Part):
+class Item(_Frozen):
     """One question of the form."""
 
     code: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")
@@ -63,7 +63,7 @@ class Item(_Part):
         return self
 
 
-class Section(_Part):
+class Section(_Frozen):
     """Items under one heading."""
 
     id: str
@@ -71,7 +71,7 @@ class Section(_Part):
     items: tuple[Item, ...]
 
 
-class Form(_Part):
+class Form(_Frozen):
     """A form of one version, for one kind of period."""
 
     id: str

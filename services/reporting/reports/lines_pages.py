@@ -1,8 +1,7 @@
 """A report as a page: each item with what is in its field, and what was typed into them on the way back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from services.reporting.activity.domain import Deed
 from services.reporting.reports.answers_domain import Value
@@ -13,12 +12,12 @@ from services.reporting.reports.usecases import Sheet
 from shared.language.shown import digits
 from shared.persian.digits import latin_digits
 
-NOTE, NO_VALUE, SHOWN = "-note", "-none", "-shown"
+_NOTE, _NO_VALUE, _SHOWN = "-note", "-none", "-shown"
 """What follows an item's code in the names of its other fields."""
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedItem:
     """What stands in an item's fields, as a person typed it or would."""
 
     value: str = ""
@@ -31,7 +30,7 @@ class Line:
     """One item on the page."""
 
     item: Item
-    typed: Typed
+    typed: TypedItem
     automatic: int | None
     deeds: Sequence[Deed]
     error: str
@@ -48,8 +47,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A section on the page."""
+class FilledSection:
+    """A section on the page, with what stands in its lines."""
 
     id: str
     title: str
@@ -66,20 +65,20 @@ class Part:
         return "full" if self.answered == len(self.lines) else "half" if self.answered else "hollow"
 
 
-def parts(
-    sheet: Sheet, deeds: Sequence[Deed], *, typed: Mapping[str, Typed] | None = None, errors: Mapping[str, str]
-) -> list[Part]:
+def filled_sections(
+    sheet: Sheet, deeds: Sequence[Deed], *, typed: Mapping[str, TypedItem] | None = None, errors: Mapping[str, str]
+) -> list[FilledSection]:
     """The sections of a report: as it is kept, or as it was typed when that could not be kept."""
     answers = view(sheet).values
     fields = typed or {item.code: _shown(answers.get(item.code), item) for item in sheet.form.items}
     return [
-        Part(
+        FilledSection(
             section.id,
             section.title,
             [
                 Line(
                     item=item,
-                    typed=fields.get(item.code, Typed()),
+                    typed=fields.get(item.code, TypedItem()),
                     automatic=answers[item.code].automatic if item.code in answers else None,
                     deeds=[deed for deed in deeds if deed.measure == item.measure],
                     error=errors.get(item.code, ""),
@@ -91,24 +90,27 @@ def parts(
     ]
 
 
-def typed_in(form: Form, posted: Mapping[str, Any]) -> dict[str, Typed]:
+def typed_in(form: Form, posted: Mapping[str, str]) -> dict[str, TypedItem]:
     """What a posted page holds for each item."""
     return {
-        item.code: Typed(
-            value=str(posted.get(item.code, "")),
-            note=str(posted.get(item.code + NOTE, "")),
-            n_a=bool(posted.get(item.code + NO_VALUE)),
+        item.code: TypedItem(
+            value=posted.get(item.code, ""),
+            note=posted.get(item.code + _NOTE, ""),
+            n_a=bool(posted.get(item.code + _NO_VALUE)),
         )
         for item in form.items
     }
 
 
-def values_of(form: Form, typed: Mapping[str, Typed], posted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The values to keep. A counted number that nobody touched is left out, also when the count has moved on since."""
+def values_of(form: Form, typed: Mapping[str, TypedItem], posted: Mapping[str, str]) -> Mapping[str, object]:
+    """The values to keep, by code.
+
+    A counted number that nobody touched is left out, so that it follows the count if that has moved on since.
+    """
     return {
-        item.code: {"value": typed[item.code].value, "note": typed[item.code].note, "n_a": typed[item.code].n_a}
+        item.code: asdict(typed[item.code])
         for item in form.items
-        if not (item.measure and _same(typed[item.code].value, str(posted.get(item.code + SHOWN, ""))))
+        if not (item.measure and _same(typed[item.code].value, posted.get(item.code + _SHOWN, "")))
     }
 
 
@@ -116,10 +118,10 @@ def _same(one: str, other: str) -> bool:
     return latin_digits(one).strip() == latin_digits(other).strip()
 
 
-def _shown(answer: AnswerView | None, item: Item) -> Typed:
+def _shown(answer: AnswerView | None, item: Item) -> TypedItem:
     if answer is None:
-        return Typed()
-    return Typed(_in_field(answer.value, item), answer.note, answer.n_a)
+        return TypedItem()
+    return TypedItem(_in_field(answer.value, item), answer.note, answer.n_a)
 
 
 def _in_field(value: Value, item: Item) -> str:

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.reporting.periods.domain import Standing
 from services.reporting.reports.access import READ_ALL_REPORTS, WRITE_REPORT
-from services.reporting.reports.answers_domain import Unfit
+from services.reporting.reports.answers_domain import WrongAnswers
 from services.reporting.reports.api import Desk, Queries, Reading, Writing
 from services.reporting.reports.domain import Incomplete, WrongTime
-from services.reporting.reports.lines_pages import parts, typed_in, values_of
+from services.reporting.reports.lines_pages import filled_sections, typed_in, values_of
 from services.reporting.reports.matrix_pages import show_matrix
 from services.reporting.reports.matrix_queries import MatrixQueries
 from services.reporting.reports.queries import ReportQueries, is_missing, view
@@ -86,7 +86,7 @@ async def keep(
     values = values_of(sheet.form, typed_in(sheet.form, typed.fields), typed.fields)
     try:
         await desk.fill(period, office_id, values, narrative=typed.narrative, version=typed.version_read, by=by)
-    except Unfit as error:
+    except WrongAnswers as error:
         return await _report_page(page, queries, sheet, by, status=UNFIT_STATUS, errors=error.errors, typed=typed)
     except (Stale, WrongTime) as error:
         return await _report_page(page, queries, sheet, by, refusal=error, typed=typed)
@@ -136,7 +136,7 @@ async def _report_page(
     """The report as it is kept; with `typed`, as it was typed when it could not be kept, so that nothing is lost."""
     errors = errors or {}
     fields = typed_in(sheet.form, typed.fields) if typed else None
-    shown = parts(sheet, await queries.deeds(sheet), typed=fields, errors=errors)
+    sections = filled_sections(sheet, await queries.deeds(sheet), typed=fields, errors=errors)
     standing = sheet.period.standing(page.now)
     return page.show(
         "reporting/report.html",
@@ -144,8 +144,8 @@ async def _report_page(
         report=view(sheet),
         period=sheet.period,
         office=sheet.office,
-        parts=shown,
-        answered=sum(part.answered for part in shown),
+        sections=sections,
+        answered=sum(section.answered for section in sections),
         asked=len(sheet.form.items),
         narrative=typed.narrative if typed else sheet.report.answers.narrative,
         errors=errors,

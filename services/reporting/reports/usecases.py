@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from services.reporting.activity.domain import Measure
 from services.reporting.offices.domain import Office, OfficeId
@@ -16,8 +16,9 @@ from services.reporting.reports.answers_domain import (
     MOST_NARRATIVE,
     Answer,
     Answers,
-    Unfit,
-    Unreadable,
+    NoAnswer,
+    Value,
+    WrongAnswers,
     read_text,
     read_values,
 )
@@ -92,7 +93,7 @@ class ReportDesk:
         self,
         period_id: str,
         office_id: str,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         *,
         narrative: str | None = None,
         nil: bool = False,
@@ -102,7 +103,7 @@ class ReportDesk:
         """Keep a draft: these values in place of those before; a narrative that is not given stays.
 
         `version` is the one that was read; without it the last word counts. What is there already can be said again.
-        Raises NotAllowed, Unfit, Stale, WrongTime, Incomplete, and what `sheet` raises.
+        Raises NotAllowed, WrongAnswers, Stale, WrongTime, Incomplete, and what `sheet` raises.
         """
         WRITE_REPORT.require(by, f"office/{office_id}")
         async with self.transaction():
@@ -132,7 +133,7 @@ class ReportDesk:
                 await self.reports.save(report, event)
             return sheet
 
-    async def _carried_over(self, form: Form, period: ReportingPeriod, office: Office) -> Mapping[str, Any]:
+    async def _carried_over(self, form: Form, period: ReportingPeriod, office: Office) -> Mapping[str, Value]:
         codes = [item.code for item in form.items if item.source is Source.CARRIED_OVER]
         before = await self.reports.get(str(period.period.previous), office.id)
         if before.state is State.NOT_STARTED:
@@ -140,11 +141,11 @@ class ReportDesk:
         return {code: before.answers.values[code].value for code in codes if code in before.answers.values}
 
 
-def _answers(sheet: Sheet, values: Mapping[str, Any], narrative: str | None, *, nil: bool) -> Answers:
+def _answers(sheet: Sheet, values: Mapping[str, object], narrative: str | None, *, nil: bool) -> Answers:
     try:
         told = sheet.report.answers.narrative if narrative is None else read_text(narrative, most=MOST_NARRATIVE)
-    except Unreadable as error:
-        raise Unfit({"narrative": str(error)}) from error
+    except NoAnswer as error:
+        raise WrongAnswers({"narrative": str(error)}) from error
     is_first_word = sheet.report.state is State.NOT_STARTED and not nil
     carried = sheet.known.carried_over if is_first_word else {}
     taken_over = {code: Answer(value) for code, value in carried.items() if code not in values}
