@@ -45,7 +45,7 @@ _LEASE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What reporting is made of; routes, handlers and jobs find each by its class."""
+    """What reporting is made of; routes, handlers and jobs find each part by its class."""
 
     settings: Settings
     platform: Platform

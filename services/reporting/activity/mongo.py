@@ -24,12 +24,12 @@ class MongoDeedRepository:
     store: Store
 
     async def put(self, deed: Deed) -> None:
-        """Keep the deed; the same one again changes nothing."""
+        """Keep a deed; the same one again changes nothing."""
         async with self.store.unit_of_work() as work:
             await work.put(DEEDS, _DEED.document(deed))
 
     async def forget(self, deed_id: str) -> None:
-        """No longer count the deed, if it was counted."""
+        """Remove a deed, if it is there."""
         async with self.store.unit_of_work() as work:
             await work.delete(DEEDS, deed_id)
 

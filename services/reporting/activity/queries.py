@@ -1,4 +1,4 @@
-"""What an office did in a period: how much, and what."""
+"""What an office did in a period: how often, and the list of it."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,17 +12,17 @@ from shared.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class ActivityQueries:
-    """Reads deeds; inside a unit of work it reads what that unit sees."""
+    """Reads deeds. Inside a unit of work it sees what that unit has written."""
 
     store: Store
 
     async def counts(self, office_id: str, period: Period) -> Mapping[Measure, int]:
-        """How often each measure occurred; one that did not is 0."""
+        """The count of every measure; zero for one that did not occur."""
         counted = Counter(deed.measure for deed in await self.deeds(office_id, period))
         return {measure: counted[measure] for measure in Measure}
 
     async def deeds(self, office_id: str, period: Period) -> list[Deed]:
-        """All that was counted, by day."""
+        """The deeds that were counted, by day."""
         days = {"$gte": period.first_day.isoformat(), "$lte": period.last_day.isoformat()}
         found = await self.store.find(DEEDS, {"office_id": office_id, "day": days}, sort=[("day", 1), ("_id", 1)])
         return [to_deed(document) for document in found]

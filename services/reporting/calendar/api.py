@@ -23,7 +23,7 @@ _FIRST_GREGORIAN_YEAR = "1900"
 
 
 def _read_day(value: object) -> object:
-    """A Jalali day (1405-09-07) is read too: as Gregorian it would be six centuries ago, which nobody means."""
+    """Read a Jalali day (1405-09-07), too. As a Gregorian day it would be six centuries ago, which nobody means."""
     if not isinstance(value, str) or latin_digits(value)[:4] >= _FIRST_GREGORIAN_YEAR:
         return value
     try:
@@ -36,7 +36,7 @@ Day = Annotated[date, BeforeValidator(_read_day)]
 
 
 class NewClosure(BaseModel):
-    """A day to close, as 2026-11-28 or 1405-09-07, and what for."""
+    """A day to close, as 2026-11-28 or 1405-09-07, and its occasion."""
 
     model_config = ConfigDict(extra="forbid")
 

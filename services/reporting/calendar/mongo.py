@@ -1,4 +1,4 @@
-"""The calendar in MongoDB: a document for each Jalali year that was touched."""
+"""The calendar in MongoDB: a document for each Jalali year that was changed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,12 +27,12 @@ class MongoCalendarRepository:
     policy: CalendarPolicy
 
     async def year(self, year: int) -> CalendarYear:
-        """The list of a Jalali year."""
+        """The closures of a Jalali year."""
         document = await self.store.get(CALENDAR_YEARS, year)
         return _YEAR.aggregate(document) if document else self._untouched(year)
 
     async def in_force(self, around: date) -> WorkCalendar:
-        """The working days of the Jalali year of this day, of the one before and of the next."""
+        """The working days of three Jalali years: the one of this day, the one before and the one after."""
         middle = jalali_of(around).year
         numbers = [middle - 1, middle, middle + 1]
         kept = {

@@ -1,4 +1,4 @@
-"""What a county decides once: its working weeks, and the holidays that fall on the same Jalali day every year."""
+"""The calendar policy of a county: its working weeks, and the holidays that have a fixed Jalali day."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -43,12 +43,12 @@ class CalendarPolicy:
 
     @classmethod
     def read(cls, path: Path) -> "CalendarPolicy":
-        """Read and check the file. Raises ValueError when it contradicts itself."""
+        """Read the file. Raises ValueError when it is wrong."""
         file = _File.model_validate_json(path.read_text(encoding="utf-8"))
         return cls(tuple((parse_jalali(week.since), _work_week(week)) for week in file.weeks), file.fixed)
 
     def holidays(self, year: int) -> tuple[ClosedDay, ...]:
-        """The fixed holidays of a Jalali year; a day that the year lacks (30 Esfand) is left out."""
+        """The fixed holidays of a Jalali year, without a day that this year does not have (30 Esfand)."""
         return tuple(
             ClosedDay(day, each.title, Kind.OFFICIAL)
             for each in self.fixed

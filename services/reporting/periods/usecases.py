@@ -1,4 +1,4 @@
-"""Opening periods, and letting their due dates follow the calendar."""
+"""Opening periods, and moving their due dates when the calendar changes."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -25,12 +25,12 @@ class PeriodRepository(Protocol):
         """The opened periods of these Jalali years, newest first."""
 
     async def save(self, period: ReportingPeriod, *events: Event) -> None:
-        """Keep it and queue its events: both, or neither. Raises Stale."""
+        """Keep the period and queue its events: both, or neither. Raises Stale."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodKeeper:
-    """Knows which periods there are."""
+    """The clerk who opens periods and keeps their due dates."""
 
     periods: PeriodRepository
     calendars: CalendarRepository
@@ -40,7 +40,7 @@ class PeriodKeeper:
     now: Callable[[], datetime]
 
     async def get(self, period_id: str) -> ReportingPeriod:
-        """The period: opened, running, or just over and about to be opened. Raises PeriodUnknown."""
+        """The period of this id. It was opened, or runs now, or will be opened shortly. Raises PeriodUnknown."""
         try:
             period = Period.parse(period_id)
         except NotAPeriod as error:
@@ -58,7 +58,7 @@ class PeriodKeeper:
         return await self.calendars.in_force(period.last_day)
 
     async def planned(self) -> list[ReportingPeriod]:
-        """By today's calendar: the periods that run now, and those before them that are not due yet."""
+        """The periods that run now, and those before them that are not due yet, computed from today's calendar."""
         today, now = day_of(self.now()), self.now()
         calendar = await self.calendars.in_force(today)
         running = [(Period.containing(today, rules.kind), rules) for rules in self.rules]
@@ -67,7 +67,7 @@ class PeriodKeeper:
         return [each for each in planned if now <= each.due_at]
 
     async def open(self, period: Period, *, due: DueRule | None = None) -> ReportingPeriod:
-        """Open a period, or give an open one another due rule; a repetition changes nothing.
+        """Open a period, or give an open one another due rule. The same call again changes nothing.
 
         Raises PeriodUnknown when nothing is reported for this kind of period.
         """
@@ -88,7 +88,7 @@ class PeriodKeeper:
             return kept
 
     async def open_those_that_began(self) -> None:
-        """Open what can be reported on since today; nothing while no office is known that would be expected."""
+        """Open the periods that have ended, unless no office is expected to report on them."""
         offices = await self.offices.all()
         for planned in await self.planned():
             is_expected = any(office.reports_on(planned.period) for office in offices)
@@ -103,7 +103,7 @@ class PeriodKeeper:
         return [Awaited(each.period, each.due_sentence) for each in opened if each.standing(now) is Standing.OPEN]
 
     async def follow(self, year: int) -> Sequence[Moved]:
-        """Let the due dates follow a change in a Jalali year; reports already handed in keep theirs."""
+        """Compute the due dates again that a change in this Jalali year can move, and say which moved."""
         now, moved = self.now(), []
         for period in await self.periods.of_years(year - 1, year):
             before = period.due_at

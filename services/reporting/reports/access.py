@@ -30,6 +30,6 @@ READ_ALL_REPORTS = Action(
     changes=False,
 )
 SEE_DESK_PART = Action("reporting.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
-"""What waits for the person who asks; on which reports, the actions above say."""
+"""See what waits for oneself; the actions above say on which reports."""
 
 ACTIONS = (WRITE_REPORT, READ_REPORT, READ_ALL_REPORTS, SEE_DESK_PART)

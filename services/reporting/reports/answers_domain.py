@@ -59,7 +59,7 @@ class Answers:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all was said."""
+        """Whether there is neither an answer nor a narrative."""
         return not self.narrative and not any(answer.says_something for answer in self.values.values())
 
 
@@ -85,7 +85,7 @@ def read_values(form: Form, given: Mapping[str, object]) -> dict[str, Answer]:
 
 
 def read_text(raw: object, *, most: int) -> str:
-    """The text, cleaned, if it has at most so many letters. Raises NoAnswer."""
+    """The cleaned text. Raises NoAnswer when it has more than `most` letters."""
     if not isinstance(raw, str):
         raise NoAnswer("اینجا باید متن نوشته شود.")
     if len(raw) > 2 * most + 1000:

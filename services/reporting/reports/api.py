@@ -22,7 +22,7 @@ router = api_router("reporting")
 
 
 class Draft(BaseModel):
-    """What an office says; `version` is the one that was read.
+    """A draft of a report; `version` is the one that was read.
 
     A value is a number, a text or a list of texts, or `{value, note, n_a}`.
     """
@@ -36,7 +36,7 @@ class Draft(BaseModel):
 
 
 class HandIn(BaseModel):
-    """A submission; `nil` says that there was nothing to report."""
+    """A submission; `nil` declares that there was nothing to report."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,7 +44,7 @@ class HandIn(BaseModel):
 
 
 class FormView(BaseModel):
-    """What a period's report asks for."""
+    """The form of the reports on a period."""
 
     id: str
     version: int
@@ -121,7 +121,7 @@ async def submit(period: str, office_id: str, by: Writing, desk: Desk, how: Hand
 
 
 def _invalid(errors: Mapping[str, str]) -> RequestValidationError:
-    """The same answer that a misshapen request gets, with a sentence for each item."""
+    """The answer that any request of a wrong form gets, with a sentence for each item."""
     return RequestValidationError(
         [
             {

@@ -1,4 +1,4 @@
-"""What waits on somebody's desk of their reports."""
+"""The reports that wait on somebody's desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,13 +35,13 @@ async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)],
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Finds what is to be reported."""
+    """Finds the reports that wait for a person."""
 
     queries: ReportQueries
     now: datetime
 
     async def own(self, viewer: Viewer) -> Sequence[Entry]:
-        """The reports that this person's offices still have to give, those that are due first ahead."""
+        """The reports that this person has to write; the one that is due first stands first."""
         desk, entries = self.queries.desk, []
         things = WRITE_REPORT.own_of(viewer)
         offices = [office for office in await desk.offices.all() if f"office/{office.id}" in things]
@@ -56,7 +56,7 @@ class Waiting:
         return entries
 
     async def of_others(self, viewer: Viewer) -> Sequence[Entry]:
-        """The open periods on which some offices have not reported, for those who see all reports."""
+        """The open periods on which offices have not reported yet, for those who may read all reports."""
         if not READ_ALL_REPORTS.is_open_on_any(viewer):
             return []
         periods = (await self.queries.period_page()).items

@@ -1,4 +1,4 @@
-"""The manifest of reports: the managers' form, the matrix of all offices, the interface for programs."""
+"""The manifest of reports: the managers' form, the page of all offices, the interface for programs."""
 
 from pathlib import Path
 

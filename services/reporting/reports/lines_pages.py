@@ -1,4 +1,4 @@
-"""A report as a page: each item with what is in its field, and what was typed into them on the way back."""
+"""The lines of a report's page: filling their fields, and reading what was typed into them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,12 +13,12 @@ from shared.language.shown import digits
 from shared.persian.digits import latin_digits
 
 _NOTE, _NO_VALUE, _SHOWN = "-note", "-none", "-shown"
-"""What follows an item's code in the names of its other fields."""
+"""The endings of the names of an item's further fields, after its code."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedItem:
-    """What stands in an item's fields, as a person typed it or would."""
+    """The text in the fields of an item, as a person types it."""
 
     value: str = ""
     note: str = ""
@@ -27,7 +27,7 @@ class TypedItem:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item on the page."""
+    """An item on the page, with its answer."""
 
     item: Item
     typed: TypedItem
@@ -37,18 +37,18 @@ class Line:
 
     @property
     def needs_note(self) -> bool:
-        """Whether the reason for another number is what is missing."""
+        """Whether the line lacks the reason for a number that differs from the count."""
         return self.error == NEEDS_A_REASON
 
     @property
     def is_answered(self) -> bool:
-        """Whether something stands there."""
+        """Whether the item is answered."""
         return bool(self.typed.value or self.typed.n_a)
 
 
 @dataclass(frozen=True, slots=True)
 class FilledSection:
-    """A section on the page, with what stands in its lines."""
+    """A section on the page, with its lines."""
 
     id: str
     title: str
@@ -61,14 +61,14 @@ class FilledSection:
 
     @property
     def mark(self) -> str:
-        """How far it is: full, half or hollow."""
+        """The mark of its progress: full, half or hollow."""
         return "full" if self.answered == len(self.lines) else "half" if self.answered else "hollow"
 
 
 def filled_sections(
     sheet: Sheet, deeds: Sequence[Deed], *, typed: Mapping[str, TypedItem] | None = None, errors: Mapping[str, str]
 ) -> list[FilledSection]:
-    """The sections of a report: as it is kept, or as it was typed when that could not be kept."""
+    """The sections of a report: as it is stored, or as it was typed when that could not be stored."""
     answers = view(sheet).values
     fields = typed or {item.code: _shown(answers.get(item.code), item) for item in sheet.form.items}
     return [
@@ -91,7 +91,7 @@ def filled_sections(
 
 
 def typed_in(form: Form, posted: Mapping[str, str]) -> dict[str, TypedItem]:
-    """What a posted page holds for each item."""
+    """The text of each item's fields in a posted form."""
     return {
         item.code: TypedItem(
             value=posted.get(item.code, ""),
@@ -103,9 +103,9 @@ def typed_in(form: Form, posted: Mapping[str, str]) -> dict[str, TypedItem]:
 
 
 def values_of(form: Form, typed: Mapping[str, TypedItem], posted: Mapping[str, str]) -> Mapping[str, object]:
-    """The values to keep, by code.
+    """The values to store, by code.
 
-    A counted number that nobody touched is left out, so that it follows the count if that has moved on since.
+    A counted number that the person left as it was shown is no value of its own: the count may have changed since.
     """
     return {
         item.code: asdict(typed[item.code])

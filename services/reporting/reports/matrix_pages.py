@@ -1,4 +1,4 @@
-"""The reports of all offices on one page, for those who read all of them."""
+"""The page of all offices' reports, for those who may read all of them."""
 
 from fastapi import Response
 
@@ -12,7 +12,7 @@ _WORDS = {"on_time": "به‌موقع", "late": "با تأخیر", "nil": "بی�
 
 
 def show_matrix(page: Page, matrix: Matrix, group: str) -> Response:
-    """The matrix, and its figures by month; with `group`, only the offices of that kind."""
+    """Show the matrix and its figures; with `group`, only the rows of offices of that kind."""
     return page.show(
         "reporting/matrix.html",
         matrix=matrix,
@@ -36,7 +36,7 @@ def show_matrix(page: Page, matrix: Matrix, group: str) -> Response:
 
 
 def _counted_sentence(column: Column) -> str:
-    """What became of a period's reports: «۱۷ به‌موقع، ۳ با تأخیر، ۲ بی‌فعالیت، ۲ نرسیده»."""
+    """The counts of a period in words: «۱۷ به‌موقع، ۳ با تأخیر، ۲ بی‌فعالیت، ۲ نرسیده»."""
     said = [f"{digits(column.counts[state])} {_(word)}" for state, word in _WORDS.items() if column.counts.get(state)]
     return ("، " if is_persian() else ", ").join(said) or _("گزارشی انتظار نمی‌رفت")
 

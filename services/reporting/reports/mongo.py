@@ -24,7 +24,7 @@ class MongoReportRepository:
     store: Store
 
     async def get(self, period_id: str, office_id: str) -> Report:
-        """The report; one that nobody began is there, too, as not started."""
+        """The report; a new one, not started, when nobody has begun it."""
         document = await self.store.get(REPORTS, report_id(period_id, office_id))
         return _REPORT.aggregate(document) if document else Report(period_id, office_id)
 

@@ -1,4 +1,4 @@
-"""Reports for people: a manager's months, the form of a report, and for the others the report to read."""
+"""The pages of reports: the list of an office's months, the form for its manager, the report for readers."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -32,7 +32,7 @@ MatrixReads = Annotated[MatrixQueries, part(MatrixQueries)]
 
 
 class TypedReport(BaseModel):
-    """The form of a report: what every report has, and beside it the fields of each item, which its code begins."""
+    """The form of a report: what every report has, and the fields of its items, whose names begin with their codes."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, str]
@@ -48,7 +48,7 @@ class TypedReport(BaseModel):
 
     @property
     def version_read(self) -> int | None:
-        """The version that the form was filled from, if it says so."""
+        """The version of the report that the person saw; none when the form does not tell it."""
         return int(self.version) if self.version.isascii() and self.version.isdigit() else None
 
 
@@ -133,7 +133,7 @@ async def _report_page(
     refusal: Exception | None = None,
     typed: TypedReport | None = None,
 ) -> Response:
-    """The report as it is kept; with `typed`, as it was typed when it could not be kept, so that nothing is lost."""
+    """Show the report as it is stored, or as it was typed when that could not be stored."""
     errors = errors or {}
     fields = typed_in(sheet.form, typed.fields) if typed else None
     sections = filled_sections(sheet, await queries.deeds(sheet), typed=fields, errors=errors)
@@ -159,6 +159,6 @@ async def _report_page(
 
 
 def _summary(sheet: Sheet, errors: Mapping[str, str]) -> dict[str, str]:
-    """The sentences by field, each after the name of its item."""
+    """The sentences of the summary: each begins with the name of its item."""
     labels = {item.code: item.label for item in sheet.form.items}
     return {code: f"{labels.get(code) or _('سخن پایانی')}: {_(sentence)}" for code, sentence in errors.items()}

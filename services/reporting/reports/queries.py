@@ -26,7 +26,7 @@ _MONTHS_SHOWN = 6
 
 
 class AnswerView(BaseModel):
-    """An item's answer, beside what was counted or carried over."""
+    """The answer to an item, and what was counted for it."""
 
     value: Value
     automatic: int | None = None
@@ -55,14 +55,14 @@ class ReportView(BaseModel):
 
 
 class ReportPage(BaseModel):
-    """The reports of a period, one for each office that is expected to give one."""
+    """The reports of a period: one for each office that is expected to report."""
 
     items: list[ReportView]
     next: str | None = None
 
 
 class PeriodView(BaseModel):
-    """A period and how many have reported."""
+    """A period, and how many offices have reported on it."""
 
     id: str
     name: str
@@ -76,7 +76,7 @@ class PeriodView(BaseModel):
 
     @property
     def missing(self) -> int:
-        """How many have not reported."""
+        """How many offices have not reported."""
         return max(0, self.expected - self.submitted)
 
 
@@ -89,7 +89,7 @@ class PeriodPage(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """An office's report on one of the last periods."""
+    """One line in the list of an office's reports."""
 
     report: ReportView
     period: ReportingPeriod
@@ -109,7 +109,7 @@ class OfficeMonths:
 
 @dataclass(frozen=True, slots=True)
 class ReportQueries:
-    """Reads reports, straight to views."""
+    """Reads reports and periods for those who may."""
 
     store: Store
     desk: ReportDesk
@@ -118,7 +118,7 @@ class ReportQueries:
     activity: ActivityQueries
 
     async def sheet(self, period_id: str, office_id: str, viewer: Viewer) -> Sheet:
-        """A report with what belongs to it. Raises NotAllowed, and what `ReportDesk.sheet` raises."""
+        """A report and what is needed to show it. Raises NotAllowed, and what `ReportDesk.sheet` raises."""
         READ_REPORT.require(viewer, f"office/{office_id}")
         return await self.desk.sheet(period_id, office_id)
 
@@ -130,7 +130,7 @@ class ReportQueries:
         return ReportPage(items=[view(await self.desk.sheet(period.id, office)) for office in expected])
 
     async def months_of(self, viewer: Viewer) -> list[OfficeMonths]:
-        """The last reports of the offices on which this person may read them."""
+        """The last reports of the own offices of somebody who may read those."""
         own = READ_REPORT.own_of(viewer)
         return [
             OfficeMonths(office, WRITE_REPORT.allows(viewer, f"office/{office.id}"), await self._months(office))
@@ -139,16 +139,16 @@ class ReportQueries:
         ]
 
     async def deeds(self, sheet: Sheet) -> Sequence[Deed]:
-        """What was counted for a report."""
+        """The deeds that were counted for a report."""
         return await self.activity.deeds(sheet.office.id, sheet.period.period)
 
     async def time_left(self, sheet: Sheet) -> str:
-        """How long a report may still come in on time, in a Persian sentence that counts working days."""
+        """The time until a report is due, in words that count working days."""
         calendar = await self.periods.calendar_of(sheet.period.period)
         return time_left(sheet.report.due_in(sheet.period), calendar, self.desk.now())
 
     async def all_periods(self) -> Sequence[ReportingPeriod]:
-        """The periods of this year and the last, with those that run now; newest first."""
+        """The periods of this year and the last one, with those that run now; newest first."""
         this_year = jalali_of(self.desk.now()).year
         opened = await self.periods.periods.of_years(this_year + 1 - _YEARS_SHOWN, this_year)
         known = {each.id for each in opened}
@@ -156,7 +156,7 @@ class ReportQueries:
         return sorted([*opened, *planned], key=lambda each: each.period.last_day, reverse=True)
 
     async def period_page(self) -> PeriodPage:
-        """The same with how many have reported."""
+        """The same periods, each with the number of offices that have reported."""
         periods, now = await self.all_periods(), self.desk.now()
         offices, handed_in = await self.offices.all(), await self._handed_in(periods)
         return PeriodPage(
@@ -197,7 +197,7 @@ class ReportQueries:
 
 
 def view(sheet: Sheet) -> ReportView:
-    """The view of a report at hand."""
+    """The report of a sheet, as programs and pages read it."""
     report = sheet.report
     return ReportView(
         id=report.id,
@@ -219,7 +219,7 @@ def view(sheet: Sheet) -> ReportView:
 
 
 def counted(sheet: Sheet) -> Mapping[str, int]:
-    """What was counted, by code: as it is now, or as it was when the report was handed in."""
+    """The counts by code: as they are now, or as they were when the report was handed in."""
     if sheet.report.state is State.SUBMITTED:
         return sheet.report.submissions[-1].counted
     return {item.code: sheet.known.counts.get(item.measure, 0) for item in sheet.form.items if item.measure}
@@ -240,5 +240,5 @@ def _answers(sheet: Sheet) -> Sequence[tuple[str, AnswerView]]:
 
 
 def is_missing(report: Report, period: ReportingPeriod, now: datetime) -> bool:
-    """Whether it should be here and is not."""
+    """Whether the report is overdue and was never handed in."""
     return not report.is_handed_in and now > period.due_at

@@ -1,4 +1,4 @@
-"""What the managers of the offices do with their reports."""
+"""Writing and handing in reports."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -35,22 +35,22 @@ class ReportRepository(Protocol):
     """Where reports are kept."""
 
     async def get(self, period_id: str, office_id: str) -> Report:
-        """The report; one that nobody began is there, not started."""
+        """The report; a new one, not started, when nobody has begun it."""
 
     async def save(self, report: Report, *events: Event) -> None:
         """Keep the report and queue its events: both, or neither. Raises Stale."""
 
 
 class Activity(Protocol):
-    """What is counted of an office."""
+    """Where the counts come from."""
 
     async def counts(self, office_id: str, period: Period) -> Mapping[Measure, int]:
-        """How often each measure occurred in a period."""
+        """The count of every measure of an office in a period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A report with all that is needed to read it."""
+    """A report, and what is needed to fill it in or show it."""
 
     report: Report
     period: ReportingPeriod
@@ -61,7 +61,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class ReportDesk:
-    """The people who report for an office."""
+    """The desk of the managers who report for their offices."""
 
     reports: ReportRepository
     periods: PeriodKeeper
@@ -72,7 +72,7 @@ class ReportDesk:
     now: Callable[[], datetime]
 
     async def sheet(self, period_id: str, office_id: str) -> Sheet:
-        """A report and what belongs to it. Raises PeriodUnknown, OfficeUnknown or NotExpected."""
+        """A report, and what is needed to fill it in or show it. Raises PeriodUnknown, OfficeUnknown or NotExpected."""
         period = await self.periods.get(period_id)
         office = await self.offices.get(OfficeId(office_id))
         if not office.reports_on(period.period):
@@ -100,9 +100,10 @@ class ReportDesk:
         version: int | None = None,
         by: Viewer,
     ) -> Sheet:
-        """Keep a draft: these values in place of those before; a narrative that is not given stays.
+        """Store a draft. The values replace all earlier ones; a narrative that is not given stays.
 
-        `version` is the one that was read; without it the last word counts. What is there already can be said again.
+        `version` is the one that the writer saw: when it is not the newest, only a draft that changes nothing is taken.
+        Without it the draft is taken whatever the version is.
         Raises NotAllowed, WrongAnswers, Stale, WrongTime, Incomplete, and what `sheet` raises.
         """
         WRITE_REPORT.require(by, f"office/{office_id}")
@@ -118,7 +119,7 @@ class ReportDesk:
             return sheet
 
     async def submit(self, period_id: str, office_id: str, *, nil: bool = False, by: Viewer) -> Sheet:
-        """Hand the report in; with `nil`, say that there was nothing to report. A second time changes nothing.
+        """Hand the report in; with `nil`, declare that there was nothing to report. Again, it changes nothing.
 
         Raises NotAllowed, WrongTime, Incomplete, and what `sheet` raises.
         """
