@@ -7,6 +7,8 @@ from httpx import AsyncClient
 
 from services.reporting.main import FEATURES, Parts
 from shared.runtime.access import AUDITOR, JURY, OPERATOR
+from shared.web.routes import api_routes, methods_of
+from shared.web.rules import rules_of
 from tests.identity import SECRETARY
 from tests.matrix import Ask, changes_by, walk
 
@@ -62,6 +64,15 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
     )
 
     assert wrong == []
+
+
+def test_a_link_of_the_menu_asks_what_its_route_asks(app: FastAPI) -> None:
+    """So nobody is shown a place that refuses them, and whoever may read a page finds a way to it."""
+    rules = {route.path_format: rules_of(route) for route in api_routes(app) if "GET" in methods_of(route)}
+    links = [link for feature in FEATURES for link in feature.menu]
+
+    assert {link.href for link in links} == {"/reporting", "/reporting/calendar"}
+    assert [link.href for link in links if link.action not in rules[link.href]] == []
 
 
 def test_some_roles_change_nothing() -> None:

@@ -221,6 +221,25 @@ async def test_what_is_no_day_is_said_beside_its_field(secretary: Browser, day: 
     assert f'value="{day}"' in refused.text
 
 
+async def test_those_who_only_read_are_not_asked_to_write(app: FastAPI, manager: Browser) -> None:
+    offered = "نوشتن گزارش"
+    assert offered in (await manager.open("/reporting")).text
+    head = _browser(app, Viewer("p-head", "رئیس", frozenset({"head_of_office"}), frozenset({"water"})))
+    auditor = _browser(app, Viewer("p-auditor", "بازرس", frozenset({"auditor"})))
+
+    months, matrix = await head.open("/reporting"), await auditor.open("/reporting")
+
+    assert f'href="{REPORT}"' in months.text
+    assert "دیدن گزارش" in months.text
+    assert offered not in months.text
+    assert f'href="{REPORT}"' in matrix.text
+    assert "/reporting/calendar" not in matrix.text
+    for browser in (head, auditor):
+        read = await browser.open(REPORT)
+        assert (read.status_code, "<textarea" in read.text) == (200, False)
+        await browser.client.aclose()
+
+
 async def test_a_manager_of_no_office_is_told_what_to_do(app: FastAPI, reporting: AsyncClient) -> None:
     assert not reporting.is_closed
     nobody = _browser(app, Viewer("p-new", "م", frozenset({"pr_manager"})))
