@@ -2,7 +2,6 @@
 
 from fastapi import Response
 
-from services.reporting.calendar.access import KEEP_CALENDAR
 from services.reporting.reports.matrix_queries import Column, Matrix
 from shared.language.shown import digits, is_persian, percent, period_name
 from shared.language.speech import gettext as _
@@ -31,7 +30,6 @@ def show_matrix(page: Page, matrix: Matrix, group: str) -> Response:
         ],
         months=[{"name": period_name(column.period.period).rpartition(" ")[0]} for column in matrix.columns],
         summaries=[(column, _counted_sentence(column)) for column in reversed(matrix.columns)],
-        keeps_calendar=KEEP_CALENDAR.allows(page.viewer),
     )
 
 
