@@ -147,6 +147,8 @@ async def test_a_colleague_who_saved_first_is_not_overwritten(manager: Browser) 
 
     assert refused.status_code == 409
     assert "نوشته دیگر" in refused.text
+    invented = await manager.send(REPORT, {"A1": "نوشته دیگر", "version": "9" * 5000, "deed": "save"})
+    assert invented.status_code == 409
 
 
 async def test_nothing_to_report_is_said_in_one_step(manager: Browser, store: Store) -> None:

@@ -28,6 +28,8 @@ from shared.web.shell.page import OnPage, Page
 
 router = page_router("/reporting")
 
+_MOST_DIGITS = 9
+
 MatrixReads = Annotated[MatrixQueries, part(MatrixQueries)]
 
 
@@ -49,7 +51,8 @@ class TypedReport(BaseModel):
     @property
     def version_read(self) -> int | None:
         """The version of the report that the person saw; none when the form does not tell it."""
-        return int(self.version) if self.version.isascii() and self.version.isdigit() else None
+        is_number = self.version.isascii() and self.version.isdigit()
+        return int(self.version[:_MOST_DIGITS]) if is_number else None
 
 
 @router.get("")
