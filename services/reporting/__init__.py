@@ -1,1 +1,1 @@
-"""Reporting: the offices' monthly report and the calendar that says when it is due."""
+"""Reporting: the monthly reports of the offices, and the calendar that says when they are due."""

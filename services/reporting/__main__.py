@@ -4,6 +4,6 @@ from shared.runtime import garbage
 
 garbage.let_it_lie()
 
-from services.reporting.main import run  # noqa: E402 - the import is what makes the most of it
+from services.reporting.main import run  # noqa: E402 - the import makes most of the objects
 
 run()

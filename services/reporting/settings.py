@@ -10,11 +10,11 @@ _HERE = Path(__file__).parent
 
 
 class Settings(ServiceSettings):
-    """What reporting needs beside what all services need: its policies, as files that a county can replace."""
+    """The files of the policies, which a county can replace, beside the settings of every service."""
 
     model_config = SettingsConfigDict(env_prefix="REPORTING_", frozen=True, extra="ignore")
 
     calendar_policy: Path = _HERE / "calendar" / "policy.json"
-    """Working weeks by effective date, and the holidays that fall on the same Jalali day every year."""
+    """The file with the working weeks, each from a date on, and the holidays that have a fixed Jalali day."""
     templates: Path = _HERE / "reports" / "forms"
-    """A folder of forms, one JSON file each: what is asked, for which kind of period, due when."""
+    """The folder of the forms, a JSON file each: what is asked, on which kind of period, and when it is due."""

@@ -22,9 +22,12 @@ class _Id(StringConvertor):
 
 
 class _Period(StringConvertor):
-    """A Jalali month, such as `1405-08`; whether there is such a month, the use case says."""
+    """A Jalali month, half-year or year, such as `1405-08`, `1405-H1` and `1405`, in any digits.
 
-    regex = "[0-9]{4}-[0-9]{1,2}"
+    Whether there is such a period, the use case says.
+    """
+
+    regex = r"\d{4}(?:-(?:\d{1,2}|H\d))?"
 
 
 class _Digits(StringConvertor):

@@ -8,8 +8,8 @@ from services.reporting.calendar.queries import ClosureView
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.periods.domain import ReportingPeriod
 from services.reporting.reports.domain import Known, Report
-from services.reporting.reports.form import Forms
-from services.reporting.reports.lines import parts
+from services.reporting.reports.form_domain import Forms
+from services.reporting.reports.lines_pages import filled_sections
 from services.reporting.reports.queries import view
 from services.reporting.reports.usecases import Sheet
 from shared.persian.jalali import JalaliDate
@@ -28,13 +28,13 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     sheet = Sheet(Report(period.id, office.id), period, office, form, Known())
 
     def report(*, may_write: bool, errors: dict[str, str] | None = None) -> tuple[str, dict[str, Any]]:
-        shown = parts(sheet, [], errors=errors or {})
+        sections = filled_sections(sheet, [], errors=errors or {})
         return "reporting/report.html", {
             "report": view(sheet),
             "period": period,
             "office": office,
-            "parts": shown,
-            "answered": sum(part.answered for part in shown),
+            "sections": sections,
+            "answered": sum(section.answered for section in sections),
             "asked": len(form.items),
             "narrative": "",
             "errors": errors or {},
@@ -44,7 +44,6 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "time_left": "۵ روز مانده",
             "is_missing": False,
             "may_write": may_write,
-            "sees_all": False,
         }
 
     closed = JalaliDate(1405, 9, 4)

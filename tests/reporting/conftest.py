@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.reporting.main import create_reporting
+from services.reporting.main import Parts, create_reporting, real_parts
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.offices.mongo import MongoOfficeRepository
 from services.reporting.settings import Settings
@@ -30,18 +30,24 @@ def settings(mongo_url: str, amqp_url: str) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, amqp_url: str, clock: Clock) -> AsyncIterator[FastAPI]:
-    await topology.declare(amqp_url)
-    app = create_reporting(settings, now=clock, guess=nothing_moves)
-    yield app
-    await app.state.store.close()
+async def parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
+    """What reporting is made of, over its real database."""
+    parts = real_parts(settings, now=clock, guess=nothing_moves)
+    yield parts
+    await parts.platform.store.close()
 
 
 @pytest.fixture
-async def reporting(app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def app(parts: Parts, amqp_url: str) -> FastAPI:
+    await topology.declare(amqp_url)
+    return create_reporting(parts)
+
+
+@pytest.fixture
+async def reporting(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     """Reporting as another program meets it, with three offices that report, and one that closed."""
     async with running_service(app) as client:
-        offices = MongoOfficeRepository(app.state.store)
+        offices = MongoOfficeRepository(parts.platform.store)
         for office in (
             Office(OfficeId("water"), "اداره آب و فاضلاب", "آب و فاضلاب", LONG_AGO, group="اداره‌ها"),
             Office(OfficeId("roads"), "اداره راهداری", "راهداری", LONG_AGO, group="اداره‌ها"),
@@ -50,12 +56,11 @@ async def reporting(app: FastAPI) -> AsyncIterator[AsyncClient]:
         ):
             await offices.put(office)
         # The service's own job may be opening it at this moment.
-        await app.state.store.run_again(app.state.period_keeper.open_those_that_began)
+        await parts.platform.store.run_again(parts.periods.open_those_that_began)
         yield client
 
 
 @pytest.fixture
-def store(app: FastAPI) -> Store:
+def store(parts: Parts) -> Store:
     """Its database."""
-    found: Store = app.state.store
-    return found
+    return parts.platform.store

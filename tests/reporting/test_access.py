@@ -5,8 +5,10 @@ from datetime import date
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.reporting.access import ACTIONS
+from services.reporting.main import FEATURES, Parts
 from shared.runtime.access import AUDITOR, JURY, OPERATOR
+from shared.web.routes import api_routes, methods_of
+from shared.web.rules import rules_of
 from tests.identity import SECRETARY
 from tests.matrix import Ask, changes_by, walk
 
@@ -15,7 +17,9 @@ DAY = date(2027, 1, 15)
 """25 Dey 1405."""
 
 
-async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, reporting: AsyncClient) -> None:
+async def test_each_role_reaches_what_the_table_says_and_no_more(
+    app: FastAPI, parts: Parts, reporting: AsyncClient
+) -> None:
     async def report(office: str) -> Ask:
         return Ask(path={"period": PERIOD, "office_id": office}, things=(f"office/{office}",))
 
@@ -33,7 +37,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, r
         return Ask(json={"day": "1405-10-20", "title": "برف"}, form={"day": "1405/10/20", "title": "برف"})
 
     async def closed_day(_: str) -> Ask:
-        await app.state.store.run_again(lambda: app.state.calendar_keeper.declare(DAY, "باد", by=SECRETARY))
+        await parts.platform.store.run_again(lambda: parts.calendar_keeper.declare(DAY, "باد", by=SECRETARY))
         return Ask(path={"day": "1405-10-25"})
 
     wrong = await walk(
@@ -62,5 +66,16 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, r
     assert wrong == []
 
 
+def test_a_link_of_the_menu_asks_what_its_route_asks(app: FastAPI) -> None:
+    """So nobody is shown a place that refuses them, and whoever may read a page finds a way to it."""
+    rules = {route.path_format: rules_of(route) for route in api_routes(app) if "GET" in methods_of(route)}
+    links = [link for feature in FEATURES for link in feature.menu]
+
+    assert {link.href for link in links} == {"/reporting", "/reporting/calendar"}
+    assert [link.href for link in links if link.action not in rules[link.href]] == []
+
+
 def test_some_roles_change_nothing() -> None:
-    assert [changes_by(ACTIONS, role) for role in (AUDITOR, JURY, OPERATOR)] == [[], [], []]
+    actions = tuple(action for feature in FEATURES for action in feature.actions)
+
+    assert [changes_by(actions, role) for role in (AUDITOR, JURY, OPERATOR)] == [[], [], []]

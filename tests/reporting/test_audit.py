@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.reporting.deeds import WORDS
+from services.reporting.main import FEATURES
 from shared.store.store import Store
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.reporting.test_reports_api import FULL, fill, submit
@@ -38,4 +38,4 @@ async def test_a_closure_is_in_the_trail_with_the_due_dates_it_moves(reporting: 
 
 
 async def test_every_deed_has_a_name_where_people_read_of_it(app: FastAPI) -> None:
-    assert nameless(app, WORDS.deeds) == set()
+    assert nameless(app, FEATURES) == set()

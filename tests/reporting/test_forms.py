@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.reporting.reports.form import Form, Forms
+from services.reporting.reports.form_domain import Form, Forms
 
 MONTHLY: dict[str, Any] = json.loads(Path("services/reporting/reports/forms/monthly.json").read_text("utf-8"))
 

@@ -7,12 +7,13 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.reporting.consumer import event_handlers
+from services.reporting.main import FEATURES
 from shared.events import Event
 from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
 from shared.events.news import NewsPublished, NewsWithdrawn, Publisher
 from shared.store.store import Store
-from shared.web.revocations import Revocations
+from shared.web.parts import parts_of
+from shared.web.service import handlers_of
 from tests.identity import SECRETARY, bearer
 from tests.services import running_service
 
@@ -39,8 +40,8 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
 
 async def hear(app: FastAPI, *events: Event) -> None:
     """Handle events as the consumer does: each in a unit of work."""
-    store: Store = app.state.store
-    handlers = event_handlers(app.state.office_directory, app.state.activity_counter, Revocations(store))
+    store = parts_of(app)[Store]
+    handlers = handlers_of(FEATURES, parts_of(app))
     for event in events:
         handler = handlers.get(event.type)
         assert handler

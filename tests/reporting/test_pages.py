@@ -147,6 +147,8 @@ async def test_a_colleague_who_saved_first_is_not_overwritten(manager: Browser) 
 
     assert refused.status_code == 409
     assert "نوشته دیگر" in refused.text
+    invented = await manager.send(REPORT, {"A1": "نوشته دیگر", "version": "9" * 5000, "deed": "save"})
+    assert invented.status_code == 409
 
 
 async def test_nothing_to_report_is_said_in_one_step(manager: Browser, store: Store) -> None:
@@ -219,6 +221,25 @@ async def test_what_is_no_day_is_said_beside_its_field(secretary: Browser, day: 
     assert refused.status_code == 422
     assert sentence in refused.text
     assert f'value="{day}"' in refused.text
+
+
+async def test_those_who_only_read_are_not_asked_to_write(app: FastAPI, manager: Browser) -> None:
+    offered = "نوشتن گزارش"
+    assert offered in (await manager.open("/reporting")).text
+    head = _browser(app, Viewer("p-head", "رئیس", frozenset({"head_of_office"}), frozenset({"water"})))
+    auditor = _browser(app, Viewer("p-auditor", "بازرس", frozenset({"auditor"})))
+
+    months, matrix = await head.open("/reporting"), await auditor.open("/reporting")
+
+    assert f'href="{REPORT}"' in months.text
+    assert "دیدن گزارش" in months.text
+    assert offered not in months.text
+    assert f'href="{REPORT}"' in matrix.text
+    assert "/reporting/calendar" not in matrix.text
+    for browser in (head, auditor):
+        read = await browser.open(REPORT)
+        assert (read.status_code, "<textarea" in read.text) == (200, False)
+        await browser.client.aclose()
 
 
 async def test_a_manager_of_no_office_is_told_what_to_do(app: FastAPI, reporting: AsyncClient) -> None:

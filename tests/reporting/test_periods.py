@@ -8,9 +8,10 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.reporting.calendar.policy import CalendarPolicy
-from services.reporting.main import create_reporting
+from services.reporting.calendar.policy_domain import CalendarPolicy
+from services.reporting.main import Parts, create_reporting, real_parts
 from services.reporting.offices.domain import Office, OfficeId
+from services.reporting.offices.mongo import MongoOfficeRepository
 from services.reporting.periods.domain import ReportingPeriod, Rules, Standing, rule_due_on, time_left
 from services.reporting.settings import Settings
 from shared.persian.jalali import day_of
@@ -85,16 +86,18 @@ def test_the_time_left_is_said_in_working_days(calendar: WorkCalendar, due_at: d
     assert time_left(due_at, calendar, NOW) == words
 
 
-async def test_a_period_opens_by_itself_on_the_day_after_it(app: FastAPI, store: Store, clock: Clock) -> None:
+async def test_a_period_opens_by_itself_on_the_day_after_it(
+    app: FastAPI, parts: Parts, store: Store, clock: Clock
+) -> None:
     clock.set(2026, 11, 21, 20, 29)
     async with running_service(app):
-        await _add_an_office(app)
-        await store.run_again(app.state.period_keeper.open_those_that_began)
+        await _add_an_office(store)
+        await store.run_again(parts.periods.open_those_that_began)
         assert await told(store, "report.period.opened.v1") == []
 
         clock.set(2026, 11, 21, 20, 30)
         for _ in range(2):
-            await store.run_again(app.state.period_keeper.open_those_that_began)
+            await store.run_again(parts.periods.open_those_that_began)
 
         (event,) = await told(store, "report.period.opened.v1")
     assert (event["period"], event["expected_office_ids"]) == ("1405-08", ["water"])
@@ -104,16 +107,16 @@ async def test_a_period_opens_by_itself_on_the_day_after_it(app: FastAPI, store:
 
 async def test_the_job_opens_as_soon_as_there_is_an_office(app: FastAPI, store: Store) -> None:
     async with running_service(app):
-        await _add_an_office(app)
+        await _add_an_office(store)
 
         await eventually(lambda: told(store, "report.period.opened.v1"))
 
 
-async def test_a_period_can_be_given_a_due_rule_of_its_own(app: FastAPI, reporting: AsyncClient, store: Store) -> None:
-    calendar = await app.state.calendars.in_force(ABAN.last_day)
+async def test_a_period_can_be_given_a_due_rule_of_its_own(parts: Parts, reporting: AsyncClient, store: Store) -> None:
+    calendar = await parts.periods.calendar_of(ABAN)
     in_four_days = rule_due_on(ABAN, date(2026, 12, 1), calendar)
 
-    await store.run_again(lambda: app.state.period_keeper.open(ABAN, due=in_four_days))
+    await store.run_again(lambda: parts.periods.open(ABAN, due=in_four_days))
 
     report = await reporting.get("/api/reporting/reports/1405-08/water", headers=bearer(MANAGER))
     assert report.json()["due_at"] == "2026-12-01T11:00:00Z"
@@ -127,18 +130,20 @@ async def test_a_half_year_is_reported_on_when_a_form_asks_for_it(
     form = MONTHLY | {"id": "half", "period_kind": "half", "due_nth_working_day": 8}
     (tmp_path / "half.json").write_text(json.dumps(form), "utf-8")
     clock.set(2026, 9, 26)
-    halves = create_reporting(settings.model_copy(update={"templates": tmp_path}), now=clock, guess=nothing_moves)
-    async with running_service(halves) as client:
-        await _add_an_office(halves)
+    halves = real_parts(settings.model_copy(update={"templates": tmp_path}), now=clock, guess=nothing_moves)
+    async with running_service(create_reporting(halves)) as client:
+        await _add_an_office(halves.platform.store)
 
         answer = await client.get("/api/reporting/reports/1405-H1/water", headers=bearer(SECRETARY))
         monthly = await client.get("/api/reporting/reports/1405-06/water", headers=bearer(SECRETARY))
+        page = await client.get("/reporting/۱۴۰۵-H1/water", headers=bearer(SECRETARY))
 
     assert answer.json()["period_name"] == "نیمه اول ۱۴۰۵"
     assert answer.json()["due_at"] == "2026-10-04T11:00:00Z"
     assert monthly.status_code == 404
+    assert (page.status_code, "نیمه اول ۱۴۰۵" in page.text) == (200, True)
 
 
-async def _add_an_office(app: FastAPI) -> None:
+async def _add_an_office(store: Store) -> None:
     office = Office(OfficeId("water"), "اداره آب", "آب", LONG_AGO)
-    await app.state.office_directory.offices.put(office)
+    await MongoOfficeRepository(store).put(office)

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
 from services.reporting.activity.domain import Deed, Measure
@@ -352,7 +351,7 @@ async def test_the_form_asks_for_the_offices_work_first(reporting: AsyncClient) 
     assert unknown.status_code == 404
 
 
-async def test_malformed_bodies_are_problems(reporting: AsyncClient, app: FastAPI) -> None:
+async def test_malformed_bodies_are_problems(reporting: AsyncClient, store: Store) -> None:
     headers = bearer(MANAGER) | {"Content-Type": "application/json"}
     bodies = [
         b"{",
@@ -366,4 +365,4 @@ async def test_malformed_bodies_are_problems(reporting: AsyncClient, app: FastAP
     answers = [await reporting.put(REPORT, content=body, headers=headers) for body in bodies]
 
     assert [answer.status_code for answer in answers] == [400, 422, 422, 422, 400, 400]
-    assert await app.state.store.count("reports", {}) == 0
+    assert await store.count("reports", {}) == 0

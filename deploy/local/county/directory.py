@@ -15,7 +15,7 @@ from services.news.main import create_news
 from services.news.settings import Settings as NewsSettings
 from services.notifier.main import create_notifier
 from services.notifier.settings import Settings as NotifierSettings
-from services.reporting.main import create_reporting
+from services.reporting.main import real_parts as reporting_parts
 from services.reporting.settings import Settings as ReportingSettings
 from shared.events.membership import OfficeFacts
 from shared.store.store import Store
@@ -117,7 +117,7 @@ async def _until_heard(scene: Scene) -> None:
         (create_news(NewsSettings()).state.store, "publishers", offices + bodies),
         (create_notifier(NotifierSettings()).state.store, "topics", offices + bodies),
         (create_notifier(NotifierSettings()).state.store, "contacts", len(scene.county.people)),
-        (create_reporting(ReportingSettings()).state.store, "offices", offices),
+        (reporting_parts(ReportingSettings()).platform.store, "offices", offices),
     )
     for store, collection, number in expected:
 

@@ -1,1 +1,1 @@
-"""What offices did, as other services told it: the numbers that reports are prefilled with."""
+"""What offices did in public, counted from the events of other services; reports are prefilled with the counts."""

@@ -1,4 +1,4 @@
-"""Activity that counts itself."""
+"""What offices do, as far as this service can count it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class Measure(StrEnum):
-    """What this service can count by itself; a form's automatic item names one."""
+    """What can be counted. An automatic item of a form names one of these."""
 
     PUBLISHED_NEWS = "published_news"
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing an office did in public: counted, and shown when somebody asks what was counted."""
+    """One thing that an office did in public. It is counted, and listed for whoever asks what was counted."""
 
     id: str
     measure: Measure

@@ -1,39 +1,28 @@
-"""What an office did in a period: how much, and what."""
+"""What an office did in a period: how often, and the list of it."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from services.reporting.activity.domain import Deed, Measure
-from services.reporting.activity.mongo import DEEDS
+from services.reporting.activity.mongo import DEEDS, to_deed
 from shared.persian.periods import Period
 from shared.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityQueries:
-    """Reads deeds; inside a unit of work it reads what that unit sees."""
+    """Reads deeds. Inside a unit of work it sees what that unit has written."""
 
     store: Store
 
     async def counts(self, office_id: str, period: Period) -> Mapping[Measure, int]:
-        """How often each measure occurred; one that did not is 0."""
+        """The count of every measure; zero for one that did not occur."""
         counted = Counter(deed.measure for deed in await self.deeds(office_id, period))
         return {measure: counted[measure] for measure in Measure}
 
     async def deeds(self, office_id: str, period: Period) -> list[Deed]:
-        """All that was counted, by day."""
+        """The deeds that were counted, by day."""
         days = {"$gte": period.first_day.isoformat(), "$lte": period.last_day.isoformat()}
         found = await self.store.find(DEEDS, {"office_id": office_id, "day": days}, sort=[("day", 1), ("_id", 1)])
-        return [
-            Deed(
-                id=row["_id"],
-                measure=Measure(row["measure"]),
-                office_id=row["office_id"],
-                day=date.fromisoformat(row["day"]),
-                title=row["title"],
-                url=row["url"],
-            )
-            for row in found
-        ]
+        return [to_deed(document) for document in found]

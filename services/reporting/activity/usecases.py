@@ -1,4 +1,4 @@
-"""Counts what the offices do."""
+"""Counting what offices do in public."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,20 +12,20 @@ class DeedRepository(Protocol):
     """Where deeds are kept."""
 
     async def put(self, deed: Deed) -> None:
-        """Keep it; the same one again changes nothing."""
+        """Keep a deed; the same one again changes nothing."""
 
     async def forget(self, deed_id: str) -> None:
-        """Count it no longer, if it was counted."""
+        """Remove a deed, if it is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityCounter:
-    """Listens to news. A deed is kept by its article's id, so that a repeated event counts once."""
+    """Counts articles. The id of a deed is that of its article, so that a repeated event counts once."""
 
     deeds: DeedRepository
 
     async def count_news(self, event: NewsPublished) -> None:
-        """Count an article for its office, in the month of Tehran in which it was published."""
+        """Count an article for its office, on the day in Tehran on which it was published."""
         if event.publisher.kind != "office":
             return
         await self.deeds.put(
@@ -40,5 +40,5 @@ class ActivityCounter:
         )
 
     async def discount_news(self, event: NewsWithdrawn) -> None:
-        """Take back what was counted; reports that are already submitted keep their number."""
+        """No longer count a withdrawn article; reports that were already handed in keep their number."""
         await self.deeds.forget(f"article/{event.article_id}")

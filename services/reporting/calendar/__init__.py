@@ -1,1 +1,1 @@
-"""The working-day calendar: weeks as policy, closures as a list that the secretariat keeps."""
+"""The calendar of working days: the weeks are policy, the closures a list that the secretariat keeps."""

@@ -1,20 +1,21 @@
 """The calendar over HTTP."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from services.reporting.access import KEEP_CALENDAR, READ_CALENDAR
+from services.reporting.calendar.access import KEEP_CALENDAR, READ_CALENDAR
 from services.reporting.calendar.queries import CalendarQueries, ChangeView, YearView
 from services.reporting.calendar.usecases import CalendarKeeper
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import NotADate, jalali_of, parse_jalali
 from shared.runtime.viewer import Viewer
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import may
+from shared.web.shell.page import Now
 
 router = api_router("reporting")
 
@@ -22,7 +23,7 @@ _FIRST_GREGORIAN_YEAR = "1900"
 
 
 def _read_day(value: object) -> object:
-    """A Jalali day (1405-09-07) is read too: as Gregorian it would be six centuries ago, which nobody means."""
+    """Read a Jalali day (1405-09-07), too. As a Gregorian day it would be six centuries ago, which nobody means."""
     if not isinstance(value, str) or latin_digits(value)[:4] >= _FIRST_GREGORIAN_YEAR:
         return value
     try:
@@ -35,7 +36,7 @@ Day = Annotated[date, BeforeValidator(_read_day)]
 
 
 class NewClosure(BaseModel):
-    """A day to close, as 2026-11-28 or 1405-09-07, and what for."""
+    """A day to close, as 2026-11-28 or 1405-09-07, and its occasion."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,27 +44,8 @@ class NewClosure(BaseModel):
     title: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def keeper(request: Request) -> CalendarKeeper:
-    """The use case."""
-    found: CalendarKeeper = request.app.state.calendar_keeper
-    return found
-
-
-def queries(request: Request) -> CalendarQueries:
-    """The reads."""
-    found: CalendarQueries = request.app.state.calendar
-    return found
-
-
-def today(request: Request) -> date:
-    """The day in Tehran."""
-    now: Callable[[], datetime] = request.app.state.now
-    return jalali_of(now()).to_date()
-
-
-Keeper = Annotated[CalendarKeeper, Depends(keeper)]
-Queries = Annotated[CalendarQueries, Depends(queries)]
-Today = Annotated[date, Depends(today)]
+Keeper = Annotated[CalendarKeeper, part(CalendarKeeper)]
+Queries = Annotated[CalendarQueries, part(CalendarQueries)]
 Keeping = Annotated[Viewer, may(KEEP_CALENDAR)]
 
 
@@ -71,10 +53,10 @@ Keeping = Annotated[Viewer, may(KEEP_CALENDAR)]
 async def calendar(
     _: Annotated[Viewer, may(READ_CALENDAR)],
     queries: Queries,
-    today: Today,
+    now: Now,
     year: Annotated[int | None, Query()] = None,
 ) -> YearView:
-    return await queries.year(year if year is not None else jalali_of(today).year)
+    return await queries.year(year if year is not None else jalali_of(now).year)
 
 
 @router.post("/calendar/closures", status_code=201, summary="Close a day")

@@ -1,4 +1,4 @@
-"""The closures of a Jalali year, and what each change of them tells."""
+"""The closures of a Jalali year; each change of them is an event."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,27 +12,24 @@ from shared.language.speech import gettext as _
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import jalali_of, long_date
 from shared.persian.text import for_keeping
+from shared.runtime.stale import Stale
 
 FIRST_YEAR, LAST_YEAR = 1390, 1450
-"""The years that the calendar keeps."""
+"""The first and the last year of the calendar."""
 
 _LONGEST_TITLE = 120
 
 
 class OutsideTheCalendar(ValueError):
-    """The day or year is not one that the calendar keeps; the message is a Persian sentence."""
+    """The calendar does not reach to this day or year; the message is a Persian sentence."""
 
 
 class NoTitle(ValueError):
-    """A closure says what it is for, in one short line; the message is a Persian sentence."""
+    """A closure lacks its title, or the title is too long; the message is a Persian sentence."""
 
 
 class NotClosed(Exception):
-    """No closure is listed for this day."""
-
-
-class StaleCalendar(Exception):
-    """Somebody else changed this year meanwhile."""
+    """The day is not in the list of closures."""
 
 
 class Kind(StrEnum):
@@ -44,7 +41,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class ClosedDay:
-    """A day on which offices are closed though their week has it."""
+    """A day on which offices are closed though it is a day of their working week."""
 
     day: date
     title: str = field(compare=False)
@@ -53,16 +50,21 @@ class ClosedDay:
 
 @dataclass(slots=True)
 class CalendarYear:
-    """The list of one Jalali year; a day stands in it once."""
+    """The closures of one Jalali year; a day is in the list once at most."""
 
     year: int
     closures: list[ClosedDay]
     is_guessed: bool = False
-    """Whether the moving holidays were guessed once; what the secretariat removed then does not come back."""
+    """Whether the moving holidays were guessed. That is done once, so that those the secretariat removes stay away."""
     version: int = 0
 
+    @property
+    def id(self) -> int:
+        """The number of the year."""
+        return self.year
+
     def declare(self, day: date, title: str) -> CalendarChanged | None:
-        """Close a day, or give a closed one another title. None when it stands so already."""
+        """Close a day, or give a closed day another title. None when nothing changes."""
         title = _title(title)
         known = self.on(day)
         if known is not None and known.title == title:
@@ -78,7 +80,7 @@ class CalendarYear:
         return self._changed(f"{long_date(day)} دیگر تعطیل نیست")  # stays Persian: an event
 
     def take_guess(self, guess: Iterable[ClosedDay]) -> CalendarChanged | None:
-        """Take moving holidays in, once; a day that is listed keeps its line. None when it brought nothing."""
+        """Add guessed holidays, except for days that are in the list. None when nothing changes."""
         self.is_guessed = True
         new = [each for each in guess if self.on(each.day) is None]
         if not new:
@@ -87,7 +89,7 @@ class CalendarYear:
         return self._changed(f"حدس نخست تعطیلی‌های سال {persian_digits(self.year)}")  # stays Persian: an event
 
     def on(self, day: date) -> ClosedDay | None:
-        """The line of a day."""
+        """The closure of a day, if there is one."""
         return next((each for each in self.closures if each.day == day), None)
 
     def _without(self, day: date) -> list[ClosedDay]:
@@ -102,13 +104,18 @@ class CalendarYear:
         )
 
 
+def stale_calendar() -> Stale:
+    """Somebody else changed this year meanwhile."""
+    return Stale("تقویم این سال را همین حالا کس دیگری تغییر داد؛ دوباره تلاش کنید.")
+
+
 def year_of(day: date) -> int:
-    """The Jalali year whose list a day stands in. Raises OutsideTheCalendar."""
+    """The Jalali year of a day. Raises OutsideTheCalendar."""
     return kept_year(jalali_of(day).year)
 
 
 def kept_year(year: int) -> int:
-    """The year, if the calendar keeps it. Raises OutsideTheCalendar."""
+    """The same year. Raises OutsideTheCalendar when the calendar does not reach to it."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         first, last = shown.digits(FIRST_YEAR), shown.digits(LAST_YEAR)
         raise OutsideTheCalendar(_("تقویم اداری سال‌های %(first)s تا %(last)s را نگه می‌دارد.", first=first, last=last))

@@ -1,4 +1,4 @@
-"""Opening a year: the moving holidays are guessed once, before its first due date is near."""
+"""The job that opens each Jalali year: it guesses the moving holidays once, long before they matter."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from services.reporting.calendar.domain import ClosedDay
-from services.reporting.calendar.guess import NoGuess
+from services.reporting.calendar.holidays_outside import NoGuess
 from services.reporting.calendar.usecases import CalendarKeeper, CalendarRepository
 from shared.persian.jalali import jalali_of
 from shared.store.errors import is_unavailable
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class YearOpener:
-    """Sees to it that this Jalali year and the next have been opened. One replica does it."""
+    """Opens this Jalali year and the next one, in the replica that holds the lease."""
 
     store: Store
     lease: Lease
@@ -34,7 +34,7 @@ class YearOpener:
     now: Callable[[], datetime]
 
     async def run(self) -> None:
-        """Look once an hour; what could not be done is tried again then."""
+        """Look every hour; what fails is tried again in the next one."""
         while True:
             try:
                 if await self.lease.hold():
@@ -47,7 +47,7 @@ class YearOpener:
             await asyncio.sleep(_EVERY_SECONDS)
 
     async def open_years(self) -> None:
-        """Open this year and the next, if they are not. Raises NoGuess."""
+        """Open this year and the next one, unless that was done before. Raises NoGuess."""
         this_year = jalali_of(self.now()).year
         for year in (this_year, this_year + 1):
             if not (await self.calendars.year(year)).is_guessed:

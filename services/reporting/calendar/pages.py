@@ -1,95 +1,110 @@
 """The calendar for the secretariat."""
 
+from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import Depends, Form, Query, Request, Response
+from fastapi import Depends, Form, Query, Response
+from pydantic import BaseModel, BeforeValidator
 
-from services.reporting.calendar.api import Keeper, Keeping, Queries, Today
+from services.reporting.calendar.api import Keeper, Keeping, Queries
 from services.reporting.calendar.domain import FIRST_YEAR, LAST_YEAR, NoTitle, OutsideTheCalendar
-from services.reporting.calendar.queries import ChangeView, ClosureView
-from services.reporting.periods.domain import Standing
-from services.reporting.periods.usecases import PeriodKeeper
+from services.reporting.calendar.queries import CalendarQueries, ChangeView, ClosureView
 from shared.language.shown import long_date, month_names, period_name, wrong_date
 from shared.language.speech import gettext as _
 from shared.persian.jalali import NotADate, jalali_of, parse_jalali
 from shared.persian.periods import Period
+from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import checked_form
 from shared.web.routing import page_router
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage, Page
 
 router = page_router("/reporting/calendar")
 
-_Text = Annotated[str, Form(max_length=300)]
+_CHECKED = [Depends(checked_form)]
+
+
+class TypedClosure(BaseModel):
+    """The form of a closure."""
+
+    day: str = ""
+    title: str = ""
+
+
+def _read_day(typed: str) -> date:
+    try:
+        return parse_jalali(typed)
+    except NotADate as error:
+        raise ValueError(wrong_date(error)) from error
+
+
+class _Closure(BaseModel):
+    day: Annotated[date, BeforeValidator(_read_day)]
+    title: str
 
 
 @router.get("")
-async def calendar(
-    request: Request, _: Keeping, queries: Queries, today: Today, year: Annotated[int | None, Query()] = None
-) -> Response:
-    return await _page(request, queries, year if year is not None else jalali_of(today).year)
+async def calendar(page: OnPage, _: Keeping, queries: Queries, year: Annotated[int | None, Query()] = None) -> Response:
+    return await _page(page, queries, year if year is not None else jalali_of(page.now).year, TypedClosure())
 
 
-@router.post("/closures", dependencies=[Depends(checked_form)])
+@router.post("/closures", dependencies=_CHECKED)
 async def declare(
-    request: Request,
-    viewer: Keeping,
+    page: OnPage,
+    by: Keeping,
     keeper: Keeper,
     queries: Queries,
-    today: Today,
-    day: _Text = "",
-    title: _Text = "",
+    typed: Annotated[TypedClosure, Form()],
 ) -> Response:
     try:
-        closed = parse_jalali(day)
-        moved = await keeper.declare(closed, title, by=viewer)
-    except (NotADate, OutsideTheCalendar, NoTitle) as error:
-        said = wrong_date(error) if isinstance(error, NotADate) else str(error)
-        errors = {"title" if isinstance(error, NoTitle) else "day": said}
-        return await _page(request, queries, jalali_of(today).year, status=422, errors=errors, day=day, title=title)
-    change = await queries.change(closed, moved)
-    said = f"{_('%(day)s تعطیل است.', day=long_date(closed))} {_moved_sentence(change)}"
-    return _shell(request).go(f"/reporting/calendar?year={change.year}", said=said)
+        closure = fit(_Closure, typed.model_dump())
+        moved = await keeper.declare(closure.day, closure.title, by=by)
+    except Unfit as error:
+        errors = error.errors
+    except (OutsideTheCalendar, NoTitle) as error:
+        errors = {"title" if isinstance(error, NoTitle) else "day": str(error)}
+    else:
+        said = _("%(day)s تعطیل است.", day=long_date(closure.day))
+        return _changed(page, said, await queries.change(closure.day, moved))
+    return await _page(page, queries, jalali_of(page.now).year, typed, errors=errors)
 
 
-@router.post("/closures/{day}/removal", dependencies=[Depends(checked_form)])
-async def reopen(request: Request, day: str, viewer: Keeping, keeper: Keeper, queries: Queries) -> Response:
+@router.post("/closures/{day}/removal", dependencies=_CHECKED)
+async def reopen(page: OnPage, day: str, by: Keeping, keeper: Keeper, queries: Queries) -> Response:
     closed = parse_jalali(day)
-    change = await queries.change(closed, await keeper.reopen(closed, by=viewer))
-    said = f"{_('%(day)s دیگر تعطیل نیست.', day=long_date(closed))} {_moved_sentence(change)}"
-    return _shell(request).go(f"/reporting/calendar?year={change.year}", said=said)
+    moved = await keeper.reopen(closed, by=by)
+    return _changed(page, _("%(day)s دیگر تعطیل نیست.", day=long_date(closed)), await queries.change(closed, moved))
 
 
 async def _page(
-    request: Request,
-    queries: Queries,
+    page: Page,
+    queries: CalendarQueries,
     year: int,
+    typed: TypedClosure,
     *,
-    status: int = 200,
-    errors: dict[str, str] | None = None,
-    day: str = "",
-    title: str = "",
+    errors: Mapping[str, str] | None = None,
 ) -> Response:
-    periods: PeriodKeeper = request.app.state.period_keeper
-    now = periods.now()
-    opened = await periods.periods.of_years(jalali_of(now).year - 1, jalali_of(now).year)
     shown = await queries.year(year)
-    return _shell(request).page(
-        request,
+    return page.show(
         "reporting/calendar.html",
-        status=status,
+        status=UNFIT_STATUS if errors else 200,
         year=year,
         years=[each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= LAST_YEAR],
         months=[(month_names()[month - 1], list(days)) for month, days in groupby(shown.items, key=_month)],
-        open_periods=[each for each in opened if each.standing(now) is Standing.OPEN],
+        open_periods=await queries.awaited(),
         errors=errors or {},
-        day=day,
-        title=title,
+        day=typed.day,
+        title=typed.title,
     )
 
 
 def _month(closure: ClosureView) -> int:
     return jalali_of(closure.day).month
+
+
+def _changed(page: Page, said: str, change: ChangeView) -> Response:
+    return page.go(f"/reporting/calendar?year={change.year}", said=f"{said} {_moved_sentence(change)}")
 
 
 def _moved_sentence(change: ChangeView) -> str:
@@ -103,8 +118,3 @@ def _moved_sentence(change: ChangeView) -> str:
         )
         for each in change.moved
     )
-
-
-def _shell(request: Request) -> Shell:
-    shell: Shell = request.app.state.shell
-    return shell

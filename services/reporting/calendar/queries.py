@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from services.reporting.calendar.domain import CalendarYear, ClosedDay, kept_year
-from services.reporting.calendar.usecases import CalendarRepository, Moved
+from services.reporting.calendar.usecases import Awaited, CalendarRepository, DueDates, Moved
 from shared.persian.jalali import JalaliDate, jalali_of
 from shared.persian.workdays import WorkWeek
 
@@ -31,7 +31,7 @@ class MovedView(BaseModel):
 
 
 class ChangeView(BaseModel):
-    """What a change of the calendar made of it."""
+    """The result of a change: the new version of the year, and the due dates that it moved."""
 
     day: date
     year: int
@@ -40,7 +40,7 @@ class ChangeView(BaseModel):
 
 
 class WeekView(BaseModel):
-    """The week in force at the year's beginning."""
+    """The working week at the beginning of a year."""
 
     off: list[str]
     half: list[str]
@@ -63,9 +63,10 @@ class CalendarQueries:
     """Reads the calendar."""
 
     calendars: CalendarRepository
+    due_dates: DueDates
 
     async def year(self, year: int) -> YearView:
-        """A Jalali year. Raises OutsideTheCalendar."""
+        """The calendar of a Jalali year. Raises OutsideTheCalendar."""
         kept = await self.calendars.year(kept_year(year))
         first = JalaliDate(year, 1, 1).to_date()
         week = (await self.calendars.in_force(first)).week_of(first)
@@ -73,8 +74,12 @@ class CalendarQueries:
             year=kept.year, version=kept.version, week=_week(week), items=[_closure(each) for each in kept.closures]
         )
 
+    async def awaited(self) -> Sequence[Awaited]:
+        """The periods on which reports are taken now, newest first."""
+        return await self.due_dates.awaited()
+
     async def change(self, day: date, moved: Sequence[Moved]) -> ChangeView:
-        """What a change of this day led to."""
+        """The result of a change of this day."""
         year: CalendarYear = await self.calendars.year(jalali_of(day).year)
         return ChangeView(
             day=day,

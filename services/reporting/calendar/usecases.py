@@ -1,4 +1,4 @@
-"""Keeping the calendar, and what depends on it, true together."""
+"""Changing the calendar, and the due dates that depend on it, together."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -6,24 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.reporting.access import KEEP_CALENDAR
+from services.reporting.calendar.access import KEEP_CALENDAR
 from services.reporting.calendar.domain import CalendarYear, ClosedDay, year_of
 from shared.events.reporting import CalendarChanged
+from shared.persian.periods import Period
 from shared.persian.workdays import WorkCalendar
 from shared.runtime.viewer import Viewer
 
 
 class CalendarRepository(Protocol):
-    """Where the years are kept; a year nobody touched has its fixed holidays."""
+    """Where the years are kept. A year that nobody changed has the fixed holidays."""
 
     async def year(self, year: int) -> CalendarYear:
-        """The list of a Jalali year."""
+        """The closures of a Jalali year."""
 
     async def in_force(self, around: date) -> WorkCalendar:
-        """The working days of the Jalali year of this day, of the one before and of the next."""
+        """The working days of three Jalali years: the one of this day, the one before and the one after."""
 
     async def save(self, year: CalendarYear, *events: CalendarChanged) -> None:
-        """Keep a year and queue its events: both, or neither. Raises StaleCalendar."""
+        """Keep a year and queue its events: both, or neither. Raises Stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,27 @@ class Moved:
     to_day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A period on which reports are taken now, and when they are due."""
+
+    period: Period
+    due_sentence: str
+
+
 class DueDates(Protocol):
-    """The due dates that follow from the calendar."""
+    """The due dates that depend on the calendar."""
+
+    async def awaited(self) -> Sequence[Awaited]:
+        """The periods on which reports are taken now, newest first."""
 
     async def follow(self, year: int) -> Sequence[Moved]:
-        """Compute those anew that a change of this year can reach, and say which moved."""
+        """Compute the due dates again that a change in this Jalali year can move, and say which moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarKeeper:
-    """The secretariat, as far as it says when offices work."""
+    """The secretariat as the keeper of the calendar."""
 
     calendars: CalendarRepository
     due_dates: DueDates
@@ -66,7 +78,7 @@ class CalendarKeeper:
             return await self._keep(year, year.reopen(day))
 
     async def take_guess(self, number: int, guess: Iterable[ClosedDay]) -> Sequence[Moved]:
-        """Open a year with its moving holidays; a second guess changes nothing."""
+        """Add the moving holidays to a year. A second guess changes nothing."""
         async with self.transaction():
             year = await self.calendars.year(number)
             if year.is_guessed:

@@ -1,1 +1,1 @@
-"""The offices that report: a local copy of membership's facts, fed by events."""
+"""The offices that report, copied from membership's events."""

@@ -10,12 +10,12 @@ OfficeId = NewType("OfficeId", str)
 
 
 class OfficeUnknown(Exception):
-    """No office has this id, or it has not been heard of yet."""
+    """No office has this id, or its event has not come yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office, and from when to when it reports."""
+    """An office, and the days on which it began and ceased to work."""
 
     id: OfficeId
     name: str
@@ -23,13 +23,13 @@ class Office:
     active_from: date
     closed_on: date | None = None
     group: str = ""
-    """The name of its kind; the matrix is filtered by it."""
+    """The name of its kind, by which the matrix is filtered."""
     group_order: int = 0
 
     def reports_on(self, period: Period) -> bool:
-        """Whether a report on this period is expected: the office worked on the period's last day.
+        """Whether the office is expected to report on a period: it worked on the period's last day.
 
-        One that began in the middle reports on what there was; of one that closed meanwhile nobody is left to write.
+        An office that began in the middle reports on what there was; one that closed has nobody left to write.
         """
         closed_by_then = self.closed_on is not None and self.closed_on <= period.last_day
         return self.active_from <= period.last_day and not closed_by_then

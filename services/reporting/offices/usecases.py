@@ -1,4 +1,4 @@
-"""Keeps the copy of the offices true."""
+"""Copying offices from membership's events."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -14,24 +14,24 @@ class OfficeRepository(Protocol):
         """Return the office, or raise OfficeUnknown."""
 
     async def all(self) -> list[Office]:
-        """All of them, closed ones too, by kind and name."""
+        """All offices, closed ones too, by kind and name."""
 
     async def put(self, office: Office) -> None:
-        """Keep it, whatever was known before."""
+        """Keep the office, whatever was known of it before."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeDirectory:
-    """Listens to membership."""
+    """Copies offices from membership's events."""
 
     offices: OfficeRepository
 
     async def add(self, event: OfficeRegistered) -> None:
-        """Expect reports of a new office."""
+        """Copy a new office; from then on it is expected to report."""
         await self.offices.put(_office(event.office))
 
     async def update(self, event: OfficeUpdated) -> None:
-        """Take over the new facts; what is closed stays closed."""
+        """Copy the new facts of an office; a closed one stays closed."""
         try:
             known = await self.offices.get(OfficeId(event.office_id))
         except OfficeUnknown:
@@ -41,7 +41,7 @@ class OfficeDirectory:
         await self.offices.put(replace(_office(event.office), closed_on=closed_on))
 
     async def close(self, event: OfficeClosed) -> None:
-        """Expect nothing more after this day; what it reported stays."""
+        """Note from which day on an office is closed; its reports stay."""
         office = await self.offices.get(OfficeId(event.office_id))
         await self.offices.put(replace(office, closed_on=event.closed_on))
 

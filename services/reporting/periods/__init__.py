@@ -1,1 +1,1 @@
-"""The periods that are reported on: when each opens, is due and closes."""
+"""The periods on which offices report: when each opens, is due and closes."""

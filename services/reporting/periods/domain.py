@@ -1,4 +1,4 @@
-"""A period that is reported on: when it opens, is due and closes."""
+"""A period on which offices report: when it opens, is due and closes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,20 +11,17 @@ from shared.language.speech import gettext as _
 from shared.persian.jalali import TEHRAN, day_of
 from shared.persian.periods import Period, PeriodKind
 from shared.persian.workdays import DueRule, WorkCalendar
+from shared.runtime.stale import Stale
 
 _DAY = timedelta(days=1)
 
 
 class PeriodUnknown(Exception):
-    """Nothing is reported for such a period, or not yet."""
-
-
-class StalePeriod(Exception):
-    """Somebody else changed the period meanwhile."""
+    """No report is asked for on this period, or not yet."""
 
 
 class Standing(StrEnum):
-    """Whether reports can be handed in now."""
+    """Whether reports on a period can be handed in now."""
 
     UPCOMING = "upcoming"
     OPEN = "open"
@@ -33,7 +30,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Which kind of period is reported on, and until when: data, part of a form."""
+    """How periods of one kind are due and close; each form has its own."""
 
     kind: PeriodKind
     due: DueRule
@@ -42,7 +39,7 @@ class Rules:
 
 @dataclass(slots=True)
 class ReportingPeriod:
-    """A period with its due date, which follows the calendar until the period closes."""
+    """A period and its due date, which changes with the calendar until the period closes."""
 
     period: Period
     due: DueRule
@@ -53,7 +50,7 @@ class ReportingPeriod:
 
     @classmethod
     def planned(cls, period: Period, rules: Rules, calendar: WorkCalendar) -> "ReportingPeriod":
-        """The period as these rules and this calendar have it."""
+        """The period, due as these rules and this calendar say."""
         due_at = calendar.due_at(period, rules.due)
         return cls(period, rules.due, rules.closes_days_after_due, due_at, calendar.version)
 
@@ -64,36 +61,36 @@ class ReportingPeriod:
 
     @property
     def opens_at(self) -> datetime:
-        """The first minute, in Tehran, of the day after it."""
+        """The beginning, in Tehran, of the day after the period."""
         return datetime.combine(self.period.last_day + _DAY, time(), TEHRAN).astimezone(UTC)
 
     @property
     def closes_at(self) -> datetime:
-        """Until when a late report, or a revision, is still taken."""
+        """The last instant at which a late report or a revision is taken."""
         return self.due_at + _DAY * self.closes_days_after_due
 
     @property
     def due_sentence(self) -> str:
-        """When it is due, as it stands on pages."""
+        """The due date as pages show it."""
         return _("%(day)s، پایان وقت اداری", day=long_date(self.due_at))
 
     def standing(self, now: datetime) -> Standing:
-        """Whether reports can be handed in."""
+        """Whether reports can be handed in at this instant."""
         if now < self.opens_at:
             return Standing.UPCOMING
         return Standing.OPEN if now <= self.closes_at else Standing.CLOSED
 
     def opened(self, expected: Iterable[str]) -> ReportPeriodOpened:
-        """Tell that offices can report from now on."""
+        """The event that offices can report from now on."""
         return ReportPeriodOpened(
             period=self.id, opens_at=self.opens_at, due_at=self.due_at, expected_office_ids=sorted(expected)
         )
 
     def follow(self, calendar: WorkCalendar, *, now: datetime) -> bool:
-        """Compute the due date anew; whether it moved.
+        """Compute the due date again, and say whether it moved.
 
-        It never moves to where it would already be past: an office that waited is not made late by a decision of
-        today. A closed period stays as it was.
+        It never moves to an instant that has already passed: a decision of today makes no office late that relied on
+        the calendar. The due date of a closed period stays.
         """
         due_at = calendar.due_at(self.period, self.due)
         moves_into_the_past = due_at < self.due_at and due_at <= now
@@ -103,8 +100,13 @@ class ReportingPeriod:
         return True
 
 
+def stale_period() -> Stale:
+    """Somebody else changed the period meanwhile."""
+    return Stale("این دوره را همین حالا کس دیگری تغییر داد؛ دوباره تلاش کنید.")
+
+
 def rule_due_on(period: Period, day: date, calendar: WorkCalendar) -> DueRule:
-    """The rule by which a period is due on this very working day after it. Raises ValueError for any other day."""
+    """The rule that makes a period due on this day. Raises ValueError unless it is a working day after the period."""
     first = period.last_day + _DAY
     if day < first or not calendar.is_working_day(day):
         raise ValueError(f"{day} is not a working day after {period}")
@@ -112,7 +114,7 @@ def rule_due_on(period: Period, day: date, calendar: WorkCalendar) -> DueRule:
 
 
 def time_left(due_at: datetime, calendar: WorkCalendar, now: datetime) -> str:
-    """How long it still takes: «سه روز کاری مانده», «همین امروز», or that it is over."""
+    """The time left in words: «سه روز کاری مانده», «همین امروز», or that it is over."""
     if now > due_at:
         return _("مهلت گذشته است")
     days = calendar.working_days_left(day_of(now), day_of(due_at))

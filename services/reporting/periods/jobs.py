@@ -1,4 +1,4 @@
-"""Opening a period on the first day after it."""
+"""The job that opens each period on the first day after it."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ _EVERY_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class PeriodOpener:
-    """Looks at the calendar. One replica does it."""
+    """Opens periods in one of the replicas: the one that holds the lease."""
 
     store: Store
     lease: Lease
     keeper: PeriodKeeper
 
     async def run(self) -> None:
-        """Look again and again, and at once when an office joined: the first one is what a new county waits for."""
+        """Look every few seconds, and at once when an office was registered: a new county waits for its first one."""
         bell = self.store.bells.hang("offices")
         while True:
             try:

@@ -1,4 +1,4 @@
-"""Opening periods, and letting their due dates follow the calendar."""
+"""Opening periods, and moving their due dates when the calendar changes."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from services.reporting.calendar.usecases import CalendarRepository, Moved
+from services.reporting.calendar.usecases import Awaited, CalendarRepository, Moved
 from services.reporting.offices.usecases import OfficeRepository
 from services.reporting.periods.domain import PeriodUnknown, ReportingPeriod, Rules, Standing
 from shared.events import Event
-from shared.persian.jalali import day_of
+from shared.persian.jalali import day_of, jalali_of
 from shared.persian.periods import NotAPeriod, Period
-from shared.persian.workdays import DueRule
+from shared.persian.workdays import DueRule, WorkCalendar
 
 
 class PeriodRepository(Protocol):
@@ -25,12 +25,12 @@ class PeriodRepository(Protocol):
         """The opened periods of these Jalali years, newest first."""
 
     async def save(self, period: ReportingPeriod, *events: Event) -> None:
-        """Keep it and queue its events: both, or neither. Raises StalePeriod."""
+        """Keep the period and queue its events: both, or neither. Raises Stale."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodKeeper:
-    """Knows which periods there are."""
+    """The clerk who opens periods and keeps their due dates."""
 
     periods: PeriodRepository
     calendars: CalendarRepository
@@ -40,7 +40,7 @@ class PeriodKeeper:
     now: Callable[[], datetime]
 
     async def get(self, period_id: str) -> ReportingPeriod:
-        """The period: opened, running, or just over and about to be opened. Raises PeriodUnknown."""
+        """The period of this id. It was opened, or runs now, or will be opened shortly. Raises PeriodUnknown."""
         try:
             period = Period.parse(period_id)
         except NotAPeriod as error:
@@ -53,8 +53,12 @@ class PeriodKeeper:
             raise PeriodUnknown("برای این دوره گزارشی خواسته نشده است.")
         return planned
 
+    async def calendar_of(self, period: Period) -> WorkCalendar:
+        """The working days after a period, which decide when it is due."""
+        return await self.calendars.in_force(period.last_day)
+
     async def planned(self) -> list[ReportingPeriod]:
-        """By today's calendar: the periods that run now, and those before them that are not due yet."""
+        """The periods that run now, and those before them that are not due yet, computed from today's calendar."""
         today, now = day_of(self.now()), self.now()
         calendar = await self.calendars.in_force(today)
         running = [(Period.containing(today, rules.kind), rules) for rules in self.rules]
@@ -63,7 +67,7 @@ class PeriodKeeper:
         return [each for each in planned if now <= each.due_at]
 
     async def open(self, period: Period, *, due: DueRule | None = None) -> ReportingPeriod:
-        """Open a period, or give an open one another due rule; a repetition changes nothing.
+        """Open a period, or give an open one another due rule. The same call again changes nothing.
 
         Raises PeriodUnknown when nothing is reported for this kind of period.
         """
@@ -71,7 +75,7 @@ class PeriodKeeper:
         if rules is None:
             raise PeriodUnknown("برای این گونه دوره گزارشی خواسته نشده است.")
         async with self.transaction():
-            calendar = await self.calendars.in_force(period.last_day)
+            calendar = await self.calendar_of(period)
             kept = await self.periods.find(period)
             if kept is None:
                 opened = ReportingPeriod.planned(period, replace(rules, due=due or rules.due), calendar)
@@ -84,19 +88,26 @@ class PeriodKeeper:
             return kept
 
     async def open_those_that_began(self) -> None:
-        """Open what can be reported on since today; nothing while no office is known that would be expected."""
+        """Open the periods that have ended, unless no office is expected to report on them."""
         offices = await self.offices.all()
         for planned in await self.planned():
             is_expected = any(office.reports_on(planned.period) for office in offices)
             if is_expected and planned.standing(self.now()) is Standing.OPEN:
                 await self.open(planned.period)
 
+    async def awaited(self) -> Sequence[Awaited]:
+        """The periods on which reports are taken now, newest first."""
+        now = self.now()
+        this_year = jalali_of(now).year
+        opened = await self.periods.of_years(this_year - 1, this_year)
+        return [Awaited(each.period, each.due_sentence) for each in opened if each.standing(now) is Standing.OPEN]
+
     async def follow(self, year: int) -> Sequence[Moved]:
-        """Let the due dates follow a change in a Jalali year; reports already handed in keep theirs."""
+        """Compute the due dates again that a change in this Jalali year can move, and say which moved."""
         now, moved = self.now(), []
         for period in await self.periods.of_years(year - 1, year):
             before = period.due_at
-            if period.follow(await self.calendars.in_force(period.period.last_day), now=now):
+            if period.follow(await self.calendar_of(period.period), now=now):
                 await self.periods.save(period)
                 moved.append(Moved(period.id, period.period.name, day_of(before), day_of(period.due_at)))
         return moved

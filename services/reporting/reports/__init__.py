@@ -1,1 +1,1 @@
-"""The reports of the offices, from the first word to the submission."""
+"""The reports of the offices, from the first draft to the last revision."""

@@ -1,19 +1,20 @@
 """Periods and reports over HTTP."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.reporting.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
-from services.reporting.reports.answers import MOST_NARRATIVE, Unfit
+from services.reporting.reports.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
+from services.reporting.reports.answers_domain import MOST_NARRATIVE, WrongAnswers
 from services.reporting.reports.domain import Incomplete
-from services.reporting.reports.form import Form, Section
+from services.reporting.reports.form_domain import Form, Section
 from services.reporting.reports.queries import PeriodPage, ReportPage, ReportQueries, ReportView, view
 from services.reporting.reports.usecases import ReportDesk
 from shared.runtime.viewer import Viewer
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY, may
 
@@ -21,21 +22,21 @@ router = api_router("reporting")
 
 
 class Draft(BaseModel):
-    """What an office says; `version` is the one that was read.
+    """A draft of a report; `version` is the one that was read.
 
     A value is a number, a text or a list of texts, or `{value, note, n_a}`.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    values: Annotated[dict[str, Any], Field(max_length=200)] = {}
+    values: Annotated[dict[str, object], Field(max_length=200)] = {}
     narrative: Annotated[str, Field(max_length=MOST_NARRATIVE)] | None = None
     nil: bool = False
     version: int | None = None
 
 
 class HandIn(BaseModel):
-    """A submission; `nil` says that there was nothing to report."""
+    """A submission; `nil` declares that there was nothing to report."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,7 +44,7 @@ class HandIn(BaseModel):
 
 
 class FormView(BaseModel):
-    """What a period's report asks for."""
+    """The form of the reports on a period."""
 
     id: str
     version: int
@@ -53,20 +54,8 @@ class FormView(BaseModel):
     sections: tuple[Section, ...]
 
 
-def desk(request: Request) -> ReportDesk:
-    """The use cases."""
-    found: ReportDesk = request.app.state.report_desk
-    return found
-
-
-def queries(request: Request) -> ReportQueries:
-    """The reads."""
-    found: ReportQueries = request.app.state.reports
-    return found
-
-
-Desk = Annotated[ReportDesk, Depends(desk)]
-Queries = Annotated[ReportQueries, Depends(queries)]
+Desk = Annotated[ReportDesk, part(ReportDesk)]
+Queries = Annotated[ReportQueries, part(ReportQueries)]
 Reading = Annotated[Viewer, may(READ_REPORT)]
 Writing = Annotated[Viewer, may(WRITE_REPORT)]
 
@@ -116,7 +105,7 @@ async def fill(period: str, office_id: str, draft: Draft, by: Writing, desk: Des
             version=draft.version,
             by=by,
         )
-    except Unfit as error:
+    except WrongAnswers as error:
         raise _invalid(error.errors) from error
     return view(sheet)
 
@@ -132,7 +121,7 @@ async def submit(period: str, office_id: str, by: Writing, desk: Desk, how: Hand
 
 
 def _invalid(errors: Mapping[str, str]) -> RequestValidationError:
-    """The same answer that a misshapen request gets, with a sentence for each item."""
+    """The answer that any request of a wrong form gets, with a sentence for each item."""
     return RequestValidationError(
         [
             {

@@ -1,4 +1,4 @@
-"""An office's report on a period: begun, filled in, handed in, revised."""
+"""An office's report on a period: it is begun, filled in, handed in, and perhaps revised."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,11 +9,12 @@ from typing import NewType
 from services.reporting.activity.domain import Measure
 from services.reporting.offices.domain import Office
 from services.reporting.periods.domain import ReportingPeriod, Standing
-from services.reporting.reports.answers import Answer, Answers, Value
-from services.reporting.reports.form import Form, Item
+from services.reporting.reports.answers_domain import Answer, Answers, Value
+from services.reporting.reports.form_domain import Form, Item
 from shared.events.reporting import ReportSubmitted
 from shared.language.shown import long_date, period_name
 from shared.language.speech import gettext as _
+from shared.runtime.stale import Stale
 
 ReportId = NewType("ReportId", str)
 """`1405-08:water`: the period and the office."""
@@ -31,19 +32,15 @@ class State(StrEnum):
 
 
 class WrongTime(Exception):
-    """The period is not open for this; the message is a Persian sentence."""
+    """The period is not open for this deed; the message is a Persian sentence."""
 
 
 class NotExpected(Exception):
-    """The office has no report to give for this period."""
-
-
-class StaleReport(Exception):
-    """Somebody else changed the report since it was read."""
+    """The office is not expected to report on this period."""
 
 
 class Incomplete(Exception):
-    """The report cannot be handed in yet; `errors` has a Persian sentence for each item that is missing something."""
+    """The report cannot be handed in yet; `errors` has a Persian sentence for each item that lacks something."""
 
     def __init__(self, sentence: str, errors: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
@@ -52,20 +49,20 @@ class Incomplete(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What this service knows of an office's period without being told."""
+    """What is known about an office's period before it reports."""
 
     counts: Mapping[Measure, int] = field(default_factory=dict)
     carried_over: Mapping[str, Value] = field(default_factory=dict)
-    """By code, from the office's report before."""
+    """The answers of the office's last report that are offered again, by code."""
 
     def first_answer(self, item: Item) -> Value:
-        """What an item is prefilled with."""
+        """The value that an item is prefilled with."""
         return self.counts.get(item.measure, 0) if item.measure else self.carried_over.get(item.code)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A report as it was handed in: what was said, and what was counted then."""
+    """A report as it was handed in: the answers, and the counts at that time."""
 
     revision: int
     at: datetime
@@ -76,44 +73,44 @@ class Submission:
 
 @dataclass(slots=True)
 class Report:
-    """What one office says about one period."""
+    """The report of one office on one period."""
 
     period_id: str
     office_id: str
     answers: Answers = field(default_factory=Answers)
     nil: bool = False
-    """«فعالیتی برای گزارش نداشتیم», said expressly."""
+    """Whether the office declares that there was nothing to report: «فعالیتی برای گزارش نداشتیم»."""
     state: State = State.NOT_STARTED
     submissions: list[Submission] = field(default_factory=list)
     """Every revision that was handed in, oldest first."""
     on_time: bool | None = None
     due_at: datetime | None = None
-    """The due date by which the first submission was judged; it no longer moves."""
+    """The due date at the time of the first submission. It no longer moves."""
     version: int = 0
 
     @property
     def id(self) -> ReportId:
-        """Its id."""
+        """The period and the office together."""
         return report_id(self.period_id, self.office_id)
 
     @property
     def revision(self) -> int:
-        """How often it was handed in."""
+        """How often the report was handed in."""
         return len(self.submissions)
 
     @property
     def is_handed_in(self) -> bool:
-        """Whether it was handed in at all; a revision under way does not undo that."""
+        """Whether the report was ever handed in; it stays so while a revision is written."""
         return bool(self.submissions)
 
     def due_in(self, period: ReportingPeriod) -> datetime:
-        """Until when it is, or was, on time."""
+        """The instant until which the report is, or was, on time."""
         return self.due_at or period.due_at
 
     def fill(
         self, answers: Answers, *, nil: bool, form: Form, known: Known, period: ReportingPeriod, now: datetime
     ) -> bool:
-        """Write a draft; whether that changed anything. May be begun while the period still runs.
+        """Write a draft, and say whether that changed anything. The period may still run.
 
         Raises WrongTime once the period is closed, Incomplete when «nothing to report» comes with something.
         """
@@ -133,7 +130,7 @@ class Report:
     def submit(
         self, *, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime
     ) -> ReportSubmitted | None:
-        """Hand it in. The first time decides whether it was on time. None when this is what was handed in last.
+        """Hand the report in. The first time decides whether it was on time. None when nothing changed since the last.
 
         Raises WrongTime before the period opens and after it closed, Incomplete with a sentence for each item.
         """
@@ -198,13 +195,18 @@ class Report:
         return ""
 
 
+def stale_report() -> Stale:
+    """Somebody else changed the report since it was read."""
+    return Stale("این گزارش را همین حالا همکار شما ذخیره کرده است؛ نسخه تازه را ببینید.", of="report")
+
+
 def report_id(period_id: str, office_id: str) -> ReportId:
     """The id of an office's report on a period."""
     return ReportId(f"{period_id}:{office_id}")
 
 
 def _without_repetition(values: Mapping[str, Answer], form: Form, known: Known) -> dict[str, Answer]:
-    """Leave out numbers that say what is counted anyway, so that they follow the count until the submission."""
+    """Leave out numbers that repeat the count: they shall change with it until the report is handed in."""
     measured = {item.code: known.first_answer(item) for item in form.items if item.measure}
     return {
         code: answer

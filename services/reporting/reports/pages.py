@@ -1,235 +1,167 @@
-"""Reports for people: the manager's months, the secretariat's matrix, the form."""
+"""The pages of reports: the list of an office's months, the form for its manager, the report for readers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Form, Query, Response
+from pydantic import BaseModel, ConfigDict
 
-from services.reporting.access import READ_ALL_REPORTS, WRITE_REPORT
-from services.reporting.activity.queries import ActivityQueries
-from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
-from services.reporting.reports.answers import Unfit
+from services.reporting.periods.domain import Standing
+from services.reporting.reports.access import READ_ALL_REPORTS, WRITE_REPORT
+from services.reporting.reports.answers_domain import WrongAnswers
 from services.reporting.reports.api import Desk, Queries, Reading, Writing
-from services.reporting.reports.domain import Incomplete, StaleReport, WrongTime
-from services.reporting.reports.lines import Typed, parts, typed_in, values_of
-from services.reporting.reports.matrix import Column, Matrix, MatrixQueries
-from services.reporting.reports.queries import ReportView, is_missing, view
+from services.reporting.reports.domain import Incomplete, WrongTime
+from services.reporting.reports.lines_pages import filled_sections, typed_in, values_of
+from services.reporting.reports.matrix_pages import show_matrix
+from services.reporting.reports.matrix_queries import MatrixQueries
+from services.reporting.reports.queries import ReportQueries, is_missing, view
 from services.reporting.reports.usecases import ReportDesk, Sheet
-from shared.language.shown import digits, is_persian, percent, period_name
+from shared.language.shown import period_name
 from shared.language.speech import gettext as _
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
+from shared.web.forms import UNFIT_STATUS
 from shared.web.identity import checked_form
+from shared.web.parts import part
 from shared.web.routing import page_router
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage, Page
 
 router = page_router("/reporting")
 
-_MONTHS_OF_A_MANAGER = 6
+_MOST_DIGITS = 9
+
+MatrixReads = Annotated[MatrixQueries, part(MatrixQueries)]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthLine:
-    """A period in a manager's list."""
+class TypedReport(BaseModel):
+    """The form of a report: what every report has, and the fields of its items, whose names begin with their codes."""
 
-    report: ReportView
-    period: ReportingPeriod
-    standing: Standing
-    time_left: str
-    is_missing: bool
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
 
+    deed: str = ""
+    version: str = ""
+    narrative: str = ""
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was typed and could not be saved: it stays on the page."""
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The fields of the items."""
+        return self.__pydantic_extra__
 
-    typed: Mapping[str, Typed]
-    narrative: str
+    @property
+    def version_read(self) -> int | None:
+        """The version of the report that the person saw; none when the form does not tell it."""
+        is_number = self.version.isascii() and self.version.isdigit()
+        return int(self.version[:_MOST_DIGITS]) if is_number else None
 
 
 @router.get("")
 async def overview(
-    request: Request, viewer: Reading, desk: Desk, queries: Queries, group: Annotated[str, Query(max_length=80)] = ""
+    page: OnPage,
+    by: Reading,
+    queries: Queries,
+    matrix: MatrixReads,
+    group: Annotated[str, Query(max_length=80)] = "",
 ) -> Response:
-    if READ_ALL_REPORTS.allows(viewer):
-        return await _matrix_page(request, desk, group)
-    offices = [office for office in await desk.offices.all() if office.id in viewer.offices]
-    groups = [(office, await _months(desk, queries, office.id)) for office in offices]
-    return _shell(request).page(request, "reporting/months.html", groups=groups)
+    if READ_ALL_REPORTS.allows(by):
+        return show_matrix(page, await matrix.matrix(page.now), group)
+    return page.show("reporting/months.html", groups=await queries.months_of(by))
 
 
-@router.get("/{period}/{office_id}")
-async def report(request: Request, period: str, office_id: str, viewer: Reading, queries: Queries) -> Response:
-    sheet = await queries.sheet(period, office_id, viewer)
-    return await _report_page(request, sheet, viewer)
+@router.get("/{period:period}/{office_id}")
+async def report(page: OnPage, period: str, office_id: str, by: Reading, queries: Queries) -> Response:
+    return await _report_page(page, queries, await queries.sheet(period, office_id, by), by)
 
 
-@router.post("/{period}/{office_id}", dependencies=[Depends(checked_form)])
-async def keep(request: Request, period: str, office_id: str, viewer: Writing, desk: Desk) -> Response:
-    posted = dict(await request.form())
-    deed = posted.get("deed")
-    if deed == "nil":
-        return await _hand_in(request, desk, period, office_id, viewer, nil=True)
+@router.post("/{period:period}/{office_id}", dependencies=[Depends(checked_form)])
+async def keep(
+    page: OnPage,
+    period: str,
+    office_id: str,
+    by: Writing,
+    desk: Desk,
+    queries: Queries,
+    typed: Annotated[TypedReport, Form()],
+) -> Response:
+    if typed.deed == "nil":
+        return await _hand_in(page, desk, queries, period, office_id, by, nil=True)
     sheet = await desk.sheet(period, office_id)
-    typed = typed_in(sheet.form, posted)
-    narrative = str(posted.get("narrative", ""))
-    kept = Kept(typed, narrative)
+    values = values_of(sheet.form, typed_in(sheet.form, typed.fields), typed.fields)
     try:
-        await desk.fill(
-            period,
-            office_id,
-            values_of(sheet.form, typed, posted),
-            narrative=narrative,
-            version=_version(posted),
-            by=viewer,
-        )
-    except Unfit as error:
-        return await _report_page(request, sheet, viewer, status=422, errors=error.errors, kept=kept)
-    except (StaleReport, WrongTime) as error:
-        return await _report_page(request, sheet, viewer, status=409, trouble=str(error), kept=kept)
-    if deed == "submit":
-        return await _hand_in(request, desk, period, office_id, viewer)
-    return _shell(request).go(f"/reporting/{period}/{office_id}", said="پیش‌نویس ذخیره شد")
+        await desk.fill(period, office_id, values, narrative=typed.narrative, version=typed.version_read, by=by)
+    except WrongAnswers as error:
+        return await _report_page(page, queries, sheet, by, status=UNFIT_STATUS, errors=error.errors, typed=typed)
+    except (Stale, WrongTime) as error:
+        return await _report_page(page, queries, sheet, by, refusal=error, typed=typed)
+    if typed.deed == "submit":
+        return await _hand_in(page, desk, queries, period, office_id, by)
+    return page.go(f"/reporting/{period}/{office_id}", said="پیش‌نویس ذخیره شد")
 
 
 async def _hand_in(
-    request: Request, desk: ReportDesk, period: str, office_id: str, viewer: Viewer, *, nil: bool = False
+    page: Page,
+    desk: ReportDesk,
+    queries: ReportQueries,
+    period: str,
+    office_id: str,
+    by: Viewer,
+    *,
+    nil: bool = False,
 ) -> Response:
     try:
-        sheet = await desk.submit(period, office_id, nil=nil, by=viewer)
+        sheet = await desk.submit(period, office_id, nil=nil, by=by)
     except Incomplete as error:
+        refusal = None if error.errors else error
         sheet = await desk.sheet(period, office_id)
-        trouble = "" if error.errors else str(error)
-        return await _report_page(request, sheet, viewer, status=422, errors=error.errors, trouble=trouble)
+        return await _report_page(
+            page, queries, sheet, by, status=page.status_of(error), errors=error.errors, refusal=refusal
+        )
     except WrongTime as error:
-        sheet = await desk.sheet(period, office_id)
-        return await _report_page(request, sheet, viewer, status=409, trouble=str(error))
+        return await _report_page(page, queries, await desk.sheet(period, office_id), by, refusal=error)
     when = "به‌موقع" if sheet.report.on_time else "با تأخیر"
-    return _shell(request).go(
+    return page.go(
         f"/reporting/{period}/{office_id}",
         said=_("گزارش %(period)s فرستاده شد: %(when)s", period=period_name(sheet.period.period), when=_(when)),
     )
 
 
 async def _report_page(
-    request: Request,
+    page: Page,
+    queries: ReportQueries,
     sheet: Sheet,
-    viewer: Viewer,
+    by: Viewer,
     *,
     status: int = 200,
     errors: Mapping[str, str] | None = None,
-    trouble: str = "",
-    kept: Kept | None = None,
+    refusal: Exception | None = None,
+    typed: TypedReport | None = None,
 ) -> Response:
-    activity: ActivityQueries = request.app.state.activity
-    desk: ReportDesk = request.app.state.report_desk
-    now = desk.now()
-    deeds = await activity.deeds(sheet.office.id, sheet.period.period)
-    shown = parts(sheet, deeds, typed=kept.typed if kept else None, errors=errors or {})
-    calendar = await desk.periods.calendars.in_force(sheet.period.period.last_day)
-    standing = sheet.period.standing(now)
-    return _shell(request).page(
-        request,
+    """Show the report as it is stored, or as it was typed when that could not be stored."""
+    errors = errors or {}
+    fields = typed_in(sheet.form, typed.fields) if typed else None
+    sections = filled_sections(sheet, await queries.deeds(sheet), typed=fields, errors=errors)
+    standing = sheet.period.standing(page.now)
+    return page.show(
         "reporting/report.html",
-        status=status,
+        status=page.status_of(refusal) if refusal else status,
         report=view(sheet),
         period=sheet.period,
         office=sheet.office,
-        parts=shown,
-        answered=sum(part.answered for part in shown),
+        sections=sections,
+        answered=sum(section.answered for section in sections),
         asked=len(sheet.form.items),
-        narrative=kept.narrative if kept else sheet.report.answers.narrative,
-        errors=errors or {},
-        summary=_summary(sheet, errors or {}),
-        trouble=trouble,
+        narrative=typed.narrative if typed else sheet.report.answers.narrative,
+        errors=errors,
+        summary=_summary(sheet, errors),
+        trouble=str(refusal) if refusal else "",
         standing=standing.value,
-        time_left=time_left(sheet.report.due_in(sheet.period), calendar, now),
-        is_missing=is_missing(sheet.report, sheet.period, now),
-        may_write=WRITE_REPORT.allows(viewer, f"office/{sheet.office.id}") and standing is not Standing.CLOSED,
-        sees_all=READ_ALL_REPORTS.allows(viewer),
+        time_left=await queries.time_left(sheet),
+        is_missing=is_missing(sheet.report, sheet.period, page.now),
+        may_write=WRITE_REPORT.allows(by, f"office/{sheet.office.id}") and standing is not Standing.CLOSED,
     )
 
 
 def _summary(sheet: Sheet, errors: Mapping[str, str]) -> dict[str, str]:
-    """The sentences by field, each with the name of what it is about."""
+    """The sentences of the summary: each begins with the name of its item."""
     labels = {item.code: item.label for item in sheet.form.items}
     return {code: f"{labels.get(code) or _('سخن پایانی')}: {_(sentence)}" for code, sentence in errors.items()}
-
-
-async def _matrix_page(request: Request, desk: ReportDesk, group: str) -> Response:
-    queries: MatrixQueries = request.app.state.matrix
-    matrix = await queries.matrix(desk.now())
-    rows = [row for row in matrix.rows if group in ("", row.group)]
-    return _shell(request).page(
-        request,
-        "reporting/matrix.html",
-        matrix=matrix,
-        figures=_figures(matrix),
-        groups=list(dict.fromkeys(row.group for row in matrix.rows if row.group)),
-        group=group,
-        rows=[
-            {
-                "name": row.name,
-                "href": row.href,
-                "cells": row.cells,
-                "share": "–" if row.on_time_of_100 is None else percent(row.on_time_of_100),
-            }
-            for row in rows
-        ],
-        months=[{"name": period_name(column.period.period).rpartition(" ")[0]} for column in matrix.columns],
-        summaries=[(column, counted_sentence(column)) for column in reversed(matrix.columns)],
-    )
-
-
-async def _months(desk: ReportDesk, queries: Queries, office_id: str) -> list[MonthLine]:
-    now, lines = desk.now(), []
-    office = next(each for each in await desk.offices.all() if each.id == office_id)
-    for period in (await queries.all_periods())[:_MONTHS_OF_A_MANAGER]:
-        if not office.reports_on(period.period):
-            continue
-        sheet = await desk.sheet(period.id, office_id)
-        calendar = await desk.periods.calendars.in_force(period.period.last_day)
-        left = time_left(sheet.report.due_in(period), calendar, now)
-        missing = is_missing(sheet.report, period, now)
-        lines.append(MonthLine(view(sheet), period, period.standing(now), left, missing))
-    return lines
-
-
-def counted_sentence(column: Column) -> str:
-    """What became of a period's reports: «۱۷ به‌موقع، ۳ با تأخیر، ۲ بی‌فعالیت، ۲ نرسیده»."""
-    said = [f"{digits(column.counts[state])} {_(word)}" for state, word in _WORDS.items() if column.counts.get(state)]
-    return ("، " if is_persian() else ", ").join(said) or _("گزارشی انتظار نمی‌رفت")
-
-
-_WORDS = {"on_time": "به‌موقع", "late": "با تأخیر", "nil": "بی‌فعالیت", "missing": "نرسیده", "open": "در مهلت"}
-
-
-def _figures(matrix: Matrix) -> list[dict[str, str | None]]:
-    if not matrix.columns:
-        return []
-    newest = matrix.columns[-1]
-    name = period_name(newest.period.period)
-    shares = [row.on_time_of_100 for row in matrix.rows if row.on_time_of_100 is not None]
-    figures: list[tuple[str, str]] = [
-        (
-            digits(newest.handed_in),
-            _("گزارش %(period)s رسیده، از %(expected)s", period=name, expected=digits(newest.expected)),
-        ),
-        (digits(newest.counts.get("open", 0)), _("گزارش %(period)s هنوز در مهلت", period=name)),
-        (
-            digits(sum(column.counts.get("missing", 0) for column in matrix.columns)),
-            _("گزارش نرسیده در این ماه‌ها"),
-        ),
-        (percent(round(sum(shares) / len(shares))) if shares else "–", _("به‌موقع، میانگین دستگاه‌ها")),
-    ]
-    return [{"value": value, "label": label, "href": None} for value, label in figures]
-
-
-def _version(posted: Mapping[str, Any]) -> int | None:
-    version = str(posted.get("version", ""))
-    return int(version) if version.isascii() and version.isdigit() else None
-
-
-def _shell(request: Request) -> Shell:
-    shell: Shell = request.app.state.shell
-    return shell

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from services.reporting.access import READ_ALL_REPORTS, READ_REPORT
+from services.reporting.activity.domain import Deed
+from services.reporting.activity.queries import ActivityQueries
+from services.reporting.offices.domain import Office
 from services.reporting.offices.usecases import OfficeRepository
-from services.reporting.periods.domain import ReportingPeriod, Standing
+from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
 from services.reporting.periods.usecases import PeriodKeeper
-from services.reporting.reports.answers import Answer, Value
+from services.reporting.reports.access import READ_ALL_REPORTS, READ_REPORT, WRITE_REPORT
+from services.reporting.reports.answers_domain import Answer, Value
 from services.reporting.reports.domain import Report, State
 from services.reporting.reports.mongo import REPORTS
 from services.reporting.reports.usecases import ReportDesk, Sheet
@@ -18,11 +21,12 @@ from shared.persian.jalali import jalali_of
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 
-YEARS_SHOWN = 2
+_YEARS_SHOWN = 2
+_MONTHS_SHOWN = 6
 
 
 class AnswerView(BaseModel):
-    """An item's answer, beside what was counted or carried over."""
+    """The answer to an item, and what was counted for it."""
 
     value: Value
     automatic: int | None = None
@@ -51,14 +55,14 @@ class ReportView(BaseModel):
 
 
 class ReportPage(BaseModel):
-    """The reports of a period, one for each office that is expected to give one."""
+    """The reports of a period: one for each office that is expected to report."""
 
     items: list[ReportView]
     next: str | None = None
 
 
 class PeriodView(BaseModel):
-    """A period and how many have reported."""
+    """A period, and how many offices have reported on it."""
 
     id: str
     name: str
@@ -72,7 +76,7 @@ class PeriodView(BaseModel):
 
     @property
     def missing(self) -> int:
-        """How many have not reported."""
+        """How many offices have not reported."""
         return max(0, self.expected - self.submitted)
 
 
@@ -84,16 +88,37 @@ class PeriodPage(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One line in the list of an office's reports."""
+
+    report: ReportView
+    period: ReportingPeriod
+    standing: Standing
+    time_left: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeMonths:
+    """An office and its last reports, newest first."""
+
+    office: Office
+    may_write: bool
+    lines: Sequence[MonthLine]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportQueries:
-    """Reads reports, straight to views."""
+    """Reads reports and periods for those who may."""
 
     store: Store
     desk: ReportDesk
     periods: PeriodKeeper
     offices: OfficeRepository
+    activity: ActivityQueries
 
     async def sheet(self, period_id: str, office_id: str, viewer: Viewer) -> Sheet:
-        """A report with what belongs to it. Raises NotAllowed, and what `ReportDesk.sheet` raises."""
+        """A report and what is needed to show it. Raises NotAllowed, and what `ReportDesk.sheet` raises."""
         READ_REPORT.require(viewer, f"office/{office_id}")
         return await self.desk.sheet(period_id, office_id)
 
@@ -104,16 +129,34 @@ class ReportQueries:
         expected = [office.id for office in await self.offices.all() if office.reports_on(period.period)]
         return ReportPage(items=[view(await self.desk.sheet(period.id, office)) for office in expected])
 
+    async def months_of(self, viewer: Viewer) -> list[OfficeMonths]:
+        """The last reports of the own offices of somebody who may read those."""
+        own = READ_REPORT.own_of(viewer)
+        return [
+            OfficeMonths(office, WRITE_REPORT.allows(viewer, f"office/{office.id}"), await self._months(office))
+            for office in await self.offices.all()
+            if f"office/{office.id}" in own
+        ]
+
+    async def deeds(self, sheet: Sheet) -> Sequence[Deed]:
+        """The deeds that were counted for a report."""
+        return await self.activity.deeds(sheet.office.id, sheet.period.period)
+
+    async def time_left(self, sheet: Sheet) -> str:
+        """The time until a report is due, in words that count working days."""
+        calendar = await self.periods.calendar_of(sheet.period.period)
+        return time_left(sheet.report.due_in(sheet.period), calendar, self.desk.now())
+
     async def all_periods(self) -> Sequence[ReportingPeriod]:
-        """The periods of this year and the last, with those that run now; newest first."""
+        """The periods of this year and the last one, with those that run now; newest first."""
         this_year = jalali_of(self.desk.now()).year
-        opened = await self.periods.periods.of_years(this_year + 1 - YEARS_SHOWN, this_year)
+        opened = await self.periods.periods.of_years(this_year + 1 - _YEARS_SHOWN, this_year)
         known = {each.id for each in opened}
         planned = [each for each in await self.periods.planned() if each.id not in known]
         return sorted([*opened, *planned], key=lambda each: each.period.last_day, reverse=True)
 
     async def period_page(self) -> PeriodPage:
-        """The same with how many have reported."""
+        """The same periods, each with the number of offices that have reported."""
         periods, now = await self.all_periods(), self.desk.now()
         offices, handed_in = await self.offices.all(), await self._handed_in(periods)
         return PeriodPage(
@@ -133,6 +176,15 @@ class ReportQueries:
             ]
         )
 
+    async def _months(self, office: Office) -> list[MonthLine]:
+        lines, now = [], self.desk.now()
+        for period in (await self.all_periods())[:_MONTHS_SHOWN]:
+            if office.reports_on(period.period):
+                sheet = await self.desk.sheet(period.id, office.id)
+                left, missing = await self.time_left(sheet), is_missing(sheet.report, period, now)
+                lines.append(MonthLine(view(sheet), period, period.standing(now), left, missing))
+        return lines
+
     async def _handed_in(self, periods: Sequence[ReportingPeriod]) -> Mapping[str, int]:
         rows = await self.store.aggregate(
             REPORTS,
@@ -145,7 +197,7 @@ class ReportQueries:
 
 
 def view(sheet: Sheet) -> ReportView:
-    """The view of a report at hand."""
+    """The report of a sheet, as programs and pages read it."""
     report = sheet.report
     return ReportView(
         id=report.id,
@@ -167,7 +219,7 @@ def view(sheet: Sheet) -> ReportView:
 
 
 def counted(sheet: Sheet) -> Mapping[str, int]:
-    """What was counted, by code: as it is now, or as it was when the report was handed in."""
+    """The counts by code: as they are now, or as they were when the report was handed in."""
     if sheet.report.state is State.SUBMITTED:
         return sheet.report.submissions[-1].counted
     return {item.code: sheet.known.counts.get(item.measure, 0) for item in sheet.form.items if item.measure}
@@ -188,5 +240,5 @@ def _answers(sheet: Sheet) -> Sequence[tuple[str, AnswerView]]:
 
 
 def is_missing(report: Report, period: ReportingPeriod, now: datetime) -> bool:
-    """Whether it should be here and is not."""
+    """Whether the report is overdue and was never handed in."""
     return not report.is_handed_in and now > period.due_at

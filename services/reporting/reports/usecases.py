@@ -1,28 +1,29 @@
-"""What the managers of the offices do with their reports."""
+"""Writing and handing in reports."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from services.reporting.access import WRITE_REPORT
 from services.reporting.activity.domain import Measure
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.offices.usecases import OfficeRepository
 from services.reporting.periods.domain import ReportingPeriod
 from services.reporting.periods.usecases import PeriodKeeper
-from services.reporting.reports.answers import (
+from services.reporting.reports.access import WRITE_REPORT
+from services.reporting.reports.answers_domain import (
     MOST_NARRATIVE,
     Answer,
     Answers,
-    Unfit,
-    Unreadable,
+    NoAnswer,
+    Value,
+    WrongAnswers,
     read_text,
     read_values,
 )
-from services.reporting.reports.domain import Known, NotExpected, Report, StaleReport, State
-from services.reporting.reports.form import Form, Forms, Source
+from services.reporting.reports.domain import Known, NotExpected, Report, State, stale_report
+from services.reporting.reports.form_domain import Form, Forms, Source
 from shared.events import Event
 from shared.language.shown import period_name
 from shared.language.speech import gettext as _
@@ -34,22 +35,22 @@ class ReportRepository(Protocol):
     """Where reports are kept."""
 
     async def get(self, period_id: str, office_id: str) -> Report:
-        """The report; one that nobody began is there, not started."""
+        """The report; a new one, not started, when nobody has begun it."""
 
     async def save(self, report: Report, *events: Event) -> None:
-        """Keep the report and queue its events: both, or neither. Raises StaleReport."""
+        """Keep the report and queue its events: both, or neither. Raises Stale."""
 
 
 class Activity(Protocol):
-    """What is counted of an office."""
+    """Where the counts come from."""
 
     async def counts(self, office_id: str, period: Period) -> Mapping[Measure, int]:
-        """How often each measure occurred in a period."""
+        """The count of every measure of an office in a period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A report with all that is needed to read it."""
+    """A report, and what is needed to fill it in or show it."""
 
     report: Report
     period: ReportingPeriod
@@ -60,7 +61,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class ReportDesk:
-    """The people who report for an office."""
+    """The desk of the managers who report for their offices."""
 
     reports: ReportRepository
     periods: PeriodKeeper
@@ -71,7 +72,7 @@ class ReportDesk:
     now: Callable[[], datetime]
 
     async def sheet(self, period_id: str, office_id: str) -> Sheet:
-        """A report and what belongs to it. Raises PeriodUnknown, OfficeUnknown or NotExpected."""
+        """A report, and what is needed to fill it in or show it. Raises PeriodUnknown, OfficeUnknown or NotExpected."""
         period = await self.periods.get(period_id)
         office = await self.offices.get(OfficeId(office_id))
         if not office.reports_on(period.period):
@@ -92,17 +93,18 @@ class ReportDesk:
         self,
         period_id: str,
         office_id: str,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         *,
         narrative: str | None = None,
         nil: bool = False,
         version: int | None = None,
         by: Viewer,
     ) -> Sheet:
-        """Keep a draft: these values in place of those before; a narrative that is not given stays.
+        """Store a draft. The values replace all earlier ones; a narrative that is not given stays.
 
-        `version` is the one that was read; without it the last word counts. What is there already can be said again.
-        Raises NotAllowed, Unfit, StaleReport, WrongTime, Incomplete, and what `sheet` raises.
+        `version` is the one that the writer saw: when it is not the newest, only a draft that changes nothing is taken.
+        Without it the draft is taken whatever the version is.
+        Raises NotAllowed, WrongAnswers, Stale, WrongTime, Incomplete, and what `sheet` raises.
         """
         WRITE_REPORT.require(by, f"office/{office_id}")
         async with self.transaction():
@@ -112,12 +114,12 @@ class ReportDesk:
             is_stale = version is not None and version != report.version
             if report.fill(answers, nil=nil, form=sheet.form, known=sheet.known, period=sheet.period, now=self.now()):
                 if is_stale:
-                    raise StaleReport("این گزارش را همین حالا همکار شما ذخیره کرده است؛ نسخه تازه را ببینید.")
+                    raise stale_report()
                 await self.reports.save(report)
             return sheet
 
     async def submit(self, period_id: str, office_id: str, *, nil: bool = False, by: Viewer) -> Sheet:
-        """Hand the report in; with `nil`, say that there was nothing to report. A second time changes nothing.
+        """Hand the report in; with `nil`, declare that there was nothing to report. Again, it changes nothing.
 
         Raises NotAllowed, WrongTime, Incomplete, and what `sheet` raises.
         """
@@ -132,7 +134,7 @@ class ReportDesk:
                 await self.reports.save(report, event)
             return sheet
 
-    async def _carried_over(self, form: Form, period: ReportingPeriod, office: Office) -> Mapping[str, Any]:
+    async def _carried_over(self, form: Form, period: ReportingPeriod, office: Office) -> Mapping[str, Value]:
         codes = [item.code for item in form.items if item.source is Source.CARRIED_OVER]
         before = await self.reports.get(str(period.period.previous), office.id)
         if before.state is State.NOT_STARTED:
@@ -140,11 +142,11 @@ class ReportDesk:
         return {code: before.answers.values[code].value for code in codes if code in before.answers.values}
 
 
-def _answers(sheet: Sheet, values: Mapping[str, Any], narrative: str | None, *, nil: bool) -> Answers:
+def _answers(sheet: Sheet, values: Mapping[str, object], narrative: str | None, *, nil: bool) -> Answers:
     try:
         told = sheet.report.answers.narrative if narrative is None else read_text(narrative, most=MOST_NARRATIVE)
-    except Unreadable as error:
-        raise Unfit({"narrative": str(error)}) from error
+    except NoAnswer as error:
+        raise WrongAnswers({"narrative": str(error)}) from error
     is_first_word = sheet.report.state is State.NOT_STARTED and not nil
     carried = sheet.known.carried_over if is_first_word else {}
     taken_over = {code: Answer(value) for code, value in carried.items() if code not in values}

@@ -1,4 +1,4 @@
-"""What a report asks for: sections of items, and the rules of the periods it is asked for. Data, read from files."""
+"""The forms of reports, read from files: sections of items, and the rules of the periods that they are for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from shared.persian.workdays import DueRule
 
 
 class ItemType(StrEnum):
-    """What is written into an item."""
+    """What an item is answered with."""
 
     INT = "int"
     PERCENT = "percent"
@@ -23,23 +23,23 @@ class ItemType(StrEnum):
 
     @property
     def is_number(self) -> bool:
-        """Whether it is counted."""
+        """Whether it is answered with a number."""
         return self in {ItemType.INT, ItemType.PERCENT}
 
 
 class Source(StrEnum):
-    """Where the first answer to an item comes from."""
+    """Where the answer comes from that an item is prefilled with."""
 
     AUTOMATIC = "automatic"
     DECLARED = "declared"
     CARRIED_OVER = "carried_over"
 
 
-class _Part(BaseModel):
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Item(_Part):
+class Item(_Frozen):
     """One question of the form."""
 
     code: str = Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")
@@ -52,7 +52,7 @@ class Item(_Part):
     unit: str = ""
     max_length: int = 2000
     measure: Measure | None = None
-    """What counts an automatic item."""
+    """What is counted for an automatic item."""
 
     @model_validator(mode="after")
     def _has_its_source(self) -> "Item":
@@ -63,7 +63,7 @@ class Item(_Part):
         return self
 
 
-class Section(_Part):
+class Section(_Frozen):
     """Items under one heading."""
 
     id: str
@@ -71,7 +71,7 @@ class Section(_Part):
     items: tuple[Item, ...]
 
 
-class Form(_Part):
+class Form(_Frozen):
     """A form of one version, for one kind of period."""
 
     id: str
@@ -91,7 +91,7 @@ class Form(_Part):
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """All items, in order."""
+        """The items of all sections, in order."""
         return tuple(item for section in self.sections for item in section.items)
 
     @property
@@ -102,13 +102,13 @@ class Form(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The forms in use: one for each kind of period that is reported on."""
+    """The forms in use, at most one for each kind of period."""
 
     all: Sequence[Form]
 
     @classmethod
     def read(cls, folder: Path) -> "Forms":
-        """Read and check a folder. Raises ValueError when two forms are for the same kind of period."""
+        """Read the forms of a folder. Raises ValueError when one is wrong, or two are for one kind of period."""
         forms = [Form.model_validate_json(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
         if len({form.period_kind for form in forms}) != len(forms):
             raise ValueError("two forms are for the same kind of period")

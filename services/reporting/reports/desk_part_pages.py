@@ -1,15 +1,16 @@
-"""What waits on somebody's desk of their reports."""
+"""The reports that wait on somebody's desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Response
 
-from services.reporting.access import READ_ALL_REPORTS, SEE_DESK_PART, WRITE_REPORT
 from services.reporting.offices.domain import Office
 from services.reporting.periods.domain import ReportingPeriod, Standing, time_left
+from services.reporting.reports.access import READ_ALL_REPORTS, SEE_DESK_PART, WRITE_REPORT
+from services.reporting.reports.api import Queries
 from services.reporting.reports.domain import Report, State
 from services.reporting.reports.queries import PeriodView, ReportQueries
 from shared.language.shown import digits, long_date, period_name
@@ -21,45 +22,45 @@ from shared.runtime.viewer import Viewer
 from shared.web.desk_part import Entry, When, due, part_page
 from shared.web.routing import page_router
 from shared.web.rules import may
+from shared.web.shell.page import OnPage
 
 router = page_router("/reporting")
 
 
 @router.get("/desk-part")
-async def desk_part(request: Request, viewer: Annotated[Viewer, may(SEE_DESK_PART)]) -> Response:
-    waiting = Waiting(request.app.state.reports)
-    return part_page(request, [*await waiting.own(viewer), *await waiting.of_others(viewer)])
+async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], queries: Queries) -> Response:
+    waiting = Waiting(queries, page.now)
+    return part_page(page, [*await waiting.own(viewer), *await waiting.of_others(viewer)])
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Finds what is to be reported."""
+    """Finds the reports that wait for a person."""
 
     queries: ReportQueries
+    now: datetime
 
     async def own(self, viewer: Viewer) -> Sequence[Entry]:
-        """The reports that this person's offices still have to give, those that are due first ahead."""
+        """The reports that this person has to write; the one that is due first stands first."""
         desk, entries = self.queries.desk, []
         things = WRITE_REPORT.own_of(viewer)
         offices = [office for office in await desk.offices.all() if f"office/{office.id}" in things]
-        now = desk.now()
         for period in reversed(await self.queries.all_periods()) if offices else ():
-            if period.standing(now) is not Standing.OPEN:
+            if period.standing(self.now) is not Standing.OPEN:
                 continue
-            calendar = await desk.periods.calendars.in_force(period.period.last_day)
+            calendar = await self.queries.periods.calendar_of(period.period)
             for office in offices:
                 report = await desk.reports.get(period.id, office.id)
                 if office.reports_on(period.period) and report.state is not State.SUBMITTED:
-                    entries.append(_to_write(report, period, office, calendar, now))
+                    entries.append(_to_write(report, period, office, calendar, self.now))
         return entries
 
     async def of_others(self, viewer: Viewer) -> Sequence[Entry]:
-        """The open periods on which some offices have not reported, for those who see all reports."""
+        """The open periods on which offices have not reported yet, for those who may read all reports."""
         if not READ_ALL_REPORTS.is_open_on_any(viewer):
             return []
-        now = self.queries.desk.now()
         periods = (await self.queries.period_page()).items
-        return [_missing(each, now) for each in periods if each.state is Standing.OPEN and each.missing]
+        return [_missing(each, self.now) for each in periods if each.state is Standing.OPEN and each.missing]
 
 
 def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar: WorkCalendar, now: datetime) -> Entry:

@@ -1,4 +1,4 @@
-"""What a county decides once: its working weeks, and the holidays that fall on the same Jalali day every year."""
+"""The calendar policy of a county: its working weeks, and the holidays that have a fixed Jalali day."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -11,11 +11,11 @@ from shared.persian.jalali import JalaliDate, NotADate, Weekday, parse_jalali
 from shared.persian.workdays import WorkWeek
 
 
-class _Fact(BaseModel):
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Week(_Fact):
+class _Week(_Frozen):
     since: str
     off: frozenset[str]
     half: frozenset[str] = frozenset()
@@ -23,13 +23,13 @@ class _Week(_Fact):
     half_ends: time
 
 
-class _Fixed(_Fact):
+class _Fixed(_Frozen):
     month: int
     day: int
     title: str
 
 
-class _File(_Fact):
+class _File(_Frozen):
     weeks: tuple[_Week, ...]
     fixed: tuple[_Fixed, ...]
 
@@ -43,12 +43,12 @@ class CalendarPolicy:
 
     @classmethod
     def read(cls, path: Path) -> "CalendarPolicy":
-        """Read and check the file. Raises ValueError when it contradicts itself."""
+        """Read the file. Raises ValueError when it is wrong."""
         file = _File.model_validate_json(path.read_text(encoding="utf-8"))
         return cls(tuple((parse_jalali(week.since), _work_week(week)) for week in file.weeks), file.fixed)
 
     def holidays(self, year: int) -> tuple[ClosedDay, ...]:
-        """The fixed holidays of a Jalali year; a day that the year lacks (30 Esfand) is left out."""
+        """The fixed holidays of a Jalali year, without a day that this year does not have (30 Esfand)."""
         return tuple(
             ClosedDay(day, each.title, Kind.OFFICIAL)
             for each in self.fixed

@@ -1,10 +1,9 @@
-"""Reading what was typed into the items of a form."""
+"""What an office answers in a form, and how that is read from what was typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from services.reporting.reports.form import Form, Item, ItemType
+from services.reporting.reports.form_domain import Form, Item, ItemType
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.persian.digits import latin_digits
@@ -22,12 +21,12 @@ _GROUPING = str.maketrans("", "", "٬,، ")
 Value = int | str | tuple[str, ...] | None
 
 
-class Unreadable(ValueError):
-    """What was typed is no answer to the question; the message is a Persian sentence."""
+class NoAnswer(ValueError):
+    """What was typed does not answer the question; the message is a Persian sentence."""
 
 
-class Unfit(Exception):
-    """Some answers cannot be taken; `errors` has a Persian sentence for each code."""
+class WrongAnswers(Exception):
+    """Some answers cannot be taken; `errors` has a Persian sentence for each, by the code of its item."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("بعضی از ردیف‌ها درست پر نشده‌اند.")
@@ -36,7 +35,10 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an office says in one item: a value, or that there is none («ندارد»), and why where that needs a reason."""
+    """An office's answer to one item: a value, or that there is none («ندارد»).
+
+    The note says why the value differs from what was counted.
+    """
 
     value: Value = None
     note: str = ""
@@ -50,54 +52,57 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What an office says in a whole form."""
+    """An office's answers to a whole form."""
 
     values: Mapping[str, Answer] = field(default_factory=dict)
     narrative: str = ""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all was said."""
+        """Whether there is neither an answer nor a narrative."""
         return not self.narrative and not any(answer.says_something for answer in self.values.values())
 
 
-def read_values(form: Form, given: Mapping[str, Any]) -> dict[str, Answer]:
-    """Read values by code: plain, or as `{value, note, n_a}`; digits may be Persian or Arabic. Raises Unfit."""
+def read_values(form: Form, given: Mapping[str, object]) -> dict[str, Answer]:
+    """Read the values of items, by their codes. Raises WrongAnswers.
+
+    Each is plain, or `{value, note, n_a}`; its digits may be Persian or Arabic.
+    """
     items = {item.code: item for item in form.items}
     answers: dict[str, Answer] = {}
     errors: dict[str, str] = {}
     for code, raw in given.items():
         try:
             answer = _answer(items.get(code), raw)
-        except Unreadable as error:
+        except NoAnswer as error:
             errors[_sendable(code)] = str(error)
         else:
             if answer.says_something or answer.note:
                 answers[code] = answer
     if errors:
-        raise Unfit(errors)
+        raise WrongAnswers(errors)
     return answers
 
 
 def read_text(raw: object, *, most: int) -> str:
-    """A cleaned text. Raises Unreadable."""
+    """The cleaned text. Raises NoAnswer when it has more than `most` letters."""
     if not isinstance(raw, str):
-        raise Unreadable("اینجا باید متن نوشته شود.")
+        raise NoAnswer("اینجا باید متن نوشته شود.")
     if len(raw) > 2 * most + 1000:
-        raise Unreadable(_too_long(most))
+        raise NoAnswer(_too_long(most))
     text = for_keeping(_encodable(raw))
     if len(text) > most:
-        raise Unreadable(_too_long(most))
+        raise NoAnswer(_too_long(most))
     return text
 
 
 def _answer(item: Item | None, raw: object) -> Answer:
     if item is None:
-        raise Unreadable("چنین ردیفی در این گزارش نیست.")
+        raise NoAnswer("چنین ردیفی در این گزارش نیست.")
     value, note, n_a = raw, "", False
     if isinstance(raw, Mapping):
         if unknown := set(raw) - {"value", "note", "n_a", "automatic"}:
-            raise Unreadable(
+            raise NoAnswer(
                 _(
                     "ردیف «%(item)s» این را نمی‌شناسد: %(unknown)s",
                     item=item.label,
@@ -106,12 +111,12 @@ def _answer(item: Item | None, raw: object) -> Answer:
             )
         value, note, n_a = raw.get("value"), raw.get("note") or "", raw.get("n_a") or False
     if not isinstance(n_a, bool):
-        raise Unreadable("«ندارد» باید بله یا خیر باشد.")
+        raise NoAnswer("«ندارد» باید بله یا خیر باشد.")
     read = _value(item, value)
     if n_a and not item.n_a_allowed:
-        raise Unreadable("این ردیف «ندارد» نمی‌پذیرد.")
+        raise NoAnswer("این ردیف «ندارد» نمی‌پذیرد.")
     if n_a and read not in (None, "", ()):
-        raise Unreadable("یا مقدار بنویسید، یا «ندارد» را بزنید.")
+        raise NoAnswer("یا مقدار بنویسید، یا «ندارد» را بزنید.")
     return Answer(read, " ".join(read_text(note, most=MOST_NOTE).split()), n_a)
 
 
@@ -131,31 +136,31 @@ def _number(item: Item, raw: object) -> int | None:
         if not typed:
             return None
         if not (typed.isascii() and typed.removeprefix("-").isdigit()):
-            raise Unreadable("اینجا باید عدد نوشته شود.")
+            raise NoAnswer("اینجا باید عدد نوشته شود.")
         raw = int(typed[:20])
     if isinstance(raw, bool) or not isinstance(raw, int):
-        raise Unreadable("اینجا باید عدد درست نوشته شود.")
+        raise NoAnswer("اینجا باید عدد درست نوشته شود.")
     if raw < 0:
-        raise Unreadable("عدد نمی‌تواند منفی باشد.")
+        raise NoAnswer("عدد نمی‌تواند منفی باشد.")
     if item.type is ItemType.PERCENT and raw > _MOST_PERCENT:
-        raise Unreadable("درصد از ۱۰۰ بیشتر نمی‌شود.")
+        raise NoAnswer("درصد از ۱۰۰ بیشتر نمی‌شود.")
     if raw > _MOST_NUMBER:
-        raise Unreadable("این عدد بزرگ‌تر از اندازه است.")
+        raise NoAnswer("این عدد بزرگ‌تر از اندازه است.")
     return raw
 
 
 def _lines(raw: object) -> tuple[str, ...]:
     lines = raw.splitlines() if isinstance(raw, str) else raw
     if not isinstance(lines, list):
-        raise Unreadable("اینجا باید یک فهرست باشد.")
+        raise NoAnswer("اینجا باید یک فهرست باشد.")
     if len(lines) > _MOST_LINES:
-        raise Unreadable(_("حداکثر %(most)s سطر بنویسید.", most=digits(_MOST_LINES)))
+        raise NoAnswer(_("حداکثر %(most)s سطر بنویسید.", most=digits(_MOST_LINES)))
     read = (" ".join(read_text(line, most=_MOST_LINE).split()) for line in lines)
     return tuple(line for line in read if line)
 
 
 def _encodable(text: str) -> str:
-    """JSON can carry half of a surrogate pair, which neither the database nor an answer can."""
+    """Leave out halves of surrogate pairs: JSON can carry them, the database and our own answers cannot."""
     return text.encode("utf-8", "ignore").decode()
 
 

@@ -1,7 +1,7 @@
-"""The first guess of a year's moving holidays, from the `holidays` library, in a process of its own.
+"""The moving holidays of a year, as the `holidays` library guesses them in a process of its own.
 
-The library would stay in a service's memory for ever (22 MB measured) for one question a year. What it knows of the
-lunar calendar is an estimate that can be a day off, so the secretariat's list wins from then on.
+In the service's own process the library would take 22 MB (measured) for good, for one question a year. Its lunar
+calendar is an estimate that can be a day off, so the secretariat changes the list afterwards.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ async def moving_holidays(year: int) -> list[ClosedDay]:
 
 
 def _of_library(year: int) -> Iterator[tuple[str, str]]:
-    from holidays.countries.iran import Iran  # noqa: PLC0415 - only the process that asks pays for it
+    from holidays.countries.iran import Iran  # noqa: PLC0415 - only the process that asks pays for the import
 
     first = JalaliDate(year, 1, 1).to_date()
     known = Iran(years=[first.year, first.year + 1], language="fa_IR")

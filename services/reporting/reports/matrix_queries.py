@@ -1,4 +1,4 @@
-"""The reports of all offices over the last periods, at a glance."""
+"""The reports of all offices on the last months, as a matrix."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _JUDGED = (*_HANDED_IN, "missing")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How an office stands in a period: on_time, late, nil, missing, open or none."""
+    """The report of an office on a period: its state is on_time, late, nil, missing, open or none."""
 
     state: str
     was_on_time: bool
@@ -32,19 +32,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An office with its cells, oldest period first."""
+    """An office and its cells, oldest period first."""
 
     name: str
     href: str
     group: str
     cells: Sequence[Cell]
     on_time_of_100: int | None
-    """Of 100 reports that were due, how many came in time; none when none was due yet."""
+    """How many of 100 reports came on time; nothing when none was due yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A period with what became of its reports."""
+    """A period, and how many of its reports are in each state."""
 
     period: ReportingPeriod
     counts: Mapping[str, int]
@@ -56,7 +56,7 @@ class Column:
 
     @property
     def handed_in(self) -> int:
-        """How many have come."""
+        """How many reports were handed in."""
         return sum(self.counts.get(state, 0) for state in _HANDED_IN)
 
 
@@ -77,7 +77,7 @@ class MatrixQueries:
     reports: ReportQueries
 
     async def matrix(self, now: datetime) -> Matrix:
-        """The opened months, at most twelve, with every office that was expected in one of them."""
+        """The last opened months, and every office that was expected to report on one of them."""
         periods = [
             each
             for each in await self.reports.all_periods()

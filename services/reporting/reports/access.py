@@ -1,4 +1,4 @@
-"""Who may do what in reporting. On which reports: those of the own offices, or any."""
+"""Who may do what with reports: with those of the own offices, or with any."""
 
 from shared.runtime.access import (
     ANY,
@@ -29,11 +29,7 @@ READ_ALL_REPORTS = Action(
     {SECRETARIAT: ANY, GOVERNOR: ANY, AUDITOR: ANY},
     changes=False,
 )
-KEEP_CALENDAR = Action("reporting.calendar.keep", "تقویم اداری را دبیرخانه نگه می‌دارد.", {SECRETARIAT: ANY})
-READ_CALENDAR = Action(
-    "reporting.calendar.read", "تقویم اداری برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False
-)
 SEE_DESK_PART = Action("reporting.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
-"""What waits for the person who asks; on which reports, the actions above say."""
+"""See what waits for oneself; the actions above say on which reports."""
 
-ACTIONS = (WRITE_REPORT, READ_REPORT, READ_ALL_REPORTS, KEEP_CALENDAR, READ_CALENDAR, SEE_DESK_PART)
+ACTIONS = (WRITE_REPORT, READ_REPORT, READ_ALL_REPORTS, SEE_DESK_PART)

@@ -1,25 +1,24 @@
-"""A report as a page: each item with what is in its field, and what was typed into them on the way back."""
+"""The lines of a report's page: filling their fields, and reading what was typed into them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from services.reporting.activity.domain import Deed
-from services.reporting.reports.answers import Value
+from services.reporting.reports.answers_domain import Value
 from services.reporting.reports.domain import NEEDS_A_REASON
-from services.reporting.reports.form import Form, Item, ItemType
+from services.reporting.reports.form_domain import Form, Item, ItemType
 from services.reporting.reports.queries import AnswerView, view
 from services.reporting.reports.usecases import Sheet
 from shared.language.shown import digits
 from shared.persian.digits import latin_digits
 
-NOTE, NO_VALUE, SHOWN = "-note", "-none", "-shown"
-"""What follows an item's code in the names of its other fields."""
+_NOTE, _NO_VALUE, _SHOWN = "-note", "-none", "-shown"
+"""The endings of the names of an item's further fields, after its code."""
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in an item's fields, as a person typed it or would."""
+class TypedItem:
+    """The text in the fields of an item, as a person types it."""
 
     value: str = ""
     note: str = ""
@@ -28,28 +27,28 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item on the page."""
+    """An item on the page, with its answer."""
 
     item: Item
-    typed: Typed
+    typed: TypedItem
     automatic: int | None
     deeds: Sequence[Deed]
     error: str
 
     @property
     def needs_note(self) -> bool:
-        """Whether the reason for another number is what is missing."""
+        """Whether the line lacks the reason for a number that differs from the count."""
         return self.error == NEEDS_A_REASON
 
     @property
     def is_answered(self) -> bool:
-        """Whether something stands there."""
+        """Whether the item is answered."""
         return bool(self.typed.value or self.typed.n_a)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A section on the page."""
+class FilledSection:
+    """A section on the page, with its lines."""
 
     id: str
     title: str
@@ -62,24 +61,24 @@ class Part:
 
     @property
     def mark(self) -> str:
-        """How far it is: full, half or hollow."""
+        """The mark of its progress: full, half or hollow."""
         return "full" if self.answered == len(self.lines) else "half" if self.answered else "hollow"
 
 
-def parts(
-    sheet: Sheet, deeds: Sequence[Deed], *, typed: Mapping[str, Typed] | None = None, errors: Mapping[str, str]
-) -> list[Part]:
-    """The sections of a report: as it is kept, or as it was typed when that could not be kept."""
+def filled_sections(
+    sheet: Sheet, deeds: Sequence[Deed], *, typed: Mapping[str, TypedItem] | None = None, errors: Mapping[str, str]
+) -> list[FilledSection]:
+    """The sections of a report: as it is stored, or as it was typed when that could not be stored."""
     answers = view(sheet).values
     fields = typed or {item.code: _shown(answers.get(item.code), item) for item in sheet.form.items}
     return [
-        Part(
+        FilledSection(
             section.id,
             section.title,
             [
                 Line(
                     item=item,
-                    typed=fields.get(item.code, Typed()),
+                    typed=fields.get(item.code, TypedItem()),
                     automatic=answers[item.code].automatic if item.code in answers else None,
                     deeds=[deed for deed in deeds if deed.measure == item.measure],
                     error=errors.get(item.code, ""),
@@ -91,24 +90,27 @@ def parts(
     ]
 
 
-def typed_in(form: Form, posted: Mapping[str, Any]) -> dict[str, Typed]:
-    """What a posted page holds for each item."""
+def typed_in(form: Form, posted: Mapping[str, str]) -> dict[str, TypedItem]:
+    """The text of each item's fields in a posted form."""
     return {
-        item.code: Typed(
-            value=str(posted.get(item.code, "")),
-            note=str(posted.get(item.code + NOTE, "")),
-            n_a=bool(posted.get(item.code + NO_VALUE)),
+        item.code: TypedItem(
+            value=posted.get(item.code, ""),
+            note=posted.get(item.code + _NOTE, ""),
+            n_a=bool(posted.get(item.code + _NO_VALUE)),
         )
         for item in form.items
     }
 
 
-def values_of(form: Form, typed: Mapping[str, Typed], posted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The values to keep. A counted number that nobody touched is left out, also when the count has moved on since."""
+def values_of(form: Form, typed: Mapping[str, TypedItem], posted: Mapping[str, str]) -> Mapping[str, object]:
+    """The values to store, by code.
+
+    A counted number that the person left as it was shown is no value of its own: the count may have changed since.
+    """
     return {
-        item.code: {"value": typed[item.code].value, "note": typed[item.code].note, "n_a": typed[item.code].n_a}
+        item.code: asdict(typed[item.code])
         for item in form.items
-        if not (item.measure and _same(typed[item.code].value, str(posted.get(item.code + SHOWN, ""))))
+        if not (item.measure and _same(typed[item.code].value, posted.get(item.code + _SHOWN, "")))
     }
 
 
@@ -116,10 +118,10 @@ def _same(one: str, other: str) -> bool:
     return latin_digits(one).strip() == latin_digits(other).strip()
 
 
-def _shown(answer: AnswerView | None, item: Item) -> Typed:
+def _shown(answer: AnswerView | None, item: Item) -> TypedItem:
     if answer is None:
-        return Typed()
-    return Typed(_in_field(answer.value, item), answer.note, answer.n_a)
+        return TypedItem()
+    return TypedItem(_in_field(answer.value, item), answer.note, answer.n_a)
 
 
 def _in_field(value: Value, item: Item) -> str:

@@ -1,0 +1,18 @@
+"""The manifest of activity."""
+
+from services.reporting.activity import mongo
+from services.reporting.activity.usecases import ActivityCounter
+from shared.events.news import NewsPublished, NewsWithdrawn
+from shared.web.feature import Feature
+from shared.web.parts import on
+
+FEATURE = Feature(
+    name="activity",
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    things={mongo.DEEDS: "شمارش"},
+    listens=(
+        on(NewsPublished, ActivityCounter, ActivityCounter.count_news),
+        on(NewsWithdrawn, ActivityCounter, ActivityCounter.discount_news),
+    ),
+)
