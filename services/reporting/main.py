@@ -18,7 +18,7 @@ from services.reporting.calendar.policy_domain import CalendarPolicy
 from services.reporting.calendar.queries import CalendarQueries
 from services.reporting.calendar.usecases import CalendarKeeper
 from services.reporting.offices import feature as offices
-from services.reporting.offices.mongo import MongoOfficeRepository
+from services.reporting.offices.mongo import office_copies
 from services.reporting.offices.usecases import OfficeDirectory
 from services.reporting.periods import feature as periods
 from services.reporting.periods.jobs import PeriodOpener
@@ -76,7 +76,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now, gue
     platform = Platform.open("reporting", settings, FEATURES, now=now)
     store = platform.store
     forms = Forms.read(settings.templates)
-    offices = MongoOfficeRepository(store)
+    offices = office_copies(store)
     activity = ActivityQueries(store)
     calendars = MongoCalendarRepository(store, CalendarPolicy.read(settings.calendar_policy))
     periods = PeriodKeeper(

@@ -36,6 +36,8 @@ class Copies(Generic[Copy]):
     shape: Shape[Copy]
     missing: Callable[[], Exception]
     """Makes what `get` raises for an id that was never heard of."""
+    sort: Sort = ()
+    """The order of `all`."""
 
     async def find(self, key: Any) -> Copy | None:
         """The copy, if its first event has arrived."""
@@ -54,9 +56,10 @@ class Copies(Generic[Copy]):
         async with self.store.unit_of_work() as work:
             await work.put(self.collection, self.shape.document(copy))
 
-    async def all(self, where: Filter | None = None, *, sort: Sort = ()) -> list[Copy]:
-        """All that fit; there are dozens."""
-        return [self.shape.aggregate(each) for each in await self.store.find(self.collection, where or {}, sort=sort)]
+    async def all(self, where: Filter | None = None) -> list[Copy]:
+        """All that fit, in their order; there are dozens."""
+        found = await self.store.find(self.collection, where or {}, sort=self.sort)
+        return [self.shape.aggregate(each) for each in found]
 
     async def by_id(self, keys: Collection[Any]) -> Mapping[Any, Copy]:
         """Those of these ids that have been heard of."""

@@ -17,11 +17,13 @@ from tests.services import running_service
 
 
 @pytest.fixture
-def parts(mongo_url: str, amqp_url: str) -> Parts:
+async def parts(mongo_url: str, amqp_url: str) -> AsyncIterator[Parts]:
     """What news is made of, over its real database."""
-    return real_parts(
+    parts = real_parts(
         Settings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url="http://ravabet.test")
     )
+    yield parts
+    await parts.platform.store.close()
 
 
 @pytest.fixture

@@ -16,4 +16,3 @@ async def test_the_copy_of_an_office_follows_its_events(parts: Parts) -> None:
         return (found.name, not found.is_closed) if found else None
 
     await tell_the_story(handlers_of(FEATURES, PartsByClass(parts.platform, parts)), kept, store.run_again)
-    await store.close()

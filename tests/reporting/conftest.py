@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from services.reporting.main import Parts, create_reporting, real_parts
 from services.reporting.offices.domain import Office, OfficeId
-from services.reporting.offices.mongo import MongoOfficeRepository
+from services.reporting.offices.mongo import office_copies
 from services.reporting.settings import Settings
 from shared.messaging import topology
 from shared.store.store import Store
@@ -47,7 +47,7 @@ async def app(parts: Parts, amqp_url: str) -> FastAPI:
 async def reporting(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     """Reporting as another program meets it, with three offices that report, and one that closed."""
     async with running_service(app) as client:
-        offices = MongoOfficeRepository(parts.platform.store)
+        offices = office_copies(parts.platform.store)
         for office in (
             Office(OfficeId("water"), "اداره آب و فاضلاب", "آب و فاضلاب", LONG_AGO, group="اداره‌ها"),
             Office(OfficeId("roads"), "اداره راهداری", "راهداری", LONG_AGO, group="اداره‌ها"),

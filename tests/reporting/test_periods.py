@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from services.reporting.calendar.policy_domain import CalendarPolicy
 from services.reporting.main import Parts, create_reporting, real_parts
 from services.reporting.offices.domain import Office, OfficeId
-from services.reporting.offices.mongo import MongoOfficeRepository
+from services.reporting.offices.mongo import office_copies
 from services.reporting.periods.domain import ReportingPeriod, Rules, Standing, rule_due_on, time_left
 from services.reporting.settings import Settings
 from shared.persian.jalali import day_of
@@ -146,4 +146,4 @@ async def test_a_half_year_is_reported_on_when_a_form_asks_for_it(
 
 async def _add_an_office(store: Store) -> None:
     office = Office(OfficeId("water"), "اداره آب", "آب", LONG_AGO)
-    await MongoOfficeRepository(store).put(office)
+    await office_copies(store).put(office)

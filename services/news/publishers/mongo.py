@@ -16,5 +16,11 @@ _SHAPE = Shape(Publisher)
 
 
 def publisher_copies(store: Store) -> Copies[Publisher]:
-    """Where publishers are kept."""
-    return Copies(store, PUBLISHERS, _SHAPE, lambda: PublisherUnknown("چنین دستگاه یا نهادی ثبت نشده است."))
+    """Where publishers are kept, by kind and name."""
+    return Copies(
+        store,
+        PUBLISHERS,
+        _SHAPE,
+        missing=lambda: PublisherUnknown("چنین دستگاه یا نهادی ثبت نشده است."),
+        sort=[("group_order", 1), ("name", 1)],
+    )

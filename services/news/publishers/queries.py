@@ -20,7 +20,7 @@ class PublisherQueries:
 
     async def offices(self) -> list[Publisher]:
         """All open offices, by kind, then by name."""
-        return await self.copies.all({"kind": "office", "is_closed": False}, sort=[("group_order", 1), ("name", 1)])
+        return await self.copies.all({"kind": "office", "is_closed": False})
 
     async def found(self, words: str) -> list[Publisher]:
         """Open offices whose name has all these words, in whatever spelling. There are dozens, so all are looked at."""

@@ -1,5 +1,7 @@
 """The manifest of activity."""
 
+from pathlib import Path
+
 from services.reporting.activity import mongo
 from services.reporting.activity.usecases import ActivityCounter
 from shared.events.news import NewsPublished, NewsWithdrawn
@@ -8,6 +10,7 @@ from shared.web.parts import on
 
 FEATURE = Feature(
     name="activity",
+    folder=Path(__file__).parent,
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     things={mongo.DEEDS: "شمارش"},

@@ -22,7 +22,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    templates=Path(__file__).parent / "templates",
+    folder=Path(__file__).parent,
     menu=(
         Link(
             label="تقویم و تعطیلی",

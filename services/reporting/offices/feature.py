@@ -1,5 +1,7 @@
 """The manifest of offices."""
 
+from pathlib import Path
+
 from services.reporting.offices import mongo
 from services.reporting.offices.domain import OfficeUnknown
 from services.reporting.offices.usecases import OfficeDirectory
@@ -10,6 +12,7 @@ from shared.web.problems import Problem
 
 FEATURE = Feature(
     name="offices",
+    folder=Path(__file__).parent,
     problems={OfficeUnknown: Problem(404, "office-not-found", "چنین دستگاهی ثبت نشده است.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from services.reporting.offices.domain import Office, OfficeId, OfficeUnknown
+from services.reporting.offices.domain import Office, OfficeId
 from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
 
 
 class OfficeRepository(Protocol):
     """Where offices are kept."""
+
+    async def find(self, office_id: OfficeId) -> Office | None:
+        """Return the office, if its first event has come."""
 
     async def get(self, office_id: OfficeId) -> Office:
         """Return the office, or raise OfficeUnknown."""
@@ -32,13 +35,8 @@ class OfficeDirectory:
 
     async def update(self, event: OfficeUpdated) -> None:
         """Copy the new facts of an office; a closed one stays closed."""
-        try:
-            known = await self.offices.get(OfficeId(event.office_id))
-        except OfficeUnknown:
-            closed_on = None
-        else:
-            closed_on = known.closed_on
-        await self.offices.put(replace(_office(event.office), closed_on=closed_on))
+        known = await self.offices.find(OfficeId(event.office_id))
+        await self.offices.put(replace(_office(event.office), closed_on=known.closed_on if known else None))
 
     async def close(self, event: OfficeClosed) -> None:
         """Note from which day on an office is closed; its reports stay."""

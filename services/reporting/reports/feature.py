@@ -18,7 +18,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    templates=Path(__file__).parent / "templates",
+    folder=Path(__file__).parent,
     menu=(
         Link(
             label="گزارش‌های ماهانه",
