@@ -9,12 +9,25 @@ from shared.web.shell.page import Page
 
 _WORDS = {"on_time": "به‌موقع", "late": "با تأخیر", "nil": "بی‌فعالیت", "missing": "نرسیده", "open": "در مهلت"}
 
+REPORT_STATES = {
+    "on_time": ("به‌موقع", "check"),
+    "late": ("با تأخیر", "clock"),
+    "review": ("در بررسی", "eye"),
+    "returned": ("برگشته", "arrow-forward-up"),
+    "missing": ("نرسیده", "x"),
+    "nil": ("«فعالیتی نبود»", "minus"),
+    "open": ("مهلت باز است", "dots"),
+    "none": ("انتظار نمی‌رفت", "point"),
+}
+"""What became of a report, for the table of all offices: the word and the drawing."""
+
 
 def show_matrix(page: Page, matrix: Matrix, group: str) -> Response:
     """Show the matrix and its figures; with `group`, only the rows of offices of that kind."""
     return page.show(
         "reporting/matrix.html",
         matrix=matrix,
+        report_states=REPORT_STATES,
         figures=_figures(matrix),
         groups=list(dict.fromkeys(row.group for row in matrix.rows if row.group)),
         group=group,

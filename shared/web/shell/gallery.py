@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse
 
-from shared.language.shown import month_names, percent
 from shared.runtime.access import ANY, OPERATOR, SECRETARIAT, Action
 from shared.web.feature import Feature
 from shared.web.rules import MayOutsideDemo
@@ -47,7 +46,7 @@ def _listed(asked: Mapping[str, str]) -> dict[str, Any]:
         "listing": listing,
         "total": len(found),
         "found_news": found[listing.skip : listing.skip + _NEWS_RULES.size],
-        "offices": [(office, office) for office, _ in _OFFICES],
+        "offices": [(office, office) for office in _OFFICES],
     }
 
 
@@ -57,35 +56,9 @@ def _is_kept(each: tuple[str, str, str, int], listing: Listing) -> bool:
 
 def _sample() -> dict[str, Any]:
     at = datetime.fromisoformat("2026-11-23T08:20+03:30")
-    names = month_names()
-    months = [{"name": name} for name in (*names[8:], *names[:8])]
-    states = (
-        "on_time",
-        "late",
-        "missing",
-        "nil",
-        "none",
-        "returned",
-        "on_time",
-        "on_time",
-        "late",
-        "on_time",
-        "review",
-    )
-    rows = [
-        {
-            "name": office,
-            "href": "/reporting",
-            "share": percent(share),
-            "cells": [{"state": state, "href": "/reporting"} for state in (*states[turn:], *states[:turn], "open")],
-        }
-        for turn, (office, share) in enumerate(_OFFICES)
-    ]
     return {
         "at": at,
         "yesterday": at - timedelta(days=1),
-        "months": months,
-        "matrix_rows": rows,
         "counters": {"sent": 1284, "waiting": 12, "later": 3, "rejected": 1, "unknown": 0},
         "errors": {
             "headline": "عنوان خبر را بنویسید.",
@@ -95,9 +68,9 @@ def _sample() -> dict[str, Any]:
     }
 
 
-_OFFICES = (("آب و فاضلاب", 91), ("آموزش و پرورش", 82), ("ثبت احوال", 18))
+_OFFICES = ("آب و فاضلاب", "آموزش و پرورش", "ثبت احوال")
 _NEWS = tuple(
-    (f"{subject} {place}", _OFFICES[turn % 3][0], ("draft", "public")[turn % 2], 1240 - 97 * turn)
+    (f"{subject} {place}", _OFFICES[turn % 3], ("draft", "public")[turn % 2], 1240 - 97 * turn)
     for turn, (subject, place) in enumerate(
         (subject, place)
         for subject in ("نوبت آب", "راه روستایی", "کتابخانه", "واکسن")
@@ -108,6 +81,6 @@ _NEWS_RULES = Rules(
     "/shell",
     sorts=("title", "views"),
     usual_sort="-views",
-    filters={"state": ("draft", "public"), "office": tuple(office for office, _ in _OFFICES)},
+    filters={"state": ("draft", "public"), "office": _OFFICES},
     size=4,
 )

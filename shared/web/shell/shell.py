@@ -22,7 +22,7 @@ from shared.web.shell import navigation
 from shared.web.shell.assets import asset_url
 from shared.web.shell.icons import icon, with_sprite
 from shared.web.shell.pieces import Pieces
-from shared.web.shell.words import PROBLEMS, REPORT_STATES
+from shared.web.shell.words import PROBLEMS
 
 OWN_TEMPLATES: Final = Path(__file__).parent / "templates"
 OWN_CATALOGUES: Final = Path(__file__).parent / "locale"
@@ -93,7 +93,6 @@ class Shell:
             current_link=navigation.current,
             is_offered=navigation.is_offered,
             role_name=navigation.role_name,
-            report_states=REPORT_STATES,
             month_names=shown.month_names,
             weekday_names=shown.weekday_names,
             language=current_language,

@@ -104,15 +104,3 @@ PROBLEMS: Final[dict[int, Problem]] = {
         "plug-connected-x",
     ),
 }
-
-REPORT_STATES: Final = {
-    "on_time": ("به‌موقع", "check"),
-    "late": ("با تأخیر", "clock"),
-    "review": ("در بررسی", "eye"),
-    "returned": ("برگشته", "arrow-forward-up"),
-    "missing": ("نرسیده", "x"),
-    "nil": ("«فعالیتی نبود»", "minus"),
-    "open": ("مهلت باز است", "dots"),
-    "none": ("انتظار نمی‌رفت", "point"),
-}
-"""What became of a report, for the table of all offices: the word and the drawing."""
