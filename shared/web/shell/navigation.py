@@ -45,9 +45,16 @@ class Place:
         return not self.roles or bool(self.roles & (roles | {WHOEVER_SIGNED_IN}))
 
     def holds(self, path: str) -> bool:
-        """Whether a page lies at this place; `/` stands for itself and what it names alone."""
-        above = (*((self.href,) if self.href != "/" else ()), *self.under)
-        return path == self.href or any(path == each or path.startswith(f"{each}/") for each in above)
+        """Whether a page lies at this place."""
+        return self.nearness(path) > 0
+
+    def nearness(self, path: str) -> int:
+        """How much of a page's address is this place's, in letters; 0 when the page lies elsewhere.
+
+        `/` holds itself alone, since every address begins with it.
+        """
+        above = [each for each in (self.href, *self.under) if path == each or path.startswith(f"{each}/")]
+        return max(map(len, above), default=0)
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
@@ -91,8 +98,8 @@ def is_offered(roles: frozenset[str], href: str) -> bool:
 
 def current(places: tuple[Place, ...], path: str) -> Place | None:
     """The place at which a page lies; the longest address wins."""
-    here = [place for place in places if place.holds(path)]
-    return max(here, key=lambda place: len(place.href), default=None)
+    nearest = max(places, key=lambda place: place.nearness(path), default=None)
+    return nearest if nearest and nearest.holds(path) else None
 
 
 def role_name(roles: frozenset[str]) -> str:
