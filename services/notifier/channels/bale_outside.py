@@ -1,4 +1,4 @@
-"""Bale, by the HTTP interface of its bots."""
+"""The messenger Bale, reached by the HTTP interface for its bots."""
 
 import logging
 import re
@@ -13,7 +13,7 @@ from services.notifier.channels.domain import Caps, Later, Message, Outcome, Rej
 
 
 class BaleChannel:
-    """Messages from our bot to people who once pressed its start button, and what they write back."""
+    """Our bot: it writes to people who once pressed its start button, and reads what they write back."""
 
     name: Final = "bale"
 
@@ -25,7 +25,7 @@ class BaleChannel:
         """
         if _TOKEN.fullmatch(token) is None:
             raise ValueError("a token of Bale is a number, a colon and letters")
-        # Both log whole addresses, and ours hold the token.
+        # Both libraries log whole addresses, and in ours stands the token.
         for chatty in ("httpx", "httpcore"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
         self.caps: Final = Caps(concurrent=concurrent, text_max=LONGEST)
@@ -41,7 +41,7 @@ class BaleChannel:
         return await self.post(to, as_post(message))
 
     async def post(self, chat_id: str, text: str) -> Outcome:
-        """Send a text as it is, markup included: an answer in a conversation."""
+        """Send an answer in a conversation. Its text may hold markup and is sent as it is."""
         answer = await self._call("sendMessage", {"chat_id": _chat(chat_id), "text": text})
         if isinstance(answer, Later | Rejected | Unknown):
             return answer

@@ -1,4 +1,4 @@
-"""Text for Bale, whose clients always read Markdown: what people wrote must stay what they wrote."""
+"""Text for Bale, whose clients read everything as Markdown: nothing that people wrote may turn into markup."""
 
 import re
 
@@ -8,7 +8,7 @@ LONGEST = 4096
 
 
 def as_post(message: Message) -> str:
-    """Return subject, text, link and stop line, at most `LONGEST` long: the text gives way, the rest stays."""
+    """Return subject, text, link and stop line. When they are longer than `LONGEST`, only the text is shortened."""
     head = literally(message.subject)
     tail = _tail(message)
     room = LONGEST - _units(head) - _units(tail) - 2 * _units(_GAP)
@@ -20,7 +20,7 @@ def as_post(message: Message) -> str:
 
 
 def literally(text: str) -> str:
-    """Return the text so that no Markdown of Bale takes hold of it.
+    """Return the text so that Bale finds no Markdown in it.
 
     Bale knows no escape sign. Its stars and underscores work only beside a space, so those inside a word stay
     (#آب_و_هوا), the others become signs that look like them; a bracketed link falls apart by a space.
@@ -30,7 +30,7 @@ def literally(text: str) -> str:
 
 
 def shortened(text: str, room: int) -> str:
-    """Return the text when it fits, else its beginning up to a word's end, with «…»."""
+    """Return the text when it fits; otherwise as many whole words of it as do, and «…»."""
     if _units(text) <= room:
         return text
     start = text.encode("utf-16-le")[: 2 * max(room - 1, 0)].decode("utf-16-le", "ignore")
@@ -48,13 +48,13 @@ def _tail(message: Message) -> str:
 
 
 def isolated(url: str) -> str:
-    """Return a URL that keeps its direction inside Persian text, and its letters inside Markdown."""
-    # The space before the closing mark keeps that mark out of what clients recognise as the link.
+    """Return a URL that neither Persian text around it turns about nor Markdown changes."""
+    # Without the space, clients would take the closing mark for a part of the link.
     return f"\u2068{url.replace('_', '%5F').replace('*', '%2A')} \u2069"
 
 
 def _units(text: str) -> int:
-    """Length as messengers count it: UTF-16 units."""
+    """The length as messengers count it, in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
 
 

@@ -1,17 +1,17 @@
-"""What people write to the bot in Bale, and what they want by it."""
+"""What people write to the bot in Bale, and what they mean by it."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 
 class Start(NamedTuple):
-    """They opened the bot; `payload` is what the link they came by says, like `office_12`."""
+    """They opened the bot; `payload` comes from the link that they followed, such as `office_12`."""
 
     payload: str | None
 
 
 class Stop(NamedTuple):
-    """They want to hear no more."""
+    """They want no more messages."""
 
 
 class Said(NamedTuple):
@@ -24,7 +24,7 @@ Wish = Start | Stop | Said
 
 
 class Update(NamedTuple):
-    """One message of a person to the bot; `id` grows, and `id + 1` is the next place to read from."""
+    """One message of a person to the bot. Ids grow, and the next messages are asked for from `id + 1` on."""
 
     id: int
     chat_id: str
@@ -43,7 +43,7 @@ class Update(NamedTuple):
 
 
 def update_of(raw: Mapping[str, Any]) -> Update:
-    """Read one entry of getUpdates; one that is no text message has an empty text and chat, its id still counts."""
+    """Read one entry of getUpdates. One that is no text message has an empty text and chat, but an id like all."""
     message = raw.get("message")
     if not isinstance(message, Mapping) or not isinstance(message.get("chat"), Mapping):
         return Update(int(raw["update_id"]), "", "")

@@ -7,15 +7,15 @@ ChannelName = Literal["email", "bale"]
 
 
 class Sent(NamedTuple):
-    """The other side took the message; `provider_id` is what it calls it."""
+    """The other side took the message, and gave it the name `provider_id`."""
 
     provider_id: str | None
 
 
 class Later(NamedTuple):
-    """Nothing was delivered and trying again may help, not before `after` seconds when that is known.
+    """Nothing was delivered, and another try may help: in `after` seconds, if the other side said so.
 
-    `whose` says what has to recover: our account (everything waits), or only this recipient.
+    `whose` says who is in trouble: our account, so that all messages wait, or only this recipient.
     """
 
     after: float | None
@@ -43,7 +43,7 @@ Outcome = Sent | Later | Rejected | Unknown
 class Caps:
     """What a channel can do.
 
-    `concurrent` is how many sends it works on at once; more of them wait for their turn, which takes lease time.
+    `concurrent` is how many sends it works on at once. Another one waits, while the claim on its delivery runs out.
     """
 
     concurrent: int
@@ -54,8 +54,8 @@ class Caps:
 class Message:
     """What a person is told, before a channel gives it its form.
 
-    `text` is plain paragraphs without markup. The stop line of every channel hangs on `stop_url`: a page that asks
-    before it stops anything. `one_click_url` takes the POST of a mail program's own button (RFC 8058).
+    `text` is plain paragraphs without markup. With a `stop_url`, every channel adds a line that says how to stop; the
+    page behind it asks first. `one_click_url` takes the POST of a mail program's own button (RFC 8058).
     """
 
     subject: str

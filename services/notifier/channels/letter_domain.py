@@ -1,4 +1,4 @@
-"""A message as an e-mail: Persian, right to left, with a way to stop, its head safe from what writers write."""
+"""A message as an e-mail: Persian, right to left, with a way to stop. Nothing that people wrote can add a header."""
 
 import base64
 import re
@@ -15,7 +15,7 @@ from services.notifier.channels.domain import Message
 
 
 class Sender(NamedTuple):
-    """Whom our letters are from: «روابط عمومی بهاردشت <news@example.org>»."""
+    """The sender of our letters, such as «روابط عمومی بهاردشت <news@example.org>»."""
 
     name: str
     address: str
@@ -38,7 +38,7 @@ class Sender(NamedTuple):
 
 
 def is_address(text: str) -> bool:
-    """Whether this can stand in an SMTP command as it is."""
+    """Whether this may stand in an SMTP command without quoting."""
     return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
@@ -69,19 +69,19 @@ def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: dateti
         *_part("html", _html(message, subject=subject, sender=sender)),
         f"--{boundary}--",
     ]
-    # Written by hand: the standard library's message takes 8 ms, 40 times as long, and folds what must not be folded.
+    # Not by the standard library: it takes 8 ms, 40 times as long, and folds lines that must stay whole.
     return "\r\n".join([*head, "", *parts, ""]).encode("ascii")
 
 
 def _unsubscribe(url: str | None) -> list[str]:
-    # One physical line however long: folded ones broke DKIM signatures and the buttons of mail programs.
+    # On one line, however long: a folded header broke DKIM signatures and the buttons of mail programs.
     if url is None:
         return []
     return [f"List-Unsubscribe: <{_header_safe(url, _URL)}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
 
 
 def _part(kind: str, text: str) -> list[str]:
-    # Base64 has no underscore, so the boundary cannot occur in it, and no line that begins with a dot.
+    # Base64 has no underscore and no dot: the boundary cannot occur in it, and no line ends the letter for SMTP.
     return [
         f'Content-Type: text/{kind}; charset="utf-8"',
         "Content-Transfer-Encoding: base64",
@@ -91,7 +91,7 @@ def _part(kind: str, text: str) -> list[str]:
 
 
 def _encoded(text: str) -> str:
-    """Return encoded words (RFC 2047), each on a line of its own and none that ends inside a character."""
+    """Return encoded words (RFC 2047), one on each line; no character is split between two of them."""
     pieces = [b""]
     for sign in text:
         if len(pieces[-1]) + len(sign.encode()) > _LONGEST_WORD:
@@ -101,7 +101,7 @@ def _encoded(text: str) -> str:
 
 
 def _plain(message: Message) -> str:
-    # A URL stands alone on its line: no direction marks are needed there, and none can end up inside the link.
+    # A URL stands alone on its line: there it needs no direction marks, which could end up inside the link.
     parts = [message.text.strip()]
     if message.link:
         parts.append(f"{message.link_label}:\n{message.link}")
@@ -123,7 +123,7 @@ def _html(message: Message, *, subject: str, sender: Sender) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Without line ends, control characters and direction overrides: no new header, no text in disguise."""
+    """Without line ends, which could begin a new header, and without the signs that turn text about or hide it."""
     shown = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
     return " ".join(_OVERRIDES.sub("", "".join(shown)).split())
 

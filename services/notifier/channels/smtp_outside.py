@@ -16,7 +16,7 @@ from services.notifier.channels.letter_domain import Sender, as_letter, is_addre
 
 
 class SmtpChannel:
-    """E-mail. A send holds one of `connections`; each step may take `patience` seconds, the last three times that."""
+    """E-mail. Each send uses one of the `connections`; a step may take `patience` seconds, the last one thrice that."""
 
     name: Final = "email"
 
@@ -52,7 +52,7 @@ class SmtpChannel:
             async with self._pool.connection() as connection:
                 return await self._hand_over(connection, to, letter, key)
         except SMTPResponseException as refusal:
-            # Sign-in, greeting or sender refused: whoever the letter is for, the account is what needs help.
+            # It refused our sign-in, our greeting or our sender, as it would for every recipient.
             return Later(None, f"mail server refuses us: {_code(refusal)}", "account")
         except (SMTPException, OSError) as trouble:
             return Later(None, f"mail server out of reach: {type(trouble).__name__}", "account")
@@ -77,7 +77,7 @@ class SmtpChannel:
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where letters are handed in, and how."""
+    """The server to which we give our letters, and how it is reached."""
 
     host: str
     port: int
@@ -111,7 +111,7 @@ class MailServer:
 
 
 class _ConnectionPool:
-    """At most `size` connections, each used by one letter at a time."""
+    """Keeps at most `size` connections, each for one letter at a time."""
 
     def __init__(self, server: MailServer, *, size: int, patience: float, trust: ssl.SSLContext | None) -> None:
         self._server = server
@@ -122,7 +122,7 @@ class _ConnectionPool:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[SMTP]:
-        """Lend a connection that answered a moment ago.
+        """Lend a connection on which the server answered just now.
 
         One that was left in the middle of a command, by an error or a cancellation, is not kept.
 
@@ -140,7 +140,7 @@ class _ConnectionPool:
             self._idle.append(connection)
 
     async def close(self) -> None:
-        """Take leave of the server."""
+        """Close the connections that are kept, politely."""
         leaving, self._idle = self._idle, []
         for connection in leaving:
             with suppress(SMTPException, OSError):
@@ -151,7 +151,7 @@ class _ConnectionPool:
         while self._idle:
             connection = self._idle.pop()
             try:
-                # Ends whatever the last letter left open, and finds out whether the server is still there.
+                # It ends whatever the last letter left open, and shows whether the server is still there.
                 await connection.rset()
             except (SMTPException, OSError):
                 connection.close()
@@ -187,7 +187,7 @@ def _refused_recipient(refusal: SMTPRecipientRefused) -> Outcome:
         return Later(None, f"mail server is closing: {_code(refusal)}", "account")
     if refusal.code < _PERMANENT:
         return Later(None, f"recipient not now: {_code(refusal)}", "recipient")
-    # 5.7.x is the server's policy against us or our text, not news about the mailbox.
+    # 5.7.x says that the server does not want us or our text; it says nothing about the mailbox.
     dead = refusal.code in _NO_SUCH_MAILBOX and not refusal.message.startswith("5.7.")
     return Rejected(f"recipient refused: {_code(refusal)}", address_dead=dead)
 
@@ -199,7 +199,7 @@ def _refused_letter(refusal: SMTPDataError) -> Outcome:
 
 
 def _code(refusal: SMTPResponseException) -> str:
-    """The bare codes: servers like to repeat the recipient's address in their sentence."""
+    """The codes without the sentence, in which servers like to repeat the recipient's address."""
     enhanced = refusal.message.split(" ", 1)[0]
     is_code = enhanced.replace(".", "").isdigit() and enhanced.count(".") == 2  # noqa: PLR2004  4.7.1
     return f"{refusal.code} {enhanced}" if is_code else str(refusal.code)

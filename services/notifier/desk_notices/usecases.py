@@ -1,4 +1,4 @@
-"""Reading what lies at the own desk."""
+"""Reading the notices at one's own desk."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

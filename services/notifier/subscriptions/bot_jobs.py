@@ -52,7 +52,7 @@ class Bot:
             return False
         for update in updates:
             await self._answer(update)
-            # Written after the answer: a message that is read twice changes nothing, but a lost one would be missed.
+            # Written after the answer: to read a message twice does no harm, but a lost one would never be answered.
             await self._store.driver.collection(_PLACES).update_one(
                 {"_id": "bale"}, {"$set": {"next": update.id + 1}}, upsert=True
             )
@@ -92,6 +92,6 @@ class Bots:
 
 
 def _topic_of(payload: str | None) -> TopicId:
-    """`office_water` is `office/water`, since the messenger allows no slash; nothing is everything."""
+    """`office_water` means `office/water`, since the messenger allows no slash; without a payload all is followed."""
     kind, _, slug = (payload or "").partition("_")
     return TopicId(f"{kind}/{slug}") if slug else ALL

@@ -1,4 +1,4 @@
-"""A citizen's wish to be told."""
+"""A subscription: an address that follows a topic, once its owner has confirmed it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MOST_ASKED = 5
 
 
 class SubscriptionNotFound(Exception):
-    """No subscription has this id, or its link is not genuine."""
+    """No subscription has this id, or the link to it is forged."""
 
 
 class TooManyAsked(Exception):
