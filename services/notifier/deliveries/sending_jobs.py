@@ -9,7 +9,7 @@ from prometheus_client import Counter, Histogram
 
 from services.notifier.channels.domain import Later, Message, Outcome, Rejected, Sent, Unknown
 from services.notifier.channels.usecases import Channel
-from services.notifier.deliveries.domain import Delivery, DeliveryState
+from services.notifier.deliveries.domain import WAITING, Delivery, DeliveryState
 from services.notifier.deliveries.mongo import DELIVERIES, MongoDeliveryRepository
 from services.notifier.notices.domain import Notice
 from services.notifier.notices.mongo import MongoNoticeRepository
@@ -93,6 +93,7 @@ class Sender:
         for each, outcome in zip(claimed, outcomes, strict=True):
             each.conclude(outcome, at=now)
             self._count(notices[each.notice], each, outcome)
+        # Wherever they stand now: an outcome that comes after the claim ran out is still what happened.
         await self._kept.deliveries.keep(claimed)
         await self._learn(claimed, outcomes)
         return len(claimed)
@@ -112,7 +113,8 @@ class Sender:
                 ended.append(each)
             else:
                 wanted.append(each)
-        await self._kept.deliveries.keep(ended)
+        # Meanwhile the expander may have held one back, and that stays.
+        await self._kept.deliveries.keep(ended, only_from=WAITING)
         return wanted
 
     async def _send(self, delivery: Delivery, notice: Notice) -> Outcome:
