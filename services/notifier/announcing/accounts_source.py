@@ -1,15 +1,14 @@
 """Links by which somebody chooses a password."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.notifier.announcing.usecases import Announcer
 from services.notifier.notices.domain import Audience, Kind, Notice, NoticeId
 from shared.events.membership import PasswordLinkIssued
 from shared.persian.jalali import clock, long_date
 
-PASSWORD_LINK = Kind(name="password.link", label="پیوند گذرواژه", good_for=timedelta())
-"""It is worth sending for as long as the link works, which its event says."""
+PASSWORD_LINK = Kind(name="password.link", label="پیوند گذرواژه")
 KINDS = (PASSWORD_LINK,)
 
 

@@ -11,8 +11,8 @@ from shared.persian.jalali import long_date
 
 _WORTH_SENDING_FOR = timedelta(hours=72)
 
-ISSUED = Kind(name="decree.issued", label="حکم", icon="certificate", good_for=_WORTH_SENDING_FOR)
-REVOKED = Kind(name="decree.revoked", label="لغو حکم", icon="certificate", good_for=_WORTH_SENDING_FOR)
+ISSUED = Kind(name="decree.issued", label="حکم", icon="certificate")
+REVOKED = Kind(name="decree.revoked", label="لغو حکم", icon="certificate")
 KINDS = (ISSUED, REVOKED)
 
 
@@ -45,7 +45,7 @@ def _issued(event: DecreeIssued, *, at: datetime) -> Notice:
         link_label="دیدن و سنجش اصالت حکم",
         audience=Audience(people=(event.person_id,)),
         at=at,
-        expires_at=at + ISSUED.good_for,
+        expires_at=at + _WORTH_SENDING_FOR,
     )
 
 
@@ -61,5 +61,5 @@ def _revoked(event: DecreeRevoked, *, at: datetime) -> Notice:
         link_label="",
         audience=Audience(people=(event.person_id,)),
         at=at,
-        expires_at=at + REVOKED.good_for,
+        expires_at=at + _WORTH_SENDING_FOR,
     )

@@ -11,9 +11,9 @@ from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn, Publ
 
 _WORTH_SENDING_FOR = timedelta(hours=6)
 
-PUBLISHED = Kind(name="news.published", label="خبر تازه", good_for=_WORTH_SENDING_FOR)
-CORRECTED = Kind(name="news.corrected", label="تصحیح خبر", good_for=_WORTH_SENDING_FOR)
-WITHDRAWN = Kind(name="news.withdrawn", label="برداشتن خبر", good_for=_WORTH_SENDING_FOR)
+PUBLISHED = Kind(name="news.published", label="خبر تازه")
+CORRECTED = Kind(name="news.corrected", label="تصحیح خبر")
+WITHDRAWN = Kind(name="news.withdrawn", label="برداشتن خبر")
 KINDS = (PUBLISHED, CORRECTED, WITHDRAWN)
 
 
@@ -62,7 +62,7 @@ def _published(event: NewsPublished, publisher: str, *, at: datetime) -> Notice:
         link_label="متن کامل خبر",
         audience=_followers(event.publisher),
         at=at,
-        expires_at=at + PUBLISHED.good_for,
+        expires_at=at + _WORTH_SENDING_FOR,
     )
 
 
@@ -77,7 +77,7 @@ def _corrected(event: NewsCorrected, publisher: str, *, at: datetime) -> Notice:
         link_label="متن تصحیح‌شده",
         audience=_followers(event.publisher),
         at=at,
-        expires_at=at + CORRECTED.good_for,
+        expires_at=at + _WORTH_SENDING_FOR,
     )
 
 
@@ -92,7 +92,7 @@ def _withdrawn(event: NewsWithdrawn, publisher: str, *, link: str, at: datetime)
         link_label="توضیح در پایگاه",
         audience=Audience(told_of=event.subject),
         at=at,
-        expires_at=at + WITHDRAWN.good_for,
+        expires_at=at + _WORTH_SENDING_FOR,
         recalls=True,
     )
 

@@ -9,9 +9,10 @@ from shared.events.reporting import ReportSubmitted
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import clock, long_date
 
-SUBMITTED = Kind(name="report.submitted", label="گزارش ماهانه", icon="report-analytics", good_for=timedelta(hours=72))
+SUBMITTED = Kind(name="report.submitted", label="گزارش ماهانه", icon="report-analytics")
 KINDS = (SUBMITTED,)
 
+_WORTH_SENDING_FOR = timedelta(hours=72)
 _SECRETARIAT = "secretariat"
 
 
@@ -44,5 +45,5 @@ def _submitted(event: ReportSubmitted, *, link: str, at: datetime) -> Notice:
         link_label="دیدن گزارش",
         audience=Audience(role=_SECRETARIAT),
         at=at,
-        expires_at=at + SUBMITTED.good_for,
+        expires_at=at + _WORTH_SENDING_FOR,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NewType
 
 from services.notifier.channels.domain import ChannelName
@@ -20,8 +20,6 @@ class Kind:
     label: str
     """What pages call it, in Persian."""
     icon: str = "bell"
-    good_for: timedelta
-    """How long after the event it is still worth sending."""
 
 
 class Kinds:
@@ -32,7 +30,7 @@ class Kinds:
 
     def of(self, name: str) -> Kind:
         """The kind of this name; one that no source has any more goes by its name."""
-        return self._by_name.get(name) or Kind(name=name, label=name, good_for=timedelta())
+        return self._by_name.get(name) or Kind(name=name, label=name)
 
 
 @dataclass(frozen=True, slots=True)

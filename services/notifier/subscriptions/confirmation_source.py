@@ -6,8 +6,10 @@ from services.notifier.notices.domain import Audience, Kind, Notice, NoticeId
 from services.notifier.subscriptions.domain import Subscription
 from services.notifier.topics.domain import Topic
 
-CONFIRMATION = Kind(name="confirmation", label="تأیید دنبال کردن", good_for=timedelta(hours=72))
+CONFIRMATION = Kind(name="confirmation", label="تأیید دنبال کردن")
 KINDS = (CONFIRMATION,)
+
+_WORTH_SENDING_FOR = timedelta(hours=72)
 
 
 def confirmation(subscription: Subscription, topic: Topic, *, link: str, at: datetime) -> Notice:
@@ -23,5 +25,5 @@ def confirmation(subscription: Subscription, topic: Topic, *, link: str, at: dat
         link_label="تأیید می‌کنم",
         audience=Audience(address=(subscription.channel, subscription.address)),
         at=at,
-        expires_at=at + CONFIRMATION.good_for,
+        expires_at=at + _WORTH_SENDING_FOR,
     )
