@@ -21,9 +21,8 @@ _NOT_TRANSLATED = (
     "web/shell/templates/shell/letter.html",
     "membership/letters/wording.py",
     "membership/letters/templates/membership/decree-letter.html",
-    "notifier/deliveries/wording.py",
     "notifier/channels/",
-    "notifier/subscriptions/bot.py",
+    "notifier/subscriptions/bot_jobs.py",
     # the language itself, not what is said in it
     "shared/persian/",
     "shared/language/",
@@ -31,6 +30,9 @@ _NOT_TRANSLATED = (
     "runtime/settings.py",
     "web/shell/gallery.py",
 )
+
+_ONLY_LABELS_TRANSLATED = re.compile(r"notifier/\w+/\w+_source\.py$")
+"""What sources of notices write to people stays Persian; what pages call a kind of notice, its `label`, does not."""
 
 
 @cache
@@ -72,8 +74,12 @@ def _literals(path: Path) -> Iterator[tuple[int, str, bool]]:
     tree, lines = ast.parse(source), source.splitlines()
     pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    labels = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "label"}
+    has_only_labels = _ONLY_LABELS_TRANSLATED.search(path.as_posix()) is not None
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in comments:
+            continue
+        if has_only_labels and id(node) not in labels:
             continue
         if _LETTER.search(node.value) and _STAYS_PERSIAN not in lines[node.lineno - 1]:
             yield node.lineno, node.value, id(node) not in pieces

@@ -1,157 +1,176 @@
 """The composition root of the notifier."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.notifier.channels import Channel
-from services.notifier.channels.bale import BaleChannel
-from services.notifier.channels.smtp import SmtpChannel
-from services.notifier.consumer import event_handlers
-from services.notifier.deeds import WORDS
-from services.notifier.deliveries import api as deliveries_api
-from services.notifier.deliveries import mongo as deliveries_mongo
-from services.notifier.deliveries import pages as deliveries_pages
-from services.notifier.deliveries.expanding import Expander
-from services.notifier.deliveries.mongo import MongoNoticeRepository
+from services.notifier.announcing import accounts_source, decrees_source, news_source, reports_source
+from services.notifier.announcing import feature as announcing
+from services.notifier.announcing.accounts_source import AccountSource
+from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.news_source import NewsSource
+from services.notifier.announcing.reports_source import ReportSource
+from services.notifier.announcing.usecases import Announcer
+from services.notifier.channels import feature as channels
+from services.notifier.channels.bale_outside import BaleChannel
+from services.notifier.channels.smtp_outside import SmtpChannel
+from services.notifier.channels.usecases import Channels
+from services.notifier.deliveries import feature as deliveries
+from services.notifier.deliveries.expanding_jobs import Expander, Expansion
+from services.notifier.deliveries.mongo import MongoDeliveryRepository
 from services.notifier.deliveries.queries import DeliveryQueries
-from services.notifier.deliveries.sending import Sender
-from services.notifier.deliveries.usecases import Announcer
-from services.notifier.notices import api as notices_api
-from services.notifier.notices import desk_part as notices_desk_part
-from services.notifier.notices import mongo as notices_mongo
-from services.notifier.notices import pages as notices_pages
-from services.notifier.notices import stream_api
-from services.notifier.notices.domain import NoticeNotFound
-from services.notifier.notices.mongo import MongoOwnNoticeRepository
-from services.notifier.notices.queries import OwnNoticeQueries
-from services.notifier.notices.streams import Streams, TooManyStreams
-from services.notifier.notices.usecases import Reader
-from services.notifier.recipients import mongo as recipients_mongo
-from services.notifier.recipients.contact_key import decrypter
+from services.notifier.deliveries.sending_jobs import Outbound, Sender, Senders
+from services.notifier.desk import feature as desk
+from services.notifier.desk_notices import feature as desk_notices
+from services.notifier.desk_notices.mongo import MongoDeskNoticeRepository
+from services.notifier.desk_notices.queries import DeskNoticeQueries
+from services.notifier.desk_notices.stream_jobs import Streams
+from services.notifier.desk_notices.usecases import Reader
+from services.notifier.notices import feature as notices
+from services.notifier.notices.domain import Kinds
+from services.notifier.notices.mongo import MongoNoticeRepository
+from services.notifier.recipients import feature as recipients
+from services.notifier.recipients.contact_key_outside import decrypter
 from services.notifier.recipients.mongo import MongoRecipientRepository
 from services.notifier.recipients.usecases import RecipientDirectory
 from services.notifier.settings import Settings
-from services.notifier.subscriptions import api as subscriptions_api
-from services.notifier.subscriptions import mongo as subscriptions_mongo
-from services.notifier.subscriptions import pages as subscriptions_pages
-from services.notifier.subscriptions.bot import Bot
-from services.notifier.subscriptions.domain import SubscriptionNotFound, TooManyAsked
-from services.notifier.subscriptions.links import Links
-from services.notifier.subscriptions.mongo import MongoSubscriptionRepository, StaleSubscription
+from services.notifier.subscriptions import confirmation_source
+from services.notifier.subscriptions import feature as subscriptions
+from services.notifier.subscriptions.bot_jobs import Bot, Bots
+from services.notifier.subscriptions.links_domain import Links
+from services.notifier.subscriptions.mongo import MongoSubscriptionRepository
+from services.notifier.subscriptions.pages import BaleBot
+from services.notifier.subscriptions.queries import SubscriptionQueries
 from services.notifier.subscriptions.usecases import Follower
-from services.notifier.topics import mongo as topics_mongo
-from services.notifier.topics.domain import TopicUnknown
+from services.notifier.topics import feature as topics
 from services.notifier.topics.mongo import MongoTopicRepository
 from services.notifier.topics.queries import TopicQueries
 from services.notifier.topics.usecases import TopicDirectory
-from shared.operations.audit_pages import TEMPLATES, audit_pages
+from shared.operations.audit_pages import trail_of
+from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key
-from shared.store.store import Store
-from shared.web.problems import Problem
-from shared.web.revocations import Revocations
-from shared.web.service import Service, create_app, serve
-from shared.web.shell.shell import Shell
+from shared.web.service import Platform, create_app, serve
 
-PROBLEMS = {
-    NoticeNotFound: Problem(404, "notice-not-found", "چنین آگاهی‌ای برای شما نیست."),
-    TooManyStreams: Problem(429, "too-many-streams", "این میز در پنجره‌های بسیاری باز است."),
-    TopicUnknown: Problem(404, "topic-not-found", "چنین دستگاه یا نهادی برای دنبال کردن نیست."),
-    SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
-    TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید فرستاده‌ایم."),
-    StaleSubscription: Problem(409, "stale-subscription", "این درخواست همین حالا تغییر کرد."),
-}
+OWN = (
+    channels.FEATURE,
+    topics.FEATURE,
+    recipients.FEATURE,
+    notices.FEATURE,
+    subscriptions.FEATURE,
+    announcing.FEATURE,
+    desk_notices.FEATURE,
+    deliveries.FEATURE,
+    desk.FEATURE,
+)
+"""From the inside to the outside: each imports only from those above it."""
+FEATURES = (*OWN, trail_of("notifier", "/notifier", OWN))
 
-HERE = Path(__file__).parent
-KEPT = (topics_mongo, recipients_mongo, subscriptions_mongo, deliveries_mongo, notices_mongo)
-"""The features with collections of their own."""
+KINDS = Kinds(
+    *news_source.KINDS,
+    *decrees_source.KINDS,
+    *reports_source.KINDS,
+    *accounts_source.KINDS,
+    *confirmation_source.KINDS,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the notifier is made of; routes, handlers and jobs find each by its class."""
+
+    settings: Settings
+    platform: Platform
+    topics: TopicQueries
+    topic_directory: TopicDirectory
+    recipient_directory: RecipientDirectory
+    news: NewsSource
+    decrees: DecreeSource
+    reports: ReportSource
+    accounts: AccountSource
+    kinds: Kinds
+    follower: Follower
+    bale_bot: BaleBot
+    bots: Bots
+    desk_notices: DeskNoticeQueries
+    reader: Reader
+    streams: Streams
+    ledger: DeliveryQueries
+    expander: Expander
+    senders: Senders
+    channels: Channels
+    watch: Watch
 
 
 def run() -> None:
     """Serve the real thing."""
     settings = Settings()
-    serve(create_notifier(settings), settings, name="notifier")
+    serve(create_notifier(real_parts(settings)), settings, name="notifier")
 
 
-def create_notifier(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
-    """Build the service around its database, its broker, and its ways to people."""
-    store = Store.open(
-        settings.mongo_url,
-        service="notifier",
-        now=now,
-        driver=settings.mongo_driver,
-        audited=[feature.AUDITED for feature in KEPT],
-    )
-    revocations = Revocations(store)
-    topics = MongoTopicRepository(store)
-    recipients = MongoRecipientRepository(store)
+def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Parts:
+    """The parts over the real database, broker and ways to people; nothing is connected before the first call."""
+    platform = Platform.open("notifier", settings, FEATURES, now=now)
+    store = platform.store
+    topics, recipients = MongoTopicRepository(store), MongoRecipientRepository(store)
+    notices, deliveries = MongoNoticeRepository(store), MongoDeliveryRepository(store)
+    desk_notices, desk_notice_queries = MongoDeskNoticeRepository(store), DeskNoticeQueries(store)
+    subscriptions = SubscriptionQueries(store)
     unseal = decrypter(read_key(settings.contact_key_file))
     links = Links(settings.link_key.encode(), settings.public_url)
     follower = Follower(
-        subscriptions=MongoSubscriptionRepository(store),
+        subscriptions=MongoSubscriptionRepository(store, notices),
         topics=topics,
         links=links,
         transaction=store.transaction,
         now=now,
     )
-    announcer = Announcer(MongoNoticeRepository(store), topics, now=now, public_url=settings.public_url)
-    own_notices, own_queries = MongoOwnNoticeRepository(store), OwnNoticeQueries(store)
-    streams = Streams(own_queries)
+    announcer = Announcer(notices, now)
     mail = SmtpChannel(settings.smtp_url, sender=settings.mail_from, now=now)
-    bale = BaleChannel(settings.bale_url, token=settings.bale_token) if settings.bale_token else None
-    channels: list[Channel] = [mail, *([bale] if bale else [])]
-    senders = [Sender(store, channel, links=links, follower=follower, unseal=unseal).run for channel in channels]
-    bots = [Bot(store, bale, follower).run] if bale else []
-    return create_app(
-        Service(
-            name="notifier",
-            title="Ravabet Notifier",
-            settings=settings,
-            store=store,
-            revocations=revocations,
-            handlers=event_handlers(
-                TopicDirectory(topics),
-                RecipientDirectory(recipients, unseal),
-                announcer,
-                revocations,
-            ),
-            shell=Shell(
-                *(HERE / feature / "templates" for feature in ("subscriptions", "deliveries", "notices")),
-                TEMPLATES,
-                county=settings.county,
-                demo=settings.demo,
-                public_url=settings.public_url,
-                now=now,
-                locales=[HERE / "locale"],
-            ),
-            routers=[
-                subscriptions_api.router,
-                deliveries_api.router,
-                subscriptions_pages.router,
-                deliveries_pages.router,
-                notices_desk_part.router,
-                notices_api.router,
-                # Before the pages: its address would also do for a notice.
-                stream_api.router,
-                notices_pages.router,
-                audit_pages("/notifier", store, WORDS),
-            ],
-            problems=PROBLEMS,
-            indexes=[feature.INDEXES for feature in KEPT],
-            jobs=[Expander(store, recipients, own_notices).run, streams.run, *senders, *bots],
-            leaving=[streams.leave],
-            closing=[channel.close for channel in channels],
-            state={
-                "follower": follower,
-                "topics": TopicQueries(store),
-                "deliveries": DeliveryQueries(store),
-                "own_notices": own_queries,
-                "reader": Reader(own_notices, now),
-                "streams": streams,
-                "bale_start_url": settings.bale_start_url if bale else None,
-            },
-        )
+    bales = [BaleChannel(settings.bale_url, token=settings.bale_token)] if settings.bale_token else []
+    channels = Channels([mail, *bales])
+    outbound = Outbound(
+        deliveries=deliveries,
+        notices=notices,
+        subscriptions=subscriptions,
+        follower=follower,
+        links=links,
+        unseal=unseal,
     )
+    expansion = Expansion(
+        notices=notices,
+        deliveries=deliveries,
+        desk_notices=desk_notices,
+        recipients=recipients,
+        subscriptions=subscriptions,
+    )
+    return Parts(
+        settings=settings,
+        platform=platform,
+        topics=TopicQueries(store),
+        topic_directory=TopicDirectory(topics),
+        recipient_directory=RecipientDirectory(recipients, unseal),
+        news=NewsSource(announcer, topics, settings.public_url),
+        decrees=DecreeSource(announcer),
+        reports=ReportSource(announcer, settings.public_url),
+        accounts=AccountSource(announcer),
+        kinds=KINDS,
+        follower=follower,
+        bale_bot=BaleBot(settings.bale_start_url if bales else ""),
+        bots=Bots([Bot(store, bale, follower) for bale in bales]),
+        desk_notices=desk_notice_queries,
+        reader=Reader(desk_notices, now),
+        streams=Streams(desk_notice_queries),
+        ledger=DeliveryQueries(store, KINDS),
+        expander=Expander(store, expansion),
+        senders=Senders([Sender(store, channel, outbound) for channel in channels.every]),
+        channels=channels,
+        watch=Watch(store, now),
+    )
+
+
+def create_notifier(parts: Parts) -> FastAPI:
+    """Build the service around its parts."""
+    return create_app("notifier", parts, FEATURES)

@@ -8,18 +8,18 @@ from shared.runtime.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """What the notifier needs beside what all services need."""
+    """The settings that only the notifier has."""
 
     model_config = SettingsConfigDict(env_prefix="NOTIFIER_", frozen=True, extra="ignore")
 
     contact_key_file: Path
-    """The private JWK (X25519) to which membership encrypts contacts."""
+    """The private JWK (X25519) for what membership encrypts: contacts and password links."""
     link_key: str
-    """The secret behind the links in messages; at least 16 characters."""
+    """The secret that signs the links in messages; at least 16 characters."""
     smtp_url: str
     mail_from: str
     bale_url: str = "https://tapi.bale.ai"
     bale_token: str = ""
-    """Empty: nobody is reached by Bale."""
+    """When it is empty, the county has no bot in Bale."""
     bale_start_url: str = "https://ble.ir/ravabet_bot"
-    """Where a person opens the bot."""
+    """The address where people open the bot."""

@@ -70,4 +70,6 @@ class NewsWithdrawn(Event):
     publisher: Publisher
     headline: str
     explanation: str
+    url: str | None = None
+    """Where the explanation stands; what was told before this field was there has none."""
     withdrawn_at: AwareDatetime

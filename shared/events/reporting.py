@@ -59,3 +59,5 @@ class ReportSubmitted(Event):
     submitted_at: AwareDatetime
     due_at: AwareDatetime
     totals: dict[str, int] = Field(default_factory=dict)
+    url: str | None = None
+    """Where the secretariat reads it; what was told before this field was there has none."""

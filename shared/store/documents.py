@@ -79,10 +79,13 @@ async def save(
 
 def _plain(value: Any) -> Any:  # noqa: C901, PLR0911 - one line for each sort of value
     match value:
-        case BaseModel():
-            return value.model_dump(mode="json")
         case Enum():
             return value.value
+        # Most values are of these classes, and it takes longer to ask for those below.
+        case str() | int() | float() | None:
+            return value
+        case BaseModel():
+            return value.model_dump(mode="json")
         case datetime():
             return value
         case date():

@@ -21,6 +21,12 @@ class _Id(StringConvertor):
     regex = "[0-9a-hjkmnp-tv-z]{16}"
 
 
+class _Digest(StringConvertor):
+    """An id that is computed from what it stands for, so that it is the same however often it is computed."""
+
+    regex = "[0-9a-f]{24}"
+
+
 class _Period(StringConvertor):
     """A Jalali month, half-year or year, such as `1405-08`, `1405-H1` and `1405`, in any digits.
 
@@ -38,7 +44,7 @@ class _Digits(StringConvertor):
 
 def register_converters() -> None:
     """Teach the framework what stands in our addresses: `{article_id:id}`, `{period:period}`, `{code:digits}`."""
-    for name, convertor in {"id": _Id(), "period": _Period(), "digits": _Digits()}.items():
+    for name, convertor in {"id": _Id(), "digest": _Digest(), "period": _Period(), "digits": _Digits()}.items():
         register_url_convertor(name, convertor)
 
 

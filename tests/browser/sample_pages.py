@@ -158,9 +158,9 @@ def build() -> FastAPI:
             _office_page(OFFICES[0]) | {"articles": (LEAD, *LATEST), "next": "?after=3"},
         ),
         "/offices/met": ("news/office.html", _office_page(OFFICES[5])),
-        "/n/7241": ("news/article.html", {"item": LEAD, "related": LATEST[:3], "bale": None}),
-        "/n/withdrawn": ("news/article.html", {"item": withdrawn, "related": (), "bale": None}),
-        "/n/draft": ("news/article.html", {"item": draft, "related": (), "bale": None}),
+        "/n/7241": ("news/article.html", {"item": LEAD, "related": LATEST[:3]}),
+        "/n/withdrawn": ("news/article.html", {"item": withdrawn, "related": ()}),
+        "/n/draft": ("news/article.html", {"item": draft, "related": ()}),
         "/search": ("news/search.html", _found() | {"q": "آب", "articles": LATEST, "offices": OFFICES[:1], "total": 6}),
         "/search/nothing": ("news/search.html", _found() | {"q": "ققنوس"}),
         "/membership/sign-in": (
@@ -226,7 +226,6 @@ def _office_page(office: OfficeLine) -> dict[str, Any]:
         "articles": (),
         "previous": None,
         "next": None,
-        "bale": "https://ble.ir/example?start=water",
     }
 
 

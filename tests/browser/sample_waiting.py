@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.membership.desk.pages import Group
-from services.notifier.notices.domain import OwnNotice, OwnNoticeId
+from services.notifier.desk_notices.domain import DeskNotice, DeskNoticeId
+from services.notifier.main import KINDS
+from services.notifier.notices.domain import Kind
 from shared.web.desk_part import Entry, When
 
 TODAY = Entry(
@@ -93,23 +95,20 @@ def _notices(now: datetime, *, unread: int) -> dict[str, Any]:
     ]
     return {
         "notices": [
-            OwnNotice(
-                OwnNoticeId(str(turn)),
-                "p1",
-                kind,
-                title,
-                text,
-                path,
-                now - timedelta(hours=5 * turn),
-                None if turn < unread else now,
-            )
-            for turn, (kind, title, text, path) in enumerate(told)
+            _notice(turn, *each, at=now - timedelta(hours=5 * turn), read_at=None if turn < unread else now)
+            for turn, each in enumerate(told)
         ],
         "unread": unread,
         "shown_at": now.isoformat(),
         "previous": None,
         "next": "/notifier/notices?page=2",
     }
+
+
+def _notice(
+    turn: int, kind: str, title: str, text: str, path: str, *, at: datetime, read_at: datetime | None
+) -> tuple[DeskNotice, Kind]:
+    return DeskNotice(DeskNoticeId(str(turn)), "p1", kind, title, text, path, at, read_at), KINDS.of(kind)
 
 
 _DECREE = (

@@ -206,20 +206,20 @@ def test_corrections_are_counted_and_the_same_one_is_not_made_twice() -> None:
 def test_a_withdrawal_has_one_explanation() -> None:
     article = a_published_one(approval_asked_at=NOON)
 
-    event = article.withdraw(explanation="خبر نادرست بود.", at=NOON)
+    event = article.withdraw(explanation="خبر نادرست بود.", at=NOON, url=URL)
 
     assert event is not None
-    assert event.explanation == "خبر نادرست بود."
+    assert (event.explanation, event.url) == ("خبر نادرست بود.", URL)
     assert (article.state, article.approval_asked_at) == (State.WITHDRAWN, None)
-    assert article.withdraw(explanation="خبر نادرست بود.", at=NOON) is None
+    assert article.withdraw(explanation="خبر نادرست بود.", at=NOON, url=URL) is None
     with pytest.raises(WrongState):
-        article.withdraw(explanation="دلیل دیگر", at=NOON)
+        article.withdraw(explanation="دلیل دیگر", at=NOON, url=URL)
 
 
 def test_a_bodys_article_names_the_body() -> None:
     article = a_published_one(publisher_id=publisher_id("body", "media_hq"))
 
-    event = article.withdraw(explanation="ی", at=NOON)
+    event = article.withdraw(explanation="ی", at=NOON, url=URL)
 
     assert event is not None
     assert (event.publisher.kind, event.publisher.id) == ("body", "media_hq")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from joserfc.jwk import OKPKey
 
 from deploy.local.bale_peer.running import BalePeer, running_bale_peer
 from deploy.local.mail_catcher.running import MailCatcher, running_mail_catcher
-from services.notifier.main import create_notifier
+from services.notifier.desk_notices.stream_jobs import Streams
+from services.notifier.main import Parts, create_notifier, real_parts
 from services.notifier.settings import Settings
 from shared.events import Envelope, Event
 from shared.events.membership import (
@@ -42,6 +43,7 @@ class World:
     """The notifier and what is around it."""
 
     app: FastAPI
+    parts: Parts
     client: AsyncClient
     store: Store
     mail: MailCatcher
@@ -73,32 +75,71 @@ class World:
 
 
 @pytest.fixture
-async def world(mongo_url: str, amqp_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    """All of it, knowing an office, a body, and a member of the secretariat."""
-    key = OKPKey.generate_key("X25519", {"kid": "notifier"})
+def longest_stream() -> float:
+    """After how many seconds the stream behind the bell ends by itself."""
+    return 600.0
+
+
+@pytest.fixture
+def contact_key() -> OKPKey:
+    """The key to which membership encrypts contacts."""
+    return OKPKey.generate_key("X25519", {"kid": "notifier"})
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[MailCatcher]:
+    async with running_mail_catcher() as running:
+        yield running
+
+
+@pytest.fixture
+async def bale() -> AsyncIterator[BalePeer]:
+    async with running_bale_peer(token=TOKEN) as running:
+        yield running
+
+
+@pytest.fixture
+def parts(
+    mongo_url: str,
+    amqp_url: str,
+    tmp_path: Path,
+    contact_key: OKPKey,
+    mail: MailCatcher,
+    bale: BalePeer,
+    longest_stream: float,
+) -> Parts:
+    """What the notifier is made of, over its real database."""
     key_file = tmp_path / "contact.jwk"
-    key_file.write_text(json.dumps(key.as_dict(private=True)))
+    key_file.write_text(json.dumps(contact_key.as_dict(private=True)))
+    settings = Settings(
+        mongo_url=mongo_url,
+        amqp_url=as_user("notifier", amqp_url),
+        public_url="http://ravabet.test",
+        contact_key_file=key_file,
+        link_key="a-secret-of-the-tests",
+        smtp_url=f"smtp://127.0.0.1:{mail.smtp_port}",
+        mail_from="روابط بهاردشت <news@bahardasht.example>",
+        bale_url=f"http://127.0.0.1:{bale.http_port}",
+        bale_token=TOKEN,
+    )
+    parts = real_parts(settings)
+    return replace(parts, streams=Streams(parts.desk_notices, longest=longest_stream))
+
+
+@pytest.fixture
+async def world(
+    parts: Parts, amqp_url: str, contact_key: OKPKey, mail: MailCatcher, bale: BalePeer
+) -> AsyncIterator[World]:
+    """All of it, knowing an office, a body, and a member of the secretariat."""
     await topology.declare(amqp_url)
-    async with running_mail_catcher() as mail, running_bale_peer(token=TOKEN) as bale:
-        settings = Settings(
-            mongo_url=mongo_url,
-            amqp_url=as_user("notifier", amqp_url),
-            public_url="http://ravabet.test",
-            contact_key_file=key_file,
-            link_key="a-secret-of-the-tests",
-            smtp_url=f"smtp://127.0.0.1:{mail.smtp_port}",
-            mail_from="روابط بهاردشت <news@bahardasht.example>",
-            bale_url=f"http://127.0.0.1:{bale.http_port}",
-            bale_token=TOKEN,
-        )
-        app = create_notifier(settings)
-        connection = await aio_pika.connect(amqp_url)
-        async with running_service(app) as client, connection:
-            channel = await connection.channel()
-            exchange = await channel.get_exchange(EXCHANGE)
-            world = World(app, client, app.state.store, mail, bale, exchange, key)
-            await _introduce(world)
-            yield world
+    app, store = create_notifier(parts), parts.platform.store
+    connection = await aio_pika.connect(amqp_url)
+    async with running_service(app) as client, connection:
+        channel = await connection.channel()
+        exchange = await channel.get_exchange(EXCHANGE)
+        world = World(app, parts, client, store, mail, bale, exchange, contact_key)
+        await _introduce(world)
+        yield world
 
 
 async def _introduce(world: World) -> None:

@@ -1,19 +1,20 @@
 """Every guarded route of the notifier, as every role. Following and stopping are for everybody."""
 
-from services.notifier.access import ACTIONS
-from services.notifier.notices.streams import Streams
+import pytest
+
+from services.notifier.main import OWN
 from shared.runtime.access import PR_MANAGER, ROLES
 from tests.matrix import Ask, changes_by, somebody, walk
 from tests.notifier.conftest import World
 from tests.notifier.events import decree_issued
 
 
+# A stream that lasts would be waited for.
+@pytest.mark.parametrize("longest_stream", [0.0])
 async def test_each_role_reaches_what_the_table_says_and_no_more(world: World) -> None:
-    # One that lasts would be waited for.
-    world.app.state.streams = Streams(world.app.state.own_notices, longest=0)
     manager = somebody(PR_MANAGER).person_id
     await world.tell(decree_issued(manager))
-    (notice,) = await world.kept("own_notices")
+    (notice,) = await world.kept("desk_notices")
 
     async def nothing(_: str) -> Ask:
         return Ask()
@@ -47,4 +48,6 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(world: World) -
 
 
 def test_nobody_changes_anything_here_but_what_is_read_of_the_own() -> None:
-    assert [changes_by(ACTIONS, role) for role in ROLES] == [["notifier.own_notice.mark"]] * len(ROLES)
+    actions = tuple(action for feature in OWN for action in feature.actions)
+
+    assert [changes_by(actions, role) for role in ROLES] == [["notifier.desk_notice.mark"]] * len(ROLES)

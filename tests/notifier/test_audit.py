@@ -1,11 +1,6 @@
 """What the trail of the notifier says after real requests, and after events."""
 
-from typing import cast
-
-from fastapi import FastAPI
-from httpx import ASGITransport
-
-from services.notifier.deeds import WORDS
+from services.notifier.main import FEATURES
 from shared.store.audit.notes import AUDIT_WAITING
 from tests.notifier.conftest import World
 from tests.notifier.events import published
@@ -47,6 +42,4 @@ async def test_events_write_nothing_into_the_trail(world: World) -> None:
 
 
 async def test_every_deed_has_a_name_where_people_read_of_it(world: World) -> None:
-    transport = world.client._transport
-    assert isinstance(transport, ASGITransport)
-    assert nameless(cast("FastAPI", transport.app), WORDS.deeds) == set()
+    assert nameless(world.app, FEATURES) == set()

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from services.notifier.main import Parts, real_parts
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer
@@ -130,3 +131,54 @@ async def test_the_ledger_is_for_secretariat_and_operators_and_masks_addresses(w
     assert (line["channel"], line["to"], line["state"], line["attempts"]) == ("email", "c…@example.ir", "sent", 1)
     assert line["sent_at"]
     assert page["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"topic": "office/water", "address": "no address"}, "این نشانی ایمیل درست نیست"),
+        ({"topic": "office/water"}, "این نشانی ایمیل درست نیست"),
+        ({"topic": "office/nowhere", "address": CITIZEN}, "چنین دستگاه یا نهادی برای دنبال کردن نیست."),
+    ],
+)
+async def test_the_form_comes_back_with_what_was_typed_and_what_is_wrong(
+    world: World, typed: dict[str, str], said: str
+) -> None:
+    page = await world.client.post("/notifier/follow", data=typed)
+
+    assert page.status_code == 422
+    assert said in page.text
+    assert f'value="{typed.get("address", "")}"' in page.text
+    assert ('<option value="office/water" selected>' in page.text) == (typed["topic"] == "office/water")
+    assert await world.store.count("subscriptions", {}) == 0
+
+
+async def test_the_form_sends_the_question_and_leads_to_the_bot(world: World) -> None:
+    form = await world.client.get("/notifier/follow?topic=office/water")
+    assert world.parts.settings.bale_start_url in form.text
+
+    asked = await world.client.post("/notifier/follow", data={"topic": "office/water", "address": CITIZEN})
+
+    assert (asked.status_code, CITIZEN in asked.text) == (200, True)
+    assert await the_link(world)
+
+
+async def test_an_address_is_asked_only_so_often(world: World) -> None:
+    subscription = await ask(world)
+    subscriptions = world.store.driver.collection("subscriptions")
+    await subscriptions.update_one({"_id": subscription}, {"$set": {"asked": 5, "state": "stopped"}})
+
+    page = await world.client.post("/notifier/follow", data={"topic": "office/water", "address": CITIZEN})
+    body = {"channel": "email", "address": CITIZEN, "topic": "office/water"}
+
+    assert (page.status_code, "چند بار پیام تأیید فرستاده‌ایم" in page.text) == (422, True)
+    assert (await world.client.post("/api/notifier/subscriptions", json=body)).status_code == 429
+
+
+async def test_without_a_token_there_is_no_bot_and_no_way_to_it(parts: Parts) -> None:
+    without = real_parts(parts.settings.model_copy(update={"bale_token": ""}))
+
+    assert [channel.name for channel in without.channels.every] == ["email"]
+    assert (list(without.bots.every), without.bale_bot.start_url) == ([], "")
+    await without.platform.store.close()
+    await parts.platform.store.close()

@@ -14,9 +14,8 @@ import pytest
 
 from deploy.local.home import PROJECT, Home, environment_without_ports
 from deploy.local.peer.serving import serving
-from services.notifier.notices import streams as notice_streams
-from services.notifier.notices.mongo import OWN_NOTICES
-from services.notifier.notices.streams import Streams
+from services.notifier.desk_notices import stream_jobs as notice_streams
+from services.notifier.desk_notices.mongo import DESK_NOTICES
 from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE
 from tests.eventually import eventually
@@ -35,7 +34,7 @@ async def site(world: World) -> AsyncIterator[httpx.AsyncClient]:
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client,
     ):
         yield client
-        world.app.state.streams.leave()
+        world.parts.streams.leave()
 
 
 @asynccontextmanager
@@ -86,7 +85,7 @@ async def test_what_another_replica_kept_is_told_within_seconds(world: World, si
     async with listening(site) as mine:
         assert await heard(mine) == "0"
         notice = {"_id": "n1", "person_id": "p-water", "at": world.store.now(), "read_at": None}
-        await world.store.driver.collection(OWN_NOTICES).insert_one(notice)
+        await world.store.driver.collection(DESK_NOTICES).insert_one(notice)
 
         assert await heard(mine) == "1"
 
@@ -106,12 +105,12 @@ async def test_a_stream_ends_with_its_sign_in(world: World, site: httpx.AsyncCli
         assert await ended(mine)
 
 
+@pytest.mark.parametrize("longest_stream", [2.0])
 async def test_a_silent_stream_breathes_and_ends_after_a_while(
-    world: World, site: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    site: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notice_streams, "_BREATH_SECONDS", 0.5)
     monkeypatch.setattr(notice_streams, "_CHECK_EVERY_SECONDS", 0.2)
-    world.app.state.streams = Streams(world.app.state.own_notices, longest=2.0)
     async with listening(site) as mine:
         assert [await heard(mine), await heard(mine), await heard(mine)] == ["0", ":", ":"]
         assert await ended(mine)
@@ -142,7 +141,7 @@ async def test_nobody_hears_anything_without_signing_in(site: httpx.AsyncClient)
 
 async def test_open_streams_do_not_hold_back_a_service_that_stops(world: World, tmp_path: Path) -> None:
     port = Home(tmp_path, environment_without_ports()).port("notifier")
-    settings = world.app.state.settings.model_copy(update={"http_port": port, "bale_token": ""})
+    settings = world.parts.settings.model_copy(update={"http_port": port, "bale_token": ""})
     env = {f"NOTIFIER_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "services.notifier", cwd=PROJECT, env=os.environ | env

@@ -188,4 +188,4 @@ async def test_a_password_link_is_opened_only_to_be_sent(world: World) -> None:
     assert "یک بار کار می‌کند" in letter.text
     (notice,) = await world.kept("notices", kind="password.link")
     assert (notice["link"], "secret" in str(notice)) == (sealed, False)
-    assert await world.store.count("own_notices", {}) == 0
+    assert await world.store.count("desk_notices", {}) == 0

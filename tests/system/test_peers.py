@@ -18,9 +18,9 @@ from deploy.local.bale_peer.running import BalePeer, running_bale_peer
 from deploy.local.mail_catcher.letters import Letters
 from deploy.local.mail_catcher.running import MailCatcher, running_mail_catcher
 from deploy.local.peer.serving import serving
-from services.notifier.channels import Message, Sent
-from services.notifier.channels.bale import BaleChannel
-from services.notifier.channels.smtp import SmtpChannel
+from services.notifier.channels.bale_outside import BaleChannel
+from services.notifier.channels.domain import Message, Sent
+from services.notifier.channels.smtp_outside import SmtpChannel
 
 CHROMIUM = Path("/usr/bin/chromium")
 SARA = "sara@example.org"

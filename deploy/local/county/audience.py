@@ -7,18 +7,15 @@ import httpx
 
 from deploy.local.county.facts import Follower
 from deploy.local.county.scene import Scene, until
-from services.notifier.main import create_notifier
+from services.notifier.main import real_parts
 from services.notifier.settings import Settings
-from services.notifier.subscriptions.usecases import Follower as Following
 from services.notifier.topics.domain import TopicId
-from shared.store.store import Store
 
 
 async def fill_audience(scene: Scene) -> None:
     """Let everyone follow what they follow."""
-    state = create_notifier(Settings(), now=scene.clock).state
-    store: Store = state.store
-    following: Following = state.follower
+    parts = real_parts(Settings(), now=scene.clock)
+    store, following = parts.platform.store, parts.follower
     for follower in scene.county.followers:
         with scene.days_ago(follower.days_ago):
             for topic in follower.topics:

@@ -13,7 +13,7 @@ from services.membership.posts.domain import Place
 from services.membership.settings import Settings
 from services.news.main import create_news
 from services.news.settings import Settings as NewsSettings
-from services.notifier.main import create_notifier
+from services.notifier.main import real_parts as notifier_parts
 from services.notifier.settings import Settings as NotifierSettings
 from services.reporting.main import real_parts as reporting_parts
 from services.reporting.settings import Settings as ReportingSettings
@@ -115,8 +115,8 @@ async def _until_heard(scene: Scene) -> None:
     offices, bodies = len(scene.county.offices), len(scene.county.bodies.bodies)
     expected = (
         (create_news(NewsSettings()).state.store, "publishers", offices + bodies),
-        (create_notifier(NotifierSettings()).state.store, "topics", offices + bodies),
-        (create_notifier(NotifierSettings()).state.store, "contacts", len(scene.county.people)),
+        (notifier_parts(NotifierSettings()).platform.store, "topics", offices + bodies),
+        (notifier_parts(NotifierSettings()).platform.store, "contacts", len(scene.county.people)),
         (reporting_parts(ReportingSettings()).platform.store, "offices", offices),
     )
     for store, collection, number in expected:

@@ -177,7 +177,7 @@ class Article:
             corrected_at=at,
         )
 
-    def withdraw(self, *, explanation: str, at: datetime) -> NewsWithdrawn | None:
+    def withdraw(self, *, explanation: str, at: datetime, url: str) -> NewsWithdrawn | None:
         """Take it back; the page stays and shows the explanation. None when that was done already."""
         if self.withdrawal and self.withdrawal.explanation == explanation:
             return None
@@ -190,6 +190,7 @@ class Article:
             publisher=self._publisher,
             headline=self.content.headline,
             explanation=explanation,
+            url=url,
             withdrawn_at=at,
         )
 

@@ -136,7 +136,8 @@ class NewsDesk:
         """Take it back with a public explanation."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
-            event = article.withdraw(explanation=line(explanation, field="explanation"), at=self.now())
+            said = line(explanation, field="explanation")
+            event = article.withdraw(explanation=said, at=self.now(), url=self.url(article))
             if event:
                 await self.articles.save(article, event)
             return article

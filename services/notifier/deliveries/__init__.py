@@ -1,1 +1,1 @@
-"""The ledger: what is told to whom, by which way, and what became of it."""
+"""The ledger: what is told to whom, on which channel, and what became of it."""

@@ -2,23 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 
-from services.notifier.access import READ_LEDGER
+from services.notifier.deliveries.access import READ_LEDGER
 from services.notifier.deliveries.queries import DeliveryQueries, Page
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import may
 
 router = api_router("notifier")
 
-
-def ledger(request: Request) -> DeliveryQueries:
-    """The reads of the ledger."""
-    found: DeliveryQueries = request.app.state.deliveries
-    return found
-
-
-Ledger = Annotated[DeliveryQueries, Depends(ledger)]
+Ledger = Annotated[DeliveryQueries, part(DeliveryQueries)]
 
 
 @router.get("/deliveries", summary="What became of deliveries", dependencies=[may(READ_LEDGER)])

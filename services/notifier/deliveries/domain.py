@@ -1,18 +1,24 @@
-"""A notice, which is what is told, and a delivery, which is one address being told it."""
+"""A delivery: one address being told one notice, from the moment it waits until its end is known."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
-from services.notifier.recipients.domain import ChannelName
+from services.notifier.channels.domain import ChannelName, Later, Outcome, Rejected, Sent, Unknown
+from services.notifier.notices.domain import Notice, NoticeId
+from services.notifier.subscriptions.domain import SubscriptionId
 
-NoticeKey = NewType("NoticeKey", str)
-"""`news:0c3…`, `decree:0d1…`: what is told. It names no subscription, so one address hears a thing once."""
+DeliveryId = NewType("DeliveryId", str)
 
-_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1_800, 7_200, 21_600))
+CLAIM: Final = timedelta(seconds=120)
+"""A sender that says nothing for so long has died half-way."""
+_PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1_800, 7_200, 21_600))
+_UNKNOWN_PAUSE: Final = timedelta(minutes=5)
+_MOST_UNKNOWN: Final = 3
+_EVIDENCE_KEPT: Final = 20
 
 
 class DeliveryState(StrEnum):
@@ -23,72 +29,129 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     REJECTED = "rejected"
     UNKNOWN = "unknown"
-    """It left, and nobody answered; tried again after a pause, visible as what it is."""
+    """It left, and nobody answered. It is tried again after a pause, and until then everybody sees that it is so."""
     SUPPRESSED = "suppressed"
     """The follower stopped, or the news was withdrawn, before it left."""
     EXPIRED = "expired"
 
 
+WAITING: Final = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
+"""Where a delivery stands that may be tried, for the first time or again."""
+
+_MAY_BECOME: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = {
+    **dict.fromkeys(WAITING, frozenset({DeliveryState.SENDING, DeliveryState.SUPPRESSED, DeliveryState.EXPIRED})),
+    DeliveryState.SENDING: frozenset(
+        {DeliveryState.SENT, DeliveryState.PENDING, DeliveryState.REJECTED, DeliveryState.UNKNOWN}
+    ),
+}
+"""What may follow on what; the states that are missing here are ends."""
+
+
+class OutOfTurn(Exception):
+    """A delivery cannot become this from where it stands: the program has a fault."""
+
+
 @dataclass(frozen=True, slots=True)
-class Audience:
-    """To whom a notice goes. What is empty adds nobody."""
+class Evidence:
+    """What became of one try."""
 
-    topics: Sequence[str] = ()
-    """Those who confirmed to follow one of these before the notice was written."""
-    people: Sequence[str] = ()
-    role: str = ""
-    """Everyone who holds a post of this role."""
-    told_of: str = ""
-    """Those to whom something about this subject was sent."""
-    address: tuple[ChannelName, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What is told, once, to all of an audience."""
-
-    key: NoticeKey
-    kind: str
-    """`news.published`, `decree.issued`, `confirmation` …"""
-    subject: str
-    """What it is about, such as `article/0c3…`."""
-    title: str
-    text: str
-    link: str
-    link_label: str
-    audience: Audience
     at: datetime
-    expires_at: datetime
-    event_id: str = ""
-    is_sealed: bool = False
-    """Whether `link` is encrypted for this notifier and opened only to be sent: who has it may act for the person."""
-    recalls: bool = False
-    """Whether what is still waiting to be sent about the subject must not leave any more."""
+    what: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Delivery:
-    """One line of the ledger. Its id is computed, so that a repetition creates nothing."""
+    """One line of the ledger. Its id is computed, so to write it again adds nothing."""
 
-    id: str
-    notice: NoticeKey
+    id: DeliveryId
+    notice: NoticeId
+    kind: str
+    subject: str
+    event_id: str
     channel: ChannelName
     to: str
-    attempts: int = 0
+    subscription_id: SubscriptionId | None
     state: DeliveryState = DeliveryState.PENDING
-    subscription_id: str | None = None
-    evidence: list[str] = field(default_factory=list)
+    not_before: datetime | None
+    """When it may be tried next; None after the last try that was not answered."""
+    expires_at: datetime
+    attempts: int = 0
+    sent_at: datetime | None = None
+    provider_id: str | None = None
+    evidence: list[Evidence] = field(default_factory=list)
 
+    @classmethod
+    def of(
+        cls, notice: Notice, channel: ChannelName, to: str, subscription_id: SubscriptionId | None = None
+    ) -> "Delivery":
+        """The delivery of a notice to an address; of a follower's only with the subscription that asks for it."""
+        name = f"{notice.id}|{channel}|{to}"
+        return cls(
+            id=DeliveryId(hashlib.blake2b(name.encode(), digest_size=16, person=b"ravabet-dlv").hexdigest()),
+            notice=notice.id,
+            kind=notice.kind,
+            subject=notice.subject,
+            event_id=notice.event_id,
+            channel=channel,
+            to=to,
+            subscription_id=subscription_id,
+            not_before=notice.at,
+            expires_at=notice.expires_at,
+        )
 
-def delivery_id(notice: NoticeKey, channel: ChannelName, to: str) -> str:
-    """The same for the same notice and address, however often it is expanded."""
-    name = f"{notice}|{channel}|{to}"
-    return hashlib.blake2b(name.encode(), digest_size=16, person=b"ravabet-dlv").hexdigest()
+    def is_stale(self, at: datetime) -> bool:
+        """Whether it is no longer worth sending."""
+        return self.expires_at <= at
 
+    def suppress(self) -> None:
+        """Keep it from leaving: its follower stopped."""
+        self._become(DeliveryState.SUPPRESSED)
 
-def pause_after(attempts: int) -> timedelta:
-    """How long to wait after so many tries that failed for now."""
-    return _PAUSES[min(attempts, len(_PAUSES)) - 1]
+    def expire(self) -> None:
+        """Keep it from leaving: it is stale."""
+        self._become(DeliveryState.EXPIRED)
+
+    def conclude(self, outcome: Outcome, *, at: datetime) -> None:
+        """Write down what became of a try, and when the next one may be."""
+        match outcome:
+            case Sent(provider_id):
+                self._become(DeliveryState.SENT)
+                self.attempts += 1
+                self.sent_at, self.provider_id = at, provider_id
+                self._note("sent", at)
+            case Later(after, reason, whose):
+                self._become(DeliveryState.PENDING)
+                # Trouble with our own account uses up nobody's attempt, and the sender itself pauses for it.
+                self.attempts += whose == "recipient"
+                self.not_before = at + self._pause(after) if whose == "recipient" else at
+                self._note(f"later: {reason}", at)
+            case Rejected(reason, _):
+                self._become(DeliveryState.REJECTED)
+                self.attempts += 1
+                self._note(f"rejected: {reason}", at)
+            case Unknown(reason):
+                self._become(DeliveryState.UNKNOWN)
+                self.attempts += 1
+                self.not_before = at + _UNKNOWN_PAUSE if self.attempts < _MOST_UNKNOWN else None
+                self._note(f"unknown: {reason}", at)
+
+    def abandon(self, *, at: datetime) -> None:
+        """Own up that its sender died half-way: the try may have succeeded, so it is unknown, never just pending."""
+        self.conclude(Unknown("the sender stopped half-way"), at=at)
+
+    def _become(self, state: DeliveryState) -> None:
+        if state not in _MAY_BECOME.get(self.state, ()):
+            raise OutOfTurn(f"{self.id} is {self.state} and cannot become {state}")
+        self.state = state
+
+    def _pause(self, after: float | None) -> timedelta:
+        """The pause that the other side asks for, or a longer one after each try."""
+        if after is not None:
+            return timedelta(seconds=after)
+        return _PAUSES[min(self.attempts, len(_PAUSES)) - 1]
+
+    def _note(self, what: str, at: datetime) -> None:
+        self.evidence = [*self.evidence, Evidence(at, what)][-_EVIDENCE_KEPT:]
 
 
 def masked(channel: ChannelName, to: str) -> str:

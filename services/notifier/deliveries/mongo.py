@@ -1,23 +1,22 @@
-"""Notices and deliveries in MongoDB. The ledger is the queue: delay, retry and pause are its `not_before`."""
+"""Deliveries in MongoDB. The ledger is the queue: delay, retry and pause are its `not_before`."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from pymongo import IndexModel
+from pymongo import IndexModel, UpdateOne
 
-from services.notifier.deliveries.domain import Audience, Notice, NoticeKey
+from services.notifier.channels.domain import ChannelName
+from services.notifier.deliveries.domain import CLAIM, WAITING, Delivery, DeliveryState
+from services.notifier.notices.domain import Notice
+from shared.runtime.ids import new_id
 from shared.store.audit.notes import NOT_AUDITED, Audited
+from shared.store.documents import Shape
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
-from shared.store.work import Work
+from shared.store.work import Filter
 
-NOTICES, DELIVERIES = "notices", "deliveries"
+DELIVERIES = "deliveries"
 INDEXES: Indexes = {
-    NOTICES: [
-        IndexModel([("not_before", 1)], partialFilterExpression={"is_expanded": False}, name="to_expand"),
-        IndexModel([("subject", 1), ("at", -1)]),
-        IndexModel([("at", -1)]),
-    ],
     DELIVERIES: [
         IndexModel([("channel", 1), ("state", 1), ("not_before", 1)], name="queue"),
         IndexModel([("notice", 1), ("state", 1)]),
@@ -26,38 +25,75 @@ INDEXES: Indexes = {
     ],
 }
 # The ledger is a record by itself: of what was told to whom, with its proof.
-AUDITED: Audited = {NOTICES: NOT_AUDITED, DELIVERIES: NOT_AUDITED}
+AUDITED: Audited = {DELIVERIES: NOT_AUDITED}
+
+_DELIVERY = Shape(Delivery)
+_CHANGES = ("state", "not_before", "attempts", "sent_at", "provider_id", "evidence")
+"""What changes in a delivery; the rest stays as it was written first."""
 
 
 @dataclass(frozen=True, slots=True)
-class MongoNoticeRepository:
-    """Keeps notices."""
+class MongoDeliveryRepository:
+    """Keeps deliveries. While one is being sent, its document also has a `lease`: whose try it is, and until when."""
 
     store: Store
 
-    async def add(self, notice: Notice) -> None:
-        """Keep it, to be told to its audience; one that is there already stays as it is."""
-        async with self.store.unit_of_work() as work:
-            await put_notice(work, notice)
+    async def add(self, deliveries: Iterable[Delivery]) -> None:
+        """Keep those whose ids are new."""
+        await self.store.add_new(DELIVERIES, map(_DELIVERY.document, deliveries))
+
+    async def due(self, channel: ChannelName, *, limit: int) -> list[Delivery]:
+        """Those that may be tried now on a channel, the one that has waited longest first."""
+        where = {"channel": channel, "state": {"$in": sorted(WAITING)}, "not_before": {"$lte": self.store.now()}}
+        found = await self.store.find(DELIVERIES, where, sort=[("not_before", 1)], limit=limit)
+        return [to_delivery(each) for each in found]
+
+    async def claim(self, deliveries: Collection[Delivery]) -> list[Delivery]:
+        """Begin to send those of these that still wait; between the query and now one may have been held back."""
+        if not deliveries:
+            return []
+        ids, lease = [each.id for each in deliveries], {"id": new_id(), "until": self.store.now() + CLAIM}
+        await self.store.driver.collection(DELIVERIES).update_many(
+            {"_id": {"$in": ids}, "state": {"$in": sorted(WAITING)}},
+            {"$set": {"state": DeliveryState.SENDING.value, "lease": lease}},
+        )
+        mine = await self.store.find(DELIVERIES, {"_id": {"$in": ids}, "lease.id": lease["id"]})
+        return [to_delivery(each) for each in mine]
+
+    async def abandoned(self, channel: ChannelName) -> list[Delivery]:
+        """Those whose sender claimed them and died."""
+        where = {"channel": channel, "state": DeliveryState.SENDING.value, "lease.until": {"$lt": self.store.now()}}
+        return [to_delivery(each) for each in await self.store.find(DELIVERIES, where)]
+
+    async def keep(self, deliveries: Sequence[Delivery], *, only_from: Collection[DeliveryState] = ()) -> None:
+        """Keep what changed, all in one call; with `only_from` only of those that still stand there."""
+        if deliveries:
+            state: Filter = {"state": {"$in": sorted(only_from)}} if only_from else {}
+            updates = [UpdateOne({"_id": each.id, **state}, _change(each)) for each in deliveries]
+            await self.store.driver.collection(DELIVERIES).bulk_write(updates, ordered=False)
+
+    async def told_of(self, notice: Notice) -> list[Delivery]:
+        """Those that were sent about the subject which this notice is for."""
+        where = {
+            "subject": notice.audience.told_of,
+            "state": DeliveryState.SENT.value,
+            "notice": {"$ne": notice.id},
+        }
+        return [to_delivery(each) for each in await self.store.find(DELIVERIES, where)]
+
+    async def hold_back(self, notice: Notice) -> None:
+        """Let nothing else about the subject of this notice leave any more, as far as it never left."""
+        await self.store.driver.collection(DELIVERIES).update_many(
+            {"subject": notice.subject, "state": DeliveryState.PENDING.value, "notice": {"$ne": notice.id}},
+            {"$set": {"state": DeliveryState.SUPPRESSED.value}},
+        )
 
 
-async def put_notice(work: Work, notice: Notice) -> None:
-    """Keep a notice in an open unit."""
-    if await work.get(NOTICES, notice.key) is None:
-        document = asdict(notice) | {"_id": notice.key, "is_expanded": False, "not_before": notice.at, "cursor": ""}
-        del document["key"]
-        await work.replace(NOTICES, {"_id": notice.key}, document, insert=True)
+def to_delivery(document: Document) -> Delivery:
+    """The delivery of a document."""
+    return _DELIVERY.aggregate(document)
 
 
-def to_notice(document: Document) -> Notice:
-    """The notice of a document."""
-    audience: dict[str, Any] = dict(document["audience"])
-    if audience["address"]:
-        audience["address"] = tuple(audience["address"])
-    names = ("kind", "subject", "title", "text", "link", "link_label", "at", "expires_at", "event_id", "recalls")
-    return Notice(
-        key=NoticeKey(document["_id"]),
-        audience=Audience(**audience),
-        is_sealed=document.get("is_sealed", False),
-        **{name: document[name] for name in names},
-    )
+def _change(delivery: Delivery) -> Document:
+    document = _DELIVERY.document(delivery)
+    return {"$set": {name: document[name] for name in _CHANGES}, "$unset": {"lease": ""}}

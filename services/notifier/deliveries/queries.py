@@ -3,12 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from services.notifier.channels.domain import ChannelName
 from services.notifier.deliveries.domain import DeliveryState, masked
-from services.notifier.deliveries.mongo import DELIVERIES, NOTICES
+from services.notifier.deliveries.mongo import DELIVERIES, to_delivery
+from services.notifier.notices.domain import Kinds, NoticeId
+from services.notifier.notices.mongo import NOTICES, to_notice
+from services.notifier.subscriptions.confirmation_source import CONFIRMATION
 from shared.store.store import Store
 
 
@@ -43,25 +47,10 @@ class NoticeView(BaseModel):
     at: datetime
     counters: dict[str, int]
 
-    @property
-    def total(self) -> int:
-        """How many addresses it went to."""
-        return sum(self.counters.values())
-
-
-KIND_NAMES = {
-    "news.published": "خبر تازه",
-    "news.corrected": "تصحیح خبر",
-    "news.withdrawn": "برداشتن خبر",
-    "decree.issued": "حکم",
-    "decree.revoked": "لغو حکم",
-    "report.submitted": "گزارش ماهانه",
-    "confirmation": "تأیید دنبال کردن",
-}
 
 _LATELY = timedelta(days=1)
 
-# The shell counts in five words.
+# The shell shows five counters.
 _COUNTED_AS: Mapping[str, str] = {
     "sent": "sent",
     "pending": "waiting",
@@ -77,6 +66,7 @@ class DeliveryQueries:
     """Reads the ledger."""
 
     store: Store
+    kinds: Kinds
 
     async def about(self, subject: str | None, *, limit: int, after: str | None) -> Page:
         """Deliveries about one subject, or all, in the order of their ids."""
@@ -86,15 +76,15 @@ class DeliveryQueries:
         found = await self.store.find(DELIVERIES, where, sort=[("_id", 1)], limit=limit + 1)
         items = [
             DeliveryView(
-                id=each["_id"],
-                channel=each["channel"],
-                to=masked(each["channel"], each["to"]),
-                kind=each["kind"],
-                state=DeliveryState(each["state"]),
-                attempts=each["attempts"],
-                sent_at=each["sent_at"],
+                id=each.id,
+                channel=each.channel,
+                to=masked(each.channel, each.to),
+                kind=each.kind,
+                state=each.state,
+                attempts=each.attempts,
+                sent_at=each.sent_at,
             )
-            for each in found[:limit]
+            for each in map(to_delivery, found[:limit])
         ]
         return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
@@ -102,20 +92,20 @@ class DeliveryQueries:
         self, *, subject: str | None, of_topics: Sequence[str] | None = None, limit: int = 30
     ) -> list[NoticeView]:
         """The newest notices, of some topics or of all, with counters; confirmations only when they are asked for."""
-        where: dict[str, Any] = {"subject": subject} if subject else {"kind": {"$ne": "confirmation"}}
+        where: dict[str, Any] = {"subject": subject} if subject else {"kind": {"$ne": CONFIRMATION.name}}
         if of_topics is not None:
             where["audience.topics"] = {"$in": list(of_topics)}
-        found = await self.store.find(NOTICES, where, sort=[("at", -1)], limit=limit)
-        counted = await self._counters([each["_id"] for each in found])
+        found = [to_notice(each) for each in await self.store.find(NOTICES, where, sort=[("at", -1)], limit=limit)]
+        counted = await self._counters([each.id for each in found])
         return [
             NoticeView(
-                kind=each["kind"],
-                kind_name=KIND_NAMES.get(each["kind"], each["kind"]),
-                subject=each["subject"],
-                title=each["title"],
-                link=each["link"] if each["kind"] != "confirmation" else "",
-                at=each["at"],
-                counters=counted[each["_id"]],
+                kind=each.kind,
+                kind_name=self.kinds.of(each.kind).label,
+                subject=each.subject,
+                title=each.title,
+                link=each.public_link,
+                at=each.at,
+                counters=counted[each.id],
             )
             for each in found
         ]
@@ -123,10 +113,10 @@ class DeliveryQueries:
     async def not_delivered(self) -> int:
         """How many of the last day were refused, or went and were not answered."""
         states = [DeliveryState.REJECTED.value, DeliveryState.UNKNOWN.value]
-        where = {"channel": {"$in": ["email", "bale"]}, "state": {"$in": states}}
+        where = {"channel": {"$in": get_args(ChannelName)}, "state": {"$in": states}}
         return await self.store.count(DELIVERIES, where | {"not_before": {"$gte": self.store.now() - _LATELY}})
 
-    async def _counters(self, notices: list[str]) -> dict[str, dict[str, int]]:
+    async def _counters(self, notices: Sequence[NoticeId]) -> dict[NoticeId, dict[str, int]]:
         rows = await self.store.aggregate(
             DELIVERIES,
             [

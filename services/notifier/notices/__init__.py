@@ -1,1 +1,1 @@
-"""The notices of each member at the desk: the same that go out by mail and messenger, with what was read."""
+"""What is told: a text, once, for all of an audience."""

@@ -1,40 +1,75 @@
-"""A notice as it lies on the desk of one person."""
+"""A notice: a text, to whom it goes, and until when it is worth sending."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
-from urllib.parse import urlsplit
 
-OwnNoticeId = NewType("OwnNoticeId", str)
+from services.notifier.channels.domain import ChannelName
+
+NoticeId = NewType("NoticeId", str)
+"""`news:0c3…`, `decree:0d1…`: what is told. It names no subscription, so one address hears a thing once."""
 
 
-class NoticeNotFound(Exception):
-    """There is no such notice, or it is another person's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of notice, named by the source that writes it."""
+
+    name: str
+    """`news.published`, `decree.issued`, `confirmation` …"""
+    label: str
+    """What pages call it, in Persian."""
+    icon: str = "bell"
+
+
+class Kinds:
+    """The kinds of all sources, for pages that show notices."""
+
+    def __init__(self, *kinds: Kind) -> None:
+        self._by_name = {kind.name: kind for kind in kinds}
+
+    def of(self, name: str) -> Kind:
+        """The kind of this name; one that no source has any more goes by its name."""
+        return self._by_name.get(name) or Kind(name=name, label=name)
 
 
 @dataclass(frozen=True, slots=True)
-class OwnNotice:
-    """What one person is told, beside every other way; it stays when no other way is known."""
+class Audience:
+    """To whom a notice goes. A field that is empty adds nobody."""
 
-    id: OwnNoticeId
-    person_id: str
+    topics: Sequence[str] = ()
+    """Those who confirmed to follow one of these before the notice was written."""
+    people: Sequence[str] = ()
+    role: str = ""
+    """Everyone who holds a post of this role."""
+    told_of: str = ""
+    """Those to whom something about this subject was sent."""
+    address: tuple[ChannelName, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is told, once, to all of an audience."""
+
+    id: NoticeId
     kind: str
+    """The name of its Kind."""
+    subject: str
+    """What it is about, such as `article/0c3…`."""
     title: str
     text: str
-    path: str
-    """Where it leads to, without any host; empty when there is nothing more to see."""
+    link: str
+    link_label: str
+    audience: Audience
     at: datetime
-    read_at: datetime | None = None
+    expires_at: datetime
+    event_id: str = ""
+    is_sealed: bool = False
+    """Whether `link` is encrypted for this notifier and opened only to be sent: who has it may act for the person."""
+    recalls: bool = False
+    """Whether deliveries about the same subject that have not left yet must be held back."""
 
-
-def own_notice_id(notice: str, person_id: str) -> OwnNoticeId:
-    """The same for the same notice and person, however often it is expanded."""
-    name = f"{notice}|{person_id}"
-    return OwnNoticeId(hashlib.blake2b(name.encode(), digest_size=12, person=b"ravabet-own").hexdigest())
-
-
-def path_of(link: str) -> str:
-    """A link of ours as a path: at the desk one is on the host already."""
-    parts = urlsplit(link)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    @property
+    def public_link(self) -> str:
+        """The link, unless it lets whoever has it act for the one to whom it was sent."""
+        return "" if self.is_sealed or self.audience.address else self.link

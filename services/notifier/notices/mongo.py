@@ -1,71 +1,79 @@
-"""Own notices in MongoDB."""
+"""Notices in MongoDB, each with how far it was expanded into deliveries."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from pymongo import IndexModel
 
-from services.notifier.notices.domain import NoticeNotFound, OwnNotice, OwnNoticeId
+from services.notifier.notices.domain import Notice, NoticeId
 from shared.store.audit.notes import NOT_AUDITED, Audited
+from shared.store.documents import Shape
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
-OWN_NOTICES = "own_notices"
-NEWEST = [("at", -1), ("_id", -1)]
-_KEPT_SECONDS = 366 * 24 * 3600
-
+NOTICES = "notices"
 INDEXES: Indexes = {
-    OWN_NOTICES: [
-        IndexModel([("person_id", 1), *NEWEST]),
-        IndexModel([("person_id", 1)], partialFilterExpression={"read_at": None}, name="unread"),
-        IndexModel([("at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget"),
-    ]
+    NOTICES: [
+        IndexModel([("not_before", 1)], partialFilterExpression={"is_expanded": False}, name="to_expand"),
+        IndexModel([("subject", 1), ("at", -1)]),
+        IndexModel([("at", -1)]),
+    ],
 }
-# Requests only mark what was read, and that is nobody's business but the reader's.
-AUDITED: Audited = {OWN_NOTICES: NOT_AUDITED}
+# Notices are a record by themselves.
+AUDITED: Audited = {NOTICES: NOT_AUDITED}
+
+_NOTICE = Shape(Notice)
+
+
+class Unexpanded(NamedTuple):
+    """A notice whose deliveries are not all written yet; those of the followers up to `cursor` are."""
+
+    notice: Notice
+    cursor: str
 
 
 @dataclass(frozen=True, slots=True)
-class MongoOwnNoticeRepository:
-    """Keeps own notices for a year. Each write is one statement that can be said again."""
+class MongoNoticeRepository:
+    """Keeps notices."""
 
     store: Store
 
-    async def add(self, notices: Iterable[OwnNotice]) -> None:
-        """Keep those that are new by their ids; what was read stays read."""
-        await self.store.add_new(OWN_NOTICES, [_to_document(notice) for notice in notices])
+    async def add(self, notice: Notice) -> None:
+        """Keep it, to be told to its audience; one that is there already stays as it is."""
+        async with self.store.unit_of_work() as work:
+            if await work.get(NOTICES, notice.id) is None:
+                beside = {"is_expanded": False, "not_before": notice.at, "cursor": ""}
+                await work.replace(NOTICES, {"_id": notice.id}, _NOTICE.document(notice) | beside, insert=True)
 
-    async def get(self, notice_id: OwnNoticeId, person_id: str) -> OwnNotice:
-        """Return this person's notice, or raise NoticeNotFound."""
-        document = await self.store.get(OWN_NOTICES, notice_id)
-        if document is None or document["person_id"] != person_id:
-            raise NoticeNotFound("چنین آگاهی‌ای برای شما نیست.")
-        return to_own_notice(document)
+    async def by_id(self, ids: Collection[NoticeId]) -> Mapping[NoticeId, Notice]:
+        """The notices of these ids."""
+        found = await self.store.find(NOTICES, {"_id": {"$in": list(ids)}})
+        return {notice.id: notice for notice in map(to_notice, found)}
 
-    async def own_of(self, notice_ids: Collection[OwnNoticeId], person_id: str) -> int:
-        """How many of these are this person's."""
-        return await self.store.count(OWN_NOTICES, {"_id": {"$in": list(notice_ids)}, "person_id": person_id})
+    async def next_unexpanded(self) -> Unexpanded | None:
+        """The one that has waited longest; None when none is due."""
+        due = {"is_expanded": False, "not_before": {"$lte": self.store.now()}}
+        found = await self.store.find(NOTICES, due, sort=[("not_before", 1)], limit=1)
+        return Unexpanded(to_notice(found[0]), found[0]["cursor"]) if found else None
 
-    async def mark_read(
-        self, person_id: str, *, at: datetime, until: datetime, only: Collection[OwnNoticeId] | None = None
-    ) -> None:
-        """Mark a person's notices as read that are not newer than `until`: only some, or all."""
-        where: dict[str, Any] = {"person_id": person_id, "read_at": None, "at": {"$lte": until}}
-        if only is not None:
-            where["_id"] = {"$in": list(only)}
-        await self.store.driver.collection(OWN_NOTICES).update_many(where, {"$set": {"read_at": at}})
-        self.store.bells.ring(OWN_NOTICES)
+    async def move_cursor(self, notice: Notice, cursor: str) -> None:
+        """Note that the deliveries up to here are written."""
+        await self._set(notice, {"cursor": cursor})
+
+    async def expand_again(self, notice: Notice, *, at: datetime) -> None:
+        """Let it wait: somebody of its audience is not known yet."""
+        await self._set(notice, {"not_before": at})
+
+    async def mark_expanded(self, notice: Notice) -> None:
+        """Note that all its deliveries are written."""
+        await self._set(notice, {"is_expanded": True})
+
+    async def _set(self, notice: Notice, fields: Document) -> None:
+        await self.store.driver.collection(NOTICES).update_one({"_id": notice.id}, {"$set": fields})
 
 
-def to_own_notice(document: Document) -> OwnNotice:
+def to_notice(document: Document) -> Notice:
     """The notice of a document."""
-    fields = {name: value for name, value in document.items() if name != "_id"}
-    return OwnNotice(id=OwnNoticeId(document["_id"]), **fields)
-
-
-def _to_document(notice: OwnNotice) -> Document:
-    document = asdict(notice)
-    document["_id"] = document.pop("id")
-    return document
+    return _NOTICE.aggregate(document)

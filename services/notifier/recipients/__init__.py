@@ -1,1 +1,1 @@
-"""People of the offices whom events concern: how they are reached, and which posts they hold."""
+"""The people of the county's offices: how each is reached, and who holds which post."""

@@ -1,29 +1,30 @@
-"""A person whom events of the offices concern."""
+"""How a person of the county's offices is reached, and which post the person holds."""
 
 import json
 from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import NewType
+
+from services.notifier.channels.domain import ChannelName
 
 PersonId = NewType("PersonId", str)
-ChannelName = Literal["email", "bale"]
 
 
 class ContactUnreadable(Exception):
-    """The contact was not encrypted for this notifier, or is not what was agreed on."""
+    """The contact was not encrypted for this notifier, or does not have the form that membership and we agreed on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How a person is reached; the first way that is there is taken."""
+    """How a person is reached."""
 
-    person_id: PersonId
+    id: PersonId
     name: str
     email: str | None = None
     bale: str | None = None
 
     @property
     def way(self) -> tuple[ChannelName, str] | None:
-        """Channel and address; None when there is no way yet."""
+        """Channel and address, e-mail before Bale; None when neither is known."""
         if self.email:
             return "email", self.email
         if self.bale:
@@ -46,4 +47,4 @@ def contact_of(person_id: str, plain: bytes) -> Contact:
         said = json.loads(plain)
         return Contact(PersonId(person_id), str(said["name"]), said.get("email") or None, said.get("bale") or None)
     except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise ContactUnreadable("a contact was not what was agreed on") from error
+        raise ContactUnreadable("a contact does not have the form that was agreed on") from error

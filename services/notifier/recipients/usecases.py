@@ -1,4 +1,4 @@
-"""Keeps contacts and posts true."""
+"""Copies contacts and posts from membership's events."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ class RecipientRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecipientDirectory:
-    """Listens to membership."""
+    """Knows how people are reached and who holds which post."""
 
     recipients: RecipientRepository
     decrypt: Callable[[str], bytes]
-    """Opens what was encrypted for this notifier; raises ContactUnreadable."""
+    """Decrypts what membership encrypted for this notifier. Raises ContactUnreadable."""
 
     async def change_contact(self, event: MemberContactChanged) -> None:
-        """Take over how a person is reached."""
+        """Take the contact that the person has now."""
         await self.recipients.put_contact(contact_of(event.person_id, self.decrypt(event.contact)))
 
     async def change_holder(self, event: PostHolderChanged) -> None:
-        """Know who holds a post now."""
+        """Take the holder that the post has now."""
         holder = PersonId(event.person_id) if event.person_id else None
         await self.recipients.put_post(Post(event.post_id, event.role, holder))

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.notifier.subscriptions.usecases import Follower
 from services.notifier.topics.domain import TopicId
 from shared.web.addresses import email_address
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
 
@@ -25,19 +25,13 @@ class NewSubscription(BaseModel):
 
 
 class SubscriptionAnswer(BaseModel):
-    """Always the same, whatever was there before: who follows what is nobody else's business."""
+    """The same answer whatever was there before, so that nobody learns who follows what."""
 
     id: str
     state: Literal["pending"] = "pending"
 
 
-def follower(request: Request) -> Follower:
-    """The use case."""
-    found: Follower = request.app.state.follower
-    return found
-
-
-ByFollower = Annotated[Follower, Depends(follower)]
+ByFollower = Annotated[Follower, part(Follower)]
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""A citizen's wish to be told."""
+"""A subscription: an address that follows a topic, once its owner has confirmed it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from services.notifier.recipients.domain import ChannelName
+from services.notifier.channels.domain import ChannelName
 from services.notifier.topics.domain import TopicId
 
 SubscriptionId = NewType("SubscriptionId", str)
@@ -16,11 +16,11 @@ _MOST_ASKED = 5
 
 
 class SubscriptionNotFound(Exception):
-    """No subscription has this id, or its link is not genuine."""
+    """No subscription has this id, or the link to it is forged."""
 
 
 class TooManyAsked(Exception):
-    """This address was asked often enough."""
+    """The owner of this address was asked to confirm as often as we may ask."""
 
 
 class State(StrEnum):
@@ -49,7 +49,7 @@ class Subscription:
     version: int = 0
 
     def ask(self, *, at: datetime) -> bool:
-        """Wait for its owner's word; True when a confirmation is to be sent now. Raises TooManyAsked."""
+        """Wait until its owner confirms; True when a confirmation must be sent now. Raises TooManyAsked."""
         if self.state is State.CONFIRMED:
             return False
         if self.state is State.PENDING and self.asked_at and at - self.asked_at < _ASK_AGAIN_AFTER:
@@ -62,7 +62,7 @@ class Subscription:
         return True
 
     def confirm(self, *, at: datetime) -> bool:
-        """Follow from now on; False when it does already."""
+        """Follow from now on; False when it was confirmed already."""
         if self.state is State.CONFIRMED:
             return False
         self.state = State.CONFIRMED
@@ -71,7 +71,7 @@ class Subscription:
         return True
 
     def stop(self) -> bool:
-        """Tell this address nothing more; False when that was so already."""
+        """Send nothing more to this address; False when it had stopped already."""
         if self.state is State.STOPPED:
             return False
         self.state = State.STOPPED
@@ -79,8 +79,15 @@ class Subscription:
         self.asked = 0
         return True
 
+    def give_up(self) -> bool:
+        """Stop trying an address that refuses for good; False when nothing was sent to it anyway."""
+        if self.state is not State.CONFIRMED:
+            return False
+        self.state = State.UNREACHABLE
+        return True
+
 
 def subscription_id(channel: ChannelName, address: str, topic: TopicId) -> SubscriptionId:
-    """One id for one address and topic, so that asking twice is asking once."""
+    """Compute the id from address and topic, so that whoever asks twice has one subscription."""
     name = f"{channel}|{address}|{topic}"
     return SubscriptionId(hashlib.blake2b(name.encode(), digest_size=12, person=b"ravabet-sub").hexdigest())

@@ -1,88 +1,113 @@
-"""Following and stopping, for people: no account, no script."""
+"""Following and stopping, for people: without an account and without a script."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Form, Query, Request, Response
+from fastapi import Form, Query, Response
 from fastapi.responses import PlainTextResponse
+from pydantic import AfterValidator, BaseModel, Field
 
 from services.notifier.subscriptions.api import ByFollower
 from services.notifier.subscriptions.domain import TooManyAsked
-from services.notifier.topics.domain import TopicId, TopicUnknown
+from services.notifier.topics.domain import ALL, TopicId, TopicUnknown
 from services.notifier.topics.queries import TopicQueries
 from shared.web.addresses import email_address
+from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import Visitor
+from shared.web.parts import part
 from shared.web.routing import page_router
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage, Page
 
 router = page_router()
 
-_INVALID = 422
 _ONE_CLICK = "One-Click"
 
 
+@dataclass(frozen=True, slots=True)
+class BaleBot:
+    """Where people open our bot in Bale; `start_url` is empty when the county has none."""
+
+    start_url: str = ""
+
+
+class TypedWish(BaseModel):
+    """The form as it is typed."""
+
+    topic: str = ALL
+    address: str = ""
+
+
+class Wish(BaseModel):
+    """Who wants to follow what."""
+
+    topic: Annotated[str, Field(max_length=80)]
+    address: Annotated[str, Field(max_length=300), AfterValidator(email_address)]
+
+
+Topics = Annotated[TopicQueries, part(TopicQueries)]
+TheBot = Annotated[BaleBot, part(BaleBot)]
+
+
 @router.get("/notifier/follow")
-async def form(request: Request, _: Visitor, topic: Annotated[str, Query(max_length=80)] = "all") -> Response:
-    return await _form(request, topic=topic)
+async def form(
+    page: OnPage, _: Visitor, topics: Topics, bot: TheBot, topic: Annotated[str, Query(max_length=80)] = ALL
+) -> Response:
+    return await _form(page, topics, bot, TypedWish(topic=topic))
 
 
 @router.post("/notifier/follow")
 async def follow(
-    request: Request,
+    page: OnPage,
     _: Visitor,
     follower: ByFollower,
-    topic: Annotated[str, Form(max_length=80)] = "all",
-    address: Annotated[str, Form(max_length=300)] = "",
+    topics: Topics,
+    bot: TheBot,
+    typed: Annotated[TypedWish, Form()],
 ) -> Response:
     try:
-        await follower.ask("email", email_address(address), TopicId(topic))
-    except (ValueError, TooManyAsked) as error:
-        return await _form(request, topic=topic, address=address, error=str(error), status=_INVALID)
-    except TopicUnknown as error:
-        return await _form(request, topic="all", address=address, topic_error=str(error), status=_INVALID)
-    return _shell(request).page(request, "notifier/asked.html", address=address)
+        wish = fit(Wish, typed.model_dump())
+        await follower.ask("email", wish.address, TopicId(wish.topic))
+    except Unfit as unfit:
+        return await _form(page, topics, bot, typed, unfit.errors)
+    except TooManyAsked as refusal:
+        return await _form(page, topics, bot, typed, {"address": str(refusal)})
+    except TopicUnknown as refusal:
+        return await _form(page, topics, bot, typed, {"topic": str(refusal)})
+    return page.show("notifier/asked.html", address=typed.address)
 
 
 @router.get("/u/{token}")
-async def look(request: Request, token: str, _: Visitor, follower: ByFollower) -> Response:
-    """Show what the link would do; mail scanners open links, so nothing is done yet."""
+async def look(page: OnPage, token: str, _: Visitor, follower: ByFollower) -> Response:
+    """Show what the link would do, and do nothing yet, because mail scanners open links."""
     deed, subscription, topic = await follower.look(token)
-    return _shell(request).page(
-        request, "notifier/link.html", deed=deed, state=subscription.state.value, topic=topic, token=token
-    )
+    return page.show("notifier/link.html", deed=deed, state=subscription.state.value, topic=topic, token=token)
 
 
 @router.post("/u/{token}")
-async def do(request: Request, token: str, _: Visitor, follower: ByFollower) -> Response:
-    """Confirm or stop, also from a mail program's own button (RFC 8058), without cookie or sign-in."""
+async def do(
+    page: OnPage,
+    token: str,
+    _: Visitor,
+    follower: ByFollower,
+    pressed: Annotated[str, Form(alias="List-Unsubscribe")] = "",
+) -> Response:
+    """Confirm or stop, without cookie or sign-in, since a mail program's own button does the same (RFC 8058)."""
     deed, _subscription, topic = await follower.follow_link(token)
-    if (await request.form()).get("List-Unsubscribe") == _ONE_CLICK:
+    if pressed == _ONE_CLICK:
         return PlainTextResponse("ok")
-    return _shell(request).page(request, "notifier/done.html", deed=deed, topic=topic, token=token)
+    return page.show("notifier/done.html", deed=deed, topic=topic, token=token)
 
 
 async def _form(
-    request: Request,
-    *,
-    topic: str,
-    address: str = "",
-    error: str | None = None,
-    topic_error: str | None = None,
-    status: int = 200,
+    page: Page, topics: TopicQueries, bot: BaleBot, typed: TypedWish, errors: Mapping[str, str] | None = None
 ) -> Response:
-    topics: TopicQueries = request.app.state.topics
-    return _shell(request).page(
-        request,
+    choices = [(each.id, each.name) for each in await topics.open_ones()]
+    return page.show(
         "notifier/follow.html",
-        status=status,
-        topics=[(each.id, each.name) for each in await topics.open_ones()],
-        chosen=topic,
-        address=address,
-        error=error,
-        topic_error=topic_error,
-        bale=request.app.state.bale_start_url,
+        status=UNFIT_STATUS if errors else 200,
+        topics=choices,
+        wish=typed,
+        errors=errors or {},
+        bale=bot.start_url,
     )
-
-
-def _shell(request: Request) -> Shell:
-    shell: Shell = request.app.state.shell
-    return shell

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.notifier.deliveries.domain import Notice
-from services.notifier.deliveries.wording import confirmation
-from services.notifier.recipients.domain import ChannelName
+from services.notifier.channels.domain import ChannelName
+from services.notifier.notices.domain import Notice
+from services.notifier.subscriptions.confirmation_source import confirmation
 from services.notifier.subscriptions.domain import (
-    State,
     Subscription,
     SubscriptionId,
     SubscriptionNotFound,
-    TooManyAsked,
     subscription_id,
 )
-from services.notifier.subscriptions.links import Deed, Links
+from services.notifier.subscriptions.links_domain import Deed, Links
 from services.notifier.topics.domain import Topic, TopicId, TopicUnknown
 from services.notifier.topics.usecases import TopicRepository
-
-__all__ = ["Follower", "SubscriptionRepository", "TooManyAsked"]
 
 
 class SubscriptionRepository(Protocol):
@@ -31,7 +27,7 @@ class SubscriptionRepository(Protocol):
         """The subscription, if there is one."""
 
     async def save(self, subscription: Subscription, *notices: Notice) -> None:
-        """Keep it, with what is to be told to its address."""
+        """Keep it, with the notices for its address. Raises Stale."""
 
     async def of_address(self, channel: ChannelName, address: str) -> list[Subscription]:
         """All of one address."""
@@ -39,7 +35,7 @@ class SubscriptionRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """A citizen, who needs no account."""
+    """A citizen who follows, and needs no account for it."""
 
     subscriptions: SubscriptionRepository
     topics: TopicRepository
@@ -60,7 +56,7 @@ class Follower:
             return subscription
 
     async def start(self, channel: ChannelName, address: str, topic_id: TopicId) -> Topic:
-        """Follow from inside a messenger, where writing to the bot is the owner's own word. Raises TopicUnknown."""
+        """Follow at once. For a messenger: whoever writes to its bot owns the address. Raises TopicUnknown."""
         async with self.transaction():
             topic = await self._open_topic(topic_id)
             subscription = await self._find(channel, address, topic_id)
@@ -69,7 +65,7 @@ class Follower:
             return topic
 
     async def look(self, token: str) -> tuple[Deed, Subscription, Topic]:
-        """What a link would do. Raises SubscriptionNotFound."""
+        """Find what a link would do. Raises SubscriptionNotFound."""
         deed, key = self.links.read(token)
         subscription = await self.subscriptions.get(key)
         if subscription is None:
@@ -77,7 +73,7 @@ class Follower:
         return deed, subscription, await self.topics.get(subscription.topic)
 
     async def follow_link(self, token: str) -> tuple[Deed, Subscription, Topic]:
-        """Do what a link is for; a second time changes nothing. Raises SubscriptionNotFound."""
+        """Do what a link is for; to do it again changes nothing. Raises SubscriptionNotFound."""
         async with self.transaction():
             deed, subscription, topic = await self.look(token)
             changed = subscription.confirm(at=self.now()) if deed == "confirm" else subscription.stop()
@@ -86,7 +82,7 @@ class Follower:
             return deed, subscription, topic
 
     async def stop_all(self, channel: ChannelName, address: str) -> int:
-        """Tell this address nothing more at all; how many subscriptions that ended."""
+        """End all subscriptions of an address, and count those that were not ended before."""
         async with self.transaction():
             stopped = [each for each in await self.subscriptions.of_address(channel, address) if each.stop()]
             for each in stopped:
@@ -94,11 +90,10 @@ class Follower:
             return len(stopped)
 
     async def unreachable(self, channel: ChannelName, address: str) -> None:
-        """Stop trying an address that is refused for good."""
+        """Stop trying an address that refuses for good."""
         async with self.transaction():
             for each in await self.subscriptions.of_address(channel, address):
-                if each.state is State.CONFIRMED:
-                    each.state = State.UNREACHABLE
+                if each.give_up():
                     await self.subscriptions.save(each)
 
     async def _open_topic(self, topic_id: TopicId) -> Topic:

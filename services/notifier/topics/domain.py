@@ -1,4 +1,4 @@
-"""A topic and its name."""
+"""What somebody can follow: an office, a body, or everything."""
 
 from dataclasses import dataclass
 from typing import NewType
@@ -10,7 +10,7 @@ ALL = TopicId("all")
 
 
 class TopicUnknown(Exception):
-    """There is nothing of this name to follow."""
+    """There is no office and no body of this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Topic:
     id: TopicId
     name: str
     is_open: bool = True
-    """A closed office has news no more; who followed it before is still told of corrections."""
+    """A closed office has no new followers; those it has are still told of corrections."""
 
 
 EVERYTHING = Topic(ALL, "همه خبرهای شهرستان")

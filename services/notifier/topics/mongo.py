@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 from services.notifier.topics.domain import ALL, EVERYTHING, Topic, TopicId, TopicUnknown
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape
+from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 TOPICS = "topics"
 INDEXES: Indexes = {TOPICS: []}
 AUDITED: Audited = {TOPICS: all_but()}
+
+_TOPIC = Shape(Topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,14 @@ class MongoTopicRepository:
         document = await self.store.get(TOPICS, key)
         if document is None:
             raise TopicUnknown("چنین دستگاه یا نهادی برای دنبال کردن نیست.")
-        return Topic(TopicId(document["_id"]), document["name"], document["is_open"])
+        return to_topic(document)
 
     async def put(self, topic: Topic) -> None:
         """Keep it, whatever was known before."""
         async with self.store.unit_of_work() as work:
-            await work.put(TOPICS, {"_id": topic.id, "name": topic.name, "is_open": topic.is_open})
+            await work.put(TOPICS, _TOPIC.document(topic))
+
+
+def to_topic(document: Document) -> Topic:
+    """The topic of a document."""
+    return _TOPIC.aggregate(document)

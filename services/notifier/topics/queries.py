@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.notifier.topics.domain import EVERYTHING, Topic, TopicId
-from services.notifier.topics.mongo import TOPICS
+from services.notifier.topics.domain import EVERYTHING, Topic
+from services.notifier.topics.mongo import TOPICS, to_topic
 from shared.store.store import Store
 
 
@@ -14,6 +14,6 @@ class TopicQueries:
     store: Store
 
     async def open_ones(self) -> list[Topic]:
-        """All that can be followed now, everything first, then by name."""
+        """All that can be followed now: everything together first, then each by name."""
         found = await self.store.find(TOPICS, {"is_open": True}, sort=[("name", 1)])
-        return [EVERYTHING, *(Topic(TopicId(each["_id"]), each["name"]) for each in found)]
+        return [EVERYTHING, *map(to_topic, found)]

@@ -1,4 +1,4 @@
-"""Keeps the copy of what can be followed true."""
+"""Copies the names of offices and bodies from membership's events."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -19,23 +19,23 @@ class TopicRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TopicDirectory:
-    """Listens to membership."""
+    """Knows what can be followed."""
 
     topics: TopicRepository
 
     async def add_office(self, event: OfficeRegistered) -> None:
-        """Let a new office be followed."""
+        """Let people follow a new office."""
         await self.topics.put(Topic(TopicId(event.subject), event.office.name))
 
     async def update_office(self, event: OfficeUpdated) -> None:
-        """Take over its name."""
+        """Take the name that the office has now."""
         await self.topics.put(Topic(TopicId(event.subject), event.office.name))
 
     async def close_office(self, event: OfficeClosed) -> None:
-        """Let nobody begin to follow it."""
+        """Let nobody begin to follow an office that is closed."""
         topic = await self.topics.get(TopicId(event.subject))
         await self.topics.put(replace(topic, is_open=False))
 
     async def add_body(self, event: BodyRegistered) -> None:
-        """Let a body be followed."""
+        """Let people follow a body."""
         await self.topics.put(Topic(TopicId(event.subject), event.name))

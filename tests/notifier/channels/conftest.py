@@ -10,9 +10,9 @@ from deploy.local.bale_peer.running import BalePeer, running_bale_peer
 from deploy.local.mail_catcher.letters import Letters
 from deploy.local.mail_catcher.post_office import PostOffice, open_post_office
 from deploy.local.mail_catcher.running import MailCatcher
-from services.notifier.channels import Message
-from services.notifier.channels.bale import BaleChannel
-from services.notifier.channels.smtp import SmtpChannel
+from services.notifier.channels.bale_outside import BaleChannel
+from services.notifier.channels.domain import Message
+from services.notifier.channels.smtp_outside import SmtpChannel
 
 NOON = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 TOKEN = "1405:a-token-nobody-may-see"

@@ -10,9 +10,9 @@ import pytest
 
 from deploy.local.bale_peer.interface import Behaviour, Failure
 from deploy.local.bale_peer.running import BalePeer
-from services.notifier.channels import Later, Message, Outcome, Rejected, Sent, Unknown
-from services.notifier.channels.bale import BaleChannel
-from services.notifier.channels.bale_updates import Start, Stop
+from services.notifier.channels.bale_outside import BaleChannel
+from services.notifier.channels.bale_updates_domain import Start, Stop
+from services.notifier.channels.domain import Later, Message, Outcome, Rejected, Sent, Unknown
 
 MakeMessage = Callable[..., Message]
 SARA = "12"

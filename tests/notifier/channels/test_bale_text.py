@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifier.channels import Message
-from services.notifier.channels.bale_text import LONGEST, as_post, literally
+from services.notifier.channels.bale_text_domain import LONGEST, as_post, literally
+from services.notifier.channels.domain import Message
 
 MakeMessage = Callable[..., Message]
 MARKUP = re.compile(r"(?:^|\s)([*_])(?=\S).*?\1(?:\s|$)|\]\(|`", re.DOTALL | re.MULTILINE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifier.channels.bale_updates import Said, Start, Stop, Update, Wish, update_of
+from services.notifier.channels.bale_updates_domain import Said, Start, Stop, Update, Wish, update_of
 
 
 @pytest.mark.parametrize(

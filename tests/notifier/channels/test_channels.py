@@ -1,8 +1,8 @@
 """What holds for every channel."""
 
-from services.notifier.channels import Channel
-from services.notifier.channels.bale import BaleChannel
-from services.notifier.channels.smtp import SmtpChannel
+from services.notifier.channels.bale_outside import BaleChannel
+from services.notifier.channels.smtp_outside import SmtpChannel
+from services.notifier.channels.usecases import Channel
 
 
 def test_channels_say_what_they_are_called_and_can_do(mail: SmtpChannel, bale: BaleChannel) -> None:

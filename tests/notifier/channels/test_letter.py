@@ -9,8 +9,8 @@ from email.policy import default
 
 import pytest
 
-from services.notifier.channels import Message
-from services.notifier.channels.letter import Sender, as_letter, is_address
+from services.notifier.channels.domain import Message
+from services.notifier.channels.letter_domain import Sender, as_letter, is_address
 
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 SENDER = Sender("روابط عمومی شهرستان بهاردشت", "news@bahardasht.example")

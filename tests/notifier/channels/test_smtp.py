@@ -18,9 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from deploy.local.mail_catcher.post_office import Behaviour
 from deploy.local.mail_catcher.running import MailCatcher, running_mail_catcher
-from services.notifier.channels import Later, Message, Rejected, Sent, Unknown
-from services.notifier.channels.smtp import SmtpChannel
-from services.notifier.channels.smtp_pool import MailServer
+from services.notifier.channels.domain import Later, Message, Rejected, Sent, Unknown
+from services.notifier.channels.smtp_outside import MailServer, SmtpChannel
 
 SARA = "sara@example.org"
 SENDER = "روابط عمومی شهرستان بهاردشت <news@bahardasht.example>"

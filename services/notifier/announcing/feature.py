@@ -1,0 +1,24 @@
+"""The manifest of announcing: the events of all sources."""
+
+from services.notifier.announcing.accounts_source import AccountSource
+from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.news_source import NewsSource
+from services.notifier.announcing.reports_source import ReportSource
+from shared.events.membership import DecreeIssued, DecreeRevoked, PasswordLinkIssued
+from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
+from shared.events.reporting import ReportSubmitted
+from shared.web.feature import Feature
+from shared.web.parts import on
+
+FEATURE = Feature(
+    name="announcing",
+    listens=(
+        on(NewsPublished, NewsSource, NewsSource.published),
+        on(NewsCorrected, NewsSource, NewsSource.corrected),
+        on(NewsWithdrawn, NewsSource, NewsSource.withdrawn),
+        on(DecreeIssued, DecreeSource, DecreeSource.issued),
+        on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
+        on(ReportSubmitted, ReportSource, ReportSource.submitted),
+        on(PasswordLinkIssued, AccountSource, AccountSource.password_link),
+    ),
+)

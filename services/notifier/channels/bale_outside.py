@@ -1,0 +1,136 @@
+"""The messenger Bale, reached by the HTTP interface for its bots."""
+
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx
+
+from services.notifier.channels.bale_text_domain import LONGEST, as_post
+from services.notifier.channels.bale_updates_domain import Update, update_of
+from services.notifier.channels.domain import Caps, Later, Message, Outcome, Rejected, Sent, Unknown
+
+
+class BaleChannel:
+    """Our bot: it writes to people who once pressed its start button, and reads what they write back."""
+
+    name: Final = "bale"
+
+    def __init__(self, base_url: str, *, token: str, concurrent: int = 8, patience: float = 10.0) -> None:
+        """Connect to nothing yet; `base_url` is `https://tapi.bale.ai` or a peer, without a path.
+
+        Raises:
+            ValueError: this is no token. The message does not repeat it.
+        """
+        if _TOKEN.fullmatch(token) is None:
+            raise ValueError("a token of Bale is a number, a colon and letters")
+        # Both libraries log whole addresses, and in ours stands the token.
+        for chatty in ("httpx", "httpcore"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        self.caps: Final = Caps(concurrent=concurrent, text_max=LONGEST)
+        self._patience = patience
+        self._http = httpx.AsyncClient(
+            base_url=f"{base_url.rstrip('/')}/bot{token}/",
+            timeout=httpx.Timeout(patience, pool=None),
+            limits=httpx.Limits(max_connections=concurrent + 1, max_keepalive_connections=concurrent + 1),
+            trust_env=False,
+        )
+
+    async def send(self, to: str, message: Message, *, key: str) -> Outcome:  # noqa: ARG002  Bale knows no idempotency key
+        return await self.post(to, as_post(message))
+
+    async def post(self, chat_id: str, text: str) -> Outcome:
+        """Send an answer in a conversation. Its text may hold markup and is sent as it is."""
+        answer = await self._call("sendMessage", {"chat_id": _chat(chat_id), "text": text})
+        if isinstance(answer, Later | Rejected | Unknown):
+            return answer
+        number = answer.get("message_id") if isinstance(answer, Mapping) else None
+        return Sent(None if number is None else str(number))
+
+    async def poll(self, offset: int, *, wait: int = 25) -> list[Update] | Later:
+        """Return what people wrote from `offset` on, oldest first, after at most `wait` seconds.
+
+        Asking with a higher offset tells Bale that everything before it was dealt with.
+        """
+        request = {"offset": offset, "timeout": wait, "limit": 100}
+        answer = await self._call("getUpdates", request, patience=wait + self._patience)
+        match answer:
+            case list():
+                return [update_of(raw) for raw in answer]
+            case Later():
+                return answer
+            case Rejected(reason=reason) | Unknown(reason=reason):
+                return Later(None, reason, "account")
+            case _:
+                return Later(None, "bale answered something else than updates", "account")
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def _call(
+        self, method: str, request: Mapping[str, Any], *, patience: float | None = None
+    ) -> Any | Later | Rejected | Unknown:
+        timeout = httpx.Timeout(self._patience, read=patience or self._patience, pool=None)
+        try:
+            response = await self._http.post(method, json=dict(request), timeout=timeout)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as trouble:
+            return Later(None, f"bale out of reach: {type(trouble).__name__}", "account")
+        except httpx.HTTPError as trouble:
+            return Unknown(f"no answer from bale after the request left: {type(trouble).__name__}")
+        return _read(response)
+
+
+def _read(response: httpx.Response) -> Any | Later | Rejected | Unknown:
+    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        return Later(_seconds(response.headers.get("retry-after")), f"bale is down: {response.status_code}", "account")
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict) or not isinstance(body.get("ok"), bool):
+        return _unreadable(response)
+    if body["ok"]:
+        return body.get("result")
+    code = body.get("error_code")
+    return _refusal(code if isinstance(code, int) else response.status_code, body, response)
+
+
+def _refusal(code: int, body: Mapping[str, Any], response: httpx.Response) -> Later | Rejected:
+    description = str(body.get("description") or "").lower()
+    if code == httpx.codes.TOO_MANY_REQUESTS or any(words in description for words in _TOO_MUCH):
+        parameters = body.get("parameters")
+        named = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
+        return Later(_seconds(named or response.headers.get("retry-after")), "bale asks us to slow down", "account")
+    if code in _ACCOUNT_TROUBLE or "token" in description:
+        return Later(None, f"bale does not know our bot or is busy with it: {code}", "account")
+    if code == httpx.codes.FORBIDDEN or any(words in description for words in _NOBODY_THERE):
+        return Rejected(f"bale: no chat with this person: {code}", address_dead=True)
+    if code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        return Later(None, f"bale is down: {code}", "account")
+    return Rejected(f"bale refuses the message: {code}", address_dead=False)
+
+
+def _unreadable(response: httpx.Response) -> Later | Unknown:
+    if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        return Later(_seconds(response.headers.get("retry-after")), "bale asks us to slow down", "account")
+    if response.is_success:
+        return Unknown("bale answered something unreadable")
+    return Later(None, f"something before bale answered: {response.status_code}", "account")
+
+
+def _seconds(value: Any) -> float | None:
+    try:
+        return max(float(value), 0.0)
+    except (TypeError, ValueError):
+        return None
+
+
+def _chat(chat_id: str) -> int | str:
+    return int(chat_id) if chat_id.removeprefix("-").isdecimal() else chat_id
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+:[A-Za-z0-9_-]+")
+_TOO_MUCH = ("bot limit exceed", "local_rate_limited", "too many requests")
+_NOBODY_THERE = ("no such group or user", "permission_denied")
+_ACCOUNT_TROUBLE = (httpx.codes.UNAUTHORIZED, httpx.codes.NOT_FOUND, httpx.codes.CONFLICT)

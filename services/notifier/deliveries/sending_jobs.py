@@ -1,0 +1,165 @@
+"""The job that sends: claim, try, write down what became of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from prometheus_client import Counter, Histogram
+
+from services.notifier.channels.domain import Later, Message, Outcome, Rejected, Sent, Unknown
+from services.notifier.channels.usecases import Channel
+from services.notifier.deliveries.domain import WAITING, Delivery, DeliveryState
+from services.notifier.deliveries.mongo import DELIVERIES, MongoDeliveryRepository
+from services.notifier.notices.domain import Notice
+from services.notifier.notices.mongo import MongoNoticeRepository
+from services.notifier.subscriptions.links_domain import Links
+from services.notifier.subscriptions.queries import SubscriptionQueries
+from services.notifier.subscriptions.usecases import Follower
+from shared.runtime.background import running
+from shared.store.errors import is_unavailable
+from shared.store.lease import Lease
+from shared.store.store import Store
+
+_POLL_SECONDS = 1.0
+_ACCOUNT_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+OUTCOMES = Counter("ravabet_delivery_outcomes_total", "What became of tries to send", ["channel", "outcome"])
+LATENCY = Histogram(
+    "ravabet_event_to_sent_seconds",
+    "From the notice to its sending",
+    ["channel"],
+    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600),
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbound:
+    """What every sender reads and writes."""
+
+    deliveries: MongoDeliveryRepository
+    notices: MongoNoticeRepository
+    subscriptions: SubscriptionQueries
+    follower: Follower
+    links: Links
+    unseal: Callable[[str], bytes]
+    """Decrypts the link of a sealed notice."""
+
+
+class Sender:
+    """Sends what is due on one channel. Only one replica at a time does, so its pace is kept in memory."""
+
+    def __init__(self, store: Store, channel: Channel, kept: Outbound) -> None:
+        self._store = store
+        self._channel = channel
+        self._kept = kept
+        self._lease = Lease(store, f"send:{channel.name}", seconds=15)
+        self._bell = store.bells.hang(DELIVERIES)
+        self._account_failures = 0
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            sent = 0
+            try:
+                if await self._lease.hold():
+                    await self._own_up()
+                    sent = await self._send_due()
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+            if self._account_failures:
+                await asyncio.sleep(_ACCOUNT_PAUSES[min(self._account_failures, len(_ACCOUNT_PAUSES)) - 1])
+            elif not sent:
+                await self._bell.wait(at_most=_POLL_SECONDS)
+
+    async def _own_up(self) -> None:
+        """Conclude the tries of a sender that died half-way, unless it concludes them itself meanwhile."""
+        abandoned = await self._kept.deliveries.abandoned(self._channel.name)
+        for each in abandoned:
+            each.abandon(at=self._store.now())
+        await self._kept.deliveries.keep(abandoned, only_from=[DeliveryState.SENDING])
+
+    async def _send_due(self) -> int:
+        due = await self._kept.deliveries.due(self._channel.name, limit=self._channel.caps.concurrent)
+        claimed = await self._kept.deliveries.claim(await self._wanted(due))
+        if not claimed:
+            return 0
+        notices = await self._kept.notices.by_id({each.notice for each in claimed})
+        outcomes = await asyncio.gather(*(self._send(each, notices[each.notice]) for each in claimed))
+        now = self._store.now()
+        for each, outcome in zip(claimed, outcomes, strict=True):
+            each.conclude(outcome, at=now)
+            self._count(notices[each.notice], each, outcome)
+        # Wherever they stand now: an outcome that comes after the claim ran out is still what happened.
+        await self._kept.deliveries.keep(claimed)
+        await self._learn(claimed, outcomes)
+        return len(claimed)
+
+    async def _wanted(self, due: Sequence[Delivery]) -> list[Delivery]:
+        """Those that are still worth sending; the others end here."""
+        confirmed = await self._kept.subscriptions.confirmed(
+            {each.subscription_id for each in due if each.subscription_id}
+        )
+        wanted, ended = [], []
+        for each in due:
+            if each.subscription_id and each.subscription_id not in confirmed:
+                each.suppress()
+                ended.append(each)
+            elif each.is_stale(self._store.now()):
+                each.expire()
+                ended.append(each)
+            else:
+                wanted.append(each)
+        # Meanwhile the expander may have held one back, and that stays.
+        await self._kept.deliveries.keep(ended, only_from=WAITING)
+        return wanted
+
+    async def _send(self, delivery: Delivery, notice: Notice) -> Outcome:
+        try:
+            return await self._channel.send(delivery.to, self._message(delivery, notice), key=delivery.id)
+        except Exception as error:
+            # A channel answers with outcomes. When it raises all the same, the message may have left.
+            log.exception("delivery.failed", delivery_id=delivery.id, error=type(error).__name__)
+            return Unknown(type(error).__name__)
+
+    def _message(self, delivery: Delivery, notice: Notice) -> Message:
+        stop = self._kept.links.make("stop", delivery.subscription_id) if delivery.subscription_id else None
+        return Message(
+            subject=notice.title,
+            text=notice.text,
+            link=(self._kept.unseal(notice.link).decode() if notice.is_sealed else notice.link) or None,
+            link_label=notice.link_label,
+            stop_url=stop,
+            one_click_url=stop,
+        )
+
+    def _count(self, notice: Notice, delivery: Delivery, outcome: Outcome) -> None:
+        OUTCOMES.labels(self._channel.name, type(outcome).__name__.lower()).inc()
+        if isinstance(outcome, Sent) and delivery.sent_at:
+            LATENCY.labels(self._channel.name).observe((delivery.sent_at - notice.at).total_seconds())
+
+    async def _learn(self, claimed: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
+        """Slow down when our account is in trouble, and stop trying addresses that are dead."""
+        has_account_failed = any(isinstance(outcome, Later) and outcome.whose == "account" for outcome in outcomes)
+        self._account_failures = self._account_failures + 1 if has_account_failed else 0
+        for each, outcome in zip(claimed, outcomes, strict=True):
+            if isinstance(outcome, Rejected) and outcome.address_dead:
+                await self._forget(each)
+
+    async def _forget(self, delivery: Delivery) -> None:
+        await self._store.run_again(lambda: self._kept.follower.unreachable(delivery.channel, delivery.to))
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """The senders of all channels."""
+
+    every: Sequence[Sender]
+
+    async def run(self) -> None:
+        """Send until cancelled; a channel in trouble holds up no other one."""
+        async with running([sender.run for sender in self.every]):
+            await asyncio.Event().wait()

@@ -1,0 +1,29 @@
+"""The manifest of desk notices: the page behind the bell, and the bell's stream."""
+
+from pathlib import Path
+
+from services.notifier.desk_notices import access, api, mongo, pages, stream_api
+from services.notifier.desk_notices.domain import DeskNoticeNotFound
+from services.notifier.desk_notices.stream_jobs import Streams, TooManyStreams
+from shared.web.feature import Feature
+from shared.web.parts import ending, job
+from shared.web.problems import Problem
+
+FEATURE = Feature(
+    name="desk_notices",
+    routers=(api.router, pages.router, stream_api.router),
+    problems={
+        DeskNoticeNotFound: Problem(404, "notice-not-found", "چنین آگاهی‌ای برای شما نیست."),
+        TooManyStreams: Problem(429, "too-many-streams", "این میز در پنجره‌های بسیاری باز است."),
+    },
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    templates=Path(__file__).parent / "templates",
+    deeds={
+        "POST /api/notifier/notices/reading": "خواندن آگاهی‌ها",
+        "POST /notifier/notices/reading": "خواندن آگاهی‌ها",
+    },
+    actions=access.ACTIONS,
+    jobs=(job(Streams, Streams.run),),
+    leaving=(ending(Streams, Streams.leave),),
+)

@@ -1,0 +1,18 @@
+"""The manifest of recipients."""
+
+from services.notifier.recipients import mongo
+from services.notifier.recipients.usecases import RecipientDirectory
+from shared.events.membership import MemberContactChanged, PostHolderChanged
+from shared.web.feature import Feature
+from shared.web.parts import on
+
+FEATURE = Feature(
+    name="recipients",
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    things={mongo.CONTACTS: "راه تماس", mongo.POSTS: "سمت"},
+    listens=(
+        on(PostHolderChanged, RecipientDirectory, RecipientDirectory.change_holder),
+        on(MemberContactChanged, RecipientDirectory, RecipientDirectory.change_contact),
+    ),
+)

@@ -1,0 +1,31 @@
+"""The manifest of subscriptions: the form, the links in messages, the bot."""
+
+from pathlib import Path
+
+from services.notifier.subscriptions import api, mongo, pages
+from services.notifier.subscriptions.bot_jobs import Bots
+from services.notifier.subscriptions.domain import SubscriptionNotFound, TooManyAsked
+from shared.web.feature import Feature
+from shared.web.parts import job
+from shared.web.problems import Problem
+from shared.web.shell.navigation import Link
+
+FEATURE = Feature(
+    name="subscriptions",
+    routers=(api.router, pages.router),
+    problems={
+        SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
+        TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید فرستاده‌ایم."),
+    },
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    templates=Path(__file__).parent / "templates",
+    menu=(Link(label="دنبال کردن", href="/notifier/follow", icon="bell-plus", order=4),),
+    deeds={
+        "POST /api/notifier/subscriptions": "درخواست دنبال کردن",
+        "POST /notifier/follow": "درخواست دنبال کردن",
+        "POST /u/{token}": "تأیید یا پایان دنبال کردن",
+    },
+    things={mongo.SUBSCRIPTIONS: "دنبال کردن"},
+    jobs=(job(Bots, Bots.run),),
+)

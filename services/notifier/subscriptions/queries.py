@@ -1,0 +1,36 @@
+"""Who follows what, for those who write to followers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.notifier.subscriptions.domain import State, Subscription, SubscriptionId
+from services.notifier.subscriptions.mongo import SUBSCRIPTIONS, to_subscription
+from shared.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionQueries:
+    """Reads subscriptions."""
+
+    store: Store
+
+    async def followers(
+        self, topics: Collection[str], *, since: datetime, after: str, limit: int
+    ) -> list[Subscription]:
+        """Subscriptions to one of these topics, confirmed at this instant or before, in the order of their ids."""
+        where = {
+            "topic": {"$in": list(topics)},
+            "state": State.CONFIRMED.value,
+            "confirmed_at": {"$lte": since},
+            "_id": {"$gt": after},
+        }
+        found = await self.store.find(SUBSCRIPTIONS, where, sort=[("_id", 1)], limit=limit)
+        return [to_subscription(each) for each in found]
+
+    async def confirmed(self, keys: Collection[SubscriptionId]) -> set[SubscriptionId]:
+        """Those of these that are confirmed now."""
+        if not keys:
+            return set()
+        where = {"_id": {"$in": list(keys)}, "state": State.CONFIRMED.value}
+        return {SubscriptionId(each["_id"]) for each in await self.store.find(SUBSCRIPTIONS, where)}

@@ -1,0 +1,23 @@
+"""The manifest of topics."""
+
+from services.notifier.topics import mongo
+from services.notifier.topics.domain import TopicUnknown
+from services.notifier.topics.usecases import TopicDirectory
+from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.web.feature import Feature
+from shared.web.parts import on
+from shared.web.problems import Problem
+
+FEATURE = Feature(
+    name="topics",
+    problems={TopicUnknown: Problem(404, "topic-not-found", "چنین دستگاه یا نهادی برای دنبال کردن نیست.")},
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    things={mongo.TOPICS: "موضوع"},
+    listens=(
+        on(OfficeRegistered, TopicDirectory, TopicDirectory.add_office),
+        on(OfficeUpdated, TopicDirectory, TopicDirectory.update_office),
+        on(OfficeClosed, TopicDirectory, TopicDirectory.close_office),
+        on(BodyRegistered, TopicDirectory, TopicDirectory.add_body),
+    ),
+)

@@ -1,0 +1,133 @@
+"""What each source writes: for whom, until when, and where it leads."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pytest
+
+from services.notifier.announcing.accounts_source import AccountSource
+from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.news_source import NewsSource
+from services.notifier.announcing.reports_source import ReportSource
+from services.notifier.announcing.usecases import Announcer
+from services.notifier.main import KINDS
+from services.notifier.notices.domain import Audience, Notice
+from services.notifier.topics.domain import Topic, TopicId, TopicUnknown
+from shared.events.membership import DecreeRevoked, PasswordLinkIssued
+from shared.runtime.context import Cause, caused_by
+from tests.notifier.events import NOON, corrected, decree_issued, published, report_submitted, withdrawn
+
+HOST = "http://ravabet.test"
+
+
+@dataclass
+class Notices:
+    """Keeps notices in memory."""
+
+    kept: list[Notice] = field(default_factory=list)
+
+    async def add(self, notice: Notice) -> None:
+        self.kept.append(notice)
+
+
+class Topics:
+    """Knows one office."""
+
+    async def get(self, key: TopicId) -> Topic:
+        if key != "office/water":
+            raise TopicUnknown
+        return Topic(key, "اداره آب و فاضلاب")
+
+    async def put(self, topic: Topic) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def notices() -> Notices:
+    return Notices()
+
+
+@pytest.fixture
+def announcer(notices: Notices) -> Announcer:
+    return Announcer(notices, lambda: NOON)
+
+
+async def test_news_goes_to_followers_and_its_withdrawal_to_those_who_were_told(
+    announcer: Announcer, notices: Notices
+) -> None:
+    source = NewsSource(announcer, Topics(), HOST)
+    followers = Audience(topics=("office/water", "all"))
+
+    with caused_by(Cause(causation_id="e1")):
+        await source.published(published("a1"))
+    await source.corrected(corrected("a1", major=True))
+    await source.corrected(corrected("a1", major=False, revision=2))
+    await source.withdrawn(withdrawn("a1"))
+
+    assert [(each.kind, each.audience, each.recalls) for each in notices.kept] == [
+        ("news.published", followers, False),
+        ("news.corrected", followers, False),
+        ("news.withdrawn", Audience(told_of="article/a1"), True),
+    ]
+    assert notices.kept[0].event_id == "e1"
+    assert notices.kept[0].text.startswith("اداره آب و فاضلاب")
+    assert {each.expires_at - each.at for each in notices.kept} == {timedelta(hours=6)}
+
+
+@pytest.mark.parametrize("url", ["https://elsewhere.example/x", None])
+async def test_a_notice_leads_where_its_event_says_and_an_old_event_to_the_known_place(
+    announcer: Announcer, notices: Notices, url: str | None
+) -> None:
+    await NewsSource(announcer, Topics(), HOST).withdrawn(withdrawn("a1").model_copy(update={"url": url}))
+    await ReportSource(announcer, HOST).submitted(report_submitted().model_copy(update={"url": url}))
+
+    known = [f"{HOST}/n/a1", f"{HOST}/reporting/1405-08/water"]
+    assert [each.link for each in notices.kept] == ([url, url] if url else known)
+
+
+async def test_decrees_go_to_their_person_and_reports_to_the_secretariat(
+    announcer: Announcer, notices: Notices
+) -> None:
+    revoked = DecreeRevoked(
+        decree_id="d1",
+        register_no="1405/ق/024",
+        person_id="p-1",
+        body_id="media_hq",
+        reason="استعفا",
+        revoked_on=date(2026, 11, 23),
+    )
+
+    await DecreeSource(announcer).issued(decree_issued("p-1"))
+    await DecreeSource(announcer).revoked(revoked)
+    await ReportSource(announcer, HOST).submitted(report_submitted())
+
+    assert [(each.kind, each.audience) for each in notices.kept] == [
+        ("decree.issued", Audience(people=("p-1",))),
+        ("decree.revoked", Audience(people=("p-1",))),
+        ("report.submitted", Audience(role="secretariat")),
+    ]
+    assert {each.expires_at - each.at for each in notices.kept} == {timedelta(hours=72)}
+    assert notices.kept[1].text.endswith("لغو شد. دلیل: استعفا")
+
+
+async def test_a_password_link_is_worth_sending_while_it_works_and_shown_to_nobody_else(
+    announcer: Announcer, notices: Notices
+) -> None:
+    until = NOON + timedelta(hours=1)
+    issued = PasswordLinkIssued(link_id="a", person_id="p-1", purpose="invitation", link="sealed", expires_at=until)
+
+    await AccountSource(announcer).password_link(issued)
+
+    (notice,) = notices.kept
+    assert (notice.expires_at, notice.is_sealed, notice.link, notice.public_link) == (until, True, "sealed", "")
+
+
+async def test_a_replayed_event_tells_nobody(announcer: Announcer, notices: Notices) -> None:
+    with caused_by(Cause(replay=True)):
+        await DecreeSource(announcer).issued(decree_issued("p-1"))
+
+    assert notices.kept == []
+
+
+def test_a_kind_that_no_source_has_any_more_goes_by_its_name() -> None:
+    assert (KINDS.of("news.published").label, KINDS.of("gone").label) == ("خبر تازه", "gone")
