@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from services.membership.desk.parts import PartName
+from services.membership.desk.sections import SectionName
 from shared.runtime.settings import ServiceSettings
 
 
@@ -27,8 +27,8 @@ class Settings(ServiceSettings):
         default=frozenset({"governor", "secretariat"}), description="who must sign in with an app's code, too"
     )
     token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
-    desk_parts: dict[PartName, str] = Field(
-        default={}, description="JSON: where membership reaches the services whose parts the desk shows"
+    desk_parts: dict[SectionName, str] = Field(
+        default={}, description="JSON: where membership reaches the services whose sections the desk shows"
     )
 
     @property

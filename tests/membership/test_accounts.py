@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from joserfc import jwe
 from joserfc.jwk import OKPKey
@@ -17,6 +16,7 @@ from services.membership.accounts.domain import (
     UsernameTaken,
     username_of,
 )
+from services.membership.main import Parts
 from services.membership.sign_ins.attempts import FREE_TRIES, Attempts, TooManyAttempts
 from shared.runtime.access import NotAllowed
 from shared.runtime.clock import utc_now
@@ -89,8 +89,8 @@ async def test_missing_fields_are_told(membership: AsyncClient) -> None:
 
 
 @pytest.mark.usefixtures("membership")
-async def test_contacts_travel_for_the_notifier_alone(app: FastAPI, store: Store, contact_key: OKPKey) -> None:
-    await app.state.accounts.change_contact("p-water", Contact(email="new@bahardasht.example", bale="71"), by=MANAGER)
+async def test_contacts_travel_for_the_notifier_alone(parts: Parts, store: Store, contact_key: OKPKey) -> None:
+    await parts.accounts.change_contact("p-water", Contact(email="new@bahardasht.example", bale="71"), by=MANAGER)
 
     row = (await store.find("outbox", {"type": "member.contact.changed.v1", "subject": "person/p-water"}))[-1]
     sealed = json.loads(row["body"])["data"]["contact"]
@@ -106,8 +106,8 @@ async def test_contacts_travel_for_the_notifier_alone(app: FastAPI, store: Store
 
 
 @pytest.mark.usefixtures("membership")
-async def test_accounts_are_opened_once_by_those_who_may(app: FastAPI) -> None:
-    accounts = app.state.accounts
+async def test_accounts_are_opened_once_by_those_who_may(parts: Parts) -> None:
+    accounts = parts.accounts
     with pytest.raises(NotAllowed):
         await accounts.open(person("p-new", "نو"), password=PASSWORD, by=MANAGER)
     with pytest.raises(UsernameTaken):

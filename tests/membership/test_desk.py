@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from httpx import AsyncClient
 
 from deploy.local.peer.serving import serving
-from services.membership.desk.parts import PartName
-from services.membership.main import create_membership
+from services.membership.desk.sections import SectionName
+from services.membership.main import create_membership, real_parts
 from services.membership.settings import Settings
 from shared.messaging import topology
 from shared.web.identity import COOKIE
@@ -72,11 +72,11 @@ async def desk(settings: Settings, amqp_url: str, neighbours: Neighbours) -> Asy
 
 
 @asynccontextmanager
-async def _membership(settings: Settings, parts: Mapping[PartName, str]) -> AsyncIterator[AsyncClient]:
-    app = create_membership(settings.model_copy(update={"desk_parts": parts}))
+async def _membership(settings: Settings, sections: Mapping[SectionName, str]) -> AsyncIterator[AsyncClient]:
+    parts = real_parts(settings.model_copy(update={"desk_parts": sections}))
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(running_service(app))
-        await fill(app)
+        client = await stack.enter_async_context(running_service(create_membership(parts)))
+        await fill(parts)
         yield client
 
 

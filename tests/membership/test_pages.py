@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from services.membership.main import create_membership
+from services.membership.main import create_membership, real_parts
 from services.membership.settings import Settings
 from services.membership.sign_ins.cookies import RENEWAL_COOKIE
 from shared.messaging import topology
@@ -258,9 +258,9 @@ async def test_without_demo_data_there_is_no_such_door_and_cookies_follow_the_sc
     settings: Settings, amqp_url: str
 ) -> None:
     await topology.declare(amqp_url)
-    app = create_membership(settings.model_copy(update={"demo": False, "public_url": "https://ravabet.test"}))
-    async with running_service(app) as membership:
-        await fill(app)
+    parts = real_parts(settings.model_copy(update={"demo": False, "public_url": "https://ravabet.test"}))
+    async with running_service(create_membership(parts)) as membership:
+        await fill(parts)
         assert (await membership.get("/demo")).status_code == 404
         assert (await membership.post("/demo", data={"role": "governor"})).status_code == 404
         assert "; Secure" in (await enter(membership)).headers["set-cookie"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
+from services.membership.accounts.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
 from services.membership.accounts.domain import (
     Contact,
     Person,

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from services.membership.access import KEEP_BODIES
+from services.membership.bodies.access import KEEP_BODIES
 from services.membership.bodies.domain import Body, BodyId, BodyNotFound
 from shared.events import Event
 from shared.runtime.viewer import Viewer

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.membership.access import DRAFT_DECREE, SIGN_DECREE
+from services.membership.letters.access import DRAFT_DECREE, SIGN_DECREE
 from services.membership.letters.domain import Decree, State
 from services.membership.letters.queries import DecreeQueries
 from shared.language.shown import ago, digits

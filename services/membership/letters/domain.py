@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from services.membership.access import READ_DECREE
+from services.membership.letters.access import READ_DECREE
 from shared.events.membership import DecreeIssued, DecreeRevoked
 from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.access import NotAllowed

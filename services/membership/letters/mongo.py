@@ -3,15 +3,14 @@
 import secrets
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
 from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 DECREES = "decrees"
@@ -36,7 +35,7 @@ AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
 
 _CODE_DIGITS = 10
 
-_DECREE = TypeAdapter(Decree)
+_DECREE = Shape(Decree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,10 @@ class MongoDecreeRepository:
 
     async def save(self, decree: Decree, *events: Event) -> None:
         """Keep the decree and queue its events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                DECREES,
-                {"_id": decree.id, "version": decree.version},
-                to_document(decree) | {"version": decree.version + 1},
-                insert=decree.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        decree.version += 1
+        stale = Stale("این حکم را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="decree")
+        await save(self.store, DECREES, decree, _DECREE.document(decree), *events, stale=stale)
 
 
 def to_decree(document: Document) -> Decree:
     """The decree of a document."""
-    return _DECREE.validate_python(fields_of(document))
+    return _DECREE.aggregate(document)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from services.membership.access import DRAFT_DECREE, REVOKE_DECREE, SIGN_DECREE
 from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import Body, BodyId
 from services.membership.bodies.usecases import BodyRepository
+from services.membership.letters.access import DRAFT_DECREE, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.domain import (
     Decree,
     DecreeId,

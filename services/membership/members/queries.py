@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.membership.access import READ_ROSTER
 from services.membership.bodies.domain import Body, BodyNotFound
+from services.membership.members.access import READ_ROSTER
 from services.membership.members.domain import Membership
 from services.membership.members.mongo import MEMBERSHIPS, to_membership
 from shared.runtime.viewer import Viewer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.membership.access import KEEP_OFFICES
+from services.membership.offices.access import KEEP_OFFICES
 from services.membership.offices.domain import Office, OfficeId, OfficeNotFound, OfficeTaken, cleaned
 from shared.events import Event
 from shared.events.membership import OfficeFacts

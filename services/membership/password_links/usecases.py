@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import OPEN_ACCOUNT
+from services.membership.accounts.access import OPEN_ACCOUNT
 from services.membership.accounts.domain import Person, PersonId, must_be_fit, username_of
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId, Purpose

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from services.membership.access import FILL_COUNTY_POST, FILL_OFFICE_POST
 from services.membership.accounts.domain import PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import BodyId
 from services.membership.bodies.usecases import BodyRepository
 from services.membership.offices.domain import OfficeId
 from services.membership.offices.usecases import OfficeRepository
+from services.membership.posts.access import FILL_COUNTY_POST, FILL_OFFICE_POST
 from services.membership.posts.domain import OF_OFFICES, Place, Post, PostId, Role
 from shared.events import Event
 from shared.events.membership import PostHolderChanged, TokensRevoked

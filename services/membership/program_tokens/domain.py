@@ -3,7 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NewType
+from typing import Literal, NewType
 
 from services.membership.sign_ins.domain import hash_of
 from shared.events.membership import TokensRevoked
@@ -24,7 +24,11 @@ class ProgramTokenUnknown(Exception):
 
 
 class BadProgramToken(Exception):
-    """A token without name or scope, or for too long."""
+    """A token without name or scope, or for too long; `field` says which of them."""
+
+    def __init__(self, sentence: str, *, field: Literal["name", "scope", "days"]) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(slots=True)
@@ -44,9 +48,9 @@ class ProgramToken:
 
     def __post_init__(self) -> None:
         if not self.name:
-            raise BadProgramToken("نامی برای برنامه بنویسید تا بعدها بدانید این نشان برای چیست.")
+            raise BadProgramToken("نامی برای برنامه بنویسید تا بعدها بدانید این نشان برای چیست.", field="name")
         if not self.scope or not set(self.scope) <= set(SCOPES):
-            raise BadProgramToken("دست‌کم یک دامنه برگزینید.")
+            raise BadProgramToken("دست‌کم یک دامنه برگزینید.", field="scope")
 
     @property
     def sign_in_id(self) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from services.membership.access import KEEP_PROGRAM_TOKENS
 from services.membership.accounts.domain import PersonId
 from services.membership.accounts.usecases import PersonRepository
+from services.membership.program_tokens.access import KEEP_PROGRAM_TOKENS
 from services.membership.program_tokens.domain import (
     LONGEST,
     MARK,
@@ -51,7 +51,7 @@ class ProgramDesk:
         """A token for a program of this person, and its text, which nobody can show again. Raises BadProgramToken."""
         KEEP_PROGRAM_TOKENS.require(by, f"person/{by.person_id}")
         if not timedelta() < timedelta(days=days) <= LONGEST:
-            raise BadProgramToken("مدت را از ۱ تا ۳۶۶ روز بنویسید.")
+            raise BadProgramToken("مدت را از ۱ تا ۳۶۶ روز بنویسید.", field="days")
         secret = self.new_secret()
         token = ProgramToken(
             id=ProgramTokenId(self.new_id()),

@@ -11,11 +11,11 @@ _ENDED = "ravabet_ended"
 _SECONDS_TO_SAY = 60
 
 
-def keep(request: Request, response: Response, *, token: str, renewal_token: str | None) -> None:
+def keep(response: Response, *, token: str, renewal_token: str | None, secure: bool) -> None:
     """Let the browser keep both. The token stays there when its time is over, so that it is renewed then."""
-    _set(request, response, COOKIE, token)
+    _set(response, COOKIE, token, secure=secure)
     if renewal_token:
-        _set(request, response, RENEWAL_COOKIE, renewal_token, path=RENEWAL_PATH)
+        _set(response, RENEWAL_COOKIE, renewal_token, path=RENEWAL_PATH, secure=secure)
 
 
 def forget(response: Response) -> None:
@@ -24,9 +24,9 @@ def forget(response: Response) -> None:
     response.delete_cookie(RENEWAL_COOKIE, path=RENEWAL_PATH)
 
 
-def tell_that_it_ended(request: Request, response: Response) -> None:
+def tell_that_it_ended(response: Response, *, secure: bool) -> None:
     """Let the next sign-in page say why it is shown."""
-    _set(request, response, _ENDED, "1", path="/membership", seconds=_SECONDS_TO_SAY)
+    _set(response, _ENDED, "1", path="/membership", seconds=_SECONDS_TO_SAY, secure=secure)
 
 
 def has_ended(request: Request) -> bool:
@@ -34,20 +34,13 @@ def has_ended(request: Request) -> bool:
     return _ENDED in request.cookies
 
 
-def is_by_tls(request: Request) -> bool:
-    """Whether browsers come by https, so that a cookie may keep to it."""
-    public_url: str = request.app.state.settings.public_url
-    return public_url.startswith("https:")
-
-
 def _set(
-    request: Request,
     response: Response,
     name: str,
     value: str,
     *,
+    secure: bool,
     path: str = "/",
     seconds: float = LONGEST.total_seconds(),
 ) -> None:
-    secure = is_by_tls(request)
     response.set_cookie(name, value, max_age=int(seconds), path=path, httponly=True, samesite="lax", secure=secure)

@@ -1,7 +1,9 @@
-"""An outside provider that says who somebody is, as the pages know it."""
+"""An outside provider that says who somebody is, as far as membership knows it."""
 
 from dataclasses import dataclass
 from typing import Protocol
+
+from shared.runtime.access import NotAllowed
 
 
 class ProviderRefused(Exception):
@@ -10,7 +12,7 @@ class ProviderRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for, and must come back: kept at the browser, signed."""
+    """What was asked of the provider and must come back; the browser keeps it, signed."""
 
     state: str
     nonce: str
@@ -19,7 +21,7 @@ class Asked:
 
 
 class Provider(Protocol):
-    """Whom the browser is sent to, and who sends it back."""
+    """Signs people in on its own pages, and sends the browser back."""
 
     async def ask(self, to: str) -> tuple[str, Asked]:
         """Where the browser goes to sign in, and what must come back. Raises ProviderRefused when it is away."""
@@ -29,3 +31,26 @@ class Provider(Protocol):
 
         Raises ProviderRefused.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How people prove who they are: by password, or by an outside provider that takes the place of passwords."""
+
+    provider: Provider | None = None
+
+    @property
+    def is_by_provider(self) -> bool:
+        """Whether an outside provider says who people are."""
+        return self.provider is not None
+
+    def must_take_passwords(self) -> None:
+        """Raise NotAllowed where an outside provider says who people are."""
+        if self.provider is not None:
+            raise NotAllowed("ورود این سامانه یکپارچه است؛ گذرواژه‌ای پذیرفته نمی‌شود.")
+
+    def by_provider(self) -> Provider:
+        """The outside provider. Raises ProviderRefused when there is none."""
+        if self.provider is None:
+            raise ProviderRefused("ورود یکپارچه در این سامانه برپا نیست.")
+        return self.provider

@@ -54,6 +54,28 @@ class Steps(Protocol):
         """What the text says, or raise WrongPair."""
 
 
+@dataclass(frozen=True, slots=True)
+class AppKey:
+    """The secret that an app is set up with: to be typed, and as the address that a QR code shows."""
+
+    secret: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppKeys:
+    """Shows the secrets of apps that are being set up."""
+
+    steps: Steps
+    county: str
+
+    def of(self, step: str) -> AppKey:
+        """The secret that a step carries. Raises WrongPair for a step that is over."""
+        said = self.steps.read_step(step)
+        secret = said.secret or ""
+        return AppKey(secret, second_factor.address_for_app(secret, said.username, self.county))
+
+
 class AttemptRepository(Protocol):
     """Where tries are counted."""
 

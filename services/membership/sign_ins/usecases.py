@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import END_SIGN_IN
+from services.membership.sign_ins.access import END_SIGN_IN
 from services.membership.sign_ins.domain import EndReason, Origin, SignIn, SignInId, SignInOver, Way, hash_of
 from shared.events import Event
 from shared.events.membership import TokensRevoked

@@ -1,4 +1,4 @@
-"""The parts of the desk that other services make."""
+"""Fetches the sections of the desk that other services render."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ from shared.web.desk_part import MEDIA_TYPE, NotAPart, Part, read_part
 from shared.web.identity import COOKIE
 from shared.web.languages import COOKIE as LANGUAGE
 
-PartName = Literal["reporting", "news", "notifier"]
+SectionName = Literal["reporting", "news", "notifier"]
 """In the order in which their things stand within a time."""
 
-_PATHS: Mapping[PartName, str] = {
+_PATHS: Mapping[SectionName, str] = {
     "reporting": "/reporting/desk-part",
     "news": "/n/desk-part",
     "notifier": "/notifier/desk-part",
@@ -29,44 +29,44 @@ log = structlog.get_logger()
 
 
 class _Missing(Exception):
-    """A part did not come; the message says why, for the log."""
+    """A section did not come; the message says why, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeskParts:
-    """Asks the services for their parts, all at the same time, in the name of whoever looks at the desk."""
+class DeskSections:
+    """Asks the services for their sections, all at the same time, in the name of whoever looks at the desk."""
 
     web: httpx.AsyncClient
-    bases: Mapping[PartName, str]
+    bases: Mapping[SectionName, str]
     """Where each service is reached from here; no other address is ever asked."""
 
     @classmethod
-    def at(cls, bases: Mapping[PartName, str]) -> "DeskParts":
+    def at(cls, bases: Mapping[SectionName, str]) -> "DeskSections":
         """With a client of their own, for as long as the process lives."""
         return cls(httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_PATIENCE_SECONDS), bases)
 
-    async def of(self, token: str) -> Mapping[PartName, Part | None]:
-        """What waits for the person of this access token; None in the place of a part that did not come in time."""
-        names = [name for name in get_args(PartName) if name in self.bases]
-        parts = await asyncio.gather(*(self._part(name, token) for name in names))
-        return dict(zip(names, parts, strict=True))
+    async def of(self, token: str) -> Mapping[SectionName, Part | None]:
+        """What waits for the person of this access token; None in place of a section that did not come in time."""
+        names = [name for name in get_args(SectionName) if name in self.bases]
+        sections = await asyncio.gather(*(self._section(name, token) for name in names))
+        return dict(zip(names, sections, strict=True))
 
     async def close(self) -> None:
         """Give the connections back."""
         await self.web.aclose()
 
-    async def _part(self, name: PartName, token: str) -> Part | None:
+    async def _section(self, name: SectionName, token: str) -> Part | None:
         try:
             # The client's own limit is for each read: a service that drips would take longer.
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 return await self._fetch(name, token)
         except (TimeoutError, httpx.HTTPError, NotAPart, _Missing) as error:
-            log.warning("desk_part.missing", part=name, error=type(error).__name__, why=str(error))
+            log.warning("desk_section.missing", section=name, error=type(error).__name__, why=str(error))
             return None
 
-    async def _fetch(self, name: PartName, token: str) -> Part:
+    async def _fetch(self, name: SectionName, token: str) -> Part:
         language = current_language()
-        # A cookie and not `?lang=`, whose answer would set one for everybody whom this client asks for.
+        # The language goes as a cookie: the answer to `?lang=` would set one in the client that fetches for everybody.
         speaks = "" if language is PERSIAN else f"; {LANGUAGE}={language.code}"
         headers = {"Cookie": f"{COOKIE}={token}{speaks}", "X-Request-ID": current_cause().correlation_id or ""}
         answer = await self.web.get(self.bases[name].rstrip("/") + _PATHS[name], headers=headers)

@@ -1,13 +1,12 @@
-"""Membership's keys: one signs tokens, one seals contacts for the notifier."""
+"""Membership's signing keys, and what is signed with them."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from joserfc import jwe, jwt
+from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from typing_extensions import override
@@ -21,7 +20,6 @@ from shared.web.identity import ALGORITHM, Keys, token_claims
 from shared.web.keyring import signing_keys
 
 _KEPT_SECONDS = 600
-_SEALING = {"alg": "ECDH-ES", "enc": "A256GCM"}
 
 
 class Signer:
@@ -40,7 +38,7 @@ class Signer:
         return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
 
     def step_of(self, step: Step) -> str:
-        """The first half of a sign-in."""
+        """The first half of a sign-in, as a text that the browser keeps."""
         return self.keep("step", asdict(step))
 
     def read_step(self, text: str) -> Step:
@@ -48,7 +46,7 @@ class Signer:
         return Step(**self.recall("step", text))
 
     def keep(self, purpose: str, said: Mapping[str, Any]) -> str:
-        """What a browser keeps for us for some minutes: good for this purpose, and for nothing else."""
+        """Sign what a browser keeps for us for some minutes; it is good for this one purpose."""
         until = int(self._now().timestamp() + _KEPT_SECONDS)
         claims = {"aud": f"ravabet/{purpose}", "exp": until, "said": dict(said)}
         return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
@@ -70,7 +68,7 @@ class Signer:
 
 
 class OwnKeys(Keys):
-    """Membership asks nobody for its own key."""
+    """Finds membership's own keys in memory: its tokens are good before anything answers over HTTP."""
 
     def __init__(self, store: Store, *, jwks_url: str, own: KeySet) -> None:
         super().__init__(store, jwks_url=jwks_url)
@@ -83,27 +81,9 @@ class OwnKeys(Keys):
         return await super().find(key_id)
 
 
-def sealing_with(key: OKPKey) -> Callable[[str], str]:
-    """Encrypt for the holder of the private key: compact JWE."""
-
-    def seal(text: str) -> str:
-        return jwe.encrypt_compact(_SEALING, text.encode(), key, algorithms=list(_SEALING.values()))
-
-    return seal
-
-
 def signing_keys_from(path: Path) -> list[OKPKey]:
     """The keys of a file. Raises SystemExit with a sentence when there is none."""
     try:
         return signing_keys(read_key(path))
     except ValueError as error:
         raise SystemExit(f"The key file {path} holds no private Ed25519 key; see the service's README.") from error
-
-
-def key_from(path: Path) -> OKPKey:
-    """The JWK of a file. Raises SystemExit with a sentence when there is none."""
-    text = read_key(path)
-    try:
-        return OKPKey.import_key(json.loads(text))
-    except (JoseError, ValueError, KeyError, TypeError) as error:
-        raise SystemExit(f"The key file {path} holds no OKP key as a JWK; see the service's README.") from error

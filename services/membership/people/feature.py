@@ -1,0 +1,20 @@
+"""The manifest of the people's accounts, as those who keep them see them."""
+
+from pathlib import Path
+
+from services.membership.people import access, pages
+from shared.web.feature import Feature
+
+FEATURE = Feature(
+    name="people",
+    routers=(pages.router,),
+    templates=Path(__file__).parent / "templates",
+    deeds={
+        "POST /membership/people/new": "ساختن حساب",
+        "POST /membership/people/{person_id}/invitation": "فرستادن پیوند گذرواژه",
+        "POST /membership/people/{person_id}/closing": "بستن حساب",
+        "POST /membership/people/{person_id}/reopening": "باز کردن حساب",
+        "POST /membership/people/{person_id}/app-removal": "برداشتن برنامه رمزساز",
+    },
+    actions=access.ACTIONS,
+)
