@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.membership.accounts.crypto import Argon2Passwords, key_from, sealing_with
+from services.membership.accounts.crypto_outside import Argon2Passwords, key_from, sealing_with
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
@@ -17,12 +17,12 @@ from services.membership.program_tokens.queries import ProgramTokenQueries
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.settings import Settings
 from services.membership.sign_ins import provider_pages
-from services.membership.sign_ins.keys import Signer, signing_keys_from
+from services.membership.sign_ins.keys_outside import Signer, signing_keys_from
 from services.membership.sign_ins.mongo import MongoAttemptRepository, MongoSignInRepository
 from services.membership.sign_ins.power_queries import PowerQueries
-from services.membership.sign_ins.provider import Provider, WayIn
+from services.membership.sign_ins.provider_usecases import Provider, WayIn
 from services.membership.sign_ins.queries import SignInQueries
-from services.membership.sign_ins.reception import AppKeys, Reception
+from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
 from shared.runtime.ids import new_id, new_secret
 from shared.store.store import Store
@@ -115,7 +115,7 @@ def _provider(settings: Settings) -> Provider | None:
     if not settings.provider_issuer:
         return None
     # Authlib is a tenth of a second and a megabyte that only those pay who have a provider.
-    from services.membership.sign_ins.openid import OpenIdProvider  # noqa: PLC0415
+    from services.membership.sign_ins.openid_outside import OpenIdProvider  # noqa: PLC0415
 
     return OpenIdProvider(
         settings.provider_issuer,

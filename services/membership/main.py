@@ -17,14 +17,14 @@ from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
 from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
-from services.membership.desk.sections import DeskSections
+from services.membership.desk.sections_pages import DeskSections
 from services.membership.identity import identity
 from services.membership.letters import feature as letters
 from services.membership.letters.choice_queries import ChoiceQueries
 from services.membership.letters.mongo import MongoDecreeRepository
 from services.membership.letters.queries import DecreeQueries
 from services.membership.letters.usecases import Registry, Secretariat
-from services.membership.letters.wording import Composer
+from services.membership.letters.wording_domain import Composer
 from services.membership.members import feature as members
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.queries import MemberQueries
@@ -47,10 +47,10 @@ from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
-from services.membership.sign_ins.keys import OwnKeys, Signer
+from services.membership.sign_ins.keys_outside import OwnKeys, Signer
 from services.membership.sign_ins.power_queries import PowerQueries
-from services.membership.sign_ins.provider import WayIn
-from services.membership.sign_ins.reception import AppKeys, Reception
+from services.membership.sign_ins.provider_usecases import WayIn
+from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
 from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from services.membership.desk.sections import SectionName
+from services.membership.desk.sections_pages import SectionName
 from shared.runtime.settings import ServiceSettings
 
 

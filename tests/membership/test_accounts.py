@@ -17,7 +17,7 @@ from services.membership.accounts.domain import (
     username_of,
 )
 from services.membership.main import Parts
-from services.membership.sign_ins.attempts import FREE_TRIES, Attempts, TooManyAttempts
+from services.membership.sign_ins.attempts_domain import FREE_TRIES, Attempts, TooManyAttempts
 from shared.runtime.access import NotAllowed
 from shared.runtime.clock import utc_now
 from shared.store.store import Store

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from httpx import AsyncClient
 
 from deploy.local.peer.serving import serving
-from services.membership.desk.sections import SectionName
+from services.membership.desk.sections_pages import SectionName
 from services.membership.main import create_membership, real_parts
 from services.membership.settings import Settings
 from shared.messaging import topology

@@ -8,7 +8,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from services.membership.main import create_membership, real_parts
 from services.membership.settings import Settings
-from services.membership.sign_ins.cookies import RENEWAL_COOKIE
+from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from shared.messaging import topology
 from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE

@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from services.membership.accounts.second_factor import SecondFactor, new_secret, set_up
+from services.membership.accounts.second_factor_domain import SecondFactor, new_secret, set_up
 from services.membership.main import Parts, real_parts
 from services.membership.settings import Settings
-from services.membership.sign_ins.attempts import FREE_TRIES
+from services.membership.sign_ins.attempts_domain import FREE_TRIES
 from shared.store.store import Store
 from shared.web.identity import COOKIE
 from tests.membership.county import PASSWORD, fill

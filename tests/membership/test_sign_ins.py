@@ -12,7 +12,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from services.membership.main import Parts
 from services.membership.posts.domain import PostId
-from services.membership.sign_ins.cookies import RENEWAL_COOKIE
+from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from services.membership.sign_ins.domain import GRACE, IDLE, LONGEST, Origin, SignIn, SignInId, SignInOver, hash_of
 from shared.events.membership import TokensRevoked
 from shared.store.store import Store

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import NewType
 
-from services.membership.accounts.second_factor import SecondFactor
+from services.membership.accounts.second_factor_domain import SecondFactor
 from shared.events.membership import MemberContactChanged
 from shared.persian.text import for_keeping
 

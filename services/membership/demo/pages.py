@@ -8,7 +8,7 @@ from fastapi import Form, HTTPException, Request, Response
 
 from services.membership.accounts.domain import PersonNotFound
 from services.membership.accounts.queries import PersonQueries
-from services.membership.demo.scenes import CITIZEN, SCENES, Scene
+from services.membership.demo.domain import CITIZEN, SCENES, Scene
 from services.membership.posts.domain import Post
 from services.membership.posts.queries import PostQueries
 from services.membership.sign_ins.door_pages import From, Onwards, Receiving, welcome

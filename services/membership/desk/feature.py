@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.membership.desk import access, pages
-from services.membership.desk.sections import DeskSections
+from services.membership.desk.sections_pages import DeskSections
 from shared.web.feature import Feature
 from shared.web.parts import job
 

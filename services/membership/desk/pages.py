@@ -8,8 +8,8 @@ from fastapi import Response
 from markupsafe import Markup
 
 from services.membership.desk.access import SEE_DESK
-from services.membership.desk.sections import DeskSections, SectionName
-from services.membership.desk.waiting import OwnWaiting
+from services.membership.desk.sections_pages import DeskSections, SectionName
+from services.membership.desk.waiting_pages import OwnWaiting
 from services.membership.letters.api import Queries
 from services.membership.members.api import Bodies, Offices, Rolls
 from services.membership.posts.queries import PostQueries

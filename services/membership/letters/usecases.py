@@ -22,7 +22,7 @@ from services.membership.letters.domain import (
     Wording,
     WrongState,
 )
-from services.membership.letters.wording import Composer, dated
+from services.membership.letters.wording_domain import Composer, dated
 from services.membership.members.domain import Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.offices.domain import Office, OfficeId

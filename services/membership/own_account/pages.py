@@ -13,10 +13,10 @@ from services.membership.own_account.usecases import AccountHolder
 from services.membership.program_tokens.access import KEEP_PROGRAM_TOKENS
 from services.membership.program_tokens.api import Programs
 from services.membership.program_tokens.domain import SCOPES, BadProgramToken
-from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
+from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
 from services.membership.sign_ins.door_pages import TAKES_PASSWORDS, qr_of
 from services.membership.sign_ins.pages import Book, Keys
-from services.membership.sign_ins.reception import AppKeys, WrongCode
+from services.membership.sign_ins.reception_usecases import AppKeys, WrongCode
 from shared.language.speech import LANGUAGES
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit

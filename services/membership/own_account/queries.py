@@ -9,7 +9,7 @@ from services.membership.accounts.queries import PersonQueries
 from services.membership.program_tokens.domain import ProgramToken
 from services.membership.program_tokens.queries import ProgramTokenQueries
 from services.membership.sign_ins.domain import SignIn
-from services.membership.sign_ins.provider import WayIn
+from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.queries import SignInQueries
 from shared.runtime.viewer import Viewer
 

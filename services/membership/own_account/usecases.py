@@ -5,12 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.membership.accounts import second_factor
+from services.membership.accounts import second_factor_domain as second_factor
 from services.membership.accounts.domain import Person, PersonId, must_be_fit
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.own_account.access import KEEP_ACCOUNT
-from services.membership.sign_ins.attempts import WrongPair
-from services.membership.sign_ins.reception import AttemptRepository, Step, Steps, WrongCode
+from services.membership.sign_ins.attempts_domain import WrongPair
+from services.membership.sign_ins.reception_usecases import AttemptRepository, Step, Steps, WrongCode
 from services.membership.sign_ins.usecases import SignInBook
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from services.membership.accounts.domain import WeakPassword
 from services.membership.password_links.domain import LinkOver
 from services.membership.password_links.usecases import Locksmith
-from services.membership.sign_ins.attempts import TooManyAttempts
+from services.membership.sign_ins.attempts_domain import TooManyAttempts
 from services.membership.sign_ins.door_pages import TAKES_PASSWORDS, From
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import refuse_other_sites

@@ -11,7 +11,7 @@ from services.membership.accounts.domain import Person, PersonId, must_be_fit, u
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId, Purpose
 from services.membership.sign_ins.domain import Origin
-from services.membership.sign_ins.reception import AttemptRepository
+from services.membership.sign_ins.reception_usecases import AttemptRepository
 from services.membership.sign_ins.usecases import SignInBook
 from shared.events import Event
 from shared.runtime.viewer import Viewer

@@ -18,7 +18,7 @@ from services.membership.program_tokens.domain import (
     ProgramTokenUnknown,
 )
 from services.membership.sign_ins.domain import hash_of
-from services.membership.sign_ins.reception import Powers
+from services.membership.sign_ins.reception_usecases import Powers
 from shared.events import Event
 from shared.persian.text import for_keeping
 from shared.runtime.viewer import Viewer

@@ -9,11 +9,11 @@ from fastapi import Depends, Request, Response
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from services.membership.sign_ins import cookies
-from services.membership.sign_ins.attempts import TooManyAttempts
+from services.membership.sign_ins import cookies_pages as cookies
+from services.membership.sign_ins.attempts_domain import TooManyAttempts
 from services.membership.sign_ins.domain import Origin
-from services.membership.sign_ins.provider import WayIn
-from services.membership.sign_ins.reception import Reception, SignedInPerson
+from services.membership.sign_ins.provider_usecases import WayIn
+from services.membership.sign_ins.reception_usecases import Reception, SignedInPerson
 from shared.web.identity import csrf_of
 from shared.web.languages import keep_language
 from shared.web.parts import part

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from services.membership.sign_ins import access, api, mongo, pages, provider_pages
-from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
+from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import SignInOver
-from services.membership.sign_ins.provider import ProviderRefused
-from services.membership.sign_ins.reception import CodeNeeded, SetUpNeeded, WrongCode
+from services.membership.sign_ins.provider_usecases import ProviderRefused
+from services.membership.sign_ins.reception_usecases import CodeNeeded, SetUpNeeded, WrongCode
 from shared.web.feature import Feature
 from shared.web.problems import Problem
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pymongo import IndexModel
 
-from services.membership.sign_ins.attempts import Attempts
+from services.membership.sign_ins.attempts_domain import Attempts
 from services.membership.sign_ins.domain import SignIn, SignInId, SignInOver
 from shared.events import Event
 from shared.runtime.stale import Stale

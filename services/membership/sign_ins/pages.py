@@ -7,8 +7,8 @@ from fastapi import Depends, Form, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
-from services.membership.sign_ins import cookies
-from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
+from services.membership.sign_ins import cookies_pages as cookies
+from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import SignInOver
 from services.membership.sign_ins.door_pages import (
     DESK,
@@ -21,9 +21,9 @@ from services.membership.sign_ins.door_pages import (
     sign_in_page,
     welcome,
 )
-from services.membership.sign_ins.provider import WayIn
-from services.membership.sign_ins.reception import AppKeys, CodeNeeded, SetUpNeeded, WrongCode
-from services.membership.sign_ins.refusals import told
+from services.membership.sign_ins.provider_usecases import WayIn
+from services.membership.sign_ins.reception_usecases import AppKeys, CodeNeeded, SetUpNeeded, WrongCode
+from services.membership.sign_ins.refusals_pages import told
 from services.membership.sign_ins.usecases import SignInBook
 from shared.web.identity import SignedIn, Visitor, checked_form, refuse_other_sites
 from shared.web.parts import part

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from services.membership.sign_ins.attempts import TooManyAttempts, WrongPair
-from services.membership.sign_ins.provider import ProviderRefused
-from services.membership.sign_ins.reception import WrongCode
+from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
+from services.membership.sign_ins.provider_usecases import ProviderRefused
+from services.membership.sign_ins.reception_usecases import WrongCode
 from services.membership.sign_ins.usecases import SignInReused
 from shared.web.refusals import refused
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.accounts import second_factor
+from services.membership.accounts import second_factor_domain as second_factor
 from services.membership.accounts.domain import Person, PersonId, username_of
 from services.membership.accounts.usecases import Passwords, PersonRepository
-from services.membership.sign_ins.attempts import Attempts, WrongPair
+from services.membership.sign_ins.attempts_domain import Attempts, WrongPair
 from services.membership.sign_ins.domain import Origin, SignInOver, Way
 from services.membership.sign_ins.usecases import Begun, SignInBook
 from shared.runtime.viewer import Viewer

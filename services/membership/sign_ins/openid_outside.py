@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
-from services.membership.sign_ins.provider import Asked, ProviderRefused
+from services.membership.sign_ins.provider_usecases import Asked, ProviderRefused
 
 _SIGNED_WITH = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
 _PATIENCE_SECONDS = 5

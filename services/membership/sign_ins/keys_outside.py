@@ -11,8 +11,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from typing_extensions import override
 
-from services.membership.sign_ins.attempts import WrongPair
-from services.membership.sign_ins.reception import Step
+from services.membership.sign_ins.attempts_domain import WrongPair
+from services.membership.sign_ins.reception_usecases import Step
 from shared.runtime.settings import read_key
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
