@@ -114,7 +114,7 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
 def _provider(settings: Settings) -> Provider | None:
     if not settings.provider_issuer:
         return None
-    # Authlib is a tenth of a second and a megabyte that only those pay who have a provider.
+    # Importing Authlib takes a tenth of a second and a megabyte, which only a service with a provider should pay.
     from services.membership.sign_ins.openid_outside import OpenIdProvider  # noqa: PLC0415
 
     return OpenIdProvider(

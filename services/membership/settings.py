@@ -11,7 +11,7 @@ from shared.runtime.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """What membership needs beside what all services need."""
+    """The settings of membership beside those of every service."""
 
     model_config = SettingsConfigDict(env_prefix="MEMBERSHIP_", frozen=True, extra="ignore")
 
@@ -33,5 +33,5 @@ class Settings(ServiceSettings):
 
     @property
     def token_lifetime(self) -> timedelta:
-        """How long one token is good; the sign-in itself lasts for many of them."""
+        """How long one token is good. A sign-in lasts for many tokens."""
         return timedelta(minutes=self.token_minutes)

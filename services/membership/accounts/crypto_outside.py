@@ -29,12 +29,12 @@ class Argon2Passwords:
         self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def hash(self, password: str) -> str:
-        """Return what is kept of a password."""
+        """Return the hash under which a password is stored."""
         async with self._places:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def verify(self, password: str, kept: str | None) -> bool:
-        """Whether it is the one; takes the same time when nothing is kept."""
+        """Whether this is the password; the answer takes as long when there is no hash."""
         async with self._places:
             matches = await asyncio.to_thread(self._matches, password, kept or self._decoy)
         return matches and kept is not None
@@ -56,7 +56,7 @@ def sealing_with(key: OKPKey) -> Callable[[str], str]:
 
 
 def key_from(path: Path) -> OKPKey:
-    """The JWK of a file. Raises SystemExit with a sentence when there is none."""
+    """Read a JWK from a file. Raises SystemExit with a sentence when there is none."""
     text = read_key(path)
     try:
         return OKPKey.import_key(json.loads(text))

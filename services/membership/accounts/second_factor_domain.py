@@ -1,4 +1,4 @@
-"""One-time codes of an authenticator app (RFC 6238), and the codes for when the phone is gone."""
+"""One-time codes of an authenticator app (RFC 6238), and recovery codes for when the phone is lost."""
 
 import base64
 import hashlib
@@ -28,7 +28,7 @@ class SecondFactor:
     recovery_hashes: tuple[str, ...] = ()
 
     def accepts(self, typed: str, *, at: datetime) -> bool:
-        """Whether the code is good now, with clocks half a minute apart, or is a recovery code that is not used."""
+        """Whether this is a code of the app, whose clock may be half a minute off, or an unused recovery code."""
         code = _plain(typed)
         return self._accepts_code(code, at) if code.isdigit() else self._accepts_recovery(code)
 
@@ -55,7 +55,7 @@ def new_secret() -> str:
 
 
 def set_up(secret: str, code: str, *, at: datetime) -> tuple[SecondFactor, Sequence[str]] | None:
-    """The second factor and its recovery codes, shown once; None when the code is not of an app with this secret."""
+    """The second factor and its recovery codes, which are shown once. None when the code does not fit the secret."""
     factor = SecondFactor(secret)
     if not _plain(code).isdigit() or not factor.accepts(code, at=at):
         return None
@@ -65,12 +65,12 @@ def set_up(secret: str, code: str, *, at: datetime) -> tuple[SecondFactor, Seque
 
 
 def address_for_app(secret: str, username: str, county: str) -> str:
-    """What an authenticator app reads from a QR code."""
+    """The address that an authenticator app reads from a QR code."""
     return pyotp.TOTP(secret, digits=_DIGITS).provisioning_uri(name=username, issuer_name=f"{_ISSUER} {county}")
 
 
 def _new_recovery_code() -> str:
-    # 80 bits of chance: so much that a fast hash is enough, so little that it can be written on paper.
+    # 80 random bits are enough to be stored under a fast hash, and few enough to be written on paper.
     letters = base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode().lower()
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 

@@ -1,4 +1,4 @@
-"""The story of a demonstration in three minutes: who plays, and what to try."""
+"""The scenes of a demonstration that takes three minutes."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from services.membership.posts.domain import Role
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One role, what it tries, and where that begins. Links are (label, address)."""
+    """One role: the steps that it tries, and the address where they begin. Each link is a label and an address."""
 
     role: Role
     title: str

@@ -1,4 +1,4 @@
-"""`/demo`: only for a browser on this very machine."""
+"""`/demo` answers only to a browser on this very machine."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address

@@ -1,4 +1,4 @@
-"""`/desk`: what waits for whoever looks at it, from all services, beside membership's own facts."""
+"""`/desk` shows the work that waits for a person in all services, beside posts, decrees and memberships."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ async def desk(
         posts=held,
         memberships=await rolls.of_person(viewer.person_id, on=today),
         body_names={body.id: body.name for body in await bodies.all()},
-        # Not the token's: a post may be newer than that.
+        # The offices of the token may be out of date: a post may be newer than the token.
         office_names=await offices.names({post.office_id for post in held if post.office_id}),
         counts=_menu_counts(own_entries, fetched),
     )

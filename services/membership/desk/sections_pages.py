@@ -16,7 +16,7 @@ from shared.web.identity import COOKIE
 from shared.web.languages import COOKIE as LANGUAGE
 
 SectionName = Literal["reporting", "news", "notifier"]
-"""In the order in which their things stand within a time."""
+"""The services that render a section. At each time their entries stand in this order."""
 
 _PATHS: Mapping[SectionName, str] = {
     "reporting": "/reporting/desk-part",
@@ -29,24 +29,24 @@ log = structlog.get_logger()
 
 
 class _Missing(Exception):
-    """A section did not come; the message says why, for the log."""
+    """A section did not arrive. The message says why, for the log."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskSections:
-    """Asks the services for their sections, all at the same time, in the name of whoever looks at the desk."""
+    """Fetches the sections of all services at the same time, in the name of the person who looks at the desk."""
 
     web: httpx.AsyncClient
     bases: Mapping[SectionName, str]
-    """Where each service is reached from here; no other address is ever asked."""
+    """The address of each service as seen from here. No other address is ever asked."""
 
     @classmethod
     def at(cls, bases: Mapping[SectionName, str]) -> "DeskSections":
-        """With a client of their own, for as long as the process lives."""
+        """Make it with its own HTTP client, which lives as long as the process."""
         return cls(httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_PATIENCE_SECONDS), bases)
 
     async def of(self, token: str) -> Mapping[SectionName, Part | None]:
-        """What waits for the person of this access token; None in place of a section that did not come in time."""
+        """The sections for the person of this access token. A section that did not arrive in time is None."""
         names = [name for name in get_args(SectionName) if name in self.bases]
         sections = await asyncio.gather(*(self._section(name, token) for name in names))
         return dict(zip(names, sections, strict=True))
@@ -57,7 +57,7 @@ class DeskSections:
 
     async def _section(self, name: SectionName, token: str) -> Part | None:
         try:
-            # The client's own limit is for each read: a service that drips would take longer.
+            # The limit of the client counts for each read, so a service that answers in drops would take longer.
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 return await self._fetch(name, token)
         except (TimeoutError, httpx.HTTPError, NotAPart, _Missing) as error:

@@ -1,4 +1,4 @@
-"""What waits on somebody's desk of membership's own: decrees to sign, and those that wait for the governor."""
+"""Membership's own entries on the desk: decrees to sign, and decrees that wait for the governor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ _DRAFTS = "/membership/decrees?state=draft"
 
 @dataclass(frozen=True, slots=True)
 class OwnWaiting:
-    """Finds them."""
+    """Makes the entries of one person."""
 
     decrees: DecreeQueries
     now: datetime
 
     async def entries(self, viewer: Viewer) -> Sequence[Entry]:
-        """The drafts, to be signed by this person or by another."""
+        """The drafts that this person is to sign, or that wait for the governor to sign them."""
         if SIGN_DECREE.is_open_to(viewer):
             return await self._drafts(
                 When.TODAY, "writing", "%(number)s حکم دیگر در انتظار امضای شماست", "دیدن و امضا", "brand"

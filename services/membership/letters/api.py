@@ -22,7 +22,7 @@ Sentence = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Drafting(BaseModel):
-    """Who shall become what. Days are ISO dates; without `valid_until` the membership has no fixed end."""
+    """A decree to draft. Days are ISO dates; without `valid_until` the membership has no fixed end."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,7 +35,7 @@ class Drafting(BaseModel):
 
 
 class Amendment(BaseModel):
-    """What a correction says and changes; what is left out stays."""
+    """A correction to draft. What is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -46,7 +46,7 @@ class Amendment(BaseModel):
 
 
 class Reason(BaseModel):
-    """Why a decree loses its force; it stands in the register."""
+    """The reason for a revocation, as it will stand in the register."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -54,14 +54,14 @@ class Reason(BaseModel):
 
 
 class Drafted(BaseModel):
-    """A draft has no number."""
+    """A draft, which has no number yet."""
 
     id: str
     state: Literal["draft"] = "draft"
 
 
 class Registered(BaseModel):
-    """The entry in the register."""
+    """A decree with its entry in the register."""
 
     id: str
     state: State

@@ -1,4 +1,4 @@
-"""Decrees in MongoDB, with the register's numbers."""
+"""Decrees and the numbers of the register in MongoDB."""
 
 import secrets
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ INDEXES: Indexes = {
         IndexModel([("grant.person_id", 1)]),
     ]
 }
-# With its code anybody reads a decree.
+# Whoever knows the verification code can read the decree, so the audit trail does not show it.
 AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
 
 _CODE_DIGITS = 10
@@ -52,7 +52,7 @@ class MongoDecreeRepository:
         return to_decree(document)
 
     async def next_number(self, series: str, year: int) -> int:
-        """Return the next number of a series in a Jalali year; it is given back when the unit of work fails."""
+        """Return the next number of a series in a Jalali year. The number is free again when the unit of work fails."""
         async with self.store.unit_of_work() as work:
             return await work.next_number(f"register/{series}/{year}")
 

@@ -1,4 +1,4 @@
-"""The register's pages: the list, a letter, and what is done with it."""
+"""The pages of the register: the list, a letter, and the forms that draft, sign, correct and revoke."""
 
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal

@@ -1,4 +1,4 @@
-"""The sentences of a decree, from the body's texts and the people's own forms of address."""
+"""Writes the sentences of a decree from the texts of the body and the person's own form of address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.persian.jalali import date_with_year
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Writes letters; in a demonstration each says that it is without force."""
+    """Writes letters. In a demonstration each letter says that it has no legal force."""
 
     is_demo: bool
 
@@ -49,7 +49,7 @@ class Composer:
         offices: Sequence[Office],
         posts: Sequence[Post],
     ) -> Wording:
-        """The letter that corrects another: it names the other and says what is right."""
+        """The letter of an amendment: it names the decree that it corrects, and says what is right."""
         number = persian_digits(follows)
         subject = f"اصلاحیه حکم شماره {number}"
         right = (
@@ -110,7 +110,7 @@ def _post_line(offices: Sequence[Office], posts: Sequence[Post]) -> str:
 
 
 def _filled(text: str, **words: str) -> str:
-    # Not str.format: the texts are data, and format would let them reach into Python objects.
+    # The texts are data, and str.format would let them reach into Python objects.
     for name, word in words.items():
         text = text.replace("{" + name + "}", word)
     return text

@@ -50,7 +50,7 @@ class MemberView(BaseModel):
 
 
 class MemberList(BaseModel):
-    """All of them; a county has a few dozen, so `next` is always null."""
+    """All members. A county has a few dozen, so `next` is always null."""
 
     items: list[MemberView]
     next: str | None = None

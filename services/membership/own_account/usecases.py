@@ -1,4 +1,4 @@
-"""What people do with their own account."""
+"""People keep their own password, app and language."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -18,7 +18,7 @@ from shared.runtime.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class AccountHolder:
-    """A person, as far as the own password and the own app are concerned."""
+    """The person to whom an account belongs."""
 
     people: PersonRepository
     passwords: Passwords
@@ -30,7 +30,7 @@ class AccountHolder:
     second_factor_roles: frozenset[str]
 
     async def change_password(self, current: str, new: str, *, by: Viewer) -> None:
-        """Take another password; every other sign-in ends. Raises WrongPair, TooManyAttempts or WeakPassword."""
+        """Replace the password and end all other sign-ins. Raises WrongPair, TooManyAttempts or WeakPassword."""
         person = await self._proved(current, by)
         must_be_fit(new, person.username)
         hashed = await self.passwords.hash(new)
@@ -41,7 +41,7 @@ class AccountHolder:
             await self.book.end_all_of(person.id, "password_changed", but=by.sign_in_id)
 
     async def choose_language(self, language: str, *, by: Viewer) -> None:
-        """Read pages in this language from now on, wherever the person signs in."""
+        """Show pages in this language wherever the person signs in from now on."""
         KEEP_ACCOUNT.require(by, f"person/{by.person_id}")
         async with self.transaction():
             person = await self.people.get(PersonId(by.person_id))
@@ -50,13 +50,13 @@ class AccountHolder:
                 await self.people.save(person)
 
     async def begin_app(self, *, by: Viewer) -> str:
-        """The first half of setting up an app, which carries its secret."""
+        """Begin to set up an app. The returned step carries its secret."""
         KEEP_ACCOUNT.require(by, f"person/{by.person_id}")
         person = await self.people.get(PersonId(by.person_id))
         return self.steps.step_of(Step(person.id, person.username, second_factor.new_secret()))
 
     async def set_up_app(self, step: str, code: str, *, by: Viewer) -> Sequence[str]:
-        """Use this app from now on, instead of the one before; the recovery codes. Raises WrongPair or WrongCode."""
+        """Use this app instead of the one before; return the recovery codes. Raises WrongPair or WrongCode."""
         said = self.steps.read_step(step)
         if said.person_id != by.person_id or not said.secret:
             raise WrongPair("زمان این کار گذشت؛ از نو آغاز کنید.")
@@ -70,7 +70,7 @@ class AccountHolder:
         return codes
 
     async def drop_app(self, password: str, *, by: Viewer) -> None:
-        """Sign in by password alone from now on. Raises NotAllowed for whoever must have an app, WrongPair."""
+        """Sign in by password alone from now on. Raises NotAllowed when the role needs an app, WrongPair."""
         if not by.roles.isdisjoint(self.second_factor_roles):
             raise NotAllowed("نقش شما بی برنامه رمزساز نمی‌شود؛ اگر گوشی عوض شده است، برنامه تازه را راه بیندازید.")
         person = await self._proved(password, by)
@@ -80,7 +80,7 @@ class AccountHolder:
             await self.people.save(person)
 
     async def _proved(self, password: str, by: Viewer) -> Person:
-        """The person, who knows the password; whoever found an open browser may not guess for long."""
+        """The person, who has just proved the password. Tries are limited: a stranger may sit at an open browser."""
         KEEP_ACCOUNT.require(by, f"person/{by.person_id}")
         key = f"password:{by.person_id}"
         async with self.transaction():

@@ -1,4 +1,4 @@
-"""Password links in MongoDB; forgotten a month after their end."""
+"""Password links in MongoDB, deleted a month after they expire."""
 
 from dataclasses import dataclass
 

@@ -54,7 +54,7 @@ async def ask(page: OnPage) -> Response:
 async def send(
     page: OnPage, links: Links, origin: From, username: Annotated[str, Form(max_length=200)] = ""
 ) -> Response:
-    """Always the same answer after the same time: who has an account is nobody else's business."""
+    """Answer in the same words after the same time, so that nobody learns who has an account."""
     refuse_other_sites(page.request)
     if not username.strip():
         return _ask_page(page, error="نام کاربری خود را بنویسید.", status=UNFIT_STATUS)

@@ -1,4 +1,4 @@
-"""The people of the county: who has an account, and who gets one."""
+"""The people of the county, for those who open and close their accounts."""
 
 from collections.abc import Mapping
 from typing import Annotated

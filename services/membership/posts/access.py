@@ -1,4 +1,4 @@
-"""Who may fill which post. Nobody fills the own one."""
+"""Who may fill which post. Nobody fills their own post."""
 
 from shared.runtime.access import ANY, OPERATOR, SECRETARIAT, Action
 

@@ -1,4 +1,4 @@
-"""How a program gets a token that every service reads."""
+"""Programs exchange their long-lived token for a short-lived one that every service reads."""
 
 from typing import Annotated
 

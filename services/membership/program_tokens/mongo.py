@@ -1,4 +1,4 @@
-"""Programs' tokens in MongoDB; forgotten a year after their end."""
+"""Tokens of programs in MongoDB, deleted a year after they expire."""
 
 from dataclasses import dataclass
 

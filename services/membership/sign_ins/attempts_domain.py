@@ -1,4 +1,4 @@
-"""How often a password or a code may be tried."""
+"""Limits how often a password or a code may be tried."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from shared.language.speech import gettext as _
 
 FREE_TRIES = 5
 FREE_TRIES_FROM_AN_ADDRESS = 50
-"""A whole office may sit behind one address; more wrong ones in an hour are somebody who tries many accounts."""
+"""A whole office may share one address. More wrong tries in an hour come from somebody who tries many accounts."""
 
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=15)
@@ -16,11 +16,11 @@ _FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 class WrongPair(Exception):
-    """No account has this name and this password; which of the two is wrong is not told."""
+    """No account has this name with this password. The message does not tell which of the two is wrong."""
 
 
 class TooManyAttempts(Exception):
-    """The account, or the address, rests for a while after wrong tries."""
+    """After wrong tries the account or the address is locked for a while."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(_("پس از چند تلاش نادرست، %(seconds)s ثانیه دیگر دوباره تلاش کنید.", seconds=digits(seconds)))
@@ -29,7 +29,7 @@ class TooManyAttempts(Exception):
 
 @dataclass(slots=True)
 class Attempts:
-    """The tries of a name, of a person's codes, or from an address. A name that nobody has is counted alike."""
+    """Counts the tries with a name, with a person's codes, or from an address; also with a name that nobody has."""
 
     id: str
     count: int = 0
@@ -37,11 +37,11 @@ class Attempts:
 
     @property
     def free(self) -> int:
-        """How many tries cost nothing."""
+        """How many tries are allowed before a pause."""
         return FREE_TRIES_FROM_AN_ADDRESS if self.id.startswith("from:") else FREE_TRIES
 
     def begin(self, *, at: datetime) -> None:
-        """Count a try before it is checked, so that many at once do not slip through. Raises TooManyAttempts."""
+        """Count a try before it is checked, so that many at once are counted, too. Raises TooManyAttempts."""
         if self.last_at is not None and at - self.last_at > _FORGOTTEN_AFTER:
             self.count = 0
         rest = self._rests_until - at if self._rests_until else timedelta()
@@ -51,7 +51,7 @@ class Attempts:
         self.last_at = at
 
     def forgive(self) -> None:
-        """Take a try back that was right; the wrong ones before it stay."""
+        """Take back a try that was right. The wrong tries before it still count."""
         self.count = max(0, self.count - 1)
 
     @property

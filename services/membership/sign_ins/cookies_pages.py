@@ -1,4 +1,4 @@
-"""What a browser keeps of a sign-in: the token for every service, and the renewal token that it sends to us alone."""
+"""The cookies of a sign-in: a token for all services, and a renewal token that browsers send to membership alone."""
 
 from fastapi import Request, Response
 
@@ -12,25 +12,25 @@ _SECONDS_TO_SAY = 60
 
 
 def keep(response: Response, *, token: str, renewal_token: str | None, secure: bool) -> None:
-    """Let the browser keep both. The token stays there when its time is over, so that it is renewed then."""
+    """Set both cookies. The browser keeps the token when it has expired, so that services know to have it renewed."""
     _set(response, COOKIE, token, secure=secure)
     if renewal_token:
         _set(response, RENEWAL_COOKIE, renewal_token, path=RENEWAL_PATH, secure=secure)
 
 
 def forget(response: Response) -> None:
-    """Let the browser forget both."""
+    """Delete both cookies."""
     response.delete_cookie(COOKIE)
     response.delete_cookie(RENEWAL_COOKIE, path=RENEWAL_PATH)
 
 
 def tell_that_it_ended(response: Response, *, secure: bool) -> None:
-    """Let the next sign-in page say why it is shown."""
+    """Set a cookie by which the next sign-in page says that the sign-in has ended."""
     _set(response, _ENDED, "1", path="/membership", seconds=_SECONDS_TO_SAY, secure=secure)
 
 
 def has_ended(request: Request) -> bool:
-    """Whether a sign-in came to its end just now."""
+    """Whether a sign-in in this browser has just ended."""
     return _ENDED in request.cookies
 
 

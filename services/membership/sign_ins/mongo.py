@@ -1,4 +1,4 @@
-"""Sign-ins in MongoDB, whose history goes back 90 days, and tries."""
+"""Sign-ins of the last 90 days, and counts of tries, in MongoDB."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ INDEXES: Indexes = {
     ],
     ATTEMPTS: [IndexModel([("last_at", 1)], expireAfterSeconds=24 * 3600, name="forget")],
 }
-# They are a history themselves, and a renewal every quarter of an hour would bury what people change.
+# Sign-ins are a history themselves, and a renewal every quarter of an hour would bury what people change.
 AUDITED: Audited = {SIGN_INS: NOT_AUDITED, ATTEMPTS: NOT_AUDITED}
 
 _SIGN_IN = Shape(SignIn)
@@ -56,12 +56,12 @@ class MongoSignInRepository:
 
 @dataclass(frozen=True, slots=True)
 class MongoAttemptRepository:
-    """Counts tries; a count is forgotten after a day."""
+    """Keeps counts of tries, each for a day."""
 
     store: Store
 
     async def of(self, key: str) -> Attempts:
-        """Return the tries; none is a fresh count."""
+        """Return the count for this key, which begins at zero."""
         document = await self.store.get(ATTEMPTS, key)
         return _ATTEMPTS.aggregate(document) if document else Attempts(key)
 
@@ -71,7 +71,7 @@ class MongoAttemptRepository:
             await work.put(ATTEMPTS, _ATTEMPTS.document(attempts))
 
     async def forget(self, key: str) -> None:
-        """Begin anew."""
+        """Delete the count."""
         async with self.store.unit_of_work() as work:
             await work.delete(ATTEMPTS, key)
 

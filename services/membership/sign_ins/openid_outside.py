@@ -1,4 +1,4 @@
-"""An outside OpenID Connect provider that says who somebody is: authorization code with PKCE."""
+"""Signs people in by an outside OpenID Connect provider: authorization code with PKCE."""
 
 import secrets
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _PATIENCE_SECONDS = 5
 
 
 class OpenIdProvider:
-    """Asked for its endpoints and keys at first need; whoever starts while it is away learns them later."""
+    """Learns the endpoints and keys of the provider at first need, so that membership starts without it."""
 
     def __init__(self, issuer: str, *, client_id: str, client_secret: str, claim: str, redirect_uri: str) -> None:
         self._issuer = issuer.rstrip("/")

@@ -1,4 +1,4 @@
-"""Signing in and out. A form that was posted when the sign-in was over is kept, and sent on after the next one."""
+"""Signing in and out. A form that is posted after the sign-in has ended is kept, and sent after the next one."""
 
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -135,7 +135,7 @@ async def sign_out(page: OnPage, viewer: SignedIn, book: Book) -> Response:
 
 
 async def _over(page: Page, way: WayIn, to: str) -> Response:
-    """A page may also be for everybody, so the browser goes back there; a form waits on the sign-in page."""
+    """Send the browser back to a page, which may be for everybody; keep a form on the sign-in page."""
     if page.request.method == "GET":
         response: Response = page.go(Onwards(next=to).to)
     else:

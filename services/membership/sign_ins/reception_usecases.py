@@ -1,4 +1,4 @@
-"""Lets people in: the password first, then the code of an app from those who have one or must."""
+"""Lets people in by password, and then by the code of an app when they have one or their role needs one."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -16,11 +16,11 @@ from shared.runtime.viewer import Viewer
 
 
 class WrongCode(Exception):
-    """The code is not the one of this moment, or was used before."""
+    """The code is wrong, has expired or was used before."""
 
 
 class CodeNeeded(Exception):
-    """The password was right; now the app's code. `step` proves the first half, for some minutes."""
+    """The password was right, and the code of the app is missing. `step` proves the first half for some minutes."""
 
     def __init__(self, step: str) -> None:
         super().__init__("رمز یک‌بارمصرف برنامه خود را هم بنویسید.")
@@ -28,7 +28,7 @@ class CodeNeeded(Exception):
 
 
 class SetUpNeeded(Exception):
-    """The password was right; whoever has this role must set up an app first. `step` carries its secret."""
+    """The password was right, but the role needs an app that is not set up yet. `step` carries its secret."""
 
     def __init__(self, step: str) -> None:
         super().__init__("برای این نقش نخست باید برنامه رمز یک‌بارمصرف را در صفحه ورود راه بیندازید.")
@@ -37,7 +37,7 @@ class SetUpNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The first half of a sign-in: whose it is, and the secret of an app that is being set up."""
+    """The first half of a sign-in: the person, and the secret of an app that is being set up."""
 
     person_id: str
     username: str
@@ -45,7 +45,7 @@ class Step:
 
 
 class Steps(Protocol):
-    """Keeps the first half of a sign-in at the browser, so that nobody can make one up."""
+    """Signs the first half of a sign-in, which the browser keeps, so that nobody can forge it."""
 
     def step_of(self, step: Step) -> str:
         """The step as a text that is good for some minutes."""
@@ -80,17 +80,17 @@ class AttemptRepository(Protocol):
     """Where tries are counted."""
 
     async def of(self, key: str) -> Attempts:
-        """Return the tries; none is a fresh count."""
+        """Return the count for this key, which begins at zero."""
 
     async def keep(self, attempts: Attempts) -> None:
         """Keep the count."""
 
     async def forget(self, key: str) -> None:
-        """Begin anew."""
+        """Delete the count."""
 
 
 class Powers(Protocol):
-    """What a person may do, from the posts and memberships of this day."""
+    """Knows what a person may do, by the posts and memberships of this day."""
 
     async def of(self, person: Person) -> Viewer:
         """Return the person with roles, offices and bodies."""
@@ -98,13 +98,13 @@ class Powers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SignedInPerson:
-    """A sign-in that was begun or renewed just now."""
+    """A person whose sign-in has just begun or was just renewed."""
 
     viewer: Viewer
     token: str
     renewal_token: str | None
     language: str
-    """That the person chose for the account, or none."""
+    """The language that the person has chosen, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Reception:
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     second_factor_roles: frozenset[str]
-    """Who holds one of these must have an app."""
+    """The roles that need an app."""
 
     async def sign_in(
         self, username: str, password: str, *, way: Way, origin: Origin, code: str = ""
@@ -141,14 +141,14 @@ class Reception:
         return await self._let_in(person, await self.book.begin(person.id, way=way, origin=origin))
 
     async def answer(self, step: str, code: str, *, origin: Origin) -> SignedInPerson:
-        """The second half. Raises WrongPair for a step that is over, WrongCode or TooManyAttempts."""
+        """Finish a sign-in by a code of the app. Raises WrongPair (an expired step), WrongCode or TooManyAttempts."""
         person_id = PersonId(self.steps.read_step(step).person_id)
         await self._check_code(person_id, code)
         begun = await self.book.begin(person_id, way="password", origin=origin)
         return await self._let_in(await self.people.get(person_id), begun)
 
     async def set_up(self, step: str, code: str, *, origin: Origin) -> tuple[SignedInPerson, Sequence[str]]:
-        """The second half of whoever sets up an app, and the recovery codes. Raises WrongPair or WrongCode."""
+        """Finish a sign-in by setting up an app; return its recovery codes, too. Raises WrongPair or WrongCode."""
         said = self.steps.read_step(step)
         async with self.transaction():
             person = await self.people.get(PersonId(said.person_id))
@@ -161,19 +161,19 @@ class Reception:
         return await self._let_in(person, begun), codes
 
     async def sign_in_as(self, person_id: str, *, origin: Origin) -> SignedInPerson:
-        """Let somebody in without a password: for demonstrations alone. Raises PersonNotFound."""
+        """Let somebody in without a password, for demonstrations only. Raises PersonNotFound."""
         person = await self.people.get(PersonId(person_id))
         return await self._let_in(person, await self.book.begin(person.id, way="demo", origin=origin))
 
     async def sign_in_known(self, username: str, *, origin: Origin) -> SignedInPerson:
-        """Let in whom an outside provider named. Raises WrongPair when nobody here has that name."""
+        """Let in the person whom an outside provider named. Raises WrongPair when nobody here has that username."""
         person = await self.people.named(username_of(username))
         if person is None or person.is_closed:
             raise WrongPair("با این نام در سامانه روابط حسابی نیست؛ از دبیرخانه شورا بخواهید.")
         return await self._let_in(person, await self.book.begin(person.id, way="provider", origin=origin))
 
     async def renew(self, renewal_token: str) -> SignedInPerson:
-        """Make another token, with what the person may do now. Raises SignInOver."""
+        """Make the next token, with the person's powers of today. Raises SignInOver."""
         begun = await self.book.renew(renewal_token)
         person = await self.people.get(PersonId(begun.sign_in.person_id))
         if person.is_closed:

@@ -1,4 +1,4 @@
-"""Refused sign-ins, told to whoever watches for attacks."""
+"""Logs and counts refused sign-ins, so that operators see attacks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from shared.web.refusals import refused
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Tell what is raised inside; no name, since people type their password in its place."""
+    """Log what is raised inside. The username is left out, since people type their password there by mistake."""
     try:
         yield
     except WrongPair:
