@@ -52,6 +52,7 @@ from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
+from shared.operations.access import read_trail
 from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch
 from shared.persian.jalali import day_of
@@ -61,6 +62,7 @@ from shared.store.store import Store
 from shared.web.feature import Feature
 from shared.web.identity import Doorkeeper
 from shared.web.service import Platform, create_app, serve
+from shared.web.shell.navigation import Link
 
 OWN = (
     offices.FEATURE,
@@ -76,7 +78,15 @@ OWN = (
     people.FEATURE,
     desk.FEATURE,
 )
-FEATURES = (*OWN, trail_of("membership", "/membership", OWN))
+_TRAIL = Link(
+    label="ردپای تغییرها",
+    href="/membership/audit",
+    icon="list-check",
+    order=80,
+    action=read_trail("membership"),
+    under=("/n/audit", "/reporting/audit", "/notifier/audit"),
+)
+FEATURES = (*OWN, trail_of("membership", "/membership", OWN, menu=(_TRAIL,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from services.membership.letters import access, api, check_pages, mongo, pages
 from services.membership.letters.domain import BadTerm, DecreeNotFound, NotNow, WrongState
 from shared.web.feature import Feature
 from shared.web.problems import Problem
+from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="letters",
@@ -19,6 +20,10 @@ FEATURE = Feature(
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     templates=Path(__file__).parent / "templates",
+    menu=(
+        Link(label="استعلام حکم", href="/v", icon="shield-check", order=3),
+        Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),
+    ),
     deeds={
         "POST /api/membership/decrees": "پیش‌نویس حکم",
         "POST /membership/decrees/new": "پیش‌نویس حکم",

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from services.membership.people import access, pages
 from shared.web.feature import Feature
+from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="people",
     routers=(pages.router,),
     templates=Path(__file__).parent / "templates",
+    menu=(Link(label="همکاران", href="/membership/people", icon="user", order=50, action=access.READ_PEOPLE),),
     deeds={
         "POST /membership/people/new": "ساختن حساب",
         "POST /membership/people/{person_id}/invitation": "فرستادن پیوند گذرواژه",
