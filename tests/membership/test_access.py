@@ -7,10 +7,12 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from services.membership.letters.usecases import NewDecree
-from services.membership.main import OWN, Parts
+from services.membership.main import FEATURES, OWN, Parts
 from services.membership.posts.domain import Place
-from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR, PR_MANAGER, ROLES
+from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR, PR_MANAGER, ROLES, Action
 from shared.runtime.viewer import Viewer
+from shared.web.routes import api_routes, methods_of
+from shared.web.rules import rules_of
 from tests.identity import GOVERNOR as NADER
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.matrix import Ask, changes_by, somebody, walk
@@ -132,3 +134,13 @@ def test_some_roles_change_nothing_of_others() -> None:
         "membership.app.take_off",
         "membership.county_post.fill",
     }
+
+
+def test_each_place_of_the_menu_is_for_those_whom_its_page_lets_in(app: FastAPI) -> None:
+    links = {link.href: link.action for feature in FEATURES for link in feature.menu if link.action}
+    guards = {route.path: rules_of(route) for route in api_routes(app) if methods_of(route) == ["GET"]}
+
+    for href, action in links.items():
+        (guard,) = guards[href]
+        assert isinstance(guard, Action)
+        assert (href, guard.name, guard.roles) == (href, action.name, action.roles)

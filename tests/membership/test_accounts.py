@@ -13,13 +13,16 @@ from joserfc.jwk import OKPKey
 
 from services.membership.accounts.domain import (
     Contact,
+    PersonId,
     UsernameTaken,
     username_of,
 )
+from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.main import Parts
 from services.membership.sign_ins.attempts_domain import FREE_TRIES, Attempts, TooManyAttempts
 from shared.runtime.access import NotAllowed
 from shared.runtime.clock import utc_now
+from shared.runtime.stale import Stale
 from shared.store.store import Store
 from tests.identity import MANAGER, bearer
 from tests.membership.county import PASSWORD, SETUP, person
@@ -118,6 +121,18 @@ async def test_accounts_are_opened_once_by_those_who_may(parts: Parts) -> None:
     again = await accounts.open(person("p-water", "نام دیگر"), password="دیگر", by=SETUP)
 
     assert again.name == "سارا مهرگان‌پور"
+
+
+@pytest.mark.usefixtures("membership")
+async def test_a_second_writer_is_told_to_read_again(store: Store) -> None:
+    people = MongoPersonRepository(store)
+    mine, theirs = await people.get(PersonId("p-water")), await people.get(PersonId("p-water"))
+    await people.save(theirs)
+
+    with pytest.raises(Stale, match="صفحه را تازه کنید") as stale:
+        await people.save(mine)
+
+    assert stale.value.of == "person"
 
 
 async def test_a_program_without_a_token_is_told_so(membership: AsyncClient) -> None:
