@@ -1,1 +1,1 @@
-"""Membership: offices, bodies, people, and the letters that make members."""
+"""Membership: offices, bodies, people, and the decrees that make people members."""

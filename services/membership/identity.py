@@ -1,46 +1,62 @@
-"""The composition of what people and programs sign in with."""
+"""Composes what people and programs sign in with."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from services.membership.accounts.holder import AccountHolder
-from services.membership.accounts.keys import Signer, key_from, sealing_with, signing_keys_from
+from services.membership.accounts.crypto_outside import Argon2Passwords, key_from, sealing_with
 from services.membership.accounts.mongo import MongoPersonRepository
-from services.membership.accounts.passwords import Argon2Passwords
-from services.membership.accounts.queries import PersonQueries, PowerQueries
+from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
+from services.membership.own_account.queries import AccountQueries
+from services.membership.own_account.usecases import AccountHolder
 from services.membership.password_links.mongo import MongoPasswordLinkRepository
 from services.membership.password_links.usecases import Locksmith
 from services.membership.program_tokens.mongo import MongoProgramTokenRepository
+from services.membership.program_tokens.queries import ProgramTokenQueries
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.settings import Settings
 from services.membership.sign_ins import provider_pages
+from services.membership.sign_ins.keys_outside import Signer, signing_keys_from
 from services.membership.sign_ins.mongo import MongoAttemptRepository, MongoSignInRepository
-from services.membership.sign_ins.provider import Provider
+from services.membership.sign_ins.power_queries import PowerQueries
+from services.membership.sign_ins.provider_usecases import Provider, WayIn
 from services.membership.sign_ins.queries import SignInQueries
-from services.membership.sign_ins.reception import Reception
+from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
 from shared.runtime.ids import new_id, new_secret
 from shared.store.store import Store
 
 
-def identity(
-    settings: Settings,
-    store: Store,
-    *,
-    people: MongoPersonRepository,
-    powers: PowerQueries,
-    now: Callable[[], datetime],
-) -> dict[str, Any]:
-    """The use cases and queries of accounts, sign-ins, password links and program tokens, by the names routes use."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The parts of accounts, sign-ins, password links and program tokens."""
+
+    signer: Signer
+    way_in: WayIn
+    app_keys: AppKeys
+    accounts: Accounts
+    account_holder: AccountHolder
+    account_queries: AccountQueries
+    locksmith: Locksmith
+    program_desk: ProgramDesk
+    reception: Reception
+    sign_in_book: SignInBook
+
+
+def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Callable[[], datetime]) -> Identity:
+    """Compose them over the real database and the key files of the settings."""
     signer = Signer(signing_keys_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
     passwords, seal = Argon2Passwords(), sealing_with(key_from(settings.contact_key_file))
-    attempts, program_tokens = MongoAttemptRepository(store), MongoProgramTokenRepository(store)
+    people, attempts = MongoPersonRepository(store), MongoAttemptRepository(store)
     book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
-    return {
-        "accounts": Accounts(people, passwords, seal, store.transaction, now),
-        "account_holder": AccountHolder(
+    way_in = WayIn(_provider(settings))
+    return Identity(
+        signer=signer,
+        way_in=way_in,
+        app_keys=AppKeys(signer, settings.county),
+        accounts=Accounts(people, passwords, seal, store.transaction, now),
+        account_holder=AccountHolder(
             people=people,
             passwords=passwords,
             attempts=attempts,
@@ -50,7 +66,14 @@ def identity(
             now=now,
             second_factor_roles=settings.second_factor_roles,
         ),
-        "locksmith": Locksmith(
+        account_queries=AccountQueries(
+            people=PersonQueries(store),
+            sign_ins=SignInQueries(store),
+            programs=ProgramTokenQueries(store),
+            way=way_in,
+            second_factor_roles=settings.second_factor_roles,
+        ),
+        locksmith=Locksmith(
             links=MongoPasswordLinkRepository(store),
             people=people,
             passwords=passwords,
@@ -62,8 +85,8 @@ def identity(
             new_secret=new_secret,
             public_url=settings.public_url,
         ),
-        "program_desk": ProgramDesk(
-            tokens=program_tokens,
+        program_desk=ProgramDesk(
+            tokens=MongoProgramTokenRepository(store),
             people=people,
             powers=powers,
             token_of=signer.token_of,
@@ -72,9 +95,7 @@ def identity(
             new_id=new_id,
             new_secret=new_secret,
         ),
-        "program_tokens": program_tokens,
-        "sign_in_queries": SignInQueries(store),
-        "reception": Reception(
+        reception=Reception(
             people=people,
             attempts=attempts,
             passwords=passwords,
@@ -86,18 +107,15 @@ def identity(
             now=now,
             second_factor_roles=settings.second_factor_roles,
         ),
-        "sign_in_book": book,
-        "provider": _provider(settings),
-        "signer": signer,
-        "person_queries": PersonQueries(store),
-    }
+        sign_in_book=book,
+    )
 
 
 def _provider(settings: Settings) -> Provider | None:
     if not settings.provider_issuer:
         return None
-    # Authlib is a tenth of a second and a megabyte that only those pay who have a provider.
-    from services.membership.sign_ins.openid import OpenIdProvider  # noqa: PLC0415
+    # Importing Authlib takes a tenth of a second and a megabyte, which only a service with a provider should pay.
+    from services.membership.sign_ins.openid_outside import OpenIdProvider  # noqa: PLC0415
 
     return OpenIdProvider(
         settings.provider_issuer,

@@ -6,12 +6,12 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from services.membership.desk.parts import PartName
+from services.membership.desk.sections_pages import SectionName
 from shared.runtime.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
-    """What membership needs beside what all services need."""
+    """The settings of membership beside those of every service."""
 
     model_config = SettingsConfigDict(env_prefix="MEMBERSHIP_", frozen=True, extra="ignore")
 
@@ -27,11 +27,11 @@ class Settings(ServiceSettings):
         default=frozenset({"governor", "secretariat"}), description="who must sign in with an app's code, too"
     )
     token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
-    desk_parts: dict[PartName, str] = Field(
-        default={}, description="JSON: where membership reaches the services whose parts the desk shows"
+    desk_parts: dict[SectionName, str] = Field(
+        default={}, description="JSON: where membership reaches the services whose sections the desk shows"
     )
 
     @property
     def token_lifetime(self) -> timedelta:
-        """How long one token is good; the sign-in itself lasts for many of them."""
+        """How long one token is good. A sign-in lasts for many tokens."""
         return timedelta(minutes=self.token_minutes)

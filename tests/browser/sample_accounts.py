@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.membership.accounts.domain import Contact, Person, PersonId
-from services.membership.accounts.second_factor import address_for_app
+from services.membership.accounts.second_factor_domain import address_for_app
 from services.membership.program_tokens.domain import ProgramToken, ProgramTokenId
-from services.membership.sign_ins.pages import qr_of
+from services.membership.sign_ins.door_pages import qr_of
 
 _SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _CODES = tuple(f"{number}k7-2mq{number}" for number in range(10))

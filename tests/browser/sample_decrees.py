@@ -14,7 +14,7 @@ from services.membership.letters.domain import (
     State,
     Wording,
 )
-from services.membership.letters.forms import NewDecreeForm
+from services.membership.letters.forms_pages import TypedAmendment, TypedDecree, TypedRevocation
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 
@@ -57,13 +57,16 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     )
 
     def letter(decree: Decree, **more: Any) -> tuple[str, dict[str, Any]]:
-        nobody = {"may_sign": False, "may_amend": False, "may_revoke": False, "errors": {}, "typed": {}}
+        nobody = {"may_sign": False, "may_amend": False, "may_revoke": False, "errors": {}}
+        typed = {"amendment": TypedAmendment(), "revocation": TypedRevocation()}
+        closed = {"is_amending": False, "is_revoking": False}
         shown = {"decree": decree, "today": today, "fingerprint": "5f1d0c5f1d0c…"}
-        return "membership/decree.html", nobody | shown | more
+        return "membership/decree.html", nobody | typed | closed | shown | more
 
     def register(asked: dict[str, str], decrees: list[Decree], total: int) -> tuple[str, dict[str, Any]]:
         return "membership/decrees.html", {
             "all_of_them": True,
+            "may_draft": True,
             "decrees": decrees,
             "listing": RULES.read(asked),
             "total": total,
@@ -85,7 +88,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "roles": [("member", "عضو"), ("secretary", "دبیر")],
     }
     wrong = {"person_id": "گیرنده را برگزینید.", "valid_from": "ماه ۱۳ در تقویم نیست؛ ماه‌ها از ۱ تا ۱۲ هستند."}
-    typed = NewDecreeForm(valid_from="۱۴۰۵/۰۹/۰۲")
+    typed = TypedDecree(valid_from="۱۴۰۵/۰۹/۰۲")
     return {
         "/membership/decrees": register({"page": "3"}, [draft, registered, revoked], 51),
         "/membership/decrees/found": register({"q": "سارا", "sort": "number"}, [registered], 1),
@@ -94,6 +97,8 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/membership/decrees/wrong": ("membership/decree-new.html", {"typed": typed, "errors": wrong, **offered}),
         "/membership/decrees/draft": letter(draft, may_sign=True),
         "/membership/decrees/registered": letter(registered, may_amend=True, may_revoke=True),
-        "/membership/decrees/no-reason": letter(registered, may_revoke=True, errors={"reason": "دلیل لغو را بنویسید."}),
+        "/membership/decrees/no-reason": letter(
+            registered, may_revoke=True, is_revoking=True, errors={"reason": "دلیل لغو را بنویسید."}
+        ),
         "/membership/decrees/revoked": letter(revoked),
     }

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 from joserfc.jwk import OKPKey
 
-from services.membership.main import create_membership
+from services.membership.main import Parts, create_membership, real_parts
 from services.membership.settings import Settings
 from shared.messaging import topology
 from shared.store.store import Store
@@ -37,24 +37,29 @@ def settings(mongo_url: str, amqp_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, amqp_url: str) -> FastAPI:
-    await topology.declare(amqp_url)
-    return create_membership(settings)
+def parts(settings: Settings) -> Parts:
+    """What membership is made of, over its real database."""
+    return real_parts(settings)
 
 
 @pytest.fixture
-async def membership(app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def app(parts: Parts, amqp_url: str) -> FastAPI:
+    await topology.declare(amqp_url)
+    return create_membership(parts)
+
+
+@pytest.fixture
+async def membership(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     """Membership as another program meets it, with three offices, two bodies and their people."""
     async with running_service(app) as client:
-        await fill(app)
+        await fill(parts)
         yield client
 
 
 @pytest.fixture
-def store(app: FastAPI) -> Store:
+def store(parts: Parts) -> Store:
     """Its database."""
-    found: Store = app.state.store
-    return found
+    return parts.platform.store
 
 
 @pytest.fixture

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from fastapi import FastAPI
-
 from services.membership.accounts.usecases import NewPerson
 from services.membership.bodies.domain import Body, BodyId, BodyRole, LetterTexts
+from services.membership.main import Parts
 from services.membership.posts.domain import Place, Role
 from shared.events.membership import OfficeFacts
 from shared.runtime.viewer import Viewer
@@ -45,22 +44,21 @@ def person(key: str, name: str, **changes: str) -> NewPerson:
     return NewPerson(**({"id": key, "username": key, "name": name} | facts | changes))
 
 
-async def fill(app: FastAPI) -> None:
+async def fill(parts: Parts) -> None:
     """Register all of it by the use cases."""
-    state = app.state
     for facts in (
         office("governorate", "فرمانداری شهرستان بهاردشت", kind="governorate", kind_order=1),
         office("water", "اداره آب و فاضلاب", publishes_directly=True),
         office("roads", "اداره راهداری"),
     ):
-        await state.directory.register(facts, by=SETUP)
+        await parts.directory.register(facts, by=SETUP)
     texts = LetterTexts(legal_basis=("مصوبه هفتم دومین جلسه مجمع عمومی",), duties=("حضور منظم", "ارائه گزارش ماهانه"))
     for body in (
         Body(BodyId("media_hq"), "قرارگاه رسانه‌ای شهرستان", "media_hq", ROLES, texts=texts),
         Body(BodyId("council"), "شورای هماهنگی روابط عمومی‌ها", "council", ROLES, roster_public=True, texts=texts),
     ):
-        await state.bodies.register(body, by=SETUP)
+        await parts.body_directory.register(body, by=SETUP)
     for key, name, honorific, pronoun, role, place in _PEOPLE:
         new = person(key, name, honorific=honorific, pronoun=pronoun)
-        await state.accounts.open(new, password=PASSWORD, by=SETUP)
-        await state.personnel.appoint(key, role, place, since=SINCE, by=SETUP)
+        await parts.accounts.open(new, password=PASSWORD, by=SETUP)
+        await parts.personnel.appoint(key, role, place, since=SINCE, by=SETUP)

@@ -6,34 +6,36 @@ from datetime import date
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.membership.access import ACTIONS
 from services.membership.letters.usecases import NewDecree
+from services.membership.main import FEATURES, OWN, Parts
 from services.membership.posts.domain import Place
-from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR, PR_MANAGER, ROLES
+from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR, PR_MANAGER, ROLES, Action
 from shared.runtime.viewer import Viewer
+from shared.web.routes import api_routes, methods_of
+from shared.web.rules import rules_of
 from tests.identity import GOVERNOR as NADER
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.matrix import Ask, changes_by, somebody, walk
 from tests.membership.county import SETUP, person
 
+ACTIONS = tuple(action for feature in OWN for action in feature.actions)
 GRANT = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "2026-11-22"}
 
 
 async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 - one small way of asking after another
-    app: FastAPI, membership: AsyncClient
+    app: FastAPI, parts: Parts, membership: AsyncClient
 ) -> None:
-    state = app.state
     signing = somebody(GOVERNOR)
     for role in ROLES:
-        await state.accounts.open(person(somebody(role).person_id, "کسی"), by=SETUP)
+        await parts.accounts.open(person(somebody(role).person_id, "کسی"), by=SETUP)
     place = Place(office_id="governorate")
-    await state.personnel.appoint(signing.person_id, GOVERNOR, place, since=date(2026, 1, 1), by=SETUP)
+    await parts.personnel.appoint(signing.person_id, "governor", place, since=date(2026, 1, 1), by=SETUP)
 
     async def decree(by: Viewer | None) -> str:
         new = NewDecree("p-water", ("water",), "media_hq", "member", date(2026, 11, 22))
-        drafted = await state.store.run_again(lambda: state.secretariat.draft(new, by=SECRETARY))
+        drafted = await parts.platform.store.run_again(lambda: parts.secretariat.draft(new, by=SECRETARY))
         if by:
-            await state.store.run_again(lambda: state.registry.sign(drafted.id, by=by))
+            await parts.platform.store.run_again(lambda: parts.registry.sign(drafted.id, by=by))
         return str(drafted.id)
 
     def on(*, signed: bool, **how: object) -> Callable[[str], Awaitable[Ask]]:
@@ -56,7 +58,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
 
     async def program(_: str) -> Ask:
         owner = somebody(PR_MANAGER)
-        token, _text = await state.program_desk.make("ب", ["news:read"], days=9, by=owner)
+        token, _text = await parts.program_desk.make("ب", ["news:read"], days=9, by=owner)
         return Ask(path={"token_id": token.id}, form={}, things=(f"person/{owner.person_id}",))
 
     reason, note = {"reason": "اشتباه بود"}, {"note": "نام دستگاه درست شد"}
@@ -132,3 +134,13 @@ def test_some_roles_change_nothing_of_others() -> None:
         "membership.app.take_off",
         "membership.county_post.fill",
     }
+
+
+def test_each_place_of_the_menu_is_for_those_whom_its_page_lets_in(app: FastAPI) -> None:
+    links = {link.href: link.action for feature in FEATURES for link in feature.menu if link.action}
+    guards = {route.path: rules_of(route) for route in api_routes(app) if methods_of(route) == ["GET"]}
+
+    for href, action in links.items():
+        (guard,) = guards[href]
+        assert isinstance(guard, Action)
+        assert (href, guard.name, guard.roles) == (href, action.name, action.roles)

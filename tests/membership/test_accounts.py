@@ -7,19 +7,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from joserfc import jwe
 from joserfc.jwk import OKPKey
 
 from services.membership.accounts.domain import (
     Contact,
+    PersonId,
     UsernameTaken,
     username_of,
 )
-from services.membership.sign_ins.attempts import FREE_TRIES, Attempts, TooManyAttempts
+from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.main import Parts
+from services.membership.sign_ins.attempts_domain import FREE_TRIES, Attempts, TooManyAttempts
 from shared.runtime.access import NotAllowed
 from shared.runtime.clock import utc_now
+from shared.runtime.stale import Stale
 from shared.store.store import Store
 from tests.identity import MANAGER, bearer
 from tests.membership.county import PASSWORD, SETUP, person
@@ -89,8 +92,8 @@ async def test_missing_fields_are_told(membership: AsyncClient) -> None:
 
 
 @pytest.mark.usefixtures("membership")
-async def test_contacts_travel_for_the_notifier_alone(app: FastAPI, store: Store, contact_key: OKPKey) -> None:
-    await app.state.accounts.change_contact("p-water", Contact(email="new@bahardasht.example", bale="71"), by=MANAGER)
+async def test_contacts_travel_for_the_notifier_alone(parts: Parts, store: Store, contact_key: OKPKey) -> None:
+    await parts.accounts.change_contact("p-water", Contact(email="new@bahardasht.example", bale="71"), by=MANAGER)
 
     row = (await store.find("outbox", {"type": "member.contact.changed.v1", "subject": "person/p-water"}))[-1]
     sealed = json.loads(row["body"])["data"]["contact"]
@@ -106,8 +109,8 @@ async def test_contacts_travel_for_the_notifier_alone(app: FastAPI, store: Store
 
 
 @pytest.mark.usefixtures("membership")
-async def test_accounts_are_opened_once_by_those_who_may(app: FastAPI) -> None:
-    accounts = app.state.accounts
+async def test_accounts_are_opened_once_by_those_who_may(parts: Parts) -> None:
+    accounts = parts.accounts
     with pytest.raises(NotAllowed):
         await accounts.open(person("p-new", "نو"), password=PASSWORD, by=MANAGER)
     with pytest.raises(UsernameTaken):
@@ -118,6 +121,18 @@ async def test_accounts_are_opened_once_by_those_who_may(app: FastAPI) -> None:
     again = await accounts.open(person("p-water", "نام دیگر"), password="دیگر", by=SETUP)
 
     assert again.name == "سارا مهرگان‌پور"
+
+
+@pytest.mark.usefixtures("membership")
+async def test_a_second_writer_is_told_to_read_again(store: Store) -> None:
+    people = MongoPersonRepository(store)
+    mine, theirs = await people.get(PersonId("p-water")), await people.get(PersonId("p-water"))
+    await people.save(theirs)
+
+    with pytest.raises(Stale, match="صفحه را تازه کنید") as stale:
+        await people.save(mine)
+
+    assert stale.value.of == "person"
 
 
 async def test_a_program_without_a_token_is_told_so(membership: AsyncClient) -> None:

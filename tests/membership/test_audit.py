@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from services.membership.accounts.domain import Contact
-from services.membership.deeds import WORDS
+from services.membership.main import FEATURES, Parts
 from shared.runtime.actor import Actor, acting
 from shared.store.audit.check import verify
 from shared.store.store import Store
@@ -50,11 +50,11 @@ async def test_a_signature_is_in_the_trail_with_who_from_where_and_how(membershi
 
 
 @pytest.mark.usefixtures("membership")
-async def test_neither_password_nor_contact_is_in_the_trail(app: FastAPI, store: Store) -> None:
+async def test_neither_password_nor_contact_is_in_the_trail(parts: Parts, store: Store) -> None:
     """No route opens accounts yet, so a request stands around the use case."""
     with acting(lambda: Actor(deed="POST /people", person_id=SETUP.person_id)):
-        await app.state.accounts.open(person("p-new", "تازه‌وارد"), password=PASSWORD, by=SETUP)
-        await app.state.accounts.change_contact("p-new", Contact(email="new@elsewhere.example"), by=SETUP)
+        await parts.accounts.open(person("p-new", "تازه‌وارد"), password=PASSWORD, by=SETUP)
+        await parts.accounts.change_contact("p-new", Contact(email="new@elsewhere.example"), by=SETUP)
 
     opened, moved = await trail(store, 2, collection="people")
 
@@ -76,12 +76,12 @@ async def test_signing_in_and_reading_leave_nothing_in_the_trail(membership: Asy
 
 
 async def test_twenty_signatures_at_once_are_twenty_and_all_in_the_trail(
-    membership: AsyncClient, app: FastAPI, store: Store
+    membership: AsyncClient, parts: Parts, store: Store
 ) -> None:
     people = [f"p-{place}" for place in range(20)]
     for key in people:
-        await app.state.directory.register(office(f"o-{key}", f"اداره {key}"), by=SETUP)
-        await app.state.accounts.open(person(key, f"شخص {key}"), password=PASSWORD, by=SETUP)
+        await parts.directory.register(office(f"o-{key}", f"اداره {key}"), by=SETUP)
+        await parts.accounts.open(person(key, f"شخص {key}"), password=PASSWORD, by=SETUP)
     drafts = [(await draft(membership, person_id=key, office_ids=[f"o-{key}"])).json()["id"] for key in people]
 
     answers = await asyncio.gather(*(sign(membership, each) for each in drafts))
@@ -94,7 +94,7 @@ async def test_twenty_signatures_at_once_are_twenty_and_all_in_the_trail(
 
 
 async def test_every_deed_has_a_name_where_people_read_of_it(app: FastAPI) -> None:
-    assert nameless(app, WORDS.deeds) == {
+    assert nameless(app, FEATURES) == {
         "POST /api/membership/tokens",
         "POST /membership/sign-in",
         "POST /membership/sign-in/code",

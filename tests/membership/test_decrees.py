@@ -6,10 +6,9 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
-from services.membership.main import create_membership
+from services.membership.main import Parts, create_membership, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
 from shared.messaging import topology
@@ -80,11 +79,11 @@ async def test_a_decree_goes_from_draft_to_the_register(membership: AsyncClient,
     assert await members(membership) == {"p-water": signed.json()["register_no"]}
 
 
-async def test_twenty_signed_at_once_get_twenty_numbers_in_a_row(membership: AsyncClient, app: FastAPI) -> None:
+async def test_twenty_signed_at_once_get_twenty_numbers_in_a_row(membership: AsyncClient, parts: Parts) -> None:
     people = [f"p-{place}" for place in range(20)]
     for key in people:
-        await app.state.directory.register(office(f"o-{key}", f"اداره {key}"), by=SETUP)
-        await app.state.accounts.open(person(key, f"شخص {key}"), password=PASSWORD, by=SETUP)
+        await parts.directory.register(office(f"o-{key}", f"اداره {key}"), by=SETUP)
+        await parts.accounts.open(person(key, f"شخص {key}"), password=PASSWORD, by=SETUP)
     drafts = [(await draft(membership, person_id=key, office_ids=[f"o-{key}"])).json()["id"] for key in people]
 
     started = time.perf_counter()
@@ -119,10 +118,10 @@ async def test_only_the_secretariat_drafts_and_only_the_governor_signs(membershi
     assert await told(store, "decree.issued.v1") == []
 
 
-async def test_who_is_no_longer_governor_signs_nothing(membership: AsyncClient, app: FastAPI) -> None:
+async def test_who_is_no_longer_governor_signs_nothing(membership: AsyncClient, parts: Parts) -> None:
     """The token may be older than the change."""
     decree = (await draft(membership)).json()["id"]
-    await app.state.personnel.appoint(
+    await parts.personnel.appoint(
         "p-roads", "governor", Place(office_id="governorate"), since=date(2026, 1, 1), acting=True, by=SETUP
     )
 
@@ -159,8 +158,8 @@ async def test_a_draft_that_cannot_be_is_refused(membership: AsyncClient) -> Non
     assert (await membership.get("/api/membership/decrees", headers=bearer(SECRETARY))).json()["items"] == []
 
 
-async def test_a_closed_office_gets_no_member(membership: AsyncClient, app: FastAPI) -> None:
-    await app.state.directory.close("water", on=date(2026, 1, 1), by=SETUP)
+async def test_a_closed_office_gets_no_member(membership: AsyncClient, parts: Parts) -> None:
+    await parts.directory.close("water", on=date(2026, 1, 1), by=SETUP)
     assert (await draft(membership)).status_code == 409
 
 
@@ -268,10 +267,10 @@ async def test_the_letter_speaks_to_its_person_and_says_it_is_a_sample(membershi
 async def test_each_jalali_year_counts_from_one(settings: Settings, amqp_url: str) -> None:
     """The clock is handed in; a demonstration fills its register with it."""
     clock = [datetime(2026, 3, 20, 20, 29, tzinfo=UTC)]
-    app = create_membership(settings, now=lambda: clock[0])
+    parts = real_parts(settings, now=lambda: clock[0])
     await topology.declare(amqp_url)
-    async with running_service(app) as membership:
-        await fill(app)
+    async with running_service(create_membership(parts)) as membership:
+        await fill(parts)
         last = await a_registered_one(membership)
         clock[0] += timedelta(minutes=2)
         first = await a_registered_one(membership, person_id="p-roads", office_ids=["roads"])

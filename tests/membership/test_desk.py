@@ -12,13 +12,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from httpx import AsyncClient
 
 from deploy.local.peer.serving import serving
-from services.membership.desk.parts import PartName
-from services.membership.main import create_membership
+from services.membership.desk.sections_pages import SectionName
+from services.membership.main import Parts, create_membership, real_parts
+from services.membership.posts.domain import Place
 from services.membership.settings import Settings
 from shared.messaging import topology
+from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE
 from tests.identity import GOVERNOR, MANAGER, SECRETARY, token_of
-from tests.membership.county import fill
+from tests.membership.county import SETUP, SINCE, fill
 from tests.membership.test_decrees import draft
 from tests.membership.test_pages import see
 from tests.services import running_service
@@ -72,11 +74,11 @@ async def desk(settings: Settings, amqp_url: str, neighbours: Neighbours) -> Asy
 
 
 @asynccontextmanager
-async def _membership(settings: Settings, parts: Mapping[PartName, str]) -> AsyncIterator[AsyncClient]:
-    app = create_membership(settings.model_copy(update={"desk_parts": parts}))
+async def _membership(settings: Settings, sections: Mapping[SectionName, str]) -> AsyncIterator[AsyncClient]:
+    parts = real_parts(settings.model_copy(update={"desk_parts": sections}))
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(running_service(app))
-        await fill(app)
+        client = await stack.enter_async_context(running_service(create_membership(parts)))
+        await fill(parts)
         yield client
 
 
@@ -204,3 +206,14 @@ async def test_membership_tells_the_governor_and_the_secretariat_of_drafts_and_o
     assert "<!--desk others 1-->" in drafting
     assert "آماده امضا" in drafting
     assert (await see(membership, "/membership/desk-part", MANAGER)).text.strip() == ""
+
+
+async def test_the_desk_calls_each_post_by_its_role(membership: AsyncClient, parts: Parts) -> None:
+    council, roads = Place(body_id="council"), Place(office_id="roads")
+    await parts.personnel.appoint("p-roads", "jury", council, since=SINCE, by=SETUP)
+    await parts.personnel.appoint("p-roads", "head_of_office", roads, since=SINCE, by=SETUP)
+
+    text = (await see(membership, "/desk", Viewer("p-roads", "بهرام سپیدرو", frozenset({"jury"})))).text
+
+    assert "<li>عضو هیئت داوران</li>" in text
+    assert "<li>رئیس دستگاه، اداره راهداری</li>" in text

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient
 
 from services.membership.accounts.domain import PersonNotFound
 from services.membership.bodies.domain import Body, BodyId
+from services.membership.main import Parts
 from services.membership.offices.domain import OfficeEnded, OfficeNotFound, OfficeTaken
 from services.membership.posts.domain import Place, Post, PostId, WrongOrder
 from shared.runtime.access import NotAllowed
@@ -22,8 +22,8 @@ async def told(store: Store, subject: str) -> list[str]:
     return [row["type"] for row in await store.find("outbox", {"subject": subject}, sort=[("seq", 1)])]
 
 
-async def test_everybody_reads_the_directory(membership: AsyncClient, app: FastAPI) -> None:
-    await app.state.directory.register(office("gas", "اداره گاز", executive=False, size_class="C"), by=SETUP)
+async def test_everybody_reads_the_directory(membership: AsyncClient, parts: Parts) -> None:
+    await parts.directory.register(office("gas", "اداره گاز", executive=False, size_class="C"), by=SETUP)
 
     listed = (await membership.get("/api/membership/offices")).json()
 
@@ -37,8 +37,8 @@ async def test_everybody_reads_the_directory(membership: AsyncClient, app: FastA
 
 
 @pytest.mark.usefixtures("membership")
-async def test_an_office_is_registered_changed_and_closed(app: FastAPI, store: Store) -> None:
-    directory = app.state.directory
+async def test_an_office_is_registered_changed_and_closed(parts: Parts, store: Store) -> None:
+    directory = parts.directory
     facts = office("gas", "اداره گاز كشور")
     registered = await directory.register(facts, by=SECRETARY)
     assert registered.name == "اداره گاز کشور"
@@ -59,35 +59,35 @@ async def test_an_office_is_registered_changed_and_closed(app: FastAPI, store: S
 
 
 @pytest.mark.usefixtures("membership")
-async def test_a_body_tells_its_new_name_only(app: FastAPI, store: Store) -> None:
+async def test_a_body_tells_its_new_name_only(parts: Parts, store: Store) -> None:
     body = Body(BodyId("youth"), "کارگروه جوانان", "committee", ROLES)
-    await app.state.bodies.register(body, by=SETUP)
-    await app.state.bodies.register(replace(body, roster_public=True), by=SETUP)
-    await app.state.bodies.register(replace(body, name="کارگروه جوانان شهرستان"), by=SETUP)
+    await parts.body_directory.register(body, by=SETUP)
+    await parts.body_directory.register(replace(body, roster_public=True), by=SETUP)
+    await parts.body_directory.register(replace(body, name="کارگروه جوانان شهرستان"), by=SETUP)
 
     assert await told(store, "body/youth") == ["body.registered.v1", "body.registered.v1"]
 
 
 @pytest.mark.usefixtures("membership")
-async def test_a_new_manager_takes_the_post_and_the_old_one_stays_in_its_history(app: FastAPI, store: Store) -> None:
+async def test_a_new_manager_takes_the_post_and_the_old_one_stays_in_its_history(parts: Parts, store: Store) -> None:
     water = Place(office_id="water")
-    post = await app.state.personnel.appoint(
-        "p-roads", "pr_manager", water, since=date(2026, 5, 1), acting=True, by=SETUP
-    )
+    post = await parts.personnel.appoint("p-roads", "pr_manager", water, since=date(2026, 5, 1), acting=True, by=SETUP)
 
-    assert post.holder_on(date(2026, 4, 30)).person_id == "p-water"
-    assert post.holder_on(date(2026, 5, 1)).person_id == "p-roads"
+    before, since = post.holder_on(date(2026, 4, 30)), post.holder_on(date(2026, 5, 1))
+    assert before
+    assert since
+    assert (before.person_id, since.person_id) == ("p-water", "p-roads")
     (last,) = await store.find("outbox", {"subject": f"post/{post.id}"}, sort=[("seq", -1)], limit=1)
     assert json.loads(last["body"])["data"]["acting"] is True
-    held = await app.state.post_queries.held_by("p-roads", on=date(2026, 6, 1))
+    held = await parts.posts.held_by("p-roads", on=date(2026, 6, 1))
     assert {each.office_id for each in held} == {"water", "roads"}
-    await app.state.personnel.vacate(post.id, last_day=date(2026, 7, 1), by=SETUP)
-    assert "water" not in await app.state.post_queries.offices_with("pr_manager")
+    await parts.personnel.vacate(post.id, last_day=date(2026, 7, 1), by=SETUP)
+    assert "water" not in await parts.posts.offices_with("pr_manager")
 
 
 @pytest.mark.usefixtures("membership")
-async def test_the_secretariat_makes_no_signatory(app: FastAPI) -> None:
-    personnel = app.state.personnel
+async def test_the_secretariat_makes_no_signatory(parts: Parts) -> None:
+    personnel = parts.personnel
     governorate = Place(office_id="governorate")
     with pytest.raises(NotAllowed):
         await personnel.appoint("p-roads", "governor", governorate, since=SINCE, by=SECRETARY)

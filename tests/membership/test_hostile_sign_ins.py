@@ -7,8 +7,8 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from services.membership.sign_ins.attempts import FREE_TRIES_FROM_AN_ADDRESS
-from services.membership.sign_ins.cookies import RENEWAL_COOKIE
+from services.membership.sign_ins.attempts_domain import FREE_TRIES_FROM_AN_ADDRESS
+from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from services.membership.sign_ins.domain import GRACE
 from shared.store.store import Store
 from shared.web.identity import COOKIE

@@ -6,21 +6,21 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from joserfc.jwk import KeySet, OKPKey
 
-from services.membership.main import create_membership
+from services.membership.main import Parts, create_membership, real_parts
 from services.membership.settings import Settings
 from tests.membership.county import PASSWORD, fill
 from tests.services import running_service
 
 
-async def test_tokens_of_the_last_key_stay_good(app: FastAPI, settings: Settings) -> None:
+async def test_tokens_of_the_last_key_stay_good(app: FastAPI, parts: Parts, settings: Settings) -> None:
     pair = {"username": "p-desk", "password": PASSWORD}
     async with running_service(app) as before:
-        await fill(app)
+        await fill(parts)
         old = (await before.post("/api/membership/tokens", data=pair)).json()["access_token"]
     known = OKPKey.import_key(json.loads(settings.signing_key_file.read_text("utf-8")))
     keys = KeySet([OKPKey.generate_key("Ed25519"), known])
     settings.signing_key_file.write_text(json.dumps(keys.as_dict(private=True)), "utf-8")
-    restarted = create_membership(settings)
+    restarted = create_membership(real_parts(settings))
 
     async with running_service(restarted):
         client = AsyncClient(transport=ASGITransport(restarted), base_url="http://ravabet.test")

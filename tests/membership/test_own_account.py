@@ -284,21 +284,22 @@ async def test_a_program_acts_within_its_scope_until_it_is_ended(
 
 
 @pytest.mark.parametrize(
-    ("fields", "sentence"),
+    ("fields", "field", "sentence"),
     [
-        ({"name": " ", "scope": ["news:read"], "days": "30"}, "نامی برای برنامه"),
-        ({"name": "ب", "days": "30"}, "دست‌کم یک دامنه"),
-        ({"name": "ب", "scope": ["everything"], "days": "30"}, "دست‌کم یک دامنه"),
-        ({"name": "ب", "scope": ["news:read"], "days": "400"}, "۱ تا ۳۶۶"),
-        ({"name": "ب", "scope": ["news:read"], "days": "زیاد"}, "۱ تا ۳۶۶"),
+        ({"name": " ", "scope": ["news:read"], "days": "30"}, "name", "نامی برای برنامه"),
+        ({"name": "ب", "days": "30"}, "scope", "دست‌کم یک دامنه"),
+        ({"name": "ب", "scope": ["everything"], "days": "30"}, "scope", "دست‌کم یک دامنه"),
+        ({"name": "ب", "scope": ["news:read"], "days": "400"}, "days", "۱ تا ۳۶۶"),
+        ({"name": "ب", "scope": ["news:read"], "days": "زیاد"}, "days", "۱ تا ۳۶۶"),
     ],
 )
 async def test_a_program_without_name_scope_or_end_gets_nothing(
-    mine: Browser, store: Store, fields: dict[str, Any], sentence: str
+    mine: Browser, store: Store, fields: dict[str, Any], field: str, sentence: str
 ) -> None:
     refused = await mine.send("/membership/account/programs", **fields)
 
     assert (refused.status_code, sentence in refused.text) == (422, True)
+    assert f'aria-describedby="e-{field}"' in refused.text
     assert await store.count("program_tokens", {}) == 0
 
 

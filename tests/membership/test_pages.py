@@ -1,20 +1,21 @@
 """Membership's pages as people meet them."""
 
 import re
+from datetime import date
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from services.membership.main import create_membership
+from services.membership.main import Parts, create_membership, real_parts
 from services.membership.settings import Settings
-from services.membership.sign_ins.cookies import RENEWAL_COOKIE
+from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from shared.messaging import topology
 from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE
 from shared.web.paths import local_path
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
-from tests.membership.county import PASSWORD, fill
+from tests.membership.county import PASSWORD, SETUP, fill
 from tests.membership.test_decrees import a_registered_one, do, draft
 from tests.services import running_service
 
@@ -116,6 +117,20 @@ async def test_the_secretariat_drafts_and_the_governor_signs(membership: AsyncCl
     assert (signed.status_code, signed.headers["location"]) == (303, letter)
     assert "۱۴۰۵/ق/۰۰۱" in (await see(membership, letter, GOVERNOR)).text
     assert "نمونه – فاقد اعتبار" in (await see(membership, letter, MANAGER)).text
+
+
+async def test_a_draft_that_cannot_be_now_leaves_what_was_typed(membership: AsyncClient, parts: Parts) -> None:
+    await parts.directory.close("water", on=date(2026, 1, 1), by=SETUP)
+    fields = {"person_id": "p-water", "office_ids": "water", "body_id": "media_hq", "valid_from": "۱۴۰۵/۱/۱"}
+
+    refused = await post(membership, "/membership/decrees/new", SECRETARY, role="member", **fields)
+
+    assert (refused.status_code, 'value="۱۴۰۵/۱/۱"' in refused.text) == (409, True)
+    assert 'aria-describedby="e-office_ids"' in refused.text
+    unknown = await post(
+        membership, "/membership/decrees/new", SECRETARY, role="king", **fields | {"office_ids": "roads"}
+    )
+    assert (unknown.status_code, "چنین نقشی تعریف نشده است" in unknown.text) == (422, True)
 
 
 async def test_forms_are_for_those_who_may(membership: AsyncClient) -> None:
@@ -258,9 +273,9 @@ async def test_without_demo_data_there_is_no_such_door_and_cookies_follow_the_sc
     settings: Settings, amqp_url: str
 ) -> None:
     await topology.declare(amqp_url)
-    app = create_membership(settings.model_copy(update={"demo": False, "public_url": "https://ravabet.test"}))
-    async with running_service(app) as membership:
-        await fill(app)
+    parts = real_parts(settings.model_copy(update={"demo": False, "public_url": "https://ravabet.test"}))
+    async with running_service(create_membership(parts)) as membership:
+        await fill(parts)
         assert (await membership.get("/demo")).status_code == 404
         assert (await membership.post("/demo", data={"role": "governor"})).status_code == 404
         assert "; Secure" in (await enter(membership)).headers["set-cookie"]

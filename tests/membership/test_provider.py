@@ -12,9 +12,8 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from services.membership.main import create_membership
+from services.membership.main import Parts, real_parts
 from services.membership.settings import Settings
-from shared.messaging import topology
 from shared.store.store import Store
 from shared.web.identity import COOKIE
 from tests.eventually import eventually
@@ -40,9 +39,9 @@ def provider(port: int) -> Iterator[str]:
 
 
 @pytest.fixture
-async def app(settings: Settings, amqp_url: str, port: int) -> FastAPI:
-    await topology.declare(amqp_url)
-    return create_membership(
+def parts(settings: Settings, port: int) -> Parts:
+    """Membership's own, and the provider."""
+    return real_parts(
         settings.model_copy(
             update={
                 "provider_issuer": f"http://127.0.0.1:{port}",
@@ -55,9 +54,9 @@ async def app(settings: Settings, amqp_url: str, port: int) -> FastAPI:
 
 
 @pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def browser(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     async with running_service(app):
-        await fill(app)
+        await fill(parts)
         yield AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://ravabet.test")
 
 

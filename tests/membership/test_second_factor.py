@@ -10,11 +10,10 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from services.membership.accounts.second_factor import SecondFactor, new_secret, set_up
-from services.membership.main import create_membership
+from services.membership.accounts.second_factor_domain import SecondFactor, new_secret, set_up
+from services.membership.main import Parts, real_parts
 from services.membership.settings import Settings
-from services.membership.sign_ins.attempts import FREE_TRIES
-from shared.messaging import topology
+from services.membership.sign_ins.attempts_domain import FREE_TRIES
 from shared.store.store import Store
 from shared.web.identity import COOKIE
 from tests.membership.county import PASSWORD, fill
@@ -62,16 +61,15 @@ def test_nothing_is_set_up_without_proof() -> None:
 
 
 @pytest.fixture
-async def app(settings: Settings, amqp_url: str) -> FastAPI:
+def parts(settings: Settings) -> Parts:
     """As in real life, not as in a demonstration."""
-    await topology.declare(amqp_url)
-    return create_membership(settings.model_copy(update={"second_factor_roles": frozenset({"governor"})}))
+    return real_parts(settings.model_copy(update={"second_factor_roles": frozenset({"governor"})}))
 
 
 @pytest.fixture
-async def browser(app: FastAPI) -> AsyncIterator[AsyncClient]:
+async def browser(app: FastAPI, parts: Parts) -> AsyncIterator[AsyncClient]:
     async with running_service(app):
-        await fill(app)
+        await fill(parts)
         yield AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url="http://ravabet.test")
 
 

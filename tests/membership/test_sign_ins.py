@@ -10,8 +10,9 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
+from services.membership.main import Parts
 from services.membership.posts.domain import PostId
-from services.membership.sign_ins.cookies import RENEWAL_COOKIE
+from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from services.membership.sign_ins.domain import GRACE, IDLE, LONGEST, Origin, SignIn, SignInId, SignInOver, hash_of
 from shared.events.membership import TokensRevoked
 from shared.store.store import Store
@@ -70,9 +71,9 @@ async def enter(browser: AsyncClient, username: str = "p-water") -> None:
     assert sent.status_code == 303
 
 
-def let_the_token_run_out(app: FastAPI) -> None:
+def let_the_token_run_out(parts: Parts) -> None:
     """As a quarter of an hour later; the sign-in itself is still young."""
-    doorkeeper = app.state.doorkeeper
+    doorkeeper = parts.platform.doorkeeper
     doorkeeper._clock = lambda: datetime.now(UTC).timestamp() + 16 * 60
 
 
@@ -86,10 +87,10 @@ async def browser(app: FastAPI, membership: AsyncClient) -> AsyncClient:
     return AsyncClient(transport=ASGITransport(app, raise_app_exceptions=False), base_url=membership.base_url)
 
 
-async def test_a_page_gets_its_token_renewed_on_the_way(app: FastAPI, browser: AsyncClient) -> None:
+async def test_a_page_gets_its_token_renewed_on_the_way(parts: Parts, browser: AsyncClient) -> None:
     await enter(browser)
     before = browser.cookies[COOKIE], browser.cookies[RENEWAL_COOKIE]
-    let_the_token_run_out(app)
+    let_the_token_run_out(parts)
 
     away = await browser.get("/membership/decrees?state=registered")
 
@@ -97,7 +98,7 @@ async def test_a_page_gets_its_token_renewed_on_the_way(app: FastAPI, browser: A
         303,
         "/membership/renewal?next=/membership/decrees%3Fstate%3Dregistered",
     )
-    app.state.doorkeeper._clock = lambda: datetime.now(UTC).timestamp()
+    parts.platform.doorkeeper._clock = lambda: datetime.now(UTC).timestamp()
     back = await browser.get(away.headers["location"])
     assert (back.status_code, back.headers["location"]) == (303, "/membership/decrees?state=registered")
     assert browser.cookies[COOKIE] != before[0]
@@ -105,17 +106,17 @@ async def test_a_page_gets_its_token_renewed_on_the_way(app: FastAPI, browser: A
     assert (await browser.get(back.headers["location"])).status_code == 200
 
 
-async def test_a_posted_form_survives_the_renewal(app: FastAPI, browser: AsyncClient, store: Store) -> None:
+async def test_a_posted_form_survives_the_renewal(parts: Parts, browser: AsyncClient, store: Store) -> None:
     """The browser posts it thrice: to its address, to the renewal, to its address; its form token stays good."""
     await enter(browser, "p-desk")
     page = await browser.get("/membership/decrees/new")
     fields = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "۱۴۰۵/۱/۱"}
-    let_the_token_run_out(app)
+    let_the_token_run_out(parts)
 
     away = await browser.post("/membership/decrees/new", data={"csrf": form_token_in(page), **fields})
 
     assert away.status_code == 307
-    app.state.doorkeeper._clock = lambda: datetime.now(UTC).timestamp()
+    parts.platform.doorkeeper._clock = lambda: datetime.now(UTC).timestamp()
     back = await browser.post(away.headers["location"], data={"csrf": form_token_in(page), **fields})
     assert (back.status_code, back.headers["location"]) == (307, "/membership/decrees/new")
     done = await browser.post(back.headers["location"], data={"csrf": form_token_in(page), **fields})
@@ -123,10 +124,10 @@ async def test_a_posted_form_survives_the_renewal(app: FastAPI, browser: AsyncCl
     assert await store.count("decrees", {}) == 1
 
 
-async def test_what_was_typed_survives_the_end_of_the_sign_in(app: FastAPI, browser: AsyncClient, store: Store) -> None:
+async def test_what_was_typed_survives_the_end_of_the_sign_in(parts: Parts, browser: AsyncClient, store: Store) -> None:
     await enter(browser, "p-desk")
     page = await browser.get("/membership/decrees/new")
-    await app.state.sign_in_book.end_all_of("p-desk", "ended")
+    await parts.sign_in_book.end_all_of("p-desk", "ended")
     fields = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "۱۴۰۵/۱/۱"}
     sent = {"csrf": form_token_in(page), **fields}
 
@@ -142,10 +143,10 @@ async def test_what_was_typed_survives_the_end_of_the_sign_in(app: FastAPI, brow
     assert await store.count("decrees", {}) == 1
 
 
-async def test_a_password_is_not_kept_for_later(app: FastAPI, browser: AsyncClient) -> None:
+async def test_a_password_is_not_kept_for_later(parts: Parts, browser: AsyncClient) -> None:
     await enter(browser)
     token = form_token_in(await browser.get("/membership/account"))
-    await app.state.sign_in_book.end_all_of("p-water", "ended")
+    await parts.sign_in_book.end_all_of("p-water", "ended")
     typed = {"csrf": token, "current": PASSWORD, "new": "بید-کوزه-۱۴۰۵", "again": "بید-کوزه-۱۴۰۵"}
     await eventually(lambda: _is_sent_to_renew(browser))
     away = await browser.post("/membership/account/password", data=typed)
@@ -155,9 +156,9 @@ async def test_a_password_is_not_kept_for_later(app: FastAPI, browser: AsyncClie
     assert (over.status_code, 'name="kept"' in over.text, "بید" in over.text) == (401, False, False)
 
 
-async def test_a_page_for_everybody_is_shown_without_a_sign_in_that_is_over(app: FastAPI, browser: AsyncClient) -> None:
+async def test_a_page_for_everybody_is_shown_without_a_sign_in_that_is_over(parts: Parts, browser: AsyncClient) -> None:
     await enter(browser)
-    await app.state.sign_in_book.end_all_of("p-water", "ended")
+    await parts.sign_in_book.end_all_of("p-water", "ended")
 
     back = await browser.get("/membership/renewal?next=/v")
 
@@ -198,14 +199,14 @@ async def test_a_stolen_renewal_token_ends_the_sign_in_everywhere(
 
 
 async def test_an_ended_sign_in_is_refused_by_token_too(
-    app: FastAPI, membership: AsyncClient, browser: AsyncClient
+    parts: Parts, membership: AsyncClient, browser: AsyncClient
 ) -> None:
     """Within seconds, and by every service: each hears of it in the same way."""
     sent = await membership.post("/api/membership/tokens", data={"username": "p-desk", "password": PASSWORD})
     bearer = {"Authorization": f"Bearer {sent.json()['access_token']}"}
     assert (await browser.get("/api/membership/decrees", headers=bearer)).status_code == 200
 
-    await app.state.sign_in_book.end_all_of("p-desk", "password_changed")
+    await parts.sign_in_book.end_all_of("p-desk", "password_changed")
 
     async def is_refused() -> bool:
         return (await browser.get("/api/membership/decrees", headers=bearer)).status_code == 401
@@ -213,10 +214,10 @@ async def test_an_ended_sign_in_is_refused_by_token_too(
     await eventually(is_refused, within=5)
 
 
-async def test_a_change_of_posts_changes_what_the_next_token_says(app: FastAPI, browser: AsyncClient) -> None:
+async def test_a_change_of_posts_changes_what_the_next_token_says(parts: Parts, browser: AsyncClient) -> None:
     await enter(browser)
-    personnel = app.state.personnel
-    await app.state.store.run_again(
+    personnel = parts.personnel
+    await parts.platform.store.run_again(
         lambda: personnel.vacate(PostId("office/water:pr_manager"), last_day=datetime.now(UTC).date(), by=SECRETARY)
     )
 
@@ -227,12 +228,12 @@ async def test_a_change_of_posts_changes_what_the_next_token_says(app: FastAPI, 
     assert (await browser.get("/desk")).status_code == 200
 
 
-async def test_a_sign_in_is_ended_by_its_person_alone(app: FastAPI, browser: AsyncClient, store: Store) -> None:
+async def test_a_sign_in_is_ended_by_its_person_alone(parts: Parts, browser: AsyncClient, store: Store) -> None:
     await enter(browser)
     (sign_in,) = await store.find("sign_ins", {})
 
     with pytest.raises(Exception, match="خود او"):
-        await app.state.sign_in_book.end(sign_in["_id"], by=OPERATOR)
+        await parts.sign_in_book.end(sign_in["_id"], by=OPERATOR)
 
     assert await ended(store) == []
 

@@ -11,7 +11,7 @@ from deploy.local.county.months import fill_months
 from deploy.local.county.portal import fill_portal
 from deploy.local.county.register import fill_register
 from deploy.local.county.scene import Scene
-from services.membership.main import create_membership
+from services.membership.main import real_parts
 from services.membership.settings import Settings as MembershipSettings
 
 STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
@@ -27,7 +27,7 @@ STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
 async def main() -> None:
     """Take the steps that were not taken yet; each is written down when it is done."""
     scene = Scene()
-    marks = create_membership(MembershipSettings(), now=scene.clock).state.store
+    marks = real_parts(MembershipSettings(), now=scene.clock).platform.store
     taken = marks.driver.collection("demo_county")
     done = {row["_id"] for row in await marks.find("demo_county", {})}
     if done >= {name for name, _ in STEPS}:

@@ -1,17 +1,16 @@
 """Offices, bodies, people and posts."""
 
 from functools import partial
-from typing import Any
 
 from deploy.local.county.facts import Office, Person
 from deploy.local.county.passwords import DEMO_PASSWORD
 from deploy.local.county.scene import Scene, until
 from services.membership.accounts.usecases import NewPerson
 from services.membership.bodies.domain import Body, BodyId, BodyRole, LetterTexts
-from services.membership.main import create_membership
+from services.membership.main import Parts, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
-from services.news.main import create_news
+from services.news.main import real_parts as news_parts
 from services.news.settings import Settings as NewsSettings
 from services.notifier.main import real_parts as notifier_parts
 from services.notifier.settings import Settings as NotifierSettings
@@ -25,34 +24,34 @@ _OLDEST_DAYS = 1_500
 
 async def fill_directory(scene: Scene) -> None:
     """Register everything, then wait until the other services have heard of it."""
-    state = create_membership(Settings(), now=scene.clock).state
-    store: Store = state.store
+    parts = real_parts(Settings(), now=scene.clock)
+    store = parts.platform.store
     county = scene.county
     with scene.days_ago(_OLDEST_DAYS):
         for office in county.offices:
-            await store.run_again(partial(state.directory.register, _facts(scene, office), by=scene.secretary))
+            await store.run_again(partial(parts.directory.register, _facts(scene, office), by=scene.secretary))
         for body in _bodies(scene):
-            await store.run_again(partial(state.bodies.register, body, by=scene.secretary))
+            await store.run_again(partial(parts.body_directory.register, body, by=scene.secretary))
         for person in county.people:
-            await _settle(scene, state, person)
+            await _settle(scene, parts, person)
     await _until_heard(scene)
     await store.close()
 
 
 async def close_offices(scene: Scene) -> None:
     """Let those cease that ceased; their news came before."""
-    state = create_membership(Settings(), now=scene.clock).state
-    store: Store = state.store
+    parts = real_parts(Settings(), now=scene.clock)
+    store = parts.platform.store
     for office in scene.county.offices:
         closed_on = office.active_to(scene.today)
         if closed_on and office.active_to_days_ago:
             with scene.days_ago(office.active_to_days_ago):
-                close = partial(state.directory.close, office.id, on=closed_on, successor_id=office.successor_id)
+                close = partial(parts.directory.close, office.id, on=closed_on, successor_id=office.successor_id)
                 await store.run_again(partial(close, by=scene.secretary))
     await store.close()
 
 
-async def _settle(scene: Scene, state: Any, person: Person) -> None:
+async def _settle(scene: Scene, parts: Parts, person: Person) -> None:
     """Give a person an account and the posts."""
     new = NewPerson(
         id=person.id,
@@ -64,12 +63,12 @@ async def _settle(scene: Scene, state: Any, person: Person) -> None:
         # Members are told by e-mail here; their chats stay for those who press start.
         bale=None,
     )
-    store: Store = state.store
-    await store.run_again(partial(state.accounts.open, new, password=DEMO_PASSWORD, by=scene.secretary))
+    store = parts.platform.store
+    await store.run_again(partial(parts.accounts.open, new, password=DEMO_PASSWORD, by=scene.secretary))
     for post in person.posts:
         place = Place(post.office_id, post.body_id)
         by = scene.secretary if post.role in {"pr_manager", "head_of_office"} else scene.operator
-        appoint = partial(state.personnel.appoint, person.id, post.role, place, acting=post.acting)
+        appoint = partial(parts.personnel.appoint, person.id, post.role, place, acting=post.acting)
         await store.run_again(partial(appoint, since=post.since(scene.today), by=by))
 
 
@@ -114,7 +113,7 @@ async def _until_heard(scene: Scene) -> None:
     """What follows needs the offices where it happens."""
     offices, bodies = len(scene.county.offices), len(scene.county.bodies.bodies)
     expected = (
-        (create_news(NewsSettings()).state.store, "publishers", offices + bodies),
+        (news_parts(NewsSettings()).platform.store, "publishers", offices + bodies),
         (notifier_parts(NotifierSettings()).platform.store, "topics", offices + bodies),
         (notifier_parts(NotifierSettings()).platform.store, "contacts", len(scene.county.people)),
         (reporting_parts(ReportingSettings()).platform.store, "offices", offices),

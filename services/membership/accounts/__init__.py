@@ -1,1 +1,1 @@
-"""Accounts: who people are, how they sign in, and what they may do."""
+"""Accounts: who people are, how they are reached, and how they prove who they are."""

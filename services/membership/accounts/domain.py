@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import NewType
 
-from services.membership.accounts.second_factor import SecondFactor
+from services.membership.accounts.second_factor_domain import SecondFactor
 from shared.events.membership import MemberContactChanged
 from shared.persian.text import for_keeping
 
@@ -16,7 +16,7 @@ _FEWEST_SIGNS = 5
 
 
 class WeakPassword(Exception):
-    """The password is easy to guess; the message is a Persian sentence that says what to do."""
+    """The password is easy to guess. The message is a Persian sentence that says what to do."""
 
 
 class PersonNotFound(Exception):
@@ -37,7 +37,7 @@ class Contact:
 
 @dataclass(slots=True)
 class Person:
-    """Somebody of the county's offices. Honorific and pronoun are chosen by the person, never guessed."""
+    """Somebody who works with the county's offices. People choose their own honorific and pronoun; we never guess."""
 
     id: PersonId
     username: str
@@ -50,27 +50,27 @@ class Person:
     second_factor: SecondFactor | None = None
     is_closed: bool = False
     language: str = ""
-    """In which pages are read; empty until the person has chosen one."""
+    """The language of the pages; empty until the person has chosen one."""
     version: int = 0
 
     @property
     def addressed(self) -> str:
-        """As a letter addresses them."""
+        """The name as it stands at the head of a letter."""
         return f"{self.honorific} {self.name}"
 
     @property
     def private_contact(self) -> str:
-        """What the notifier needs; it leaves this service encrypted only."""
+        """What the notifier needs to reach the person. It leaves this service only encrypted."""
         said = {"name": self.name, "honorific": self.honorific, "pronoun": self.pronoun}
         return json.dumps(said | {"email": self.contact.email, "bale": self.contact.bale}, ensure_ascii=False)
 
     def tell_contact(self, sealed: str) -> MemberContactChanged:
-        """Let the notifier know, by a text that only it can open."""
+        """Tell the notifier how to reach the person; `sealed` is a text that only the notifier can decrypt."""
         return MemberContactChanged(person_id=self.id, contact=sealed)
 
 
 def must_be_fit(password: str, username: str) -> None:
-    """Raise WeakPassword for one that is short, of one sign, or has the name in it (NIST SP 800-63B, §5.1.1.2)."""
+    """Raise WeakPassword when it is short, repeats few signs, or holds the username (NIST SP 800-63B, §5.1.1.2)."""
     if len(password) < _SHORTEST_PASSWORD:
         raise WeakPassword("گذرواژه دست‌کم ۱۰ نویسه می‌خواهد؛ چند واژه نامربوط به دنبال هم خوب است.")
     if len(set(password)) < _FEWEST_SIGNS or username.lower() in password.lower():
@@ -78,5 +78,5 @@ def must_be_fit(password: str, username: str) -> None:
 
 
 def username_of(typed: str) -> str:
-    """A name as it is kept and compared."""
+    """The username in the form in which it is stored and compared."""
     return for_keeping(typed).strip().lower()[:_LONGEST_USERNAME]

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
 from services.membership.accounts.domain import Person, PersonId, PersonNotFound
-from services.membership.documents import fields_of, to_document
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 PEOPLE = "people"
@@ -19,7 +18,7 @@ INDEXES: Indexes = {
 }
 AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor")}
 
-_PERSON = TypeAdapter(Person)
+_PERSON = Shape(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,10 @@ class MongoPersonRepository:
 
     async def save(self, person: Person, *events: Event) -> None:
         """Keep the person and queue the events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                PEOPLE,
-                {"_id": person.id, "version": person.version},
-                to_document(person) | {"version": person.version + 1},
-                insert=person.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        person.version += 1
+        stale = Stale("این حساب را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="person")
+        await save(self.store, PEOPLE, person, _PERSON.document(person), *events, stale=stale)
 
 
 def to_person(document: Document) -> Person:
     """The person of a document."""
-    return _PERSON.validate_python(fields_of(document))
+    return _PERSON.aggregate(document)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
+from services.membership.accounts.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
 from services.membership.accounts.domain import (
     Contact,
     Person,
@@ -36,18 +36,18 @@ class PersonRepository(Protocol):
 
 
 class Passwords(Protocol):
-    """Slow by intent, so never called inside a transaction."""
+    """Hashes and checks passwords. It is slow on purpose, so it is never called inside a transaction."""
 
     async def hash(self, password: str) -> str:
-        """Return what is kept of a password."""
+        """Return the hash under which a password is stored."""
 
     async def verify(self, password: str, kept: str | None) -> bool:
-        """Whether it is the one; takes the same time when nothing is kept."""
+        """Whether this is the password; the answer takes as long when there is no hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Who gets an account."""
+    """The person who gets an account."""
 
     id: str
     username: str
@@ -60,7 +60,7 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The secretariat's list of people."""
+    """Opens and closes accounts, and keeps them up to date."""
 
     people: PersonRepository
     passwords: Passwords
@@ -97,7 +97,7 @@ class Accounts:
             return person
 
     async def change_contact(self, person_id: str, contact: Contact, *, by: Viewer) -> Person:
-        """Reach a person another way from now on; people may change their own."""
+        """Change how a person is reached. People may change their own contact."""
         CHANGE_CONTACT.require(by, f"person/{person_id}")
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
@@ -108,7 +108,7 @@ class Accounts:
             return person
 
     async def close(self, person_id: str, *, by: Viewer) -> Person:
-        """Let nobody sign in with this account any more; its posts are another matter. Again changes nothing."""
+        """Close the account, so that nobody can sign in with it. Its posts stay. A second time changes nothing."""
         CLOSE_ACCOUNT.require(by)
         if person_id == by.person_id:
             raise NotAllowed("هیچ‌کس حساب خود را نمی‌بندد.")
@@ -121,7 +121,7 @@ class Accounts:
             return person
 
     async def reopen(self, person_id: str, *, by: Viewer) -> Person:
-        """Let the person sign in again."""
+        """Open a closed account again."""
         CLOSE_ACCOUNT.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
@@ -131,7 +131,7 @@ class Accounts:
             return person
 
     async def take_app_off(self, person_id: str, *, by: Viewer) -> Person:
-        """For whoever lost the phone and the recovery codes: the next sign-in goes without, or sets another one up."""
+        """Remove the app of somebody who lost both phone and recovery codes. The next sign-in may set up another."""
         TAKE_APP_OFF.require(by)
         if person_id == by.person_id:
             raise NotAllowed("برنامه خود را در «حساب من» عوض کنید.")

@@ -1,1 +1,1 @@
-"""Bodies: the council, the media headquarters and what else has members. What they are is data."""
+"""Bodies: the council, the media headquarters and other assemblies that have members."""

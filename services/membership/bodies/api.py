@@ -1,8 +1,9 @@
 """Bodies over HTTP."""
 
-from fastapi import Request
+from typing import Annotated
 
 from services.membership.bodies.queries import BodyList, BodyQueries
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
 
@@ -10,6 +11,5 @@ router = api_router("membership")
 
 
 @router.get("/bodies", summary="All bodies of the county", dependencies=[EVERYBODY])
-async def bodies(request: Request) -> BodyList:
-    queries: BodyQueries = request.app.state.body_queries
+async def bodies(queries: Annotated[BodyQueries, part(BodyQueries)]) -> BodyList:
     return BodyList(items=await queries.views())

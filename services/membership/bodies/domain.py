@@ -1,4 +1,4 @@
-"""A body, with the texts of its letters."""
+"""A body, and the texts of which its letters are made."""
 
 from dataclasses import dataclass
 from typing import NewType
@@ -19,7 +19,7 @@ class RoleUnknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BodyRole:
-    """What a member can be in a body."""
+    """A role that members can have in a body."""
 
     id: str
     name: str
@@ -57,17 +57,17 @@ class Body:
     roster_public: bool = False
     term_months: int | None = None
     series: str = "ق"  # stays Persian: letters
-    """The letter of its register."""
+    """The letter that stands in its decree numbers."""
     texts: LetterTexts = LetterTexts()
     version: int = 0
 
     def role_name(self, role: str) -> str:
-        """What a role is called here. Raises RoleUnknown."""
+        """The name of a role in this body. Raises RoleUnknown."""
         for each in self.roles:
             if each.id == role:
                 return each.name
         raise RoleUnknown(_("در %(body)s چنین نقشی تعریف نشده است.", body=self.name))
 
     def register(self) -> BodyRegistered:
-        """Be known to the others."""
+        """Tell the other services about the body."""
         return BodyRegistered(body_id=self.id, name=self.name, kind=self.kind)

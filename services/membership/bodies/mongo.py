@@ -2,21 +2,19 @@
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
 from services.membership.bodies.domain import Body, BodyId, BodyNotFound
-from services.membership.documents import fields_of, to_document
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 BODIES = "bodies"
 INDEXES: Indexes = {BODIES: []}
 AUDITED: Audited = {BODIES: all_but()}
 
-_BODY = TypeAdapter(Body)
+_BODY = Shape(Body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +32,10 @@ class MongoBodyRepository:
 
     async def save(self, body: Body, *events: Event) -> None:
         """Keep the body and queue its events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                BODIES,
-                {"_id": body.id, "version": body.version},
-                to_document(body) | {"version": body.version + 1},
-                insert=body.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        body.version += 1
+        stale = Stale("این نهاد را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="body")
+        await save(self.store, BODIES, body, _BODY.document(body), *events, stale=stale)
 
 
 def to_body(document: Document) -> Body:
     """The body of a document."""
-    return _BODY.validate_python(fields_of(document))
+    return _BODY.aggregate(document)

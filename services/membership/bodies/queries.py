@@ -1,4 +1,4 @@
-"""Bodies as others see them."""
+"""Reads the list of bodies."""
 
 from dataclasses import dataclass
 

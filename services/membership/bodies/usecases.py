@@ -1,11 +1,11 @@
-"""Who keeps the list of bodies."""
+"""The secretariat keeps the list of bodies."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from services.membership.access import KEEP_BODIES
+from services.membership.bodies.access import KEEP_BODIES
 from services.membership.bodies.domain import Body, BodyId, BodyNotFound
 from shared.events import Event
 from shared.runtime.viewer import Viewer
@@ -23,13 +23,13 @@ class BodyRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BodyDirectory:
-    """The secretariat's list of bodies."""
+    """Adds bodies and changes their data."""
 
     bodies: BodyRepository
     transaction: Callable[[], AbstractAsyncContextManager[None]]
 
     async def register(self, body: Body, *, by: Viewer) -> Body:
-        """Add a body, or change its data; the others hear of a new one and of a new name."""
+        """Add a body, or change its data. The other services are told of a new body and of a new name."""
         KEEP_BODIES.require(by)
         async with self.transaction():
             try:

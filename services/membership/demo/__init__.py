@@ -1,1 +1,1 @@
-"""The demonstration's door: four roles, one click each, from this machine alone."""
+"""The demonstration: a visitor on this machine signs in as one of four roles with one click."""

@@ -1,4 +1,4 @@
-"""`/demo`: there only with demo data, and only for a browser on this very machine."""
+"""`/demo` answers only to a browser on this very machine."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -8,47 +8,48 @@ from fastapi import Form, HTTPException, Request, Response
 
 from services.membership.accounts.domain import PersonNotFound
 from services.membership.accounts.queries import PersonQueries
-from services.membership.demo.scenes import CITIZEN, SCENES, Scene
+from services.membership.demo.domain import CITIZEN, SCENES, Scene
 from services.membership.posts.domain import Post
 from services.membership.posts.queries import PostQueries
-from services.membership.sign_ins.pages import origin_of, welcome
-from services.membership.sign_ins.reception import Reception
+from services.membership.sign_ins.door_pages import From, Onwards, Receiving, welcome
 from shared.web.identity import Visitor, refuse_other_sites
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage
 
 router = page_router("/demo")
+
+People = Annotated[PersonQueries, part(PersonQueries)]
+Posts = Annotated[PostQueries, part(PostQueries)]
 
 _OFFICE_OF_THE_STORY = "water"
 
 
 @router.get("")
-async def roles(request: Request, _: Visitor) -> Response:
-    _only_here(request)
-    people: PersonQueries = request.app.state.person_queries
-    players = {scene.role: await _player(request, scene) for scene in SCENES}
+async def roles(page: OnPage, _: Visitor, people: People, posts: Posts) -> Response:
+    _only_here(page.request)
+    players = {scene.role: await _player(posts, scene) for scene in SCENES}
     names = await people.names({player for player in players.values() if player})
-    shell: Shell = request.app.state.shell
     cards = [(scene, names[player]) for scene in SCENES if (player := players[scene.role])]
-    return shell.page(request, "membership/demo.html", cards=cards, citizen=CITIZEN)
+    return page.show("membership/demo.html", cards=cards, citizen=CITIZEN)
 
 
 @router.post("", dependencies=[EVERYBODY])
-async def play(request: Request, role: Annotated[str, Form(max_length=40)]) -> Response:
-    _only_here(request)
-    refuse_other_sites(request)
+async def play(
+    page: OnPage, role: Annotated[str, Form(max_length=40)], posts: Posts, reception: Receiving, origin: From
+) -> Response:
+    _only_here(page.request)
+    refuse_other_sites(page.request)
     scene = next((scene for scene in SCENES if scene.role == role), None)
-    player = await _player(request, scene) if scene else None
+    player = await _player(posts, scene) if scene else None
     if scene is None or player is None:
         raise PersonNotFound("در داده‌های نمونه کسی این نقش را ندارد.")
-    reception: Reception = request.app.state.reception
-    return welcome(request, await reception.sign_in_as(player, origin=origin_of(request)), scene.begins_at)
+    return welcome(page, await reception.sign_in_as(player, origin=origin), Onwards(next=scene.begins_at))
 
 
 def _only_here(request: Request) -> None:
-    host = request.client.host if request.client else ""
-    if not request.app.state.settings.demo or not _is_loopback(host):
+    if not _is_loopback(request.client.host if request.client else ""):
         raise HTTPException(404)
 
 
@@ -59,8 +60,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-async def _player(request: Request, scene: Scene) -> str | None:
-    posts: PostQueries = request.app.state.post_queries
+async def _player(posts: PostQueries, scene: Scene) -> str | None:
     return _first(await posts.filled(scene.role))
 
 

@@ -1,1 +1,1 @@
-"""The desk: what waits for whoever is signed in."""
+"""The desk: the work that waits for the person who is signed in."""

@@ -1,35 +1,35 @@
-"""`/desk`: what waits for whoever looks at it, from all services, beside membership's own facts."""
+"""`/desk` shows the work that waits for a person in all services, beside posts, decrees and memberships."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Response
 from markupsafe import Markup
 
-from services.membership.access import SEE_DESK
-from services.membership.bodies.queries import BodyQueries
-from services.membership.desk.parts import DeskParts, PartName
-from services.membership.desk.waiting import OwnWaiting
-from services.membership.letters.queries import DecreeQueries
-from services.membership.members.queries import MemberQueries
-from services.membership.offices.queries import OfficeQueries
+from services.membership.desk.access import SEE_DESK
+from services.membership.desk.sections_pages import DeskSections, SectionName
+from services.membership.desk.waiting_pages import OwnWaiting
+from services.membership.letters.api import Queries
+from services.membership.members.api import Bodies, Offices, Rolls
 from services.membership.posts.queries import PostQueries
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 from shared.web.desk_part import Entry, Part, When, part_page
 from shared.web.identity import COOKIE
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage
 
 router = page_router()
 
 Looking = Annotated[Viewer, may(SEE_DESK)]
+Sections = Annotated[DeskSections, part(DeskSections)]
+Posts = Annotated[PostQueries, part(PostQueries)]
 
-_MENU: Mapping[PartName, str] = {"reporting": "/reporting", "news": "/n/desk"}
-"""The place in the menu beside which the number of a part stands."""
+_MENU: Mapping[SectionName, str] = {"reporting": "/reporting", "news": "/n/desk"}
+"""The place in the menu beside which the number of a section stands."""
 _OWN_MENU = "/membership/decrees"
 
 
@@ -44,55 +44,55 @@ class Group:
 
 
 @router.get("/desk")
-async def desk(request: Request, viewer: Looking) -> Response:
-    state = request.app.state
-    parts: DeskParts = state.desk_parts
-    decrees: DecreeQueries = state.decrees
-    posts: PostQueries = state.post_queries
-    rolls: MemberQueries = state.member_queries
-    bodies: BodyQueries = state.body_queries
-    offices: OfficeQueries = state.office_queries
-    now: datetime = state.now()
-    fetched = await parts.of(request.cookies.get(COOKIE, ""))
-    own_entries = await OwnWaiting(decrees, now).entries(viewer)
-    groups = _groups(own_entries, [part for part in fetched.values() if part])
-    held = await posts.held_by(viewer.person_id, on=day_of(now))
-    shell: Shell = state.shell
-    return shell.page(
-        request,
+async def desk(
+    page: OnPage,
+    viewer: Looking,
+    sections: Sections,
+    decrees: Queries,
+    posts: Posts,
+    rolls: Rolls,
+    bodies: Bodies,
+    offices: Offices,
+) -> Response:
+    fetched = await sections.of(page.request.cookies.get(COOKIE, ""))
+    own_entries = await OwnWaiting(decrees, page.now).entries(viewer)
+    groups = _groups(own_entries, [section for section in fetched.values() if section])
+    today = day_of(page.now)
+    held = await posts.held_by(viewer.person_id, on=today)
+    return page.show(
         "membership/desk.html",
         groups=groups,
         number=sum(group.number for group in groups if group.when is not When.OTHERS),
         today=sum(group.number for group in groups if group.when is When.TODAY),
-        missing=[name for name, part in fetched.items() if part is None],
+        missing=[name for name, section in fetched.items() if section is None],
         own=(await decrees.page(person_id=viewer.person_id, limit=3)).decrees,
         posts=held,
-        memberships=await rolls.of_person(viewer.person_id, on=day_of(now)),
+        memberships=await rolls.of_person(viewer.person_id, on=today),
         body_names={body.id: body.name for body in await bodies.all()},
-        # Not the token's: a post may be newer than that.
+        # The offices of the token may be out of date: a post may be newer than the token.
         office_names=await offices.names({post.office_id for post in held if post.office_id}),
         counts=_menu_counts(own_entries, fetched),
     )
 
 
 @router.get("/membership/desk-part")
-async def desk_part(request: Request, viewer: Looking) -> Response:
-    return part_page(request, await OwnWaiting(request.app.state.decrees, request.app.state.now()).entries(viewer))
+async def own_section(page: OnPage, viewer: Looking, decrees: Queries) -> Response:
+    return part_page(page, await OwnWaiting(decrees, page.now).entries(viewer))
 
 
-def _groups(own: Sequence[Entry], parts: Sequence[Part]) -> list[Group]:
+def _groups(own: Sequence[Entry], sections: Sequence[Part]) -> list[Group]:
     groups = []
     for when in When:
         entries = [entry for entry in own if entry.when is when]
-        found = [part[when] for part in parts if when in part]
+        found = [section[when] for section in sections if when in section]
         number = sum(entry.stands_for for entry in entries) + sum(waiting.number for waiting in found)
         groups.append(Group(when, number, entries, [waiting.items for waiting in found]))
     return [group for group in groups if group.number]
 
 
-def _menu_counts(own: Sequence[Entry], parts: Mapping[PartName, Part | None]) -> dict[str, int]:
+def _menu_counts(own: Sequence[Entry], sections: Mapping[SectionName, Part | None]) -> dict[str, int]:
     counts = {_OWN_MENU: sum(entry.stands_for for entry in own if entry.when is not When.OTHERS)}
     for name, href in _MENU.items():
-        found = parts.get(name) or {}
+        found = sections.get(name) or {}
         counts[href] = sum(waiting.number for when, waiting in found.items() if when is not When.OTHERS)
     return counts

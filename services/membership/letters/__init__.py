@@ -1,1 +1,1 @@
-"""Letters: numbered, signed, kept for ever. The decree of membership is their first kind."""
+"""Letters: numbered, signed and kept for ever. The decree of membership is the first kind."""

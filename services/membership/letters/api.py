@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.membership.access import DRAFT_DECREE, READ_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.letters.access import DRAFT_DECREE, READ_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.domain import Decree, DecreeId, State
 from services.membership.letters.queries import DecreeList, DecreeQueries, DecreeView
 from services.membership.letters.usecases import Correction, NewDecree, Registry, Secretariat
 from shared.runtime.viewer import Viewer
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import may
 
@@ -21,7 +22,7 @@ Sentence = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Drafting(BaseModel):
-    """Who shall become what. Days are ISO dates; without `valid_until` the membership has no fixed end."""
+    """A decree to draft. Days are ISO dates; without `valid_until` the membership has no fixed end."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -34,7 +35,7 @@ class Drafting(BaseModel):
 
 
 class Amendment(BaseModel):
-    """What a correction says and changes; what is left out stays."""
+    """A correction to draft. What is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,7 +46,7 @@ class Amendment(BaseModel):
 
 
 class Reason(BaseModel):
-    """Why a decree loses its force; it stands in the register."""
+    """The reason for a revocation, as it will stand in the register."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,14 +54,14 @@ class Reason(BaseModel):
 
 
 class Drafted(BaseModel):
-    """A draft has no number."""
+    """A draft, which has no number yet."""
 
     id: str
     state: Literal["draft"] = "draft"
 
 
 class Registered(BaseModel):
-    """The entry in the register."""
+    """A decree with its entry in the register."""
 
     id: str
     state: State
@@ -69,27 +70,9 @@ class Registered(BaseModel):
     verify_url: str
 
 
-def secretariat(request: Request) -> Secretariat:
-    """The use case of drafts."""
-    found: Secretariat = request.app.state.secretariat
-    return found
-
-
-def registry(request: Request) -> Registry:
-    """The use case of signed letters."""
-    found: Registry = request.app.state.registry
-    return found
-
-
-def queries(request: Request) -> DecreeQueries:
-    """The reads of this feature."""
-    found: DecreeQueries = request.app.state.decrees
-    return found
-
-
-Drafts = Annotated[Secretariat, Depends(secretariat)]
-Signed = Annotated[Registry, Depends(registry)]
-Queries = Annotated[DecreeQueries, Depends(queries)]
+Drafts = Annotated[Secretariat, part(Secretariat)]
+Signed = Annotated[Registry, part(Registry)]
+Queries = Annotated[DecreeQueries, part(DecreeQueries)]
 Drafter = Annotated[Viewer, may(DRAFT_DECREE)]
 Signing = Annotated[Viewer, may(SIGN_DECREE)]
 Revoking = Annotated[Viewer, may(REVOKE_DECREE)]
@@ -109,18 +92,20 @@ async def draft(new: Drafting, by: Drafter, drafts: Drafts) -> Drafted:
     return Drafted(id=(await drafts.draft(wanted, by=by)).id)
 
 
-@router.post("/decrees/{decree_id}/signature", summary="Sign a draft and enter it in the register")
+@router.post("/decrees/{decree_id:id}/signature", summary="Sign a draft and enter it in the register")
 async def sign(decree_id: str, by: Signing, signed: Signed) -> Registered:
     return _registered(await signed.sign(DecreeId(decree_id), by=by), signed)
 
 
-@router.post("/decrees/{decree_id}/amendment", status_code=201, summary="Draft the correction of a registered decree")
+@router.post(
+    "/decrees/{decree_id:id}/amendment", status_code=201, summary="Draft the correction of a registered decree"
+)
 async def amend(decree_id: str, new: Amendment, by: Drafter, drafts: Drafts) -> Drafted:
     correction = Correction(**new.model_dump())
     return Drafted(id=(await drafts.draft_amendment(DecreeId(decree_id), correction, by=by)).id)
 
 
-@router.post("/decrees/{decree_id}/revocation", summary="Revoke a registered decree; its number stays used")
+@router.post("/decrees/{decree_id:id}/revocation", summary="Revoke a registered decree; its number stays used")
 async def revoke(decree_id: str, new: Reason, by: Revoking, signed: Signed) -> Registered:
     return _registered(await signed.revoke(DecreeId(decree_id), new.reason, by=by), signed)
 
@@ -137,7 +122,7 @@ async def decrees(
     return DecreeList(items=[queries.view(each) for each in found.decrees], next=found.next)
 
 
-@router.get("/decrees/{decree_id}", summary="One decree, also for the member concerned")
+@router.get("/decrees/{decree_id:id}", summary="One decree, also for the member concerned")
 async def decree(decree_id: str, by: Reading, queries: Queries) -> DecreeView:
     return queries.view(await queries.one(decree_id, by))
 

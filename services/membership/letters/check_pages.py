@@ -3,57 +3,50 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 
+from services.membership.letters.api import Queries
 from services.membership.letters.domain import Decree, State
-from services.membership.letters.queries import DecreeQueries
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of
+from shared.web.forms import UNFIT_STATUS
 from shared.web.identity import Visitor
 from shared.web.routing import page_router
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage
 
 router = page_router("/v")
 
 _LONGEST_CODE = 20
 _UNKNOWN_STATUS = 404
-_WRONG_INPUT = 422
 
 
 @router.get("")
-async def ask(request: Request, _: Visitor, code: Annotated[str | None, Query(max_length=80)] = None) -> Response:
-    shell: Shell = request.app.state.shell
+async def ask(page: OnPage, _: Visitor, code: Annotated[str | None, Query(max_length=80)] = None) -> Response:
     if code is None:
-        return shell.page(request, "membership/check.html", code="", error=None, decree=None, verdict=None)
+        return page.show("membership/check.html", code="", error=None, decree=None, verdict=None)
     digits = "".join(latin_digits(code).replace("\u200c", "").split())
     if _is_code(digits):
-        return shell.go(f"/v/{digits}")
-    error = "کد اصالت‌سنجی تنها رقم دارد؛ آن را از پای حکم بنویسید."
-    return shell.page(
-        request,
+        return page.go(f"/v/{digits}")
+    return page.show(
         "membership/check.html",
-        status=_WRONG_INPUT,
+        status=UNFIT_STATUS,
         code=code,
-        error=error,
+        error="کد اصالت‌سنجی تنها رقم دارد؛ آن را از پای حکم بنویسید.",
         decree=None,
         verdict=None,
     )
 
 
 @router.get("/{code}")
-async def check(request: Request, code: str, _: Visitor) -> Response:
-    queries: DecreeQueries = request.app.state.decrees
-    now: datetime = request.app.state.now()
+async def check(page: OnPage, code: str, _: Visitor, queries: Queries) -> Response:
     decree = await queries.by_code(code) if _is_code(code) else None
-    shell: Shell = request.app.state.shell
-    return shell.page(
-        request,
+    return page.show(
         "membership/check.html",
         status=200 if decree else _UNKNOWN_STATUS,
         code=code if _is_code(code) else "",
         error=None,
         decree=decree,
-        verdict=_verdict(decree, now),
+        verdict=_verdict(decree, page.now),
     )
 
 

@@ -1,4 +1,4 @@
-"""A decree: draft, then signed and registered in one step, and perhaps revoked. Its number is never given again."""
+"""A decree is drafted, then signed and registered in one step, and perhaps revoked. No number is given twice."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from services.membership.access import READ_DECREE
+from services.membership.letters.access import READ_DECREE
 from shared.events.membership import DecreeIssued, DecreeRevoked
 from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.access import NotAllowed
@@ -17,7 +17,7 @@ DecreeId = NewType("DecreeId", str)
 
 
 class State(StrEnum):
-    """Where a decree stands."""
+    """The stages of a decree."""
 
     DRAFT = "draft"
     REGISTERED = "registered"
@@ -37,12 +37,12 @@ class BadTerm(Exception):
 
 
 class NotNow(Exception):
-    """What the decree rests on does not hold: the person has no office, or the office is closed."""
+    """The decree cannot be written now: the person has no office, or the office is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a decree gives: to whom, on behalf of which offices, in which body, as what, from when to when."""
+    """The membership that a decree gives, with the names of that day."""
 
     person_id: str
     person_name: str
@@ -60,13 +60,13 @@ class Grant:
             raise BadTerm("پایان اعتبار پیش از آغاز آن است.")
 
     def lasts_on(self, day: date) -> bool:
-        """Whether the term is not over."""
+        """Whether the term is not over on that day."""
         return self.valid_until is None or day <= self.valid_until
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The letter as it is read. Written once, when it is drafted."""
+    """The text of the letter. It is written once, when the decree is drafted."""
 
     council: str
     subject: str
@@ -76,12 +76,12 @@ class Wording:
     paragraphs: tuple[str, ...]
     copies: tuple[str, ...]
     is_sample: bool = False
-    """A letter of a demonstration, without any force."""
+    """Whether the letter belongs to a demonstration and has no legal force."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Who signs, by the post held on that day."""
+    """The person who signs, with the title of the post held on that day."""
 
     person_id: str
     name: str
@@ -102,13 +102,13 @@ class Registration:
 
     @property
     def jalali_date(self) -> str:
-        """The day on the letter: `1405-09-01`."""
+        """The day that stands on the letter, such as `1405-09-01`."""
         return str(jalali_of(self.at))
 
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """Why and when the decree lost its force."""
+    """When and why a decree lost its force."""
 
     at: datetime
     by: str
@@ -117,7 +117,7 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class DecreeRef:
-    """Another decree, by its number."""
+    """A reference to another decree."""
 
     id: DecreeId
     register_no: str
@@ -159,7 +159,7 @@ class Decree:
             raise WrongState("این حکم دیگر پیش‌نویس نیست.")
 
     def register(self, number: int, *, by: Signatory, at: datetime, code: str, verify_url: str) -> DecreeIssued:
-        """Sign the draft and enter it under the next number."""
+        """Sign the draft and enter it in the register under this number."""
         self.may_be_signed(by=by)
         year = jalali_of(at).year
         register_no = f"{year}/{self.series}/{number:03}"
@@ -191,7 +191,7 @@ class Decree:
         )
 
     def revoke(self, reason: str, *, by: Viewer, at: datetime) -> DecreeRevoked | None:
-        """Take its force; the number stays used. None when it was revoked for this reason already."""
+        """End the force of the decree; its number stays used. None when it was already revoked for this reason."""
         if self.revocation and self.revocation.reason == reason:
             return None
         if self.state is not State.REGISTERED:
@@ -210,7 +210,7 @@ class Decree:
         )
 
     def amendable(self) -> Registration:
-        """Return the entry that an amendment follows. Raises WrongState."""
+        """The register entry that an amendment refers to. Raises WrongState when the decree cannot be amended."""
         if self.state is not State.REGISTERED:
             raise WrongState("اصلاحیه تنها پیرو حکم ثبت‌شده و لغو‌نشده نوشته می‌شود.")
         if self.amended_by:
@@ -218,7 +218,7 @@ class Decree:
         return self.registered
 
     def take_correction(self, by: "Decree") -> None:
-        """Note the amendment that has just been registered."""
+        """Remember the amendment that has just been registered."""
         self.amendable()
         self.amended_by = DecreeRef(by.id, by.registered.register_no)
 
@@ -229,6 +229,6 @@ class Decree:
 
 
 def may_read(viewer: Viewer, decree: Decree) -> bool:
-    """Whether it is for this reader: what is signed is also for whom it is about."""
+    """Whether this person may read the decree. People may read signed decrees about themselves."""
     about = () if decree.state is State.DRAFT else (f"person/{decree.grant.person_id}",)
     return READ_DECREE.allows(viewer, *about)

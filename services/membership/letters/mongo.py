@@ -1,17 +1,16 @@
-"""Decrees in MongoDB, with the register's numbers."""
+"""Decrees and the numbers of the register in MongoDB."""
 
 import secrets
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
 from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 DECREES = "decrees"
@@ -31,12 +30,12 @@ INDEXES: Indexes = {
         IndexModel([("grant.person_id", 1)]),
     ]
 }
-# With its code anybody reads a decree.
+# Whoever knows the verification code can read the decree, so the audit trail does not show it.
 AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
 
 _CODE_DIGITS = 10
 
-_DECREE = TypeAdapter(Decree)
+_DECREE = Shape(Decree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class MongoDecreeRepository:
         return to_decree(document)
 
     async def next_number(self, series: str, year: int) -> int:
-        """Return the next number of a series in a Jalali year; it is given back when the unit of work fails."""
+        """Return the next number of a series in a Jalali year. The number is free again when the unit of work fails."""
         async with self.store.unit_of_work() as work:
             return await work.next_number(f"register/{series}/{year}")
 
@@ -66,19 +65,10 @@ class MongoDecreeRepository:
 
     async def save(self, decree: Decree, *events: Event) -> None:
         """Keep the decree and queue its events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                DECREES,
-                {"_id": decree.id, "version": decree.version},
-                to_document(decree) | {"version": decree.version + 1},
-                insert=decree.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        decree.version += 1
+        stale = Stale("این حکم را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="decree")
+        await save(self.store, DECREES, decree, _DECREE.document(decree), *events, stale=stale)
 
 
 def to_decree(document: Document) -> Decree:
     """The decree of a document."""
-    return _DECREE.validate_python(fields_of(document))
+    return _DECREE.aggregate(document)

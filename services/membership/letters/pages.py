@@ -1,43 +1,41 @@
-"""The register's pages: the list, a letter, and what is done with it."""
+"""The pages of the register: the list, a letter, and the forms that draft, sign, correct and revoke."""
 
-from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Form, Response
 
-from services.membership.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.bodies.domain import RoleUnknown
+from services.membership.letters.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
-from services.membership.letters.domain import Decree, DecreeId, State
-from services.membership.letters.forms import NewDecreeForm, choices
+from services.membership.letters.choice_queries import ChoiceQueries
+from services.membership.letters.domain import Decree, DecreeId, NotNow, State
+from services.membership.letters.forms_pages import TypedAmendment, TypedDecree, TypedRevocation
 from services.membership.letters.queries import Wanted
-from services.membership.letters.usecases import Correction
-from shared.language.shown import digits, numeric_date, wrong_date
+from shared.language.shown import digits, numeric_date
 from shared.language.speech import gettext as _
-from shared.persian.jalali import NotADate, day_of, jalali_of, parse_jalali
+from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
+from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.shell.listing import Rules
-from shared.web.shell.shell import Shell
+from shared.web.shell.page import OnPage, Page
 
 router = page_router("/membership/decrees")
 
-_REGISTER: Final = Rules(
-    "/membership/decrees", sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(State)}
-)
-_WRONG_INPUT = 422
+HERE: Final = "/membership/decrees"
+_REGISTER: Final = Rules(HERE, sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(State)})
+_CHECKED = [Depends(checked_form)]
 
-Typed = Annotated[str, Form(max_length=600)]
+Offered = Annotated[ChoiceQueries, part(ChoiceQueries)]
 
 
 @router.get("")
-async def register(
-    request: Request,
-    viewer: Reading,
-    queries: Queries,
-) -> Response:
+async def register(page: OnPage, viewer: Reading, queries: Queries) -> Response:
     sees_all = READ_REGISTER.allows(viewer)
-    listing = _REGISTER.read(request.query_params)
+    listing = _REGISTER.read(page.request.query_params)
     state = State(listing.filters["state"]) if listing.filters else None
     wanted = Wanted(state, None if sees_all else viewer.person_id, listing.words)
     total = await queries.how_many(wanted)
@@ -47,11 +45,11 @@ async def register(
         wanted, by=by, descending=listing.is_descending, skip=listing.skip, limit=_REGISTER.size
     )
     counts = await queries.counts()
-    year = jalali_of(_now(request)).year
-    return _shell(request).page(
-        request,
+    year = jalali_of(page.now).year
+    return page.show(
         "membership/decrees.html",
         all_of_them=sees_all,
+        may_draft=DRAFT_DECREE.allows(viewer),
         decrees=decrees,
         listing=listing,
         total=total,
@@ -63,116 +61,123 @@ async def register(
         ],
         year=year,
         last=await queries.last_number(year),
-        today=day_of(_now(request)),
-        counts={"/membership/decrees": counts[State.DRAFT]} if sees_all else {},
+        today=day_of(page.now),
+        counts={HERE: counts[State.DRAFT]} if sees_all else {},
     )
 
 
 @router.get("/new")
-async def ask(request: Request, _: Drafter) -> Response:
-    today = numeric_date(_now(request))
-    return await _form(request, NewDecreeForm(valid_from=today))
+async def ask(page: OnPage, _viewer: Drafter, offered: Offered) -> Response:
+    return await _form(page, offered, TypedDecree(valid_from=numeric_date(page.now)))
 
 
-@router.post("/new", dependencies=[Depends(checked_form)])
-async def begin(request: Request, viewer: Drafter, drafts: Drafts) -> Response:
-    typed = NewDecreeForm.of(await request.form())
-    if typed.errors:
-        return await _form(request, typed)
-    decree = await drafts.draft(typed.decree(), by=viewer)
-    return _shell(request).go(_path(decree), said="پیش‌نویس ساخته شد و در انتظار امضای فرماندار است.")
+@router.post("/new", dependencies=_CHECKED)
+async def begin(
+    page: OnPage, viewer: Drafter, drafts: Drafts, offered: Offered, typed: Annotated[TypedDecree, Form()]
+) -> Response:
+    try:
+        decree = await drafts.draft(typed.read(), by=viewer)
+    except Unfit as unfit:
+        return await _form(page, offered, typed, errors=unfit.errors)
+    except NotNow as refusal:
+        errors = {"office_ids": str(refusal)}
+        return await _form(page, offered, typed, errors=errors, status=page.status_of(refusal))
+    except RoleUnknown as refusal:
+        return await _form(page, offered, typed, errors={"role": str(refusal)}, status=page.status_of(refusal))
+    return page.go(_path(decree), said="پیش‌نویس ساخته شد و در انتظار امضای فرماندار است.")
 
 
-@router.get("/{decree_id}")
-async def letter(request: Request, decree_id: str, viewer: Reading, queries: Queries) -> Response:
-    return _show(request, await queries.one(decree_id, viewer), viewer)
+@router.get("/{decree_id:id}")
+async def letter(page: OnPage, decree_id: str, viewer: Reading, queries: Queries) -> Response:
+    return _letter_page(page, await queries.one(decree_id, viewer), viewer)
 
 
-@router.post("/{decree_id}/signature", dependencies=[Depends(checked_form)])
-async def sign(request: Request, decree_id: str, viewer: Signing, signed: Signed) -> Response:
+@router.post("/{decree_id:id}/signature", dependencies=_CHECKED)
+async def sign(page: OnPage, decree_id: str, viewer: Signing, signed: Signed) -> Response:
     decree = await signed.sign(DecreeId(decree_id), by=viewer)
     number = digits(decree.registered.register_no)
-    return _shell(request).go(_path(decree), said=_("امضا شد و با شماره %(number)s در دفتر نشست.", number=number))
+    return page.go(_path(decree), said=_("امضا شد و با شماره %(number)s در دفتر نشست.", number=number))
 
 
-@router.post("/{decree_id}/revocation", dependencies=[Depends(checked_form)])
+@router.post("/{decree_id:id}/revocation", dependencies=_CHECKED)
 async def revoke(
-    request: Request, decree_id: str, viewer: Revoking, queries: Queries, signed: Signed, reason: Typed = ""
+    page: OnPage,
+    decree_id: str,
+    viewer: Revoking,
+    queries: Queries,
+    signed: Signed,
+    typed: Annotated[TypedRevocation, Form()],
 ) -> Response:
-    if not reason.strip():
-        errors = {"reason": "دلیل لغو را بنویسید؛ در دفتر می‌ماند."}
-        return _show(request, await queries.one(decree_id, viewer), viewer, errors=errors)
-    decree = await signed.revoke(DecreeId(decree_id), reason, by=viewer)
-    return _shell(request).go(_path(decree), said="حکم لغو شد؛ شماره آن در دفتر می‌ماند.")
+    try:
+        decree = await signed.revoke(DecreeId(decree_id), typed.read(), by=viewer)
+    except Unfit as unfit:
+        return _letter_page(page, await queries.one(decree_id, viewer), viewer, unfit=unfit, revocation=typed)
+    return page.go(_path(decree), said="حکم لغو شد؛ شماره آن در دفتر می‌ماند.")
 
 
-@router.post("/{decree_id}/amendment", dependencies=[Depends(checked_form)])
+@router.post("/{decree_id:id}/amendment", dependencies=_CHECKED)
 async def amend(
-    request: Request,
+    page: OnPage,
     decree_id: str,
     viewer: Drafter,
     queries: Queries,
     drafts: Drafts,
-    note: Typed = "",
-    valid_until: Typed = "",
+    typed: Annotated[TypedAmendment, Form()],
 ) -> Response:
-    errors = {} if note.strip() else {"note": "بنویسید چه چیزی درست می‌شود."}
-    until = None
     try:
-        until = parse_jalali(valid_until) if valid_until.strip() else None
-    except NotADate as wrong:
-        errors["valid_until"] = wrong_date(wrong)
-    if errors:
-        typed = {"note": note, "valid_until": valid_until}
-        return _show(request, await queries.one(decree_id, viewer), viewer, errors=errors, typed=typed)
-    correction = Correction(note=note, valid_until=until)
-    decree = await drafts.draft_amendment(DecreeId(decree_id), correction, by=viewer)
-    return _shell(request).go(_path(decree), said="پیش‌نویس اصلاحیه ساخته شد.")
+        decree = await drafts.draft_amendment(DecreeId(decree_id), typed.read(), by=viewer)
+    except Unfit as unfit:
+        return _letter_page(page, await queries.one(decree_id, viewer), viewer, unfit=unfit, amendment=typed)
+    return page.go(_path(decree), said="پیش‌نویس اصلاحیه ساخته شد.")
 
 
-async def _form(request: Request, typed: NewDecreeForm) -> Response:
-    offered: dict[str, Any] = await choices(request.app.state, day_of(_now(request)))
-    return _shell(request).page(
-        request,
+async def _form(
+    page: Page,
+    offered: ChoiceQueries,
+    typed: TypedDecree,
+    *,
+    errors: Mapping[str, str] | None = None,
+    status: int = UNFIT_STATUS,
+) -> Response:
+    choices = await offered.on(day_of(page.now))
+    return page.show(
         "membership/decree-new.html",
-        status=_WRONG_INPUT if typed.errors else 200,
+        status=status if errors else 200,
         typed=typed,
-        errors=typed.errors,
-        **offered,
+        errors=errors or {},
+        people=choices.people,
+        offices=choices.offices,
+        bodies=choices.bodies,
+        roles=choices.roles,
     )
 
 
-def _show(
-    request: Request,
+def _letter_page(
+    page: Page,
     decree: Decree,
     viewer: Viewer,
     *,
-    errors: dict[str, str] | None = None,
-    typed: dict[str, str] | None = None,
+    unfit: Unfit | None = None,
+    amendment: TypedAmendment | None = None,
+    revocation: TypedRevocation | None = None,
 ) -> Response:
     is_registered = decree.state is State.REGISTERED
-    context: dict[str, Any] = {
-        "decree": decree,
-        "today": day_of(_now(request)),
-        "fingerprint": f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
-        "may_sign": decree.state is State.DRAFT and SIGN_DECREE.allows(viewer),
-        "may_amend": is_registered and not decree.amended_by and DRAFT_DECREE.allows(viewer),
-        "may_revoke": is_registered and not decree.amends and REVOKE_DECREE.allows(viewer),
-        "errors": errors or {},
-        "typed": typed or {},
-    }
-    return _shell(request).page(request, "membership/decree.html", status=_WRONG_INPUT if errors else 200, **context)
+    return page.show(
+        "membership/decree.html",
+        status=UNFIT_STATUS if unfit else 200,
+        decree=decree,
+        today=day_of(page.now),
+        fingerprint=f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
+        may_sign=decree.state is State.DRAFT and SIGN_DECREE.allows(viewer),
+        may_amend=is_registered and not decree.amended_by and DRAFT_DECREE.allows(viewer),
+        may_revoke=is_registered and not decree.amends and REVOKE_DECREE.allows(viewer),
+        errors=unfit.errors if unfit else {},
+        amendment=amendment or TypedAmendment(),
+        is_amending=amendment is not None,
+        revocation=revocation or TypedRevocation(),
+        is_revoking=revocation is not None,
+    )
 
 
 def _path(decree: Decree) -> str:
-    return f"/membership/decrees/{decree.id}"
-
-
-def _shell(request: Request) -> Shell:
-    shell: Shell = request.app.state.shell
-    return shell
-
-
-def _now(request: Request) -> datetime:
-    now: datetime = request.app.state.now()
-    return now
+    return f"{HERE}/{decree.id}"

@@ -1,4 +1,4 @@
-"""Decrees as the register, their readers and the public see them."""
+"""Reads decrees for the register, for the members concerned and for the public."""
 
 import re
 from dataclasses import dataclass
@@ -73,12 +73,12 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which decrees are asked for; those of a person without drafts."""
+    """A search for decrees. With `person_id` drafts are left out."""
 
     state: State | None = None
     person_id: str | None = None
     words: str = ""
-    """Pieces of the name, of an office or of the number, each of which must be found."""
+    """Parts of the name, the office or the number. Each of them must be found."""
 
     def where(self) -> dict[str, Any]:
         """The filter for the database."""
@@ -108,7 +108,7 @@ class DecreeQueries:
     async def page(
         self, *, state: State | None = None, person_id: str | None = None, after: str | None = None, limit: int
     ) -> Entries:
-        """Decrees, the latest drafted first; those of a person without drafts."""
+        """Decrees, the latest drafted first. With `person_id` drafts are left out."""
         where = Wanted(state, person_id).where()
         if after:
             where["_id"] = {"$lt": after}
@@ -123,7 +123,7 @@ class DecreeQueries:
     async def some(
         self, wanted: Wanted, *, by: Literal["date", "number"], descending: bool, skip: int, limit: int
     ) -> list[Decree]:
-        """Those of one page, by the day they were drafted or by their number."""
+        """The decrees of one page, sorted by the day they were drafted or by their number."""
         sort = [(name, -1 if descending else 1) for name in _IN_ORDER[by]]
         found = await self.store.find(DECREES, wanted.where(), sort=sort, skip=skip, limit=limit)
         return [to_decree(document) for document in found]

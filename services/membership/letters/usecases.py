@@ -1,4 +1,4 @@
-"""The secretariat drafts, the registry numbers what is signed."""
+"""The secretariat drafts decrees; the registry signs, numbers and revokes them."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from services.membership.access import DRAFT_DECREE, REVOKE_DECREE, SIGN_DECREE
 from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import Body, BodyId
 from services.membership.bodies.usecases import BodyRepository
+from services.membership.letters.access import DRAFT_DECREE, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.domain import (
     Decree,
     DecreeId,
@@ -22,7 +22,7 @@ from services.membership.letters.domain import (
     Wording,
     WrongState,
 )
-from services.membership.letters.wording import Composer, dated
+from services.membership.letters.wording_domain import Composer, dated
 from services.membership.members.domain import Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.offices.domain import Office, OfficeId
@@ -37,13 +37,13 @@ from shared.runtime.viewer import Viewer
 
 
 class DecreeRepository(Protocol):
-    """Where decrees are kept, and their numbers given."""
+    """Where decrees are kept, and where their numbers come from."""
 
     async def get(self, decree_id: DecreeId) -> Decree:
         """Return the decree, or raise DecreeNotFound."""
 
     async def next_number(self, series: str, year: int) -> int:
-        """Return the next number of a series in a Jalali year; it is given back when the unit of work fails."""
+        """Return the next number of a series in a Jalali year. The number is free again when the unit of work fails."""
 
     async def free_code(self) -> str:
         """Return a verification code that no decree has."""
@@ -54,7 +54,7 @@ class DecreeRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewDecree:
-    """Who shall become what. Without offices: those where the person holds a post."""
+    """A decree to draft. Without offices, it names those where the person holds a post."""
 
     person_id: str
     office_ids: tuple[str, ...]
@@ -66,7 +66,7 @@ class NewDecree:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What an amendment changes; what is not given stays."""
+    """The changes of an amendment. What is None stays as it is."""
 
     note: str
     role: str | None = None
@@ -76,7 +76,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Secretariat:
-    """Writes drafts. A draft takes no number."""
+    """Writes drafts, which have no number yet."""
 
     decrees: DecreeRepository
     people: PersonRepository
@@ -89,7 +89,7 @@ class Secretariat:
     new_id: Callable[[], str]
 
     async def draft(self, new: NewDecree, *, by: Viewer) -> Decree:
-        """Write a decree. Raises NotAllowed, BadTerm, NotNow, or that person, office, body or role is not known."""
+        """Draft a decree. Raises NotAllowed, BadTerm or NotNow, or that person, office, body or role is unknown."""
         DRAFT_DECREE.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(new.person_id))
@@ -101,7 +101,7 @@ class Secretariat:
             return await self._keep(body, grant, wording=wording, by=by)
 
     async def draft_amendment(self, decree_id: DecreeId, correction: Correction, *, by: Viewer) -> Decree:
-        """Write the correction of a registered decree; it gets a number of its own when it is signed."""
+        """Draft the correction of a registered decree. The correction gets its own number when it is signed."""
         DRAFT_DECREE.require(by)
         async with self.transaction():
             decree = await self.decrees.get(decree_id)
@@ -159,7 +159,7 @@ class Secretariat:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Signing gives the number and the membership, all in one step; revoking keeps the number used."""
+    """Signs decrees, which gives number and membership in one step, and revokes them, which keeps the number used."""
 
     decrees: DecreeRepository
     people: PersonRepository
@@ -167,8 +167,8 @@ class Registry:
     roll: Roll
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     turn: AbstractAsyncContextManager[None]
-    """Lets one signature after another in: the register gives its numbers one after another anyway, and waiting here
-    costs a third of conflicting in the database. Of several replicas the transaction alone decides."""
+    """Lets signatures in one by one. The register gives its numbers one by one anyway, and waiting here costs a third
+    of what conflicts in the database cost. Between several replicas only the transaction decides."""
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     public_url: str
@@ -186,7 +186,7 @@ class Registry:
             corrected = await self._corrected(decree)
             code = await self.decrees.free_code()
             at = self.now()
-            # The counter is what many signatures at once contend for, so it is taken as late as can be.
+            # Signatures that come at once contend for the counter, so it is taken as late as possible.
             number = await self.decrees.next_number(decree.series, jalali_of(at).year)
             event = decree.register(number, by=signatory, at=at, code=code, verify_url=self.verify_url(code))
             await self.decrees.save(decree, event)
@@ -200,9 +200,9 @@ class Registry:
             return decree
 
     async def revoke(self, decree_id: DecreeId, reason: str, *, by: Viewer) -> Decree:
-        """Take the force of a decree and of what corrects it, and end what they granted; again changes nothing.
+        """Revoke a decree and its amendments, and end the memberships that they granted. Again changes nothing.
 
-        An amendment does not stand alone: it is revoked with the decree that it follows.
+        An amendment is not revoked alone, but with the decree that it corrects.
         """
         REVOKE_DECREE.require(by)
         said = " ".join(for_keeping(reason).split())
@@ -222,11 +222,11 @@ class Registry:
             return decree
 
     def verify_url(self, code: str) -> str:
-        """Where anybody can check a decree."""
+        """The address where anybody can check a decree."""
         return f"{self.public_url}/v/{code}"
 
     async def _signatory(self, by: Viewer) -> Signatory:
-        """The governor's post as it is held now; a token may be older than the last change."""
+        """The signatory by the post that is held now: the token may be older than the last change of the post."""
         posts = await self.posts.held_by(by.person_id, on=day_of(self.now()))
         post = next((post for post in posts if post.role == "governor"), None)
         if post is None:

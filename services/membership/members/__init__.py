@@ -1,1 +1,1 @@
-"""Members: who belongs to which body, by which decree, from when to when."""
+"""Members of the bodies, each by a decree and for a term."""

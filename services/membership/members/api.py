@@ -1,9 +1,9 @@
 """Members over HTTP."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Query
 from pydantic import BaseModel
 
 from services.membership.accounts.queries import PersonQueries
@@ -12,11 +12,17 @@ from services.membership.members.queries import MemberQueries, RosterClosed, rea
 from services.membership.offices.queries import OfficeQueries
 from shared.persian.jalali import day_of
 from shared.web.identity import Visitor
+from shared.web.parts import part
 from shared.web.problems import NotSignedIn
 from shared.web.routing import api_router
+from shared.web.shell.page import Now
 
 router = api_router("membership")
 
+Rolls = Annotated[MemberQueries, part(MemberQueries)]
+People = Annotated[PersonQueries, part(PersonQueries)]
+Offices = Annotated[OfficeQueries, part(OfficeQueries)]
+Bodies = Annotated[BodyQueries, part(BodyQueries)]
 _Id = Annotated[str | None, Query(max_length=60)]
 
 
@@ -44,20 +50,23 @@ class MemberView(BaseModel):
 
 
 class MemberList(BaseModel):
-    """All of them; a county has a few dozen, so `next` is always null."""
+    """All members. A county has a few dozen, so `next` is always null."""
 
     items: list[MemberView]
     next: str | None = None
 
 
 @router.get("/members", summary="Members of the bodies whose roster is public, or of all for the secretariat")
-async def members(request: Request, viewer: Visitor, office: _Id = None, body: _Id = None) -> MemberList:
-    state = request.app.state
-    people: PersonQueries = state.person_queries
-    offices: OfficeQueries = state.office_queries
-    bodies: BodyQueries = state.body_queries
-    rolls: MemberQueries = state.member_queries
-    now: datetime = state.now()
+async def members(
+    viewer: Visitor,
+    now: Now,
+    rolls: Rolls,
+    people: People,
+    offices: Offices,
+    bodies: Bodies,
+    office: _Id = None,
+    body: _Id = None,
+) -> MemberList:
     try:
         shown = {each.id: each for each in readable(await bodies.all(), body, viewer)}
     except RosterClosed as error:

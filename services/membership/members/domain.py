@@ -1,4 +1,4 @@
-"""A membership; it begins with a decree, and is ended, never overwritten."""
+"""A membership begins with a decree and comes to an end; it is never overwritten."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ class Membership:
     version: int = 0
 
     def grant(self) -> MembershipGranted:
-        """Begin."""
+        """Tell the other services that the membership has begun."""
         return MembershipGranted(
             membership_id=self.id,
             body_id=self.body_id,
@@ -43,7 +43,7 @@ class Membership:
         )
 
     def end(self, reason: EndReason, *, on: date) -> MembershipEnded | None:
-        """End it, for what happened first: one whose term is over has expired. None when it is ended already."""
+        """End the membership. When its term is already over, it has expired. None when it has already ended."""
         if not self.active:
             return None
         if self.valid_until and self.valid_until < on:
@@ -56,7 +56,7 @@ class Membership:
         )
 
     def gives_way_to(self, other: "Membership") -> bool:
-        """Whether the other takes its place: the same person, or the same role for one of the same offices."""
+        """Whether the other one takes its place: same person, or same role for one of the same offices."""
         if self.body_id != other.body_id:
             return False
         shares_office = not set(self.office_ids).isdisjoint(other.office_ids)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
 from services.membership.members.domain import Membership
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 MEMBERSHIPS = "memberships"
@@ -28,7 +27,7 @@ INDEXES: Indexes = {
 }
 AUDITED: Audited = {MEMBERSHIPS: all_but()}
 
-_MEMBERSHIP = TypeAdapter(Membership)
+_MEMBERSHIP = Shape(Membership)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +47,8 @@ class MongoMembershipRepository:
 
     async def save(self, membership: Membership, *events: Event) -> None:
         """Keep the membership and queue its events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                MEMBERSHIPS,
-                {"_id": membership.id, "version": membership.version},
-                to_document(membership) | {"version": membership.version + 1},
-                insert=membership.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        membership.version += 1
+        stale = Stale("این عضویت را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="membership")
+        await save(self.store, MEMBERSHIPS, membership, _MEMBERSHIP.document(membership), *events, stale=stale)
 
     async def _active(self, where: dict[str, str]) -> list[Membership]:
         found = await self.store.find(MEMBERSHIPS, {**where, "active": True}, sort=[("_id", 1)])
@@ -67,4 +57,4 @@ class MongoMembershipRepository:
 
 def to_membership(document: Document) -> Membership:
     """The membership of a document."""
-    return _MEMBERSHIP.validate_python(fields_of(document))
+    return _MEMBERSHIP.aggregate(document)

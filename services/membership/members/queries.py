@@ -1,11 +1,11 @@
-"""Rolls as others see them."""
+"""Reads the members of the bodies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.membership.access import READ_ROSTER
 from services.membership.bodies.domain import Body, BodyNotFound
+from services.membership.members.access import READ_ROSTER
 from services.membership.members.domain import Membership
 from services.membership.members.mongo import MEMBERSHIPS, to_membership
 from shared.runtime.viewer import Viewer
@@ -23,7 +23,7 @@ class MemberQueries:
         return await self._lasting({"person_id": person_id}, on=on)
 
     async def of_bodies(self, bodies: Sequence[str], *, office: str | None, on: date) -> list[Membership]:
-        """The members of bodies on a day, all or those of one office."""
+        """The members of these bodies on a day, or only those of one office."""
         where: dict[str, object] = {"body_id": {"$in": list(bodies)}} | ({"office_ids": office} if office else {})
         return await self._lasting(where, on=on)
 
@@ -34,7 +34,7 @@ class MemberQueries:
 
 
 def readable(bodies: Sequence[Body], body_id: str | None, viewer: Viewer | None) -> list[Body]:
-    """The bodies whose rolls this viewer may read, all or the one asked for. Raises BodyNotFound or RosterClosed."""
+    """The bodies whose members this viewer may see: all, or the one asked for. Raises BodyNotFound or RosterClosed."""
     is_inside = READ_ROSTER.allows(viewer)
     if body_id is None:
         return [body for body in bodies if body.roster_public or is_inside]
@@ -47,4 +47,4 @@ def readable(bodies: Sequence[Body], body_id: str | None, viewer: Viewer | None)
 
 
 class RosterClosed(Exception):
-    """The members of this body are not for everybody."""
+    """Not everybody may see the members of this body."""

@@ -1,4 +1,4 @@
-"""The rolls of the bodies."""
+"""Keeps the rolls of the bodies."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,19 +23,19 @@ class MembershipRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Enters and strikes off members. Called inside the unit of work of a letter."""
+    """Enters members and strikes them off, inside the unit of work of a letter."""
 
     memberships: MembershipRepository
 
     async def enter(self, new: Membership, *, on: date) -> None:
-        """Let a membership begin and those end whose place it takes."""
+        """Begin a membership, and end those whose place it takes."""
         for earlier in await self.memberships.active_in(new.body_id):
             if earlier.gives_way_to(new):
                 await self._end(earlier, "replaced", on=on)
         await self.memberships.save(new, new.grant())
 
     async def strike_off(self, decree_id: str, reason: EndReason, *, on: date) -> Membership | None:
-        """End what a decree granted, if it still lasts, and return it."""
+        """End the membership that a decree granted, and return it. None when it has already ended."""
         membership = await self.memberships.active_by(decree_id)
         if membership:
             await self._end(membership, reason, on=on)

@@ -1,1 +1,1 @@
-"""Offices: the county's directory of «دستگاه‌ها»; their kinds are data."""
+"""Offices: the county's directory of «دستگاه‌ها»."""

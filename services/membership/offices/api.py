@@ -1,8 +1,9 @@
 """Offices over HTTP."""
 
-from fastapi import Request
+from typing import Annotated
 
 from services.membership.offices.queries import OfficeList, OfficeQueries
+from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
 
@@ -10,6 +11,5 @@ router = api_router("membership")
 
 
 @router.get("/offices", summary="All offices of the county", dependencies=[EVERYBODY])
-async def offices(request: Request) -> OfficeList:
-    queries: OfficeQueries = request.app.state.office_queries
+async def offices(queries: Annotated[OfficeQueries, part(OfficeQueries)]) -> OfficeList:
     return OfficeList(items=await queries.views())

@@ -24,7 +24,7 @@ class OfficeEnded(Exception):
 
 @dataclass(slots=True)
 class Office:
-    """An office from its opening to its closing. Its id stands in addresses and never changes."""
+    """An office from its opening to its closing. Its id is part of addresses and never changes."""
 
     id: OfficeId
     facts: OfficeFacts
@@ -38,11 +38,11 @@ class Office:
         return self.facts.name
 
     def register(self) -> OfficeRegistered:
-        """Join the directory."""
+        """Tell the other services about the office."""
         return OfficeRegistered(office_id=self.id, office=self.facts)
 
     def update(self, facts: OfficeFacts) -> OfficeUpdated | None:
-        """Take new facts. None when nothing changed."""
+        """Replace the facts. None when nothing has changed."""
         if facts == self.facts:
             return None
         if self.closed_on:
@@ -51,7 +51,7 @@ class Office:
         return OfficeUpdated(office_id=self.id, office=facts)
 
     def close(self, *, on: date, successor_id: str | None) -> OfficeClosed | None:
-        """Cease. None when it was closed on that day already."""
+        """Close the office. None when it was already closed on that day."""
         if self.closed_on == on:
             return None
         if self.closed_on:

@@ -2,22 +2,21 @@
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
 from services.membership.offices.domain import Office, OfficeId, OfficeNotFound
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 OFFICES = "offices"
 INDEXES: Indexes = {OFFICES: [IndexModel([("facts.kind_order", 1), ("facts.name", 1)])]}
 AUDITED: Audited = {OFFICES: all_but()}
 
-_OFFICE = TypeAdapter(Office)
+_OFFICE = Shape(Office)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,10 @@ class MongoOfficeRepository:
 
     async def save(self, office: Office, *events: Event) -> None:
         """Keep the office and queue its events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                OFFICES,
-                {"_id": office.id, "version": office.version},
-                to_document(office) | {"version": office.version + 1},
-                insert=office.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        office.version += 1
+        stale = Stale("این دستگاه را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="office")
+        await save(self.store, OFFICES, office, _OFFICE.document(office), *events, stale=stale)
 
 
 def to_office(document: Document) -> Office:
     """The office of a document."""
-    return _OFFICE.validate_python(fields_of(document))
+    return _OFFICE.aggregate(document)

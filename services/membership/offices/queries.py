@@ -1,15 +1,14 @@
-"""The directory as others see it."""
+"""Reads the directory of offices."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel
 
 from services.membership.offices.domain import Office
 from services.membership.offices.mongo import OFFICES, to_office
-from services.membership.posts.queries import PostQueries
 from shared.store.store import Store
 
 
@@ -41,12 +40,19 @@ class OfficeList(BaseModel):
     next: str | None = None
 
 
+class FilledPosts(Protocol):
+    """Knows who holds a post of an office. Posts depend on offices, so they come here by this port."""
+
+    async def offices_with(self, role: Literal["pr_manager"]) -> frozenset[str]:
+        """Return the offices where somebody holds this post."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeQueries:
     """Reads offices."""
 
     store: Store
-    posts: PostQueries
+    posts: FilledPosts
 
     async def all(self) -> list[Office]:
         """Every office, closed ones too, by kind and name."""

@@ -1,4 +1,4 @@
-"""Who keeps the directory."""
+"""The secretariat keeps the directory of offices."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.membership.access import KEEP_OFFICES
+from services.membership.offices.access import KEEP_OFFICES
 from services.membership.offices.domain import Office, OfficeId, OfficeNotFound, OfficeTaken, cleaned
 from shared.events import Event
 from shared.events.membership import OfficeFacts
@@ -25,13 +25,13 @@ class OfficeRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OfficeDirectory:
-    """The secretariat's list of offices."""
+    """Registers, updates and closes offices."""
 
     offices: OfficeRepository
     transaction: Callable[[], AbstractAsyncContextManager[None]]
 
     async def register(self, facts: OfficeFacts, *, by: Viewer) -> Office:
-        """Add an office; the same once more changes nothing. Raises OfficeTaken when others facts stand there."""
+        """Add an office. The same again changes nothing. Raises OfficeTaken when the id has other facts."""
         KEEP_OFFICES.require(by)
         office = Office(OfficeId(facts.id), cleaned(facts))
         async with self.transaction():
@@ -45,7 +45,7 @@ class OfficeDirectory:
             return known
 
     async def update(self, facts: OfficeFacts, *, by: Viewer) -> Office:
-        """Change what is known of an office."""
+        """Change the facts of an office."""
         KEEP_OFFICES.require(by)
         async with self.transaction():
             office = await self.offices.get(OfficeId(facts.id))
@@ -55,7 +55,7 @@ class OfficeDirectory:
             return office
 
     async def close(self, office_id: str, *, on: date, successor_id: str | None = None, by: Viewer) -> Office:
-        """Let an office cease; its successor, if any, must be known."""
+        """Close an office. Its successor, if it has one, must be registered."""
         KEEP_OFFICES.require(by)
         async with self.transaction():
             office = await self.offices.get(OfficeId(office_id))

@@ -1,1 +1,1 @@
-"""Links by which people choose a password: the first one, and another one when it was forgotten."""
+"""Links by which people choose their first password, or a new one when they forgot it."""

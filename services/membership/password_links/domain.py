@@ -1,4 +1,4 @@
-"""A link that is good once and for a while. Of its secret only a hash is kept."""
+"""A link that is good once and for a limited time. Only a hash of its secret is kept."""
 
 import hmac
 from dataclasses import dataclass
@@ -34,16 +34,16 @@ class PasswordLink:
     def make(
         cls, link_id: PasswordLinkId, person_id: str, purpose: Purpose, *, secret: str, at: datetime
     ) -> "PasswordLink":
-        """A fresh one."""
+        """Make a new link."""
         return cls(link_id, person_id, purpose, hash_of(secret), at + LASTS[purpose])
 
     def issue(self, *, sealed: str) -> PasswordLinkIssued:
-        """Let the notifier send it; `sealed` is the whole address, which only the notifier can open."""
+        """Let the notifier send the link; `sealed` is the whole address, which only the notifier can decrypt."""
         return PasswordLinkIssued(
             link_id=self.id, person_id=self.person_id, purpose=self.purpose, link=sealed, expires_at=self.expires_at
         )
 
     def must_open(self, secret: str, *, at: datetime) -> None:
-        """Raise LinkOver unless the secret is the one and the link is still good."""
+        """Raise LinkOver when the secret is wrong, or the link was used or has expired."""
         if self.used_at or at >= self.expires_at or not hmac.compare_digest(self.secret_hash, hash_of(secret)):
             raise LinkOver("این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")

@@ -1,15 +1,14 @@
-"""Password links in MongoDB; forgotten a month after their end."""
+"""Password links in MongoDB, deleted a month after they expire."""
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
 from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
-from shared.store.errors import AlreadyExists
+from shared.store.documents import Shape, save
 from shared.store.store import Indexes, Store
 
 PASSWORD_LINKS = "password_links"  # noqa: S105 - a collection
@@ -17,7 +16,7 @@ _KEPT_SECONDS = 30 * 24 * 3600
 INDEXES: Indexes = {PASSWORD_LINKS: [IndexModel([("expires_at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget")]}
 AUDITED: Audited = {PASSWORD_LINKS: all_but("secret_hash")}
 
-_LINK = TypeAdapter(PasswordLink)
+_LINK = Shape(PasswordLink)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +30,9 @@ class MongoPasswordLinkRepository:
         document = await self.store.get(PASSWORD_LINKS, link_id)
         if document is None:
             raise LinkOver("این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")
-        return _LINK.validate_python(fields_of(document))
+        return _LINK.aggregate(document)
 
     async def save(self, link: PasswordLink, *events: Event) -> None:
         """Keep the link and queue the events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                PASSWORD_LINKS,
-                {"_id": link.id, "version": link.version},
-                to_document(link) | {"version": link.version + 1},
-                insert=link.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        link.version += 1
+        stale = Stale("این پیوند را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="password-link")
+        await save(self.store, PASSWORD_LINKS, link, _LINK.document(link), *events, stale=stale)

@@ -1,4 +1,4 @@
-"""Who makes the links, and what people do with them."""
+"""Sends links to people, and takes the passwords that they choose."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import OPEN_ACCOUNT
+from services.membership.accounts.access import OPEN_ACCOUNT
 from services.membership.accounts.domain import Person, PersonId, must_be_fit, username_of
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId, Purpose
 from services.membership.sign_ins.domain import Origin
-from services.membership.sign_ins.reception import AttemptRepository
+from services.membership.sign_ins.reception_usecases import AttemptRepository
 from services.membership.sign_ins.usecases import SignInBook
 from shared.events import Event
 from shared.runtime.viewer import Viewer
@@ -29,7 +29,7 @@ class PasswordLinkRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Locksmith:
-    """Gives people the means to choose a password, and takes the password that they chose."""
+    """Makes the links by which people choose a password, and takes the password that they chose."""
 
     links: PasswordLinkRepository
     people: PersonRepository
@@ -43,14 +43,14 @@ class Locksmith:
     public_url: str
 
     async def invite(self, person_id: str, *, by: Viewer) -> None:
-        """Send a link to somebody who has no password yet, or shall choose another. Raises NotAllowed."""
+        """Send a link to somebody who has no password yet, or is to choose another one. Raises NotAllowed."""
         OPEN_ACCOUNT.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
             await self._send(person, "reset" if person.password_hash else "invitation")
 
     async def ask(self, username: str, *, origin: Origin) -> None:
-        """Send a link to whoever has this name; nobody is told whether somebody has. Raises TooManyAttempts."""
+        """Send a link to the person of this username, if there is one. Raises TooManyAttempts."""
         name = username_of(username)
         async with self.transaction():
             for key in (f"link:{name}", f"from:{origin.address}"):
@@ -62,12 +62,12 @@ class Locksmith:
                 await self._send(person, "reset")
 
     async def open(self, token: str) -> Person:
-        """Whose link it is. Raises LinkOver."""
+        """The person to whom the link belongs. Raises LinkOver."""
         link = await self._good(token)
         return await self.people.get(PersonId(link.person_id))
 
     async def choose(self, token: str, password: str) -> Person:
-        """Take the new password; every sign-in of the person ends, the link is used. Raises LinkOver, WeakPassword."""
+        """Take the new password, use the link up and end all sign-ins. Raises LinkOver or WeakPassword."""
         person = await self.open(token)
         must_be_fit(password, person.username)
         hashed = await self.passwords.hash(password)

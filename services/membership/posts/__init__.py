@@ -1,1 +1,1 @@
-"""Posts: who holds which office's, body's or county's post, and who did before."""
+"""Posts of offices, of bodies and of the county: who holds them, and who held them before."""

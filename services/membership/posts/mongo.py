@@ -3,22 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
 from services.membership.posts.domain import Post, PostId
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 POSTS = "posts"
 INDEXES: Indexes = {POSTS: [IndexModel([("holder.person_id", 1)]), IndexModel([("role", 1), ("office_id", 1)])]}
 AUDITED: Audited = {POSTS: all_but()}
 
-_POST = TypeAdapter(Post)
+_POST = Shape(Post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,8 @@ class MongoPostRepository:
 
     async def save(self, post: Post, *events: Event) -> None:
         """Keep the post and queue its events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                POSTS,
-                {"_id": post.id, "version": post.version},
-                to_document(post) | {"version": post.version + 1},
-                insert=post.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        post.version += 1
+        stale = Stale("این سمت را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="post")
+        await save(self.store, POSTS, post, _POST.document(post), *events, stale=stale)
 
 
 async def held_by(store: Store, person_id: str, *, on: date) -> list[Post]:
@@ -61,4 +51,4 @@ async def held_by(store: Store, person_id: str, *, on: date) -> list[Post]:
 
 def to_post(document: Document) -> Post:
     """The post of a document."""
-    return _POST.validate_python(fields_of(document))
+    return _POST.aggregate(document)

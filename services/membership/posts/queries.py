@@ -1,4 +1,4 @@
-"""Who holds which post."""
+"""Reads who holds which post."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who puts people into posts."""
+"""The secretariat and operators appoint people to posts."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from services.membership.access import FILL_COUNTY_POST, FILL_OFFICE_POST
 from services.membership.accounts.domain import PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import BodyId
 from services.membership.bodies.usecases import BodyRepository
 from services.membership.offices.domain import OfficeId
 from services.membership.offices.usecases import OfficeRepository
+from services.membership.posts.access import FILL_COUNTY_POST, FILL_OFFICE_POST
 from services.membership.posts.domain import OF_OFFICES, Place, Post, PostId, Role
 from shared.events import Event
 from shared.events.membership import PostHolderChanged, TokensRevoked
@@ -35,9 +35,9 @@ class PostRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Personnel:
-    """Appointments. The secretariat fills the offices' posts; the county's own are filled by an operator.
+    """Appoints people. The secretariat fills the posts of offices, an operator those of the county.
 
-    So the secretariat cannot make itself a signatory.
+    This way the secretariat cannot make itself a signatory.
     """
 
     posts: PostRepository
@@ -50,7 +50,7 @@ class Personnel:
     async def appoint(
         self, person_id: str, role: Role, place: Place, *, since: date, acting: bool = False, by: Viewer
     ) -> Post:
-        """Give a person a post; whoever held it before leaves it. The same again changes nothing."""
+        """Give a person a post. The holder before leaves it. The same appointment again changes nothing."""
         _may_fill(role, person_id, by)
         async with self.transaction():
             await self.people.get(PersonId(person_id))
@@ -63,7 +63,7 @@ class Personnel:
             return post
 
     async def vacate(self, post_id: PostId, *, last_day: date, by: Viewer) -> None:
-        """Let a post stand empty after a day."""
+        """Take the holder out of a post after this last day."""
         async with self.transaction():
             post = await self.posts.get(post_id)
             if post is None or post.holder is None:
@@ -74,7 +74,7 @@ class Personnel:
                 await self.posts.save(post, event, *self._revoked(event))
 
     def _revoked(self, change: PostHolderChanged) -> list[TokensRevoked]:
-        """Whoever came or went may do other things from now on, not only when the token at hand runs out."""
+        """Revoke the tokens of those who came or went, so that their powers change now and not when a token expires."""
         people = {change.person_id, change.previous_person_id}
         return [
             TokensRevoked(person_id=person, before=self.now(), reason="powers_changed")

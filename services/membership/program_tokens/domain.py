@@ -1,9 +1,9 @@
-"""A program's token. It is shown once; only its hash is kept."""
+"""The token of a program. It is shown once, and only its hash is kept."""
 
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NewType
+from typing import Literal, NewType
 
 from services.membership.sign_ins.domain import hash_of
 from shared.events.membership import TokensRevoked
@@ -11,7 +11,7 @@ from shared.events.membership import TokensRevoked
 ProgramTokenId = NewType("ProgramTokenId", str)
 
 MARK = "rvb_"
-"""What every such token begins with, so that scanners for leaked secrets can find it."""
+"""Every such token begins with this, so that scanners for leaked secrets find it."""
 
 SCOPES = tuple(
     f"{service}:{deed}" for service in ("membership", "news", "reporting", "notifier") for deed in ("read", "write")
@@ -20,16 +20,20 @@ LONGEST = timedelta(days=366)
 
 
 class ProgramTokenUnknown(Exception):
-    """No such token, or it is over; which of the two is not told."""
+    """The token is unknown or has ended. The message does not tell which of the two."""
 
 
 class BadProgramToken(Exception):
-    """A token without name or scope, or for too long."""
+    """The token has no name, no scope or no fitting end; `field` says which."""
+
+    def __init__(self, sentence: str, *, field: Literal["name", "scope", "days"]) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(slots=True)
 class ProgramToken:
-    """What a program shows to get a short-lived token of its person."""
+    """The token that a program exchanges for short-lived tokens of its person."""
 
     id: ProgramTokenId
     person_id: str
@@ -44,27 +48,27 @@ class ProgramToken:
 
     def __post_init__(self) -> None:
         if not self.name:
-            raise BadProgramToken("نامی برای برنامه بنویسید تا بعدها بدانید این نشان برای چیست.")
+            raise BadProgramToken("نامی برای برنامه بنویسید تا بعدها بدانید این نشان برای چیست.", field="name")
         if not self.scope or not set(self.scope) <= set(SCOPES):
-            raise BadProgramToken("دست‌کم یک دامنه برگزینید.")
+            raise BadProgramToken("دست‌کم یک دامنه برگزینید.", field="scope")
 
     @property
     def sign_in_id(self) -> str:
-        """As what its short-lived tokens are known, so that they end with it."""
+        """The sign-in id of its short-lived tokens, so that they end with it."""
         return f"program-{self.id}"
 
     def is_good(self, *, at: datetime) -> bool:
-        """Whether it can be used now."""
+        """Whether it can be used at that instant."""
         return self.revoked_at is None and at < self.expires_at
 
     def use(self, secret: str, *, at: datetime) -> None:
-        """Raise ProgramTokenUnknown unless the secret is the one and the token is good."""
+        """Note the use. Raises ProgramTokenUnknown when the secret is wrong or the token has ended."""
         if not hmac.compare_digest(self.secret_hash, hash_of(secret)) or not self.is_good(at=at):
             raise ProgramTokenUnknown("این نشان برنامه درست نیست یا به پایان رسیده است.")
         self.used_at = at
 
     def revoke(self, *, at: datetime) -> TokensRevoked | None:
-        """End it, and what was made from it. None when that is so already."""
+        """End the token and its short-lived tokens. None when it has already ended."""
         if self.revoked_at:
             return None
         self.revoked_at = at

@@ -1,15 +1,15 @@
-"""Programs' tokens in MongoDB; forgotten a year after their end."""
+"""Tokens of programs in MongoDB, deleted a year after they expire."""
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
 from services.membership.program_tokens.domain import ProgramToken, ProgramTokenId, ProgramTokenUnknown
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
-from shared.store.errors import AlreadyExists
+from shared.store.documents import Shape, save
+from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 PROGRAM_TOKENS = "program_tokens"
@@ -22,12 +22,12 @@ INDEXES: Indexes = {
 }
 AUDITED: Audited = {PROGRAM_TOKENS: all_but("secret_hash")}
 
-_TOKEN = TypeAdapter(ProgramToken)
+_TOKEN = Shape(ProgramToken)
 
 
 @dataclass(frozen=True, slots=True)
 class MongoProgramTokenRepository:
-    """Keeps tokens, and lists them for their person."""
+    """Keeps tokens."""
 
     store: Store
 
@@ -36,24 +36,14 @@ class MongoProgramTokenRepository:
         document = await self.store.get(PROGRAM_TOKENS, token_id)
         if document is None:
             raise ProgramTokenUnknown("این نشان برنامه درست نیست یا به پایان رسیده است.")
-        return _TOKEN.validate_python(fields_of(document))
-
-    async def of_person(self, person_id: str) -> list[ProgramToken]:
-        """The tokens of a person that were not revoked, the latest first."""
-        where = {"person_id": person_id, "revoked_at": None}
-        found = await self.store.find(PROGRAM_TOKENS, where, sort=[("_id", -1)])
-        return [_TOKEN.validate_python(fields_of(document)) for document in found]
+        return to_program_token(document)
 
     async def save(self, token: ProgramToken, *events: Event) -> None:
         """Keep the token and queue the events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                PROGRAM_TOKENS,
-                {"_id": token.id, "version": token.version},
-                to_document(token) | {"version": token.version + 1},
-                insert=token.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        token.version += 1
+        stale = Stale("این نشان برنامه را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="program-token")
+        await save(self.store, PROGRAM_TOKENS, token, _TOKEN.document(token), *events, stale=stale)
+
+
+def to_program_token(document: Document) -> ProgramToken:
+    """The token of a document."""
+    return _TOKEN.aggregate(document)

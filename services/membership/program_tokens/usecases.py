@@ -1,4 +1,4 @@
-"""What people do with the tokens of their programs."""
+"""People make and end tokens for their programs; programs exchange them."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from services.membership.access import KEEP_PROGRAM_TOKENS
 from services.membership.accounts.domain import PersonId
 from services.membership.accounts.usecases import PersonRepository
+from services.membership.program_tokens.access import KEEP_PROGRAM_TOKENS
 from services.membership.program_tokens.domain import (
     LONGEST,
     MARK,
@@ -18,7 +18,7 @@ from services.membership.program_tokens.domain import (
     ProgramTokenUnknown,
 )
 from services.membership.sign_ins.domain import hash_of
-from services.membership.sign_ins.reception import Powers
+from services.membership.sign_ins.reception_usecases import Powers
 from shared.events import Event
 from shared.persian.text import for_keeping
 from shared.runtime.viewer import Viewer
@@ -48,10 +48,10 @@ class ProgramDesk:
     new_secret: Callable[[], str]
 
     async def make(self, name: str, scope: Sequence[str], *, days: int, by: Viewer) -> tuple[ProgramToken, str]:
-        """A token for a program of this person, and its text, which nobody can show again. Raises BadProgramToken."""
+        """Make a token for a program of this person. Its text is returned once. Raises BadProgramToken."""
         KEEP_PROGRAM_TOKENS.require(by, f"person/{by.person_id}")
         if not timedelta() < timedelta(days=days) <= LONGEST:
-            raise BadProgramToken("مدت را از ۱ تا ۳۶۶ روز بنویسید.")
+            raise BadProgramToken("مدت را از ۱ تا ۳۶۶ روز بنویسید.", field="days")
         secret = self.new_secret()
         token = ProgramToken(
             id=ProgramTokenId(self.new_id()),
@@ -66,7 +66,7 @@ class ProgramDesk:
         return token, f"{MARK}{token.id}_{secret}"
 
     async def exchange(self, text: str) -> str:
-        """A short-lived token, within the scope and with what the person may do now. Raises ProgramTokenUnknown."""
+        """Make a short-lived token within the scope, with the person's powers of today. Raises ProgramTokenUnknown."""
         key, _, secret = text.removeprefix(MARK).partition("_")
         async with self.transaction():
             token = await self.tokens.get(ProgramTokenId(key))
@@ -79,7 +79,7 @@ class ProgramDesk:
         return self.token_of(replace(viewer, sign_in_id=token.sign_in_id, scope=frozenset(token.scope)))
 
     async def revoke(self, token_id: str, *, by: Viewer) -> None:
-        """End a token; again changes nothing. Raises NotAllowed for somebody else's."""
+        """End a token; again changes nothing. Raises NotAllowed for another person's."""
         async with self.transaction():
             token = await self.tokens.get(ProgramTokenId(token_id))
             KEEP_PROGRAM_TOKENS.require(by, f"person/{token.person_id}")

@@ -1,1 +1,1 @@
-"""Sign-ins: each from its beginning to its end, kept alive by tokens that are good once."""
+"""Sign-ins, from beginning to end. Renewal tokens, each good once, keep them alive."""

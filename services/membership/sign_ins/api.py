@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Form, Request, Response
 from pydantic import BaseModel
 
-from services.membership.accounts.keys import Signer
-from services.membership.sign_ins.attempts import TooManyAttempts
-from services.membership.sign_ins.pages import must_take_passwords, origin_of
-from services.membership.sign_ins.reception import Reception
-from services.membership.sign_ins.refusals import told
+from services.membership.sign_ins.attempts_domain import TooManyAttempts
+from services.membership.sign_ins.door_pages import TAKES_PASSWORDS, From, Receiving
+from services.membership.sign_ins.keys_outside import Signer
+from services.membership.sign_ins.refusals_pages import told
+from shared.web.parts import part
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
@@ -20,6 +20,7 @@ TOO_MANY = Problem(429, "too-many-attempts", "این حساب برای چند ل
 
 Username = Annotated[str, Form(min_length=1, max_length=200)]
 Password = Annotated[str, Form(min_length=1, max_length=200)]
+Signing = Annotated[Signer, part(Signer)]
 
 
 class Token(BaseModel):
@@ -31,24 +32,25 @@ class Token(BaseModel):
 
 
 @router.post(
-    "/tokens", summary="Sign in", dependencies=[EVERYBODY], response_model=Token, responses={401: {}, 403: {}, 429: {}}
+    "/tokens",
+    summary="Sign in",
+    dependencies=[EVERYBODY, TAKES_PASSWORDS],
+    response_model=Token,
+    responses={401: {}, 403: {}, 429: {}},
 )
 async def sign_in(
     request: Request,
     response: Response,
+    reception: Receiving,
+    signer: Signing,
+    origin: From,
     username: Username,
     password: Password,
     otp: Annotated[str | None, Form(max_length=20, description="of the app, for whoever has one")] = None,
 ) -> Token | Response:
-    must_take_passwords(request)
-    state = request.app.state
-    reception: Reception = state.reception
-    signer: Signer = state.signer
     try:
         with told():
-            signed_in = await reception.sign_in(
-                username, password, way="program", origin=origin_of(request), code=otp or ""
-            )
+            signed_in = await reception.sign_in(username, password, way="program", origin=origin, code=otp or "")
     except TooManyAttempts as error:
         refused = answer(request, TOO_MANY, detail=str(error))
         refused.headers["Retry-After"] = str(error.seconds)
@@ -58,6 +60,5 @@ async def sign_in(
 
 
 @router.get("/jwks", summary="The public keys with which tokens are checked", dependencies=[EVERYBODY])
-async def jwks(request: Request) -> dict[str, Any]:
-    signer: Signer = request.app.state.signer
+async def jwks(signer: Signing) -> dict[str, Any]:
     return signer.jwks

@@ -1,4 +1,4 @@
-"""A sign-in. It is kept alive by renewal tokens of which each is good once (RFC 9700, §4.14.2)."""
+"""A sign-in, which renewal tokens keep alive. Each of them is good once (RFC 9700, §4.14.2)."""
 
 import base64
 import hashlib
@@ -17,7 +17,7 @@ EndReason = Literal["signed_out", "ended", "reused", "password_changed", "closed
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 GRACE = timedelta(seconds=10)
-"""How long the token before the last is answered as the last one was: two tabs renew at once, an answer gets lost."""
+"""How long a used token gets the same answer again: two tabs may renew at once, or an answer may get lost."""
 
 
 class SignInOver(Exception):
@@ -26,7 +26,7 @@ class SignInOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """From where somebody signs in: the network address, and what the browser says it is."""
+    """Where somebody signs in from: the network address, and the name that the browser gives itself."""
 
     address: str
     device: str
@@ -34,7 +34,7 @@ class Origin:
 
 @dataclass(slots=True)
 class SignIn:
-    """One sign-in of a person on one device. Of its tokens only hashes are kept."""
+    """One sign-in of a person on one device. Only hashes of its tokens are kept."""
 
     id: SignInId
     person_id: str
@@ -43,7 +43,7 @@ class SignIn:
     began_at: datetime
     used_at: datetime
     token_hash: str | None = None
-    """None for a sign-in that cannot be renewed: a program asks for another one."""
+    """None for a sign-in that cannot be renewed: programs sign in again instead."""
     previous_hash: str | None = None
     salt: str = ""
     ended_at: datetime | None = None
@@ -55,9 +55,10 @@ class SignIn:
         return self.ended_at is None and at < self.used_at + IDLE and at < self.began_at + LONGEST
 
     def renew(self, secret: str, *, salt: str, at: datetime) -> str | TokensRevoked:
-        """The next secret. A secret that was good before and comes again was stolen, or its thief came first: all ends.
+        """Exchange a secret for the next one. Raises SignInOver.
 
-        Within the grace the same secret gets the same answer. Raises SignInOver.
+        Within the grace a used secret gets the same answer as before. Later it must have been stolen, so the sign-in
+        ends and TokensRevoked is returned.
         """
         if not self.is_alive(at=at) or self.token_hash is None:
             raise SignInOver
@@ -72,7 +73,7 @@ class SignIn:
         return self._end("reused", at=at)
 
     def end(self, reason: EndReason, *, at: datetime) -> TokensRevoked | None:
-        """End it; the other services hear of it. None when it is over already."""
+        """End the sign-in and tell the other services. None when it has already ended."""
         return self._end(reason, at=at) if self.ended_at is None else None
 
     def _end(self, reason: EndReason, *, at: datetime) -> TokensRevoked:
@@ -81,10 +82,10 @@ class SignIn:
 
 
 def hash_of(secret: str) -> str:
-    """What is kept of a secret. It is long and of chance, so a fast hash is enough."""
+    """The hash under which a secret is stored. Secrets are long and random, so a fast hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _following(secret: str, salt: str) -> str:
-    """Whoever knows only the database cannot compute it; whoever has the secret before gets the same each time."""
+    """The secret after this one: the same each time, and nobody can compute it from the database alone."""
     return base64.urlsafe_b64encode(hmac.digest(secret.encode(), salt.encode(), "sha256")).decode().rstrip("=")

@@ -1,17 +1,16 @@
-"""Sign-ins in MongoDB, whose history goes back 90 days, and tries."""
+"""Sign-ins of the last 90 days, and counts of tries, in MongoDB."""
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
 from pymongo import IndexModel
 
-from services.membership.documents import fields_of, to_document
-from services.membership.sign_ins.attempts import Attempts
+from services.membership.sign_ins.attempts_domain import Attempts
 from services.membership.sign_ins.domain import SignIn, SignInId, SignInOver
 from shared.events import Event
+from shared.runtime.stale import Stale
 from shared.store.audit.notes import NOT_AUDITED, Audited
+from shared.store.documents import Shape, save
 from shared.store.driver import Document
-from shared.store.errors import AlreadyExists
 from shared.store.store import Indexes, Store
 
 SIGN_INS = "sign_ins"
@@ -24,11 +23,11 @@ INDEXES: Indexes = {
     ],
     ATTEMPTS: [IndexModel([("last_at", 1)], expireAfterSeconds=24 * 3600, name="forget")],
 }
-# They are a history themselves, and a renewal every quarter of an hour would bury what people change.
+# Sign-ins are a history themselves, and a renewal every quarter of an hour would bury what people change.
 AUDITED: Audited = {SIGN_INS: NOT_AUDITED, ATTEMPTS: NOT_AUDITED}
 
-_SIGN_IN = TypeAdapter(SignIn)
-_ATTEMPTS = TypeAdapter(Attempts)
+_SIGN_IN = Shape(SignIn)
+_ATTEMPTS = Shape(Attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +50,32 @@ class MongoSignInRepository:
 
     async def save(self, sign_in: SignIn, *events: Event) -> None:
         """Keep the sign-in and queue the events: both, or neither."""
-        async with self.store.unit_of_work() as work:
-            kept = await work.replace(
-                SIGN_INS,
-                {"_id": sign_in.id, "version": sign_in.version},
-                to_document(sign_in) | {"version": sign_in.version + 1},
-                insert=sign_in.version == 0,
-            )
-            if not kept:
-                raise AlreadyExists
-            work.emit(*events)
-        sign_in.version += 1
+        stale = Stale("این ورود را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="sign-in")
+        await save(self.store, SIGN_INS, sign_in, _SIGN_IN.document(sign_in), *events, stale=stale)
 
 
 @dataclass(frozen=True, slots=True)
 class MongoAttemptRepository:
-    """Counts tries; a count is forgotten after a day."""
+    """Keeps counts of tries, each for a day."""
 
     store: Store
 
     async def of(self, key: str) -> Attempts:
-        """Return the tries; none is a fresh count."""
+        """Return the count for this key, which begins at zero."""
         document = await self.store.get(ATTEMPTS, key)
-        return _ATTEMPTS.validate_python(fields_of(document)) if document else Attempts(key)
+        return _ATTEMPTS.aggregate(document) if document else Attempts(key)
 
     async def keep(self, attempts: Attempts) -> None:
         """Keep the count."""
         async with self.store.unit_of_work() as work:
-            await work.put(ATTEMPTS, to_document(attempts))
+            await work.put(ATTEMPTS, _ATTEMPTS.document(attempts))
 
     async def forget(self, key: str) -> None:
-        """Begin anew."""
+        """Delete the count."""
         async with self.store.unit_of_work() as work:
             await work.delete(ATTEMPTS, key)
 
 
 def to_sign_in(document: Document) -> SignIn:
     """The sign-in of a document."""
-    return _SIGN_IN.validate_python(fields_of(document))
+    return _SIGN_IN.aggregate(document)

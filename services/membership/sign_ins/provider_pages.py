@@ -1,19 +1,20 @@
-"""Signing in by an outside provider; there only where one is configured."""
+"""Signing in by an outside provider; without one, these pages say so."""
 
 from dataclasses import asdict
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import RedirectResponse
 
-from services.membership.accounts.keys import Signer
-from services.membership.sign_ins.attempts import WrongPair
-from services.membership.sign_ins.pages import DESK, origin_of, sign_in_page, welcome
-from services.membership.sign_ins.provider import Asked, Provider, ProviderRefused
-from services.membership.sign_ins.reception import Reception
-from services.membership.sign_ins.refusals import told
-from shared.web.paths import local_path
+from services.membership.sign_ins.attempts_domain import WrongPair
+from services.membership.sign_ins.door_pages import DESK, From, Onwards, Receiving, Way, sign_in_page, welcome
+from services.membership.sign_ins.keys_outside import Signer
+from services.membership.sign_ins.provider_usecases import Asked, ProviderRefused
+from services.membership.sign_ins.refusals_pages import told
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
+from shared.web.shell.page import OnPage
 
 router = page_router("/membership/sign-in/provider")
 
@@ -21,44 +22,34 @@ PATH = "/membership/sign-in/provider"
 _COOKIE = "ravabet_provider"
 _PURPOSE = "provider"
 _SECONDS = 600
-_UNAUTHORIZED = 401
+
+Signing = Annotated[Signer, part(Signer)]
 
 
 @router.get("", dependencies=[EVERYBODY])
-async def begin(request: Request) -> Response:
-    signer: Signer = request.app.state.signer
-    to = local_path(request.query_params.get("next", DESK), otherwise=DESK)
+async def begin(page: OnPage, way: Way, signer: Signing) -> Response:
+    onwards = Onwards(next=page.request.query_params.get("next", DESK))
     try:
         with told():
-            address, asked = await _provider(request).ask(to)
-    except ProviderRefused as refused:
-        return sign_in_page(request, to=to, error=str(refused), status=_UNAUTHORIZED)
+            address, asked = await way.by_provider().ask(onwards.to)
+    except ProviderRefused as refusal:
+        return sign_in_page(page, way, onwards, refusal=refusal)
     response = RedirectResponse(address, 303)
-    secure = request.app.state.settings.public_url.startswith("https:")
-    kept = signer.keep(_PURPOSE, asdict(asked))
+    kept, secure = signer.keep(_PURPOSE, asdict(asked)), page.shell.is_secure
     response.set_cookie(_COOKIE, kept, max_age=_SECONDS, path=PATH, httponly=True, samesite="lax", secure=secure)
     return response
 
 
 @router.get("/answer", dependencies=[EVERYBODY])
-async def finish(request: Request) -> Response:
+async def finish(page: OnPage, way: Way, signer: Signing, reception: Receiving, origin: From) -> Response:
     """The provider sends the browser back to here."""
-    signer: Signer = request.app.state.signer
-    reception: Reception = request.app.state.reception
     try:
         with told():
-            asked = Asked(**signer.recall(_PURPOSE, request.cookies.get(_COOKIE, "")))
-            name = await _provider(request).answered(asked, str(request.url))
-            person = await reception.sign_in_known(name, origin=origin_of(request))
-    except (ProviderRefused, WrongPair) as refused:
-        return sign_in_page(request, to=DESK, error=str(refused), status=_UNAUTHORIZED)
-    response = welcome(request, person, asked.to)
+            asked = Asked(**signer.recall(_PURPOSE, page.request.cookies.get(_COOKIE, "")))
+            name = await way.by_provider().answered(asked, str(page.request.url))
+            person = await reception.sign_in_known(name, origin=origin)
+    except (ProviderRefused, WrongPair) as refusal:
+        return sign_in_page(page, way, Onwards(), refusal=refusal)
+    response = welcome(page, person, Onwards(next=asked.to))
     response.delete_cookie(_COOKIE, path=PATH)
     return response
-
-
-def _provider(request: Request) -> Provider:
-    provider: Provider | None = request.app.state.provider
-    if provider is None:
-        raise ProviderRefused("ورود یکپارچه در این سامانه برپا نیست.")
-    return provider

@@ -1,4 +1,4 @@
-"""Sign-ins as their person sees them."""
+"""Reads sign-ins for the person to whom they belong."""
 
 from dataclasses import dataclass
 

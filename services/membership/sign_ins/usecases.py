@@ -1,4 +1,4 @@
-"""The book in which sign-ins stand."""
+"""Begins, renews and ends sign-ins."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.access import END_SIGN_IN
+from services.membership.sign_ins.access import END_SIGN_IN
 from services.membership.sign_ins.domain import EndReason, Origin, SignIn, SignInId, SignInOver, Way, hash_of
 from shared.events import Event
 from shared.events.membership import TokensRevoked
@@ -14,7 +14,7 @@ from shared.runtime.viewer import Viewer
 
 
 class SignInReused(SignInOver):
-    """A renewal token came again long after its use: it was stolen, and the sign-in has ended."""
+    """A used renewal token came again, so it was stolen; the sign-in has ended."""
 
     def __init__(self, sign_in: SignIn) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class SignInRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A sign-in with its renewal token, which is told to the browser and to nobody else."""
+    """A sign-in with its renewal token, which only the browser gets."""
 
     sign_in: SignIn
     renewal_token: str | None
@@ -44,7 +44,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class SignInBook:
-    """Begins, renews and ends sign-ins."""
+    """The book in which every sign-in stands."""
 
     sign_ins: SignInRepository
     transaction: Callable[[], AbstractAsyncContextManager[None]]
@@ -52,7 +52,7 @@ class SignInBook:
     new_secret: Callable[[], str]
 
     async def begin(self, person_id: str, *, way: Way, origin: Origin) -> Begun:
-        """Write down a sign-in; a program's gets no renewal token."""
+        """Begin a sign-in. The sign-in of a program gets no renewal token."""
         secret = None if way == "program" else self.new_secret()
         sign_in = SignIn(
             id=SignInId(self.new_secret()),
@@ -67,7 +67,7 @@ class SignInBook:
         return Begun(sign_in, f"{sign_in.id}.{secret}" if secret else None)
 
     async def renew(self, token: str) -> Begun:
-        """Exchange a renewal token for the next one. Raises SignInOver; a token that was stolen ends the sign-in."""
+        """Exchange a renewal token for the next one. Raises SignInOver. A stolen token ends the sign-in."""
         key, _, secret = token.partition(".")
         async with self.transaction():
             sign_in = await self.sign_ins.get(SignInId(key))
@@ -77,13 +77,13 @@ class SignInBook:
                 await self.sign_ins.save(sign_in, answer)
             elif sign_in.token_hash != before:
                 await self.sign_ins.save(sign_in)
-        # Only now: an error inside would have undone that the sign-in ended.
+        # Raised after the transaction, since an error inside would undo that the sign-in has ended.
         if isinstance(answer, TokensRevoked):
             raise SignInReused(sign_in)
         return Begun(sign_in, f"{sign_in.id}.{answer}")
 
     async def end(self, sign_in_id: str, *, by: Viewer, reason: EndReason = "ended") -> None:
-        """End one; again changes nothing. Raises NotAllowed for somebody else's, SignInOver for none."""
+        """End a sign-in; again changes nothing. Raises NotAllowed (another person's) or SignInOver (unknown)."""
         async with self.transaction():
             sign_in = await self.sign_ins.get(SignInId(sign_in_id))
             END_SIGN_IN.require(by, f"person/{sign_in.person_id}")
@@ -92,7 +92,7 @@ class SignInBook:
                 await self.sign_ins.save(sign_in, event)
 
     async def end_all_of(self, person_id: str, reason: EndReason, *, but: str | None = None) -> None:
-        """End every sign-in of a person, but perhaps the one at hand."""
+        """End all sign-ins of a person, except the one with the id `but`."""
         async with self.transaction():
             for sign_in in await self.sign_ins.open_ones_of(person_id):
                 event = None if sign_in.id == but else sign_in.end(reason, at=self.now())

@@ -1,5 +1,7 @@
 """The manifest of announcing: the events of all sources."""
 
+from pathlib import Path
+
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
@@ -12,6 +14,7 @@ from shared.web.parts import on
 
 FEATURE = Feature(
     name="announcing",
+    folder=Path(__file__).parent,
     listens=(
         on(NewsPublished, NewsSource, NewsSource.published),
         on(NewsCorrected, NewsSource, NewsSource.corrected),

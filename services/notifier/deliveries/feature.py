@@ -14,7 +14,7 @@ FEATURE = Feature(
     routers=(api.router, pages.router),
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    templates=Path(__file__).parent / "templates",
+    folder=Path(__file__).parent,
     menu=(Link(label="پیام‌های فرستاده", href=pages.HERE, icon="send", order=70, action=access.READ_NOTICES),),
     actions=access.ACTIONS,
     jobs=(job(Expander, Expander.run), job(Senders, Senders.run)),

@@ -1,5 +1,6 @@
 """The manifest of the desk."""
 
+
 from services.notifier.desk import access, desk_part_pages
 from shared.web.feature import Feature
 

@@ -18,7 +18,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    templates=Path(__file__).parent / "templates",
+    folder=Path(__file__).parent,
     deeds={
         "POST /api/notifier/notices/reading": "خواندن آگاهی‌ها",
         "POST /notifier/notices/reading": "خواندن آگاهی‌ها",

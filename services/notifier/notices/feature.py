@@ -1,5 +1,6 @@
 """The manifest of notices."""
 
+
 from services.notifier.notices import mongo
 from shared.web.feature import Feature
 

@@ -1,5 +1,7 @@
 """The manifest of recipients."""
 
+from pathlib import Path
+
 from services.notifier.recipients import mongo
 from services.notifier.recipients.usecases import RecipientDirectory
 from shared.events.membership import MemberContactChanged, PostHolderChanged
@@ -8,6 +10,7 @@ from shared.web.parts import on
 
 FEATURE = Feature(
     name="recipients",
+    folder=Path(__file__).parent,
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     things={mongo.CONTACTS: "راه تماس", mongo.POSTS: "سمت"},

@@ -19,7 +19,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    templates=Path(__file__).parent / "templates",
+    folder=Path(__file__).parent,
     menu=(Link(label="دنبال کردن", href="/notifier/follow", icon="bell-plus", order=4),),
     deeds={
         "POST /api/notifier/subscriptions": "درخواست دنبال کردن",

@@ -1,5 +1,7 @@
 """The manifest of topics."""
 
+from pathlib import Path
+
 from services.notifier.topics import mongo
 from services.notifier.topics.domain import TopicUnknown
 from services.notifier.topics.usecases import TopicDirectory
@@ -10,6 +12,7 @@ from shared.web.problems import Problem
 
 FEATURE = Feature(
     name="topics",
+    folder=Path(__file__).parent,
     problems={TopicUnknown: Problem(404, "topic-not-found", "چنین دستگاه یا نهادی برای دنبال کردن نیست.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

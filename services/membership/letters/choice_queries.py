@@ -1,0 +1,56 @@
+"""Reads what the form of a new decree offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.membership.accounts.queries import PersonQueries
+from services.membership.bodies.queries import BodyQueries
+from services.membership.offices.queries import OfficeQueries
+from services.membership.posts.queries import PostQueries
+
+Options = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen: each with its id and its name."""
+
+    people: Options
+    offices: Options
+    bodies: Options
+    roles: Options
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceQueries:
+    """Reads people with a post in an office, open offices, bodies and their roles."""
+
+    people: PersonQueries
+    offices: OfficeQueries
+    bodies: BodyQueries
+    posts: PostQueries
+
+    async def on(self, today: date) -> Choices:
+        """What can be chosen on a day."""
+        offices, bodies = await self.offices.all(), await self.bodies.all()
+        names = {str(office.id): office.facts.short_name for office in offices}
+        places: dict[str, list[str]] = {}
+        for post in await self.posts.filled():
+            if post.holder and post.office_id:
+                places.setdefault(post.holder.person_id, []).append(names.get(post.office_id, post.office_id))
+        return Choices(
+            people=[
+                ("", "برگزینید"),
+                *(
+                    (person.id, f"{person.name} – {'، '.join(dict.fromkeys(places[person.id]))}")
+                    for person in await self.people.all()
+                    if person.id in places
+                ),
+            ],
+            offices=[
+                (office.id, office.name) for office in offices if office.closed_on is None or office.closed_on >= today
+            ],
+            bodies=[(body.id, body.name) for body in sorted(bodies, key=lambda body: body.roster_public)],
+            roles=list({role.id: role.name for body in bodies for role in body.roles}.items()),
+        )

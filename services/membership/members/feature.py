@@ -1,0 +1,19 @@
+"""The manifest of members."""
+
+from pathlib import Path
+
+from services.membership.members import access, api, mongo
+from services.membership.members.queries import RosterClosed
+from shared.web.feature import Feature
+from shared.web.problems import Problem
+
+FEATURE = Feature(
+    name="members",
+    folder=Path(__file__).parent,
+    routers=(api.router,),
+    problems={RosterClosed: Problem(403, "roster-closed", "فهرست اعضای این نهاد همگانی نیست.")},
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    things={mongo.MEMBERSHIPS: "عضویت"},
+    actions=access.ACTIONS,
+)

@@ -1,0 +1,92 @@
+"""What people type on the pages of their own account."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, field_validator
+
+from shared.language.shown import digits
+from shared.persian.digits import latin_digits
+from shared.web.forms import Unfit, fit
+
+_LABELS = {
+    "current": "گذرواژه کنونی",
+    "new": "گذرواژه تازه",
+    "password": "گذرواژه شما",
+    "name": "نام برنامه",
+    "scope": "دامنه",
+}
+
+Password = Annotated[str, Field(max_length=200)]
+
+
+class TypedPasswords(BaseModel):
+    """The form of another password."""
+
+    current: str = ""
+    new: str = ""
+    again: str = ""
+
+    def read(self) -> "Passwords":
+        """The current password and the new one. Raises Unfit."""
+        if self.new != self.again:
+            raise Unfit({"again": "این دو یکی نیستند؛ دوباره بنویسید."})
+        return fit(Passwords, self.model_dump(), labels=_LABELS)
+
+
+class Passwords(BaseModel):
+    """The password until now, and the one from now on."""
+
+    current: Password
+    new: Password
+
+
+class TypedRemoval(BaseModel):
+    """The form that puts the app aside."""
+
+    password: str = ""
+
+    def read(self) -> str:
+        """The password. Raises Unfit."""
+        return fit(_Removal, self.model_dump(), labels=_LABELS).password
+
+
+class TypedCode(BaseModel):
+    """The form that sets up an app; `step` carries the secret."""
+
+    step: Annotated[str, Field(max_length=2000)] = ""
+    code: Annotated[str, Field(max_length=200)] = ""
+
+
+class TypedProgram(BaseModel):
+    """The form of a program's token."""
+
+    name: str = ""
+    scope: list[str] = []
+    days: str = ""
+
+    @classmethod
+    def usual(cls) -> "TypedProgram":
+        """The form before anything is typed."""
+        return cls(days=digits(90))
+
+    def read(self) -> "Program":
+        """The token that is asked for. Raises Unfit."""
+        return fit(Program, self.model_dump(), labels=_LABELS)
+
+
+class Program(BaseModel):
+    """A token that is asked for. What is no number of days is 0, which the use case refuses with the right sentence."""
+
+    name: Annotated[str, Field(max_length=200)]
+    scope: Annotated[list[str], Field(max_length=20)]
+    days: int
+
+    @field_validator("days", mode="before")
+    @classmethod
+    def _number(cls, typed: str) -> int:
+        asked = latin_digits(typed).strip()[:5]
+        return int(asked) if asked.isdigit() else 0
+
+
+class _Removal(BaseModel):
+    password: Password

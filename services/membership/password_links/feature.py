@@ -1,0 +1,22 @@
+"""The manifest of password links."""
+
+from pathlib import Path
+
+from services.membership.password_links import mongo, pages
+from services.membership.password_links.domain import LinkOver
+from shared.web.feature import Feature
+from shared.web.problems import Problem
+
+FEATURE = Feature(
+    name="password_links",
+    routers=(pages.router,),
+    problems={LinkOver: Problem(410, "link-over", "این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")},
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    folder=Path(__file__).parent,
+    deeds={
+        "POST /membership/password": "درخواست گذرواژه تازه",
+        "POST /membership/password/{token}": "برگزیدن گذرواژه",
+    },
+    things={mongo.PASSWORD_LINKS: "پیوند گذرواژه"},
+)

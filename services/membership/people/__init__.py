@@ -1,0 +1,1 @@
+"""The secretariat and operators keep the accounts of everybody."""

@@ -1,0 +1,22 @@
+"""The manifest of the people's accounts, as those who keep them see them."""
+
+from pathlib import Path
+
+from services.membership.people import access, pages
+from shared.web.feature import Feature
+from shared.web.shell.navigation import Link
+
+FEATURE = Feature(
+    name="people",
+    routers=(pages.router,),
+    folder=Path(__file__).parent,
+    menu=(Link(label="همکاران", href="/membership/people", icon="user", order=50, action=access.READ_PEOPLE),),
+    deeds={
+        "POST /membership/people/new": "ساختن حساب",
+        "POST /membership/people/{person_id}/invitation": "فرستادن پیوند گذرواژه",
+        "POST /membership/people/{person_id}/closing": "بستن حساب",
+        "POST /membership/people/{person_id}/reopening": "باز کردن حساب",
+        "POST /membership/people/{person_id}/app-removal": "برداشتن برنامه رمزساز",
+    },
+    actions=access.ACTIONS,
+)

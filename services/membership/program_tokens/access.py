@@ -1,0 +1,9 @@
+"""Who may make and end the tokens of programs."""
+
+from shared.runtime.access import ITSELF, WHOEVER_SIGNED_IN, Action
+
+KEEP_PROGRAM_TOKENS = Action(
+    "membership.program_token.keep", "نشان هر برنامه را صاحبش می‌سازد و پایان می‌دهد.", {WHOEVER_SIGNED_IN: ITSELF}
+)
+
+ACTIONS = (KEEP_PROGRAM_TOKENS,)

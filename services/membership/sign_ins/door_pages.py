@@ -1,0 +1,105 @@
+"""What every page shares that lets people in: the way in, the form that waits, the sign-in page, the welcome."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+import segno
+from fastapi import Depends, Request, Response
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from services.membership.sign_ins import cookies_pages as cookies
+from services.membership.sign_ins.attempts_domain import TooManyAttempts
+from services.membership.sign_ins.domain import Origin
+from services.membership.sign_ins.provider_usecases import WayIn
+from services.membership.sign_ins.reception_usecases import Reception, SignedInPerson
+from shared.web.identity import csrf_of
+from shared.web.languages import keep_language
+from shared.web.parts import part
+from shared.web.paths import local_path
+from shared.web.shell.page import Page
+from shared.web.shell.shell import CSRF_FIELD
+
+DESK = "/desk"
+_UNAUTHORIZED = 401
+_LONGEST_DEVICE = 200
+
+
+async def _origin(request: Request) -> Origin:
+    # The gateway replaces what a caller claims of its address.
+    device = request.headers.get("user-agent", "")[:_LONGEST_DEVICE]
+    return Origin(request.client.host if request.client else "", device)
+
+
+Receiving = Annotated[Reception, part(Reception)]
+Way = Annotated[WayIn, part(WayIn)]
+From = Annotated[Origin, Depends(_origin)]
+"""From where a request comes."""
+
+
+async def _must_take_passwords(way: Way) -> None:
+    way.must_take_passwords()
+
+
+TAKES_PASSWORDS = Depends(_must_take_passwords)
+"""For a route that is closed where an outside provider says who people are."""
+
+
+class Onwards(BaseModel):
+    """Where the browser goes after a sign-in, and the form that waits to be sent there."""
+
+    next: str = DESK
+    kept: str = ""
+
+    @property
+    def to(self) -> str:
+        """The address, which never lies on another site."""
+        return local_path(self.next, otherwise=DESK)
+
+
+def sign_in_page(
+    page: Page,
+    way: WayIn,
+    onwards: Onwards,
+    *,
+    username: str = "",
+    refusal: Exception | None = None,
+    is_over: bool = False,
+) -> Response:
+    """The page that asks who somebody is; `is_over` says that the sign-in before has come to its end."""
+    status = _UNAUTHORIZED if is_over else 200
+    return page.show(
+        "membership/sign-in.html",
+        status=page.status_of(refusal) if refusal else status,
+        headers={"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooManyAttempts) else None,
+        return_to=onwards.to,
+        kept=onwards.kept,
+        username=username,
+        error=str(refusal) if refusal else None,
+        expired=is_over or cookies.has_ended(page.request),
+        by_provider=way.is_by_provider,
+    )
+
+
+def welcome(page: Page, person: SignedInPerson, onwards: Onwards, *, codes: Sequence[str] = ()) -> Response:
+    """Let the person in: to where they wanted, by way of the form that waits to be sent and of new recovery codes."""
+    if onwards.kept or codes:
+        fields = [
+            (name, value) for name, value in parse_qsl(onwards.kept, keep_blank_values=True) if name != CSRF_FIELD
+        ]
+        page.request.state.viewer, page.request.state.csrf = person.viewer, csrf_of(person.viewer)
+        shown = [value for name, value in fields if name != "version" and value.strip()]
+        response: Response = page.show("membership/resume.html", to=onwards.to, fields=fields, shown=shown, codes=codes)
+    else:
+        response = page.go(onwards.to)
+    secure = page.shell.is_secure
+    cookies.keep(response, token=person.token, renewal_token=person.renewal_token, secure=secure)
+    keep_language(response, person.language, secure=secure)
+    return response
+
+
+def qr_of(text: str) -> Markup:
+    """A QR code as SVG, black on white whatever the theme, so that cameras read it."""
+    drawn = segno.make(text, micro=False, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
+    return Markup(drawn)  # noqa: S704 - drawn here, of squares

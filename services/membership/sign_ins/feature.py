@@ -1,0 +1,32 @@
+"""The manifest of sign-ins."""
+
+from pathlib import Path
+
+from services.membership.sign_ins import access, api, mongo, pages, provider_pages
+from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
+from services.membership.sign_ins.domain import SignInOver
+from services.membership.sign_ins.provider_usecases import ProviderRefused
+from services.membership.sign_ins.reception_usecases import CodeNeeded, SetUpNeeded, WrongCode
+from shared.web.feature import Feature
+from shared.web.problems import Problem
+
+FEATURE = Feature(
+    name="sign_ins",
+    routers=(api.router, pages.router, provider_pages.router),
+    problems={
+        WrongPair: Problem(401, "wrong-credentials", "نام کاربری یا گذرواژه درست نیست."),
+        CodeNeeded: Problem(401, "otp-needed", "رمز یک‌بارمصرف برنامه خود را هم بنویسید."),
+        WrongCode: Problem(401, "wrong-otp", "این رمز یک‌بارمصرف درست نیست."),
+        SetUpNeeded: Problem(
+            403, "second-factor-needed", "برای این نقش نخست باید برنامه رمز یک‌بارمصرف را راه بیندازید."
+        ),
+        TooManyAttempts: api.TOO_MANY,
+        ProviderRefused: Problem(401, "no-provider", "ورود یکپارچه در این سامانه برپا نیست."),
+        SignInOver: Problem(404, "sign-in-not-found", "این ورود پیدا نشد."),
+    },
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    folder=Path(__file__).parent,
+    deeds={"POST /membership/sign-in/app": "راه انداختن برنامه رمزساز"},
+    actions=access.ACTIONS,
+)

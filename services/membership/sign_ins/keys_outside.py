@@ -1,0 +1,89 @@
+"""Membership's signing keys, and what is signed with them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+from typing_extensions import override
+
+from services.membership.sign_ins.attempts_domain import WrongPair
+from services.membership.sign_ins.reception_usecases import Step
+from shared.runtime.settings import read_key
+from shared.runtime.viewer import Viewer
+from shared.store.store import Store
+from shared.web.identity import ALGORITHM, Keys, token_claims
+from shared.web.keyring import signing_keys
+
+_KEPT_SECONDS = 600
+
+
+class Signer:
+    """Makes the tokens of people who signed in: the first key signs, all of them are trusted."""
+
+    def __init__(self, keys: Sequence[OKPKey], *, lifetime: timedelta, now: Callable[[], datetime]) -> None:
+        self._key = keys[0]
+        self._now = now
+        self.lifetime = lifetime
+        self.public_keys = KeySet([OKPKey.import_key(key.as_dict(private=False)) for key in keys])
+
+    def token_of(self, viewer: Viewer) -> str:
+        """A token that every service can check."""
+        issued_at = round(self._now().timestamp(), 3)
+        claims = token_claims(viewer, issued_at=issued_at, expires_at=issued_at + self.lifetime.total_seconds())
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+    def step_of(self, step: Step) -> str:
+        """The first half of a sign-in, as a text that the browser keeps."""
+        return self.keep("step", asdict(step))
+
+    def read_step(self, text: str) -> Step:
+        """What the text says. Raises WrongPair when it is over, or was never made here."""
+        return Step(**self.recall("step", text))
+
+    def keep(self, purpose: str, said: Mapping[str, Any]) -> str:
+        """Sign what a browser keeps for us for some minutes; it is good for this one purpose."""
+        until = int(self._now().timestamp() + _KEPT_SECONDS)
+        claims = {"aud": f"ravabet/{purpose}", "exp": until, "said": dict(said)}
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+
+    def recall(self, purpose: str, text: str) -> dict[str, Any]:
+        """What was kept. Raises WrongPair when it is over, or was never made here."""
+        try:
+            claims = jwt.decode(text, self.public_keys, algorithms=[ALGORITHM]).claims
+            if claims["aud"] == f"ravabet/{purpose}" and claims["exp"] > self._now().timestamp():
+                return dict(claims["said"])
+        except (JoseError, ValueError, KeyError, TypeError):
+            pass
+        raise WrongPair("زمان این ورود گذشت؛ دوباره نام کاربری و گذرواژه را بنویسید.")
+
+    @property
+    def jwks(self) -> dict[str, Any]:
+        """The public keys as the other services fetch them."""
+        return dict(self.public_keys.as_dict(private=False))
+
+
+class OwnKeys(Keys):
+    """Finds membership's own keys in memory: its tokens are good before anything answers over HTTP."""
+
+    def __init__(self, store: Store, *, jwks_url: str, own: KeySet) -> None:
+        super().__init__(store, jwks_url=jwks_url)
+        self._own = own
+
+    @override
+    async def find(self, key_id: str) -> KeySet | None:
+        if any(key.kid == key_id for key in self._own.keys):
+            return self._own
+        return await super().find(key_id)
+
+
+def signing_keys_from(path: Path) -> list[OKPKey]:
+    """The keys of a file. Raises SystemExit with a sentence when there is none."""
+    try:
+        return signing_keys(read_key(path))
+    except ValueError as error:
+        raise SystemExit(f"The key file {path} holds no private Ed25519 key; see the service's README.") from error

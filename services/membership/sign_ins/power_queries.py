@@ -1,0 +1,38 @@
+"""What people may do today, as their tokens say it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from services.membership.accounts.domain import Person
+from services.membership.bodies.queries import BodyQueries
+from services.membership.members.queries import MemberQueries
+from services.membership.posts.queries import PostQueries
+from shared.runtime.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class PowerQueries:
+    """Roles come from posts; offices and bodies from posts and memberships. The secretariat serves every body."""
+
+    posts: PostQueries
+    members: MemberQueries
+    bodies: BodyQueries
+    today: Callable[[], date]
+
+    async def of(self, person: Person) -> Viewer:
+        """Return the person with roles, offices and bodies."""
+        today = self.today()
+        posts = await self.posts.held_by(person.id, on=today)
+        roles = frozenset(post.role for post in posts)
+        bodies = {post.body_id for post in posts if post.body_id}
+        bodies |= {membership.body_id for membership in await self.members.of_person(person.id, on=today)}
+        if "secretariat" in roles:
+            bodies |= {body.id for body in await self.bodies.all()}
+        return Viewer(
+            person_id=person.id,
+            name=person.name,
+            roles=roles,
+            offices=frozenset(post.office_id for post in posts if post.office_id),
+            bodies=frozenset(bodies),
+        )

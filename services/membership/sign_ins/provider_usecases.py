@@ -1,0 +1,56 @@
+"""An outside provider that says who somebody is, as far as membership knows it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.runtime.access import NotAllowed
+
+
+class ProviderRefused(Exception):
+    """The provider did not say who this is; the message is a Persian sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of the provider and must come back; the browser keeps it, signed."""
+
+    state: str
+    nonce: str
+    verifier: str
+    to: str
+
+
+class Provider(Protocol):
+    """Signs people in on its own pages, and sends the browser back."""
+
+    async def ask(self, to: str) -> tuple[str, Asked]:
+        """Where the browser goes to sign in, and what must come back. Raises ProviderRefused when it is away."""
+
+    async def answered(self, asked: Asked, address: str) -> str:
+        """The name of whoever signed in there, by the address to which the browser was sent back.
+
+        Raises ProviderRefused.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How people prove who they are: by password, or by an outside provider that takes the place of passwords."""
+
+    provider: Provider | None = None
+
+    @property
+    def is_by_provider(self) -> bool:
+        """Whether an outside provider says who people are."""
+        return self.provider is not None
+
+    def must_take_passwords(self) -> None:
+        """Raise NotAllowed where an outside provider says who people are."""
+        if self.provider is not None:
+            raise NotAllowed("ورود این سامانه یکپارچه است؛ گذرواژه‌ای پذیرفته نمی‌شود.")
+
+    def by_provider(self) -> Provider:
+        """The outside provider. Raises ProviderRefused when there is none."""
+        if self.provider is None:
+            raise ProviderRefused("ورود یکپارچه در این سامانه برپا نیست.")
+        return self.provider
