@@ -14,7 +14,7 @@ _ACCESS = _ROOT / "docs" / "access.md"
 
 _HEAD = """# Who may do what
 
-Made from the `access.py` of each feature by `python -m deploy.access write`; a changed rule shows here as a changed cell.
+Made from the `access.py` of each feature by `python -m deploy.access write`: a changed rule is a changed cell here.
 `any`: on everything. `office`, `body`: on what is of the own offices or bodies. `self`: on what is about the person.
 Everybody may read what is published, check a decree and follow; beside the table an author approves no own article,
 nobody signs what they drafted or what is about them, and nobody fills the own post.

@@ -18,8 +18,8 @@ _OPTIONS = {"encoding": "utf-8", "silent": "false", "newstyle_gettext": "true", 
 
 _NOT_TRANSLATED = (
     # official papers, and what is sent to people, are Persian whoever looks
-    "web/shell/templates/shell/letter.html",
-    "membership/letters/wording.py",
+    "membership/letters/templates/membership/letter.html",
+    "membership/letters/wording_domain.py",
     "membership/letters/templates/membership/decree-letter.html",
     "notifier/channels/",
     "notifier/subscriptions/bot_jobs.py",

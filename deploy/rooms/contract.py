@@ -20,7 +20,6 @@ FORBIDDEN: Final[Mapping[str, Sequence[str]]] = {
     "domain": (*_OUTSIDE, *_OURS),
     "access": (*_OUTSIDE, *_OURS),
     "usecases": (*_OUTSIDE, *_OURS),
-    "wording": (*_OUTSIDE, *_OURS),
     "source": (*_OUTSIDE, *_OURS),
     "mongo": (*_ROUTES, "motor", "aio_pika", "shared.messaging"),
     "queries": (*_ROUTES, *_SERVERS),
@@ -50,9 +49,7 @@ _FEATURE_FILE_DEPTH: Final = 3
 
 
 def room_of(module: str) -> str:
-    """The room of a feature's file: the last word of its name. A package `channels` reaches what is outside."""
-    if ".channels." in module:
-        return "outside"
+    """The room of a feature's file: the last word of its name."""
     return module.rpartition(".")[2].rpartition("_")[2]
 
 

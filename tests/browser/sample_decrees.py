@@ -14,7 +14,7 @@ from services.membership.letters.domain import (
     State,
     Wording,
 )
-from services.membership.letters.forms_pages import TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.letters.forms import TypedAmendment, TypedDecree, TypedRevocation
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 

@@ -16,6 +16,7 @@ from services.news.articles.queries import ArticleView, CorrectionLine, Correcti
 from shared.runtime.viewer import Viewer
 from shared.web.headers import SafetyHeaders
 from shared.web.languages import Languages
+from shared.web.parts import PartsByClass, install_parts
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
@@ -24,7 +25,7 @@ from tests.browser import sample_accounts, sample_decrees, sample_desk, sample_r
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "services").glob("*/*/templates"))
-LOCALES = sorted((ROOT / "services").glob("*/locale"))
+LOCALES = sorted((ROOT / "services").rglob("locale"))
 
 
 _OF_THE_DESK = ("/desk", "/n/desk", "/membership/account", "/membership/decrees", "/reporting", "/notifier/notices")
@@ -144,7 +145,11 @@ def build() -> FastAPI:
     app.add_middleware(SafetyHeaders, by_tls=False)
     app.add_middleware(Languages, catalogues=shell.catalogues, secure=False)
     mount_static(app)
-    app.include_router(gallery(shell))
+    parts = PartsByClass()
+    parts.add(Shell, shell)
+    install_parts(app, parts)
+    for router in gallery("news").routers:
+        app.include_router(router)
     withdrawn = LEAD.model_copy(
         update={"state": State.WITHDRAWN, "explanation": "تاریخ برداشتن نوبت‌بندی درست نبود.", "withdrawn_at": NOW}
     )

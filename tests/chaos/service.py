@@ -21,7 +21,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.errors import Permanent
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
-from shared.runtime.background import Part, running
+from shared.runtime.background import Loop, running
 from shared.runtime.clock import utc_now
 from shared.runtime.logging import configure_logging
 from shared.store.driver import DriverName, open_driver
@@ -72,7 +72,7 @@ async def _live(orders: Orders) -> None:
         await asyncio.Event().wait()
 
 
-def _parts(orders: Orders, store: Store, fuse: Fuse) -> list[Part]:
+def _parts(orders: Orders, store: Store, fuse: Fuse) -> list[Loop]:
     relay = Relay(store, url=orders.amqp_url)
     if orders.role == "publisher":
         writers = Writers(store, orders)

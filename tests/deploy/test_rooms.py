@@ -21,7 +21,7 @@ def graph_of(*imports: tuple[str, str]) -> ImportGraph:
     [
         ("services.news.articles.domain", "domain"),
         ("services.news.articles.desk_pages", "pages"),
-        ("services.notifier.channels.bale_text", "outside"),
+        ("services.notifier.channels.bale_outside", "outside"),
     ],
 )
 def test_a_room_is_the_last_word_of_a_files_name(module: str, room: str) -> None:

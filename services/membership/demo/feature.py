@@ -5,4 +5,4 @@ from pathlib import Path
 from services.membership.demo import pages
 from shared.web.feature import Feature
 
-FEATURE = Feature(name="demo", routers=(pages.router,), templates=Path(__file__).parent / "templates")
+FEATURE = Feature(name="demo", routers=(pages.router,), folder=Path(__file__).parent)

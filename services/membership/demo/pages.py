@@ -11,7 +11,8 @@ from services.membership.accounts.queries import PersonQueries
 from services.membership.demo.domain import CITIZEN, SCENES, Scene
 from services.membership.posts.domain import Post
 from services.membership.posts.queries import PostQueries
-from services.membership.sign_ins.door_pages import From, Onwards, Receiving, welcome
+from services.membership.sign_ins.door_api import From, Receiving
+from services.membership.sign_ins.door_pages import Onwards, welcome
 from shared.web.identity import Visitor, refuse_other_sites
 from shared.web.parts import part
 from shared.web.routing import page_router

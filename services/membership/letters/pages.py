@@ -10,7 +10,7 @@ from services.membership.letters.access import DRAFT_DECREE, READ_REGISTER, REVO
 from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
 from services.membership.letters.choice_queries import ChoiceQueries
 from services.membership.letters.domain import Decree, DecreeId, NotNow, State
-from services.membership.letters.forms_pages import TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.letters.forms import TypedAmendment, TypedDecree, TypedRevocation
 from services.membership.letters.queries import Wanted
 from shared.language.shown import digits, numeric_date
 from shared.language.speech import gettext as _

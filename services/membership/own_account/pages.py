@@ -7,14 +7,15 @@ from fastapi import Depends, Form, Response
 
 from services.membership.accounts.domain import WeakPassword
 from services.membership.own_account.access import KEEP_ACCOUNT, SEE_ACCOUNT
-from services.membership.own_account.forms_pages import TypedCode, TypedPasswords, TypedProgram, TypedRemoval
+from services.membership.own_account.forms import TypedCode, TypedPasswords, TypedProgram, TypedRemoval
 from services.membership.own_account.queries import Account, AccountQueries
 from services.membership.own_account.usecases import AccountHolder
 from services.membership.program_tokens.access import KEEP_PROGRAM_TOKENS
 from services.membership.program_tokens.api import Programs
 from services.membership.program_tokens.domain import SCOPES, BadProgramToken
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
-from services.membership.sign_ins.door_pages import TAKES_PASSWORDS, qr_of
+from services.membership.sign_ins.door_api import TAKES_PASSWORDS
+from services.membership.sign_ins.door_pages import qr_of
 from services.membership.sign_ins.pages import Book, Keys
 from services.membership.sign_ins.reception_usecases import AppKeys, WrongCode
 from shared.language.speech import LANGUAGES

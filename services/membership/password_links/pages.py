@@ -11,7 +11,7 @@ from services.membership.accounts.domain import WeakPassword
 from services.membership.password_links.domain import LinkOver
 from services.membership.password_links.usecases import Locksmith
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
-from services.membership.sign_ins.door_pages import TAKES_PASSWORDS, From
+from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import refuse_other_sites
 from shared.web.parts import part

@@ -11,8 +11,8 @@ from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people.access import READ_PEOPLE
-from services.membership.people.forms_pages import TypedPerson
-from services.membership.sign_ins.door_pages import TAKES_PASSWORDS, Way
+from services.membership.people.forms import TypedPerson
+from services.membership.sign_ins.door_api import TAKES_PASSWORDS, Way
 from services.membership.sign_ins.provider_usecases import WayIn
 from shared.language.speech import gettext as _
 from shared.persian.text import tokens_for_finding, tokens_for_index

@@ -6,9 +6,9 @@ from fastapi import Form, Request, Response
 from pydantic import BaseModel
 
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
-from services.membership.sign_ins.door_pages import TAKES_PASSWORDS, From, Receiving
+from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Receiving
 from services.membership.sign_ins.keys_outside import Signer
-from services.membership.sign_ins.refusals_pages import told
+from services.membership.sign_ins.refusals_api import told
 from shared.web.parts import part
 from shared.web.problems import Problem, answer
 from shared.web.routing import api_router

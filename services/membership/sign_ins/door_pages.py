@@ -1,49 +1,25 @@
 """What every page shares that lets people in: the way in, the form that waits, the sign-in page, the welcome."""
 
 from collections.abc import Sequence
-from typing import Annotated
 from urllib.parse import parse_qsl
 
 import segno
-from fastapi import Depends, Request, Response
+from fastapi import Response
 from markupsafe import Markup
 from pydantic import BaseModel
 
 from services.membership.sign_ins import cookies_pages as cookies
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
-from services.membership.sign_ins.domain import Origin
 from services.membership.sign_ins.provider_usecases import WayIn
-from services.membership.sign_ins.reception_usecases import Reception, SignedInPerson
+from services.membership.sign_ins.reception_usecases import SignedInPerson
 from shared.web.identity import csrf_of
 from shared.web.languages import keep_language
-from shared.web.parts import part
 from shared.web.paths import local_path
 from shared.web.shell.page import Page
 from shared.web.shell.shell import CSRF_FIELD
 
 DESK = "/desk"
 _UNAUTHORIZED = 401
-_LONGEST_DEVICE = 200
-
-
-async def _origin(request: Request) -> Origin:
-    # The gateway replaces what a caller claims of its address.
-    device = request.headers.get("user-agent", "")[:_LONGEST_DEVICE]
-    return Origin(request.client.host if request.client else "", device)
-
-
-Receiving = Annotated[Reception, part(Reception)]
-Way = Annotated[WayIn, part(WayIn)]
-From = Annotated[Origin, Depends(_origin)]
-"""From where a request comes."""
-
-
-async def _must_take_passwords(way: Way) -> None:
-    way.must_take_passwords()
-
-
-TAKES_PASSWORDS = Depends(_must_take_passwords)
-"""For a route that is closed where an outside provider says who people are."""
 
 
 class Onwards(BaseModel):

@@ -10,20 +10,11 @@ from pydantic import Field
 from services.membership.sign_ins import cookies_pages as cookies
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import SignInOver
-from services.membership.sign_ins.door_pages import (
-    DESK,
-    TAKES_PASSWORDS,
-    From,
-    Onwards,
-    Receiving,
-    Way,
-    qr_of,
-    sign_in_page,
-    welcome,
-)
+from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Receiving, Way
+from services.membership.sign_ins.door_pages import DESK, Onwards, qr_of, sign_in_page, welcome
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, CodeNeeded, SetUpNeeded, WrongCode
-from services.membership.sign_ins.refusals_pages import told
+from services.membership.sign_ins.refusals_api import told
 from services.membership.sign_ins.usecases import SignInBook
 from shared.web.identity import SignedIn, Visitor, checked_form, refuse_other_sites
 from shared.web.parts import part

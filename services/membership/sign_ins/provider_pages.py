@@ -7,10 +7,11 @@ from fastapi import Response
 from fastapi.responses import RedirectResponse
 
 from services.membership.sign_ins.attempts_domain import WrongPair
-from services.membership.sign_ins.door_pages import DESK, From, Onwards, Receiving, Way, sign_in_page, welcome
+from services.membership.sign_ins.door_api import From, Receiving, Way
+from services.membership.sign_ins.door_pages import DESK, Onwards, sign_in_page, welcome
 from services.membership.sign_ins.keys_outside import Signer
 from services.membership.sign_ins.provider_usecases import Asked, ProviderRefused
-from services.membership.sign_ins.refusals_pages import told
+from services.membership.sign_ins.refusals_api import told
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY

@@ -1,6 +1,5 @@
 """The manifest of the desk."""
 
-
 from services.notifier.desk import access, desk_part_pages
 from shared.web.feature import Feature
 

@@ -1,6 +1,5 @@
 """The manifest of notices."""
 
-
 from services.notifier.notices import mongo
 from shared.web.feature import Feature
 
