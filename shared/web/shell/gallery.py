@@ -11,6 +11,7 @@ from shared.runtime.access import ANY, OPERATOR, SECRETARIAT, Action
 from shared.web.feature import Feature
 from shared.web.rules import MayOutsideDemo
 from shared.web.shell.listing import Listing, Rules
+from shared.web.shell.navigation import Link
 from shared.web.shell.page import OnPage
 
 
@@ -28,7 +29,8 @@ def gallery(service: str) -> Feature:
     async def components(page: OnPage) -> HTMLResponse:
         return page.show("shell/components.html", **_sample(), **_listed(page.request.query_params))
 
-    return Feature(name="gallery", routers=(router,), actions=(see,))
+    link = Link(label="اجزای صفحه‌ها", href="/shell", icon="components", order=90, action=see)
+    return Feature(name="gallery", routers=(router,), actions=(see,), menu=(link,))
 
 
 def _listed(asked: Mapping[str, str]) -> dict[str, Any]:

@@ -141,10 +141,24 @@ def test_every_icon_of_the_menus_is_there() -> None:
 @pytest.mark.parametrize(
     ("role", "hrefs"),
     [
-        ("pr_manager", ["/desk", "/n/desk", "/reporting", "/membership/decrees", "/notifier/deliveries"]),
-        ("operator", ["/desk", "/membership/people", "/notifier/deliveries", "/membership/audit"]),
-        ("auditor", ["/desk", "/membership/audit"]),
-        ("governor", ["/desk", "/n/desk", "/reporting", "/membership/decrees"]),
+        (
+            "pr_manager",
+            ["/desk", "/n/desk", "/n/desk/feedback", "/reporting", "/membership/decrees", "/notifier/deliveries"],
+        ),
+        (
+            "operator",
+            [
+                "/desk",
+                "/membership/decrees",
+                "/membership/people",
+                "/notifier/deliveries",
+                "/membership/audit",
+                "/shell",
+            ],
+        ),
+        ("auditor", ["/desk", "/reporting", "/membership/decrees", "/notifier/deliveries", "/membership/audit"]),
+        ("head_of_office", ["/desk", "/n/desk", "/n/desk/feedback", "/reporting", "/membership/decrees"]),
+        ("governor", ["/desk", "/n/desk", "/n/desk/feedback", "/reporting", "/membership/decrees"]),
     ],
 )
 def test_the_desk_shows_each_role_its_own_places(role: str, hrefs: list[str]) -> None:
