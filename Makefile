@@ -18,8 +18,8 @@ stop: ## stop one process of the running stack: make stop S=notifier
 start: ## start it again: make start S=notifier
 	$(prepared) && exec $(python) -m deploy.local start "$(S)"
 
-test: ## run the tests against a real RabbitMQ and a real MongoDB (a part of them: T=tests/news)
-	$(prepared) browser && $(python) -m deploy.local programs && exec $(python) -m pytest $(T)
+test: ## run the tests side by side against a real RabbitMQ and a real MongoDB (a part of them: T=tests/news)
+	$(prepared) browser && $(python) -m deploy.local programs && exec $(python) -m pytest -n auto --durations=10 $(T)
 
 check: ## formatting, lint, types, imports, generated docs, spelling, fast tests: before a commit
 	$(prepared)

@@ -1,22 +1,35 @@
 """A real MongoDB and a real RabbitMQ, started once for all tests, and in them a place of its own for each test."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from pymongo import MongoClient
 
-from deploy.local.home import Home, environment_without_ports
-from deploy.local.servers import Servers, running_servers
+from deploy.local.servers import Servers
 from shared.runtime.logging import configure_logging
 from tests.behind import Behind
+from tests.once_more import OnceMore
 from tests.places import delete_virtual_host, drop_database, make_virtual_host
+from tests.servers import servers_of_this_run
+from tests.side_by_side import Leading, Working
+from tests.slowness import Alone, Slowness, refuse_missing_reasons
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose by what this process is: the one that leads workers, a worker, or one that does all by itself."""
+    plugins: list[object]
+    if hasattr(config, "workerinput"):
+        plugins = [Working()]
+    elif config.getoption("numprocesses", default=None):
+        plugins = [Leading(), OnceMore(), Slowness()]
+    else:
+        plugins = [Alone(), Slowness()]
+    for plugin in plugins:
+        config.pluginmanager.register(plugin)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and "servers" in item.fixturenames:
             item.add_marker("servers")
+    refuse_missing_reasons(items)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,11 +49,8 @@ def _plain_logs() -> None:
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """MongoDB and RabbitMQ, for all tests of this run."""
-    with tempfile.TemporaryDirectory(prefix="ravabet-tests-") as folder:
-        home = Home(Path(folder), environment_without_ports())
-        in_containers = os.environ.get("RAVABET_TEST_STACK") == "containers"
-        with _containers(home) if in_containers else running_servers(home, throw_away=True) as running:
-            yield running
+    with servers_of_this_run() as running:
+        yield running
 
 
 @pytest.fixture
@@ -102,10 +113,3 @@ def virtual_host(servers: Servers) -> Iterator[str]:
     url = make_virtual_host(servers.management_url, servers.amqp_url)
     yield url
     delete_virtual_host(servers.management_url, url)
-
-
-def _containers(home: Home) -> Any:
-    # Only here: without Docker nothing of testcontainers needs to work, nor its import to be paid for.
-    from tests.containers import running_containers  # noqa: PLC0415
-
-    return running_containers(home)
