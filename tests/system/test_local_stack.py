@@ -160,7 +160,6 @@ def test_nothing_is_left_when_the_stack_ends(
     assert running.process.returncode == (-9 if number is signal.SIGKILL else 0)
 
 
-@pytest.mark.timeout(300)
 def test_two_stacks_do_not_meet_and_a_second_start_keeps_the_data(start: Callable[..., Command]) -> None:
     """Both with servers of their own: the long way, as on a bare machine."""
     first = start("a", RAVABET_SERVERS="programs")
