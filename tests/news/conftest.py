@@ -10,15 +10,13 @@ from services.news.main import create_news
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.mongo import MongoPublisherRepository
 from services.news.settings import Settings
-from shared.messaging import topology
 from shared.store.store import Store
 from tests.broker_users import as_user
 from tests.services import running_service
 
 
 @pytest.fixture
-async def app(mongo_url: str, amqp_url: str) -> FastAPI:
-    await topology.declare(amqp_url)
+def app(mongo_url: str, amqp_url: str) -> FastAPI:
     return create_news(
         Settings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url="http://ravabet.test")
     )

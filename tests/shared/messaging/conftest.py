@@ -23,6 +23,18 @@ OpenStore = Callable[[str], Awaitable[Store]]
 Listening = Callable[[EventHandlers], AbstractAsyncContextManager[Consumer]]
 
 
+@pytest.fixture
+def mongo_url(own_mongo_url: str) -> str:
+    """A database of the test's own: how collections and indexes are made is what is tried here."""
+    return own_mongo_url
+
+
+@pytest.fixture
+def amqp_url(own_amqp_url: str) -> str:
+    """A virtual host of the test's own: many of these tests change the topology, or do without."""
+    return own_amqp_url
+
+
 @pytest.fixture(params=["motor", "pymongo"])
 def driver(request: pytest.FixtureRequest) -> DriverName:
     name: DriverName = request.param
