@@ -9,6 +9,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from typer.testing import CliRunner, Result
 
+from shared.operations import stores
 from shared.operations.cli import app
 
 PUBLISHED = "news.published.v1"
@@ -22,6 +23,7 @@ def database(
     """The notifier's database, as the command finds it."""
     monkeypatch.setenv("NOTIFIER_MONGO_URL", mongo_url)
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(stores, "_PATIENCE_SECONDS", 60)  # a person's is short; a busy machine takes longer
     return mongo_server[mongo_url.rpartition("/")[2].partition("?")[0]]
 
 
