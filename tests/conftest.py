@@ -101,7 +101,7 @@ def management_url(servers: Servers) -> str:
     return servers.management_url
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def with_servers(servers: Servers) -> dict[str, str]:
     """Give the settings that let a stack use the servers of this test run."""
     return {
