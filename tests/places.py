@@ -45,10 +45,7 @@ class KeptPlaces:
             self._virtual_host = make_virtual_host(self._servers.management_url, self._servers.amqp_url)
             self._kept.callback(delete_virtual_host, self._servers.management_url, self._virtual_host)
             asyncio.run(topology.declare(self._virtual_host))
-        name = self._virtual_host.rpartition("/")[2]
-        for queue in topology.queues():
-            contents = f"/api/queues/{name}/{queue.name}/contents"
-            _management(self._servers.management_url).delete(contents).raise_for_status()
+        empty_queues(self._servers.management_url, self._virtual_host)
         return self._virtual_host
 
 
@@ -70,6 +67,13 @@ def make_virtual_host(management_url: str, amqp_url: str) -> str:
     url = f"{amqp_url.rpartition('/')[0]}/{name}"
     asyncio.run(grant(management_url, url, dict.fromkeys(PARTIES, PASSWORD), family=FAMILY))
     return url
+
+
+def empty_queues(management_url: str, url: str) -> None:
+    """Throw away what waits in the queues of the topology."""
+    for queue in topology.queues():
+        contents = f"/api/queues/{url.rpartition('/')[2]}/{queue.name}/contents"
+        _management(management_url).delete(contents).raise_for_status()
 
 
 def delete_virtual_host(management_url: str, url: str) -> None:
