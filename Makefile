@@ -3,6 +3,9 @@ python := .venv/bin/python
 prepared := @deploy/local/prepare
 texts := $(wildcard *.md services shared deploy tests docs)
 
+# Tests side by side: one more than there are cores, since tests wait, too.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 .DEFAULT_GOAL := help
 .PHONY: help up stop start test check demo bench chaos screenshots
 
@@ -18,8 +21,8 @@ stop: ## stop one process of the running stack: make stop S=notifier
 start: ## start it again: make start S=notifier
 	$(prepared) && exec $(python) -m deploy.local start "$(S)"
 
-test: ## run the tests against a real RabbitMQ and a real MongoDB (a part of them: T=tests/news)
-	$(prepared) browser && $(python) -m deploy.local programs && exec $(python) -m pytest $(T)
+test: ## run the tests side by side against a real RabbitMQ and a real MongoDB (a part of them: T=tests/news)
+	$(prepared) browser && $(python) -m deploy.local programs && exec $(python) -m pytest -n $(WORKERS) --durations=10 $(T)
 
 check: ## formatting, lint, types, imports, generated docs, spelling, fast tests: before a commit
 	$(prepared)

@@ -1,22 +1,36 @@
-"""A real MongoDB and a real RabbitMQ, started once for all tests, and in them a place of its own for each test."""
+"""A real MongoDB and a real RabbitMQ, started once for all tests, and in them a place for each test."""
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from pymongo import MongoClient
 
-from deploy.local.home import Home, environment_without_ports
-from deploy.local.servers import Servers, running_servers
+from deploy.local.servers import Servers
 from shared.runtime.logging import configure_logging
 from tests.behind import Behind
-from tests.places import delete_virtual_host, drop_database, make_virtual_host
+from tests.once_more import OnceMore
+from tests.places import KeptPlaces, delete_virtual_host, drop_database, kept_places, make_virtual_host
+from tests.servers import servers_of_this_run
+from tests.side_by_side import Leading, Working
+from tests.slowness import Alone, Slowness, refuse_missing_reasons
+from tests.templates import compiled_once
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose by what this process is: the one that leads workers, a worker, or one that does all by itself."""
+    plugins: list[object]
+    if hasattr(config, "workerinput"):
+        plugins = [Working()]
+    elif config.getoption("numprocesses", default=None):
+        plugins = [Leading(), OnceMore(), Slowness()]
+    else:
+        plugins = [Alone(), Slowness()]
+    for plugin in plugins:
+        config.pluginmanager.register(plugin)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,6 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and "servers" in item.fixturenames:
             item.add_marker("servers")
+    refuse_missing_reasons(items)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,18 +47,40 @@ def _plain_logs() -> None:
     configure_logging("tests")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _templates() -> Iterator[None]:
+    """Compile each template once: to do so for each application took half the time of a test of pages."""
+    with compiled_once():
+        yield
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """MongoDB and RabbitMQ, for all tests of this run."""
-    with tempfile.TemporaryDirectory(prefix="ravabet-tests-") as folder:
-        home = Home(Path(folder), environment_without_ports())
-        in_containers = os.environ.get("RAVABET_TEST_STACK") == "containers"
-        with _containers(home) if in_containers else running_servers(home, throw_away=True) as running:
-            yield running
+    with servers_of_this_run() as running:
+        yield running
 
 
 @pytest.fixture
-def mongo_url(servers: Servers, behind: Behind) -> Iterator[str]:
+def mongo_url(places: KeptPlaces, request: pytest.FixtureRequest) -> str:
+    """Give the URL of an empty database, one for each folder of tests; their indexes stay, which saves most of a start.
+
+    A test of collections and indexes themselves wants `own_mongo_url`.
+    """
+    return places.database(request.path.parent.name)
+
+
+@pytest.fixture
+def amqp_url(places: KeptPlaces) -> str:
+    """Give the URL of a virtual host that holds the topology, and nothing in its queues.
+
+    A test that changes anything but the contents of queues wants `own_amqp_url`.
+    """
+    return places.virtual_host()
+
+
+@pytest.fixture
+def own_mongo_url(servers: Servers, behind: Behind) -> Iterator[str]:
     """Give the URL of a database that only this test knows."""
     name = f"test_{uuid4().hex}"
     yield servers.mongo_url_of(name)
@@ -51,8 +88,8 @@ def mongo_url(servers: Servers, behind: Behind) -> Iterator[str]:
 
 
 @pytest.fixture
-def amqp_url(new_virtual_host: Callable[[], str], servers: Servers, behind: Behind) -> Iterator[str]:
-    """Give the URL of a virtual host that only this test knows."""
+def own_amqp_url(new_virtual_host: Callable[[], str], servers: Servers, behind: Behind) -> Iterator[str]:
+    """Give the URL of a virtual host that only this test knows, with nothing in it."""
     url = new_virtual_host()
     yield url
     behind.clear(partial(delete_virtual_host, servers.management_url, url))
@@ -64,7 +101,7 @@ def management_url(servers: Servers) -> str:
     return servers.management_url
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def with_servers(servers: Servers) -> dict[str, str]:
     """Give the settings that let a stack use the servers of this test run."""
     return {
@@ -79,6 +116,13 @@ def mongo_server(servers: Servers) -> Iterator[MongoClient[dict[str, Any]]]:
     """Give the whole MongoDB, for those who make and drop databases."""
     with MongoClient[dict[str, Any]](servers.mongo_url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def places(servers: Servers) -> Iterator[KeptPlaces]:
+    """What is kept for all tests of this process."""
+    with kept_places(servers) as kept:
+        yield kept
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +146,3 @@ def virtual_host(servers: Servers) -> Iterator[str]:
     url = make_virtual_host(servers.management_url, servers.amqp_url)
     yield url
     delete_virtual_host(servers.management_url, url)
-
-
-def _containers(home: Home) -> Any:
-    # Only here: without Docker nothing of testcontainers needs to work, nor its import to be paid for.
-    from tests.containers import running_containers  # noqa: PLC0415
-
-    return running_containers(home)

@@ -7,7 +7,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-async def eventually(probe: Callable[[], Awaitable[Value]], *, within: float = 30.0) -> Value:
+async def eventually(probe: Callable[[], Awaitable[Value]], *, within: float = 60.0) -> Value:
     """The first truthy answer of the probe; its last answer is in the error when none comes in time."""
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + within

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 import uvicorn
 from axe_playwright_python.base import AXE_SCRIPT
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
-from deploy.local.stack import Stack, throw_away_stack
+from tests.browser.fitness import Axe
 from tests.browser.sample_pages import build
 
 CHROMIUM = "/usr/bin/chromium"
@@ -44,13 +43,6 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield running
         running.close()
-
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """Everything that `make up` starts, with data that is gone afterwards; the story wants its register as it was."""
-    with throw_away_stack() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,62 @@
 """Whether a page is fit for everybody: on a phone and a desk, in light and dark, with a screen reader."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 WIDTHS = (320, 390, 768, 1024, 1280)
-_WIDTHS_OF_LAYOUTS = (390, 1280)
+_PHONE, _DESK = 390, 1280
 RULES = {
     "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "dark": ["color-contrast"],  # only colours change
 }
 
 
+class Axe:
+    """The accessibility rules, as a script that a page is given once: to give it takes longer than to run it."""
+
+    def __init__(self, script: str) -> None:
+        self._script = script
+
+    def violations(self, page: Page, rules: Sequence[str]) -> list[dict[str, Any]]:
+        """What these rules find in the page that is open."""
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(self._script)
+        options = {"runOnly": list(rules), "resultTypes": ["violations"]}
+        found: list[dict[str, Any]] = page.evaluate(
+            "options => axe.run(document, options).then(found => found.violations)", options
+        )
+        return found
+
+
 def faults_of(page: Page, axe: Axe, *, widths: Sequence[int] = WIDTHS) -> Iterator[str]:
     """What is wrong with the page that is open, in sentences."""
     for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            yield f"scrolls sideways at {width}"
+        yield from _scrolls_sideways(page, width)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         if scheme == "dark":
             page.reload()  # colours fade, and some only when they are looked at
-        for width in _WIDTHS_OF_LAYOUTS:
+        for width in (_PHONE, _DESK):
             page.set_viewport_size({"width": width, "height": 900})
-            yield from (f"{fault} ({scheme}, {width})" for fault in _found_by(axe, page, RULES[scheme]))
+            yield from _found_by(axe, page, scheme, width)
 
 
-def _found_by(axe: Axe, page: Page, rules: list[str]) -> Iterator[str]:
-    found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
-    for violation in found.response["violations"]:
+def faults_at_a_glance(page: Page, axe: Axe) -> Iterator[str]:
+    """What is wrong with it on a phone in the light: enough for one whose template was examined in full elsewhere."""
+    page.emulate_media(color_scheme="light")
+    yield from _scrolls_sideways(page, _PHONE)
+    yield from _found_by(axe, page, "light", _PHONE)
+
+
+def _scrolls_sideways(page: Page, width: int) -> Iterator[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        yield f"scrolls sideways at {width}"
+
+
+def _found_by(axe: Axe, page: Page, scheme: str, width: int) -> Iterator[str]:
+    for violation in axe.violations(page, RULES[scheme]):
         node = violation["nodes"][0]
-        yield f"{violation['id']}: {node['html']}: {node['failureSummary']}"
+        yield f"{violation['id']}: {node['html']}: {node['failureSummary']} ({scheme}, {width})"

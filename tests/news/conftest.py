@@ -10,7 +10,6 @@ from services.news.main import Parts, create_news, real_parts
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.mongo import publisher_copies
 from services.news.settings import Settings
-from shared.messaging import topology
 from shared.store.store import Store
 from tests.broker_users import as_user
 from tests.services import running_service
@@ -27,8 +26,7 @@ async def parts(mongo_url: str, amqp_url: str) -> AsyncIterator[Parts]:
 
 
 @pytest.fixture
-async def app(parts: Parts, amqp_url: str) -> FastAPI:
-    await topology.declare(amqp_url)
+def app(parts: Parts) -> FastAPI:
     return create_news(parts)
 
 

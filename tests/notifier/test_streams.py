@@ -56,12 +56,12 @@ async def _told(lines: AsyncIterator[str]) -> AsyncIterator[str]:
             yield line.removeprefix("data: ")
 
 
-async def heard(stream: AsyncIterator[str], *, within: float = 10) -> str:
+async def heard(stream: AsyncIterator[str], *, within: float = 30) -> str:
     async with asyncio.timeout(within):
         return await anext(stream)
 
 
-async def ended(stream: AsyncIterator[str], *, within: float = 10) -> bool:
+async def ended(stream: AsyncIterator[str], *, within: float = 30) -> bool:
     async with asyncio.timeout(within):
         return {line async for line in stream} <= {":"}
 

@@ -13,7 +13,11 @@ from tests.chaos.arena import Arena, open_arena
 from tests.chaos.campaign import Plan, Strike, run
 from tests.chaos.steps import STEPS, step
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.timeout(600),
+    pytest.mark.slow("hundreds of events, while what carries them is struck"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ class Chats:
             pass
         return list(self._updates)[:limit]
 
-    async def answered(self, chat_id: int, *, count: int, within: float = 5.0) -> list[Post]:
+    async def answered(self, chat_id: int, *, count: int, within: float = 30.0) -> list[Post]:
         """Return the bot's messages in a chat as soon as there are `count`.
 
         Raises:

@@ -115,7 +115,7 @@ class Letters:
         """Return each recipient with the number of letters, the fullest mailbox first."""
         return Counter(recipient for letter in self._letters for recipient in letter.to).most_common()
 
-    async def arrived(self, address: str | None = None, *, count: int = 1, within: float = 5.0) -> list[Letter]:
+    async def arrived(self, address: str | None = None, *, count: int = 1, within: float = 30.0) -> list[Letter]:
         """Return the letters to an address as soon as there are `count`.
 
         Raises:

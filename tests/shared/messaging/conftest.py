@@ -3,12 +3,9 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
-from uuid import uuid4
 
 import aio_pika
 import pytest
-from pymongo import MongoClient
 
 from shared.messaging import topology
 from shared.messaging.consumer import Consumer
@@ -18,9 +15,16 @@ from shared.runtime.background import running
 from shared.store.driver import DriverName
 from shared.store.store import Store
 from tests.broker_users import as_user
+from tests.places import KeptPlaces
 
 OpenStore = Callable[[str], Awaitable[Store]]
 Listening = Callable[[EventHandlers], AbstractAsyncContextManager[Consumer]]
+
+
+@pytest.fixture
+def amqp_url(own_amqp_url: str) -> str:
+    """A virtual host of the test's own: many of these tests change the topology, or do without."""
+    return own_amqp_url
 
 
 @pytest.fixture(params=["motor", "pymongo"])
@@ -39,14 +43,13 @@ async def news(mongo_url: str, driver: DriverName) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def notifier(servers: Any, mongo_server: MongoClient[dict[str, Any]], driver: DriverName) -> AsyncIterator[Store]:
+async def notifier(places: KeptPlaces, driver: DriverName) -> AsyncIterator[Store]:
     """The listener's database."""
-    name = f"test_{uuid4().hex}"
-    store = Store.open(servers.mongo_url_of(name), service="notifier", now=lambda: datetime.now(UTC), driver=driver)
+    url = places.database("notifier-of-messaging")
+    store = Store.open(url, service="notifier", now=lambda: datetime.now(UTC), driver=driver)
     await store.prepare({"heard": []})
     yield store
     await store.close()
-    mongo_server.drop_database(name)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def listener(notifier: Store) -> Listener:
     return Listener(notifier)
 
 
+@pytest.mark.slow("the broker ends and starts")
 async def test_relay_and_consumer_survive_restarts_of_the_broker(
     news: Store, driver: DriverName, node: OwnBroker, relay: Relay, listening: Listening, listener: Listener
 ) -> None:

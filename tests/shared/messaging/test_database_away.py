@@ -68,11 +68,11 @@ async def test_an_outage_of_the_database_burns_no_attempt_and_loses_nothing(
         else:
             wire.refuse()
         await tell(news, *(told(f"a{number % 10}", number) for number in range(50)))
-        await eventually(lambda: is_unwell(consumer), within=20)
+        await eventually(lambda: is_unwell(consumer), within=60)
         wire.heal()
         wire.cut()
-        await eventually(lambda: is_well(consumer), within=20)
-        await eventually(lambda: _has_heard(listener, 51), within=20)
+        await eventually(lambda: is_well(consumer), within=60)
+        await eventually(lambda: _has_heard(listener, 51), within=60)
         await eventually(lambda: _is_empty(bus))
 
     assert await listener.heard() == {"before": [1]} | {f"a{n}": [*range(n, 50, 10)] for n in range(10)}
@@ -94,7 +94,7 @@ async def test_what_was_held_too_long_goes_back_to_the_broker_and_comes_again(
         await tell(news, told("a1"), told("a2"))
         await eventually(lambda: ready_in(bus, queue_of("notifier")), within=30)
         wire.heal()
-        await eventually(lambda: _has_heard(listener, 2), within=20)
+        await eventually(lambda: _has_heard(listener, 2), within=60)
 
     assert await listener.heard() == {"a1": [1], "a2": [1]}
     assert await aside(far) == []

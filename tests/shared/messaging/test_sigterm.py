@@ -115,8 +115,9 @@ async def test_a_handler_in_the_middle_is_let_to_its_end_and_acknowledged(
     assert next_one.runs == 1
 
 
+@pytest.mark.slow("it takes the whole grace")
 @pytest.mark.usefixtures("relay")
-@pytest.mark.parametrize("driver", ["motor"], indirect=True)  # it takes the whole grace
+@pytest.mark.parametrize("driver", ["motor"], indirect=True)
 async def test_a_handler_that_does_not_end_is_left_and_its_event_comes_again(
     news: Store, far: Store, broker: str, start: Start
 ) -> None:

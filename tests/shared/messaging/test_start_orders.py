@@ -81,7 +81,7 @@ async def stores(servers: Servers, mongo_server: MongoClient[dict[str, Any]]) ->
         mongo_server.drop_database(names[service])
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.slow("the servers and services of 24 orders, one after the other")
 async def test_all_24_orders_lose_nothing(brokers: list[str], stores: dict[str, Store]) -> None:
     """Trap 42. The topology is declared before all of them, between any two, or after the last."""
     for number, order in enumerate(ORDERS):

@@ -9,6 +9,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from typer.testing import CliRunner, Result
 
+from shared.operations import events, stores
 from shared.operations.cli import app
 
 PUBLISHED = "news.published.v1"
@@ -21,7 +22,8 @@ def database(
 ) -> Database[dict[str, Any]]:
     """The notifier's database, as the command finds it."""
     monkeypatch.setenv("NOTIFIER_MONGO_URL", mongo_url)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(events.say, "width", 200)  # by COLUMNS it would be too late where both it and LINES are set
+    monkeypatch.setattr(stores, "_PATIENCE_SECONDS", 60)  # a person's is short; a busy machine takes longer
     return mongo_server[mongo_url.rpartition("/")[2].partition("?")[0]]
 
 

@@ -9,6 +9,12 @@ from shared.store.driver import DriverName
 from shared.store.store import Store
 
 
+@pytest.fixture
+def mongo_url(own_mongo_url: str) -> str:
+    """A database of the test's own: how collections and indexes are made is what is tried here."""
+    return own_mongo_url
+
+
 @pytest.fixture(params=["motor", "pymongo"])
 def driver(request: pytest.FixtureRequest) -> DriverName:
     name: DriverName = request.param

@@ -42,6 +42,12 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def amqp_url(own_amqp_url: str) -> str:
+    """A virtual host of the test's own, in which things are missing."""
+    return own_amqp_url
+
+
+@pytest.fixture
 async def wire(amqp_url: str) -> AsyncIterator[Proxy]:
     """The service's way to a broker with the whole topology."""
     await topology.declare(amqp_url)

@@ -11,7 +11,7 @@ from deploy.local.stack import Stack
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import jalali_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.chapters]
 
 CITIZEN = "citizen@mail.example"
 OFFICE = "اداره آب و فاضلاب"
@@ -163,6 +163,7 @@ def test_a_closure_moves_the_due_date_of_the_others(page: Page) -> None:
     expect(due).not_to_have_text(before)
 
 
+@pytest.mark.slow("a service is stopped and started")
 def test_the_operator_stops_the_notifier_and_everything_arrives_once_it_is_back(page: Page, stack: Stack) -> None:
     already = len(subjects(page, 0))
     stack.stop("notifier")

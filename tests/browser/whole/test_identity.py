@@ -19,7 +19,7 @@ from deploy.local.stack import Stack
 from shared.web.identity import ALGORITHM, COOKIE
 from tests.browser.people import fill_in, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.system, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.system]
 
 OPERATOR_FORBIDDEN = ("/n/desk", "/n/desk/new", "/membership/decrees/new", "/reporting", "/reporting/calendar")
 MANAGER_FORBIDDEN = ("/membership/people", "/membership/audit", "/reporting/calendar", "/membership/decrees/new")
