@@ -52,7 +52,7 @@ def test_a_broken_chain_is_an_error_that_says_where(database: Database[dict[str,
     said = ravabet("verify", "news")
 
     assert said.exit_code == 1
-    assert said.stderr.startswith("The chain breaks at row 3: this row is missing, and later ones are there.\n2 rows")
+    assert said.stderr.startswith("The chain breaks at row 3: this row is missing, but later ones are there.\n2 rows")
 
 
 @pytest.mark.usefixtures("database")
