@@ -74,7 +74,10 @@ class Action:
         return reach is not None and Reach.ANY in reach
 
     def allows(self, viewer: Viewer | None, *things: str) -> bool:
-        """Return whether this person may do it on something of these owners, of whom one within reach suffices."""
+        """Return whether this person may do it on a thing with these owners.
+
+        It is enough that one of the owners is within the person's reach.
+        """
         reach = self._reach_of(viewer)
         if viewer is None or reach is None:
             return False
@@ -88,7 +91,7 @@ class Action:
         return [f"office/{each}" for each in offices] + [f"body/{each}" for each in bodies]
 
     def require(self, viewer: Viewer | None, *things: str) -> None:
-        """Raise NotAllowed unless this person may do it on something of these owners."""
+        """Raise NotAllowed unless this person may do it on a thing with these owners."""
         if not self.allows(viewer, *things):
             raise NotAllowed(self.refusal)
 
