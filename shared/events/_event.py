@@ -29,7 +29,7 @@ class Event(BaseModel):
         return f"{kind}/{getattr(self, field)}"
 
 
-class Part(BaseModel):
+class Record(BaseModel):
     """A group of fields inside an event."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

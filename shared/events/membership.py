@@ -5,10 +5,10 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from shared.events._event import Event, Part
+from shared.events._event import Event, Record
 
 
-class OfficeFacts(Part):
+class OfficeFacts(Record):
     """What others may know of an office. `id` stands in addresses and never changes."""
 
     id: str

@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from shared.events._event import Event, Part
+from shared.events._event import Event, Record
 
 
-class Publisher(Part):
+class Publisher(Record):
     """In whose name an article stands."""
 
     kind: Literal["office", "body"]

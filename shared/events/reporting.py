@@ -5,10 +5,10 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.events._event import Event, Part
+from shared.events._event import Event, Record
 
 
-class ClosedDay(Part):
+class ClosedDay(Record):
     """A day on which offices are closed."""
 
     day: date
