@@ -73,7 +73,7 @@ def test_the_export_has_every_row_and_its_content_when_that_is_asked_for() -> No
     ("arguments", "code", "sentence"),
     [
         (("verify", "nowhere"), 2, "choose from membership"),
-        (("export", "news", "--since", "yesterday"), 2, "no Jalali day"),
+        (("export", "news", "--since", "yesterday"), 2, "not a Jalali day"),
         (("verify", "reporting"), 1, "Set REPORTING_MONGO_URL to the database of reporting"),
     ],
 )
