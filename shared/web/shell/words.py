@@ -1,4 +1,4 @@
-"""The sentences of the shell's own pages."""
+"""The Persian sentences of the shell's own pages."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Problem:
-    """What happened, what it means for the reader, and the one thing to do next."""
+    """The page of an error status: what happened, what it means for the reader, and the button to what to do next."""
 
     title: str
     sentence: str
@@ -115,4 +115,4 @@ REPORT_STATES: Final = {
     "open": ("مهلت باز است", "dots"),
     "none": ("انتظار نمی‌رفت", "point"),
 }
-"""What became of a report, for the table of all offices: the word and the drawing."""
+"""The word and the icon for each state of a report, in the table of all offices."""
