@@ -29,7 +29,7 @@ _FIRST_PAUSE = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One handler's run for one event."""
+    """One run of a handler for one event."""
 
     lane: str
     """The subject of the event. Tasks of one lane run in their order."""

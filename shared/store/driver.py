@@ -84,7 +84,7 @@ class _PyMongo:
     def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
         self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **options)
         self._database = self._client[database]
-        # To make a handle costs a twentieth of what is done with it.
+        # Handles are kept: making one costs a twentieth of a typical call on it.
         self._collections = cache(self._database.__getitem__)
 
     def collection(self, name: str) -> Any:
@@ -123,7 +123,7 @@ class _Motor:
         sys.setswitchinterval(min(sys.getswitchinterval(), _LONGEST_TURN_SECONDS))
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
         self._database = self._client[database]
-        # To make a handle costs a twentieth of what is done with it.
+        # Handles are kept: making one costs a twentieth of a typical call on it.
         self._collections = cache(self._database.__getitem__)
 
     def collection(self, name: str) -> Any:
