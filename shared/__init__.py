@@ -1,1 +1,1 @@
-"""What all services must agree on, and nothing else."""
+"""Code and contracts that all services must agree on, and nothing else."""

@@ -28,7 +28,7 @@ def main(arguments: list[str], modules: Modules | None = None) -> int:
             case ["programs"]:
                 fetch_all_programs()
             case _:
-                print("Say up, stop NAME, start NAME or programs.", file=sys.stderr)
+                print("usage: python -m deploy.local up | stop NAME | start NAME | programs", file=sys.stderr)
                 return 2
     except (CannotStart, Refused) as reason:
         print(reason, file=sys.stderr)
@@ -55,7 +55,8 @@ def up(modules: Modules | None = None) -> None:
                 answer_one(listener, stack)
                 gone = _not_running(stack)
             for name in _not_running(stack) - gone:
-                progress.say(f"{name} ended by itself: read {stack.processes[name].log}; make start S={name}.")
+                log = stack.processes[name].log
+                progress.say(f"{name} ended unexpectedly: read {log}; to start it again: make start S={name}.")
             gone = _not_running(stack)
 
 

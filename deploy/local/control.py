@@ -79,7 +79,7 @@ def _done(stack: Stack, asked: list[str]) -> dict[str, str]:
             case ["start", name]:
                 return {"done": stack.start(name)}
             case _:
-                return {"refused": "Say which process, for example: make stop S=notifier"}
+                return {"refused": "Name a process, for example: make stop S=notifier"}
     except (NoSuchProcess, CannotStart) as reason:
         return {"refused": str(reason)}
 

@@ -53,7 +53,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    print("Everyone was told once, and nobody of what they do not follow.")
+    print("Each message arrived once, and nobody got one that they do not follow.")
     return 0
 
 
@@ -103,7 +103,7 @@ class Demo:
             for mailbox, words, number in expected:
                 found = len(mailbox.about(words))
                 if found != number:
-                    raise Broken(f"{mailbox.who} got {found} messages by {mailbox.way} where {number} were due")
+                    raise Broken(f"{mailbox.who} got {found} messages by {mailbox.way} instead of {number}")
             time.sleep(0.2)
 
     def _news(self, manager: dict[str, str], headline: str, followers: list[Mailbox], stranger: Mailbox) -> None:
@@ -178,7 +178,7 @@ class Demo:
             manager = self._county.pr_manager_of(office.id)
             if manager and office.id not in done and office.active_to_days_ago is None:
                 return self.sign_in(manager.username), office
-        raise Broken("every office has reported already: begin with an empty home")
+        raise Broken("every office has reported already: start again with an empty RAVABET_HOME")
 
     def _follow_by_mail(self, address: str, topic: str, mailbox: Mailbox) -> None:
         wish = {"channel": "email", "address": address, "topic": topic}
@@ -187,7 +187,7 @@ class Demo:
         link = next(link for link in asked["links"] if "/u/" in link)
         path = "/u/" + link.partition("/u/")[2]
         if self._web.post(path).status_code != httpx.codes.OK:
-            raise Broken("the confirmation was not taken")
+            raise Broken("the confirmation was not accepted")
 
     def _follow_in_bale(self, mailbox: Mailbox, chat: int, topic: str) -> None:
         self._web.post(f"/peers/bale/api/chats/{chat}/messages", json={"text": f"/start {topic}"}).raise_for_status()

@@ -89,8 +89,8 @@ class Home:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise CannotStart(
-                    f"A stack is running in {self.folder} already: stop it with Ctrl-C where it runs, "
-                    "or give this one a folder and a port of its own (RAVABET_HOME=.ravabet-b RAVABET_PORT=8100)."
+                    f"A stack is running in {self.folder} already: stop it with Ctrl-C in its terminal, "
+                    "or give this one its own folder and port (RAVABET_HOME=.ravabet-b RAVABET_PORT=8100)."
                 ) from None
             yield
 
@@ -123,7 +123,7 @@ def asked_port(port: int, variable: str) -> int:
     """
     if not is_free(port):
         raise CannotStart(
-            f"Port {port} is taken by another program: stop that one, or choose another with {variable}={port + 100}."
+            f"Port {port} is used by another program: stop that program, or choose a port with {variable}={port + 100}."
         )
     return port
 

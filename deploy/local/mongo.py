@@ -93,12 +93,12 @@ def check_given(url: str) -> None:
             version = _version(client)
     except PyMongoError as error:
         raise CannotStart(
-            f"MongoDB at RAVABET_MONGO_URL does not answer: look at the server and the URL ({error})."
+            f"MongoDB at RAVABET_MONGO_URL does not answer: check the server and the URL ({error})."
         ) from None
     refuse_old(version)
     if "setName" not in hello:
         raise CannotStart(
-            "MongoDB at RAVABET_MONGO_URL is no replica set: start it with --replSet and call rs.initiate()."
+            "MongoDB at RAVABET_MONGO_URL is not a replica set: start it with --replSet and call rs.initiate()."
         )
 
 

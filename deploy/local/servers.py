@@ -75,11 +75,11 @@ def _in_docker(home: Home) -> bool:
     """Choose between Docker and programs of this machine; data that is there already stays where it was made."""
     asked = home.environment.get("RAVABET_SERVERS") or home.recall("servers")
     if asked not in (None, "docker", "programs"):
-        raise CannotStart(f"RAVABET_SERVERS={asked} is not known: say docker or programs, or leave it unset.")
+        raise CannotStart(f"RAVABET_SERVERS={asked} is not known: set it to docker or programs, or leave it unset.")
     can = asked != "programs" and containers.can_be_had()
     if asked == "docker" and not can:
         raise CannotStart(
-            f"The data in {home.folder} is kept by Docker, which does not answer: "
+            f"The data in {home.folder} belongs to servers in Docker, which does not answer: "
             "start Docker, or use another folder (RAVABET_HOME)."
         )
     home.remember("servers", "docker" if can else "programs")

@@ -140,7 +140,7 @@ def home_asked_for() -> Home:
 def _gateway_port(home: Home) -> int:
     asked = home.environment.get("RAVABET_PORT") or str(_USUAL_PORT)
     if not asked.isdecimal():
-        raise CannotStart(f"RAVABET_PORT={asked} is no port: give a number, for example RAVABET_PORT=8100.")
+        raise CannotStart(f"RAVABET_PORT={asked} is not a port: give a number, for example RAVABET_PORT=8100.")
     return asked_port(int(asked), "RAVABET_PORT")
 
 
@@ -195,7 +195,7 @@ def _start_gateway(members: Members, port: int) -> Process:
 
 
 def _nginx() -> str:
-    return programs.program("nginx", package="nginx", instead=", which stands before the services")
+    return programs.program("nginx", package="nginx", instead=", the gateway to the services")
 
 
 def _run_once(name: str, module: Sequence[str], *, home: Home, env: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The contracts: what a service may tell the others, and how it travels."""
+"""The contracts between the services: the events, and the envelope in which they travel."""
 
 from shared.events._envelope import Envelope, FutureVersion, Malformed, UnknownType, decode
 from shared.events._event import Event

@@ -1,4 +1,4 @@
-"""`python -m shared.events check|write`: hold the generated documents and the snapshots against the code."""
+"""`python -m shared.events check|write`: check or write the documents and snapshots that come from the code."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ _PROJECT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two; 0 when all is as it must be, 1 when not, 2 for a word that is not understood."""
+    """Run the command and return its exit code: 0 on success, 1 when something is wrong, 2 for an unknown command."""
     match arguments:
         case ["check"]:
             return _check()
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
 def _check() -> int:
     faults = [f"{entry.event.type}: {fault}" for entry in CATALOGUE for fault in _broken(entry.event)]
     faults += [
-        f"{path} is not fresh: run python -m shared.events write"
+        f"{path} is out of date: run python -m shared.events write"
         for path, content in documents().items()
         if not (_PROJECT / path).exists() or (_PROJECT / path).read_text(encoding="utf-8") != content
     ]
@@ -38,7 +38,7 @@ def _check() -> int:
 def _write() -> int:
     for entry in CATALOGUE:
         if faults := _broken(entry.event):
-            sys.stderr.write(f"{entry.event.type} would break: {'; '.join(faults)}. Make a new major instead.\n")
+            sys.stderr.write(f"{entry.event.type} would break: {'; '.join(faults)}. Add a new major version instead.\n")
             return 1
         schema = json.dumps(schema_of(entry.event), ensure_ascii=False, indent=1, sort_keys=True)
         (SNAPSHOTS / f"{entry.event.type}.json").write_text(schema + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a change of an event's data breaks, and for whom."""
+"""The compatibility check: which changes to an event's data would break a producer or a reader."""
 
 from typing import Any
 
@@ -18,9 +18,9 @@ _NARROWING = (
 
 
 def breaks(old: Schema, new: Schema) -> list[str]:
-    """Sentences that say what broke; none when every reader of the one accepts every sample of the other.
+    """Return a sentence for each break; none when readers of either schema accept all data of the other.
 
-    Within a major only optional fields are added, and what producers may send does not change.
+    Within a major version only optional fields may be added, and the values that producers may send do not change.
     """
     return _compare(old, new, old.get("$defs", {}), new.get("$defs", {}), "")
 
@@ -43,7 +43,7 @@ def _compare(old: Schema, new: Schema, old_parts: Schema, new_parts: Schema, pat
         if name not in old.get("required", [])
     ]
     found += [
-        f"{path}.{name} became optional: readers that count on it break".lstrip(".")
+        f"{path}.{name} became optional: readers that rely on it break".lstrip(".")
         for name in old.get("required", [])
         if name not in new.get("required", []) and name in new.get("properties", {})
     ]
@@ -61,7 +61,7 @@ def _values(old: Schema, new: Schema, path: str) -> list[str]:
         return [f"{path} had the format {old.get('format')} and has {new.get('format')}"]
     allowed, allows = _allowed(old), _allowed(new)
     if allowed != allows:
-        return [f"{path} allowed {_said(allowed)} and allows {_said(allows)}: what one side sends is new to the other"]
+        return [f"{path} allowed {_said(allowed)} and allows {_said(allows)}: one side may send what the other refuses"]
     return []
 
 

@@ -1,4 +1,4 @@
-"""The catalogue as people and programs read it: docs/events.md and docs/asyncapi.yaml."""
+"""Generates the documents of the catalogue: docs/events.md for people, docs/asyncapi.yaml for programs."""
 
 import json
 from collections.abc import Iterator
@@ -18,22 +18,22 @@ SNAPSHOTS = Path(str(resources.files("shared.events") / "snapshots"))
 
 
 def documents() -> dict[str, str]:
-    """Each generated file by its path below the project, with its content."""
+    """Return the content of each generated file, by its path within the project."""
     return {"docs/events.md": _markdown(), "docs/asyncapi.yaml": _asyncapi()}
 
 
 def schema_of(event: type[Event]) -> dict[str, Any]:
-    """The JSON Schema of an event's data, as producers send it."""
+    """Return the JSON Schema of an event's data, as producers send it."""
     return event.model_json_schema()
 
 
 def sample_of(event: type[Event]) -> bytes:
-    """The golden sample: an envelope as it travels."""
+    """Return the golden sample of an event: an envelope as it is sent."""
     return (SAMPLES / f"{event.type}.json").read_bytes()
 
 
 def snapshot_of(event: type[Event]) -> dict[str, Any] | None:
-    """The committed schema of a type; None when it is new."""
+    """Return the committed schema of an event; None when the event is new."""
     file = SNAPSHOTS / f"{event.type}.json"
     snapshot: dict[str, Any] | None = json.loads(file.read_text()) if file.exists() else None
     return snapshot
@@ -50,7 +50,7 @@ def _head() -> Iterator[str]:
     yield ""
     yield "CloudEvents 1.0, structured JSON, on the topic exchange `ravabet.events`; the routing key is the type."
     yield "Extensions: `seq` (one more for each event of a subject), `correlationid`, `causationid`, `traceparent`,"
-    yield "`replay` (told again or imported: readers catch up, nobody is notified)."
+    yield "`replay` (published again, or imported late: readers update their data, but notify nobody)."
     yield ""
     yield "| event | type | published by | heard by |"
     yield "| --- | --- | --- | --- |"

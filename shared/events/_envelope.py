@@ -1,4 +1,4 @@
-"""The envelope: CloudEvents 1.0, structured JSON, the same bytes from outbox to replay."""
+"""The envelope of an event: CloudEvents 1.0 as structured JSON, the same bytes from the outbox to a replay."""
 
 import re
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ _TYPE = re.compile(r"^(?P<name>[a-z0-9]+(?:\.[a-z0-9]+)+)\.v(?P<major>[1-9][0-9]
 
 
 class Malformed(ValueError):
-    """The bytes are not an event; the message says in a sentence why."""
+    """The bytes are not an event; the message is a sentence that says why."""
 
 
 class UnknownType(ValueError):
-    """A proper event of a type that the catalogue does not hold."""
+    """The event is well formed, but the catalogue does not have its type."""
 
 
 class FutureVersion(ValueError):
-    """A known type in a major version that this release does not know: it waits for an upgrade."""
+    """The event has a known type in a newer major version; it has to wait until this service is upgraded."""
 
     def __init__(self, head: dict[str, Any]) -> None:
         super().__init__(f"{head['type']} is newer than this release knows")
@@ -37,23 +37,23 @@ class FutureVersion(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One event with what travels around it."""
+    """One event, with the metadata that travels with it."""
 
     id: str
     source: str
     time: datetime
     data: Event
     seq: int
-    """One more for each event of its subject, from 1."""
+    """The number of the event among the events of its subject, from 1."""
     correlation_id: str | None = None
     causation_id: str | None = None
     traceparent: str | None = None
     replay: bool = False
-    """Told again, or told late by an import: readers catch up, and nobody is notified."""
+    """Whether it is published again, or late by an import: readers then update their data, but notify nobody."""
 
     @property
     def type(self) -> str:
-        """The event's type, which is its routing key too."""
+        """The event's type, which is also its routing key."""
         return self.data.type
 
     @property
@@ -62,7 +62,7 @@ class Envelope:
         return self.data.subject
 
     def encode(self) -> bytes:
-        """The bytes that travel."""
+        """Return the envelope as the bytes that are sent."""
         head: dict[str, Any] = {
             "specversion": "1.0",
             "id": self.id,
@@ -81,14 +81,14 @@ class Envelope:
             head["traceparent"] = self.traceparent
         if self.replay:
             head["replay"] = True
-        # The data is written by Pydantic's own serialiser and spliced in: twice as fast as one dump of everything.
+        # Pydantic's own serialiser writes the data, which is then spliced in: twice as fast as one dump of everything.
         return (
             pydantic_core.to_json(head)[:-1] + b',"data":' + self.data.__pydantic_serializer__.to_json(self.data) + b"}"
         )
 
     @classmethod
     def read(cls, head: dict[str, Any], data: Event) -> Self:
-        """The envelope around data that is already known to be right. Raises Malformed."""
+        """Return the envelope for data that is already validated. Raises Malformed when the head does not fit."""
         try:
             return cls(
                 id=_text(head, "id"),
@@ -106,7 +106,7 @@ class Envelope:
 
 
 def decode(body: bytes, known: dict[str, type[Event]]) -> Envelope:
-    """Read what travelled, leniently: fields that this release does not know are ignored.
+    """Read the bytes of an event, leniently: fields that this release does not know are ignored.
 
     `known` maps a type to its class (`shared.events.catalogue.BY_TYPE`).
     Raises Malformed, FutureVersion or UnknownType.

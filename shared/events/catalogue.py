@@ -1,4 +1,7 @@
-"""Every event, who publishes it, and who listens. Topology, rights and documents are generated from this table."""
+"""The catalogue: all events, each with its publisher and listeners.
+
+The broker's topology, the rights of its users and the documents are generated from this table.
+"""
 
 from dataclasses import dataclass
 
@@ -26,7 +29,7 @@ SERVICES = ("membership", "news", "reporting", "notifier")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the catalogue."""
+    """One event of the catalogue, with its publisher and its listeners."""
 
     event: type[Event]
     publisher: str
@@ -59,14 +62,14 @@ BY_TYPE: dict[str, type[Event]] = {entry.event.type: entry.event for entry in CA
 
 
 UNHEARD = frozenset(entry.event.type for entry in CATALOGUE if not entry.listeners)
-"""The types to which no service listens yet."""
+"""The types that no service listens to yet."""
 
 
 def heard_by(service: str) -> frozenset[str]:
-    """The types that a service listens to."""
+    """Return the types that a service listens to."""
     return frozenset(entry.event.type for entry in CATALOGUE if service in entry.listeners)
 
 
 def published_by(service: str) -> frozenset[str]:
-    """The types that a service may publish."""
+    """Return the types that a service may publish."""
     return frozenset(entry.event.type for entry in CATALOGUE if entry.publisher == service)

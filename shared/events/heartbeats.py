@@ -1,4 +1,4 @@
-"""A service's message to itself, by the way that all events take."""
+"""Heartbeats: events that a service sends to itself, by the same route as all other events."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -9,7 +9,7 @@ from shared.events._event import Event
 
 
 class Heartbeat(Event):
-    """What the heartbeats of all services have in common."""
+    """The base class of the services' heartbeats."""
 
     about: ClassVar[tuple[str, str]] = ("service", "service")
     kept: ClassVar[timedelta] = timedelta(hours=1)
@@ -19,25 +19,25 @@ class Heartbeat(Event):
 
 
 class MembershipHeartbeat(Heartbeat):
-    """Membership's outbox, relay, queue and consumer work; nobody else listens."""
+    """Sent by membership to itself, to check that its outbox, relay, queue and consumer work."""
 
     type: ClassVar[str] = "membership.heartbeat.v1"
 
 
 class NewsHeartbeat(Heartbeat):
-    """News's outbox, relay, queue and consumer work; nobody else listens."""
+    """Sent by news to itself, to check that its outbox, relay, queue and consumer work."""
 
     type: ClassVar[str] = "news.heartbeat.v1"
 
 
 class ReportingHeartbeat(Heartbeat):
-    """Reporting's outbox, relay, queue and consumer work; nobody else listens."""
+    """Sent by reporting to itself, to check that its outbox, relay, queue and consumer work."""
 
     type: ClassVar[str] = "reporting.heartbeat.v1"
 
 
 class NotifierHeartbeat(Heartbeat):
-    """The notifier's outbox, relay, queue and consumer work; nobody else listens."""
+    """Sent by the notifier to itself, to check that its outbox, relay, queue and consumer work."""
 
     type: ClassVar[str] = "notifier.heartbeat.v1"
 

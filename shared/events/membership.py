@@ -1,15 +1,15 @@
-"""What membership tells: offices and bodies, who holds a post, who is a member, what was formally issued."""
+"""The events of membership: offices and bodies, holders of posts, members, sign-in tokens and decrees."""
 
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from shared.events._event import Event, Part
+from shared.events._event import Event, Record
 
 
-class OfficeFacts(Part):
-    """What others may know of an office. `id` stands in addresses and never changes."""
+class OfficeFacts(Record):
+    """The facts of an office that other services may know. `id` is part of addresses and never changes."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class OfficeRegistered(Event):
 
 
 class OfficeUpdated(Event):
-    """The facts of an office changed; carries all of them."""
+    """The facts of an office changed; the event carries all facts, also the unchanged ones."""
 
     type: ClassVar[str] = "office.updated.v1"
     about: ClassVar[tuple[str, str]] = ("office", "office_id")
@@ -47,7 +47,7 @@ class OfficeUpdated(Event):
 
 
 class OfficeClosed(Event):
-    """An office ceased; nothing is expected of it after `closed_on`."""
+    """An office was closed; nothing is expected of it after `closed_on`."""
 
     type: ClassVar[str] = "office.closed.v1"
     about: ClassVar[tuple[str, str]] = ("office", "office_id")
@@ -58,7 +58,7 @@ class OfficeClosed(Event):
 
 
 class BodyRegistered(Event):
-    """A body, such as the council or the media headquarters, exists or has a new name."""
+    """A body, such as the council or the media headquarters, was added or renamed."""
 
     type: ClassVar[str] = "body.registered.v1"
     about: ClassVar[tuple[str, str]] = ("body", "body_id")
@@ -69,13 +69,13 @@ class BodyRegistered(Event):
 
 
 class PostHolderChanged(Event):
-    """A post of an office or a body got another holder; no `person_id` is a vacancy."""
+    """A post of an office or a body has a new holder, or is vacant when `person_id` is null."""
 
     type: ClassVar[str] = "post.holder.changed.v1"
     about: ClassVar[tuple[str, str]] = ("post", "post_id")
 
     post_id: str
-    """`office/water:pr_manager`: whose post it is, and the role."""
+    """The owner of the post and the role, such as `office/water:pr_manager`."""
     office_id: str | None = None
     body_id: str | None = None
     role: str
@@ -86,9 +86,9 @@ class PostHolderChanged(Event):
 
 
 class MemberContactChanged(Event):
-    """How a person of the county's offices can be reached.
+    """The contact data of a person of the county's offices were added or changed.
 
-    `contact` is a JWE for the notifier alone: JSON of `name`, `honorific`, `pronoun`, `email` and `bale`.
+    `contact` is a JWE that only the notifier can read: JSON with `name`, `honorific`, `pronoun`, `email` and `bale`.
     """
 
     type: ClassVar[str] = "member.contact.changed.v1"
@@ -99,9 +99,9 @@ class MemberContactChanged(Event):
 
 
 class PasswordLinkIssued(Event):
-    """A person shall get a link by which a password is chosen.
+    """A link was made with which a person can choose a password; the notifier has to send it.
 
-    `link` is a JWE for the notifier alone: the whole address. It is good once, until `expires_at`.
+    `link` is a JWE that only the notifier can read: the whole address. It works once, until `expires_at`.
     """
 
     type: ClassVar[str] = "password.link.issued.v1"
@@ -116,9 +116,10 @@ class PasswordLinkIssued(Event):
 
 
 class TokensRevoked(Event):
-    """Sign-in tokens made for a person before an instant are no longer good: of one sign-in, or of all of them.
+    """Sign-in tokens that were made for a person before an instant are no longer valid.
 
-    A sign-in that has not ended gets a new token at once, with what the person may do now.
+    It concerns one sign-in, or all of the person's when `sign_in_id` is null. A sign-in that has not ended gets a new
+    token at once, with the person's current rights.
     """
 
     type: ClassVar[str] = "tokens.revoked.v1"
@@ -160,14 +161,14 @@ class MembershipEnded(Event):
 
 
 class DecreeIssued(Event):
-    """A decree was signed and stands in the register under its number."""
+    """A decree was signed and entered in the register under its number."""
 
     type: ClassVar[str] = "decree.issued.v1"
     about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
 
     decree_id: str
     register_no: str
-    """As it stands on paper, in ASCII digits: `1405/ق/024`."""
+    """The number as printed on paper, but in ASCII digits: `1405/ق/024`."""
     jalali_date: str
     body_id: str
     body_name: str
@@ -183,7 +184,7 @@ class DecreeIssued(Event):
 
 
 class DecreeRevoked(Event):
-    """A registered decree lost its force; its number stays used."""
+    """A registered decree is no longer in force; its number is not used again."""
 
     type: ClassVar[str] = "decree.revoked.v1"
     about: ClassVar[tuple[str, str]] = ("decree", "decree_id")

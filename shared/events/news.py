@@ -1,14 +1,14 @@
-"""What news tells."""
+"""The events of news."""
 
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from shared.events._event import Event, Part
+from shared.events._event import Event, Record
 
 
-class Publisher(Part):
-    """In whose name an article stands."""
+class Publisher(Record):
+    """The office or body in whose name an article is published."""
 
     kind: Literal["office", "body"]
     id: str
@@ -22,8 +22,8 @@ class Publisher(Part):
 class NewsPublished(Event):
     """An article became visible to the public.
 
-    Sent once for each article; later edits travel as NewsCorrected, so a reader may count articles by this event
-    alone. Names no person.
+    Sent once for each article. Later edits are sent as NewsCorrected, so a reader may count articles by this event
+    alone. It names no person.
     """
 
     type: ClassVar[str] = "news.published.v1"
@@ -42,7 +42,7 @@ class NewsPublished(Event):
 class NewsCorrected(Event):
     """A published article was changed, with a note that readers see.
 
-    Followers hear of a major correction only; `revision` counts the corrections of an article from 1.
+    Followers are told only of major corrections. `revision` counts the corrections of an article from 1.
     """
 
     type: ClassVar[str] = "news.corrected.v1"
@@ -61,7 +61,7 @@ class NewsCorrected(Event):
 
 
 class NewsWithdrawn(Event):
-    """A published article was taken back; its address stays and shows the explanation."""
+    """A published article was withdrawn; its address stays and shows the explanation."""
 
     type: ClassVar[str] = "news.withdrawn.v1"
     about: ClassVar[tuple[str, str]] = ("article", "article_id")

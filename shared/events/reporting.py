@@ -1,14 +1,14 @@
-"""What reporting tells: the calendar, the periods, the offices' reports."""
+"""The events of reporting: the calendar, the periods, the offices' reports."""
 
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from shared.events._event import Event, Part
+from shared.events._event import Event, Record
 
 
-class ClosedDay(Part):
+class ClosedDay(Record):
     """A day on which offices are closed."""
 
     day: date
@@ -17,7 +17,7 @@ class ClosedDay(Part):
 
 
 class CalendarChanged(Event):
-    """The working-day calendar of a Jalali year changed; carries the whole year's closures."""
+    """The working-day calendar of a Jalali year changed; the event carries all closures of the year."""
 
     type: ClassVar[str] = "calendar.changed.v1"
     about: ClassVar[tuple[str, str]] = ("calendar", "year")
@@ -35,20 +35,20 @@ class ReportPeriodOpened(Event):
     about: ClassVar[tuple[str, str]] = ("period", "period")
 
     period: str
-    """Jalali: `1405-08`, `1405-H2` or `1405`."""
+    """A Jalali month, half-year or year: `1405-08`, `1405-H2` or `1405`."""
     opens_at: AwareDatetime
     due_at: AwareDatetime
     expected_office_ids: list[str]
 
 
 class ReportSubmitted(Event):
-    """An office handed in its report; `on_time` is decided by the calendar in force then."""
+    """An office submitted its report; `on_time` is decided by the calendar in force at that time."""
 
     type: ClassVar[str] = "report.submitted.v1"
     about: ClassVar[tuple[str, str]] = ("report", "report_id")
 
     report_id: str
-    """`1405-08:water`: the period and the office."""
+    """The period and the office, such as `1405-08:water`."""
     period: str
     period_name: str
     office_id: str

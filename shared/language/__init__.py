@@ -1,1 +1,1 @@
-"""The reader's language: which one it is, what things are called in it, and how it shows numbers and days."""
+"""The reader's language: which one it is, the messages in it, and how it writes numbers and days."""

@@ -1,7 +1,7 @@
-"""The language in which people are answered: chosen for each request, Persian where nobody chose.
+"""The language of an answer, chosen for each request, and the catalogues of messages; Persian is the default.
 
-Sentences are written in Persian, and the Persian sentence is the name of the message: a catalogue holds what it is
-called in another language, and what a catalogue lacks is said in Persian.
+Sentences are written in Persian, and the Persian sentence is the message id. A catalogue holds the translations into
+another language; a message without a translation is shown in Persian.
 """
 
 import re
@@ -20,12 +20,12 @@ _PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that pages speak."""
+    """A language in which pages are shown."""
 
     code: str
     direction: Literal["rtl", "ltr"]
     name: str
-    """As its own readers call it."""
+    """The name of the language, in the language itself."""
 
 
 PERSIAN: Final = Language("fa", "rtl", "فارسی")
@@ -34,13 +34,13 @@ LANGUAGES: Final = {each.code: each for each in (PERSIAN, ENGLISH)}
 
 
 class Catalogues:
-    """What messages are called in other languages, read once from `<folder>/en/LC_MESSAGES/messages.mo`."""
+    """The translations of messages, read once from files such as `<folder>/en/LC_MESSAGES/messages.mo`."""
 
     def __init__(self, *folders: Path) -> None:
         self._of = {code: _read(code, folders) for code in LANGUAGES}
 
     def of(self, language: Language) -> NullTranslations:
-        """The catalogue of one language; the earlier folder wins."""
+        """Return the translations into one language; where two folders translate a message, the earlier folder wins."""
         return self._of[language.code]
 
 
@@ -54,18 +54,25 @@ _speech: ContextVar[_Speech] = ContextVar("speech", default=_Speech(PERSIAN, Nul
 
 
 def current_language() -> Language:
-    """The language of what is answered now."""
+    """Return the language of the current answer."""
     return _speech.get().language
 
 
 def gettext(message: str, /, **values: object) -> str:
-    """The message in the language of what is answered now, with its values. Imported as `_`, gettext's own name."""
+    """Return a message in the language of the current answer, with its values filled in.
+
+    Modules import it as `_`, the usual name of gettext.
+    """
     said = _speech.get().words.gettext(message) if message else message
     return said % {name: fenced(value) for name, value in values.items()} if values else said
 
 
 def fenced(value: object) -> object:
-    """A value as it may stand in a sentence: a Persian name would draw the words behind it to its own side."""
+    """Return a value that is safe to put into a sentence.
+
+    In an English sentence a Persian name would change the order of the words that follow it, so it is put between marks
+    that isolate its direction.
+    """
     if current_language() is PERSIAN or not _PERSIAN_LETTER.search(str(value)):
         return value
     return Markup("\u2068{}\u2069").format(value) if isinstance(value, Markup) else f"\u2068{value}\u2069"
@@ -73,7 +80,7 @@ def fenced(value: object) -> object:
 
 @contextmanager
 def speaking(language: Language, catalogues: Catalogues) -> Iterator[None]:
-    """Let everything inside be said in this language."""
+    """Answer in this language inside the block."""
     token = _speech.set(_Speech(language, catalogues.of(language)))
     try:
         yield

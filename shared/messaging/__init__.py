@@ -1,1 +1,1 @@
-"""RabbitMQ: topology, relay, consumer, and what was set aside."""
+"""RabbitMQ: topology, relay, consumer, and events that were set aside."""

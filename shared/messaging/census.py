@@ -1,4 +1,7 @@
-"""What waits and what piles up, counted now and then: too dear for every request, cheap every fifteen seconds."""
+"""Counts for the metrics: waiting rows and sizes of collections, measured every fifteen seconds.
+
+Counting at every request of the metrics would cost too much.
+"""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,7 +21,7 @@ _EVERY_SECONDS = 15.0
 
 
 class Census:
-    """Counts the rows of a service by what they are, and the size of its collections."""
+    """Counts the waiting rows of a service by kind, and measures its collections."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -34,7 +37,7 @@ class Census:
             await asyncio.sleep(_EVERY_SECONDS)
 
     async def count(self) -> None:
-        """Tell the metrics how things stand."""
+        """Count everything once and set the metrics."""
         pending = await self._groups(OUTBOX, {"state": PENDING}, ("type",), oldest="at")
         _show(pending, metrics.OUTBOX_PENDING, metrics.OUTBOX_AGE)
         aside = await self._groups(ASIDE, {}, ("state", "type"), oldest="received_at")
@@ -50,7 +53,7 @@ class Census:
     async def _groups(
         self, collection: str, where: Mapping[str, Any], by: tuple[str, ...], *, oldest: str
     ) -> dict[tuple[str, ...], tuple[int, float]]:
-        """How many there are of each kind, and the age of the oldest in seconds."""
+        """Return for each kind how many rows there are, and the age of the oldest in seconds."""
         kind = {name: f"${name}" for name in by}
         rows = await self._store.aggregate(
             collection,
@@ -73,7 +76,7 @@ class Census:
 
 
 def _show(found: Mapping[tuple[str, ...], tuple[int, float]], number: Gauge, age: Gauge) -> None:
-    """Kinds that are gone are gone from the metrics, too."""
+    """Set the two metrics for each kind; kinds without rows disappear from the metrics."""
     number.clear()
     age.clear()
     for kind, (count, oldest) in found.items():

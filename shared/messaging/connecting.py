@@ -1,7 +1,7 @@
-"""One plain connection at a time, made again by our own loop.
+"""Connections to the broker: one plain connection at a time, which our own loop opens again when it is lost.
 
-The library's robust connection waits five seconds between tries, and after a failed restore it stays connected with a
-dead consumer. A loop around the plain one is shorter and tells the truth.
+aio-pika's robust connection waits five seconds between tries, and after a failed restore it stays connected although
+its consumer is dead. A loop around the plain connection is shorter and notices that.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 _HEARTBEAT = 10
 
-# aiormq says StopAsyncIteration of a server that hangs up before it has said anything, and CancelledError of a
-# connection that it gave up by itself.
+# aiormq raises StopAsyncIteration when a server hangs up before its first frame, and CancelledError for a connection
+# that it gave up by itself.
 _LOST = (
     AMQPError,
     ChannelInvalidStateError,
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 async def keep_connected(
     url: str, *, name: str, pulse: Pulse, use: Callable[[AbstractConnection], Awaitable[None]]
 ) -> None:
-    """Connect, let `use` work until the connection is lost, and begin again; ends only by cancellation."""
+    """Connect and call `use`, which works until the connection is lost; then start again, until cancelled."""
     read_in_pieces()
     pause = _FIRST_PAUSE
     while True:
@@ -61,7 +61,7 @@ async def keep_connected(
 
 
 async def close(connection: AbstractConnection) -> None:
-    """Close, but do not wait long for a broker that no longer answers."""
+    """Close the connection, but give up after two seconds when the broker does not answer."""
     try:
         async with asyncio.timeout(2):
             await connection.close()

@@ -1,4 +1,4 @@
-"""From the broker to the use cases: what has arrived is handled in one transaction, then acknowledged."""
+"""The consumer: handles the events that have arrived, many in one transaction, and then acknowledges them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -26,18 +26,18 @@ from shared.store.errors import is_unavailable
 from shared.store.store import Store
 
 _PREFETCH = 800
-# While the database keeps one batch, the next is computed.
+# While the database commits one batch, the handlers of the next one run.
 _SIDE_BY_SIDE = 2
 _WATCH_SECONDS = 10.0
 _PAUSE_SECONDS = 1.0
-# Beyond this the broker would take the deliveries for abandoned; they are given back before.
+# RabbitMQ closes a channel that leaves deliveries unacknowledged for 30 minutes; they are given back before that.
 _LONGEST_HOLD_SECONDS = 20 * 60
 
 log = structlog.get_logger()
 
 
 class Consumer:
-    """Handles the events of one service, in the order of each subject, each with one effect."""
+    """Handles the events of one service: those of one subject in their order, and each with one effect only."""
 
     def __init__(self, store: Store, *, url: str, handlers: EventHandlers) -> None:
         self.pulse = Pulse("consumer")
@@ -54,13 +54,13 @@ class Consumer:
         self._is_idle.set()
 
     async def run(self) -> None:
-        """Consume until cancelled, and retry what was set aside."""
+        """Consume until cancelled, and retry events that were set aside."""
         name = f"{self._store.service}.consumer"
         async with running([self._retry.run]):
             await keep_connected(self._url, name=name, pulse=self.pulse, use=self._consume_over)
 
     async def drain(self) -> None:
-        """Take nothing new, finish what is in hand, and return; at once while disconnected."""
+        """Take no new events, and return when those in hand are finished; returns at once while disconnected."""
         self._is_draining = True
         if self._window:
             self._window.close()
@@ -75,15 +75,17 @@ class Consumer:
             self._lost("the broker cancelled this consumer")
             window.close()
 
-        # A network that swallows the answers would else hold us here until the heartbeats are missed.
+        # Without a time limit, a network that loses the answers would hold us here until AMQP's heartbeats fail.
         async with asyncio.timeout(_WATCH_SECONDS):
             channel = await connection.channel()
-            # The same for every consumer: what one leaves behind, the next takes as a whole, and only so in order.
+            # The prefetch must be the same for every consumer: deliveries that one leaves behind stay in order only if
+            # the next one takes all of them over.
             await channel.set_qos(prefetch_count=_PREFETCH)
             queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
             channel.close_callbacks.add(lambda *_: window.close())
-            # Straight from the wire's own channel: aio-pika would wrap each delivery in an object and a task of its
-            # own, which costs more than to handle it. Callbacks die with the channel, so this one only hands over.
+            # Deliveries are taken from aiormq's channel: aio-pika would wrap each one in an object and a task of its
+            # own, which costs more than handling it. A callback ends with its channel, so ours only puts the delivery
+            # into the window.
             wire = await channel.get_underlay_channel()
             wire.on_consumer_cancel_callbacks.add(end)
             await wire.basic_consume(queue.name, partial(_hand_over, window))
@@ -113,7 +115,7 @@ class Consumer:
             await self.heartbeat.arrived()
 
     async def _watch(self, connection: AbstractConnection, window: Window) -> None:
-        """Park what the broker gave up, and close a connection whose consumer it no longer knows."""
+        """Park messages that the broker gave up, and close the connection once the broker has lost its consumer."""
         while not connection.is_closed:
             try:
                 async with asyncio.timeout(_WATCH_SECONDS):
@@ -126,22 +128,22 @@ class Consumer:
                     await channel.close()
                     self.pulse.moves()
             except (AMQPError, OSError, TimeoutError, RuntimeError):
-                # aio-pika says RuntimeError of a connection that was closed meanwhile.
+                # aio-pika raises RuntimeError for a connection that was closed meanwhile.
                 alive = False
             except Exception as error:
                 if not is_unavailable(error):
                     raise
                 alive = True
             if not alive and not connection.is_closed:
-                self._lost("the broker does not know this consumer, or brings it nothing")
+                self._lost("the broker does not know this consumer, or delivers nothing to it")
                 await connection.close()
             await asyncio.sleep(_WATCH_SECONDS)
 
     def _is_forgotten(self, window: Window) -> bool:
-        """Whether not even a heartbeat comes, while nothing is in hand.
+        """Return whether the broker has forgotten this consumer: not even a heartbeat comes, and nothing is in hand.
 
-        Of a queue that is made anew at once RabbitMQ 3.10 may count the old consumer, and believe that it has the
-        events already.
+        When a queue is deleted and declared again at once, RabbitMQ 3.10 may still count the old consumer, and assume
+        that the events were delivered to it.
         """
         return self.heartbeat.is_missed_by(window.idle_seconds)
 
@@ -150,15 +152,16 @@ class Consumer:
         log.warning("consumer.lost", reason=why)
 
     async def _count_unrouted(self, channel: AbstractChannel) -> None:
-        """The broker keeps what no queue took; that there is any is a mistake, mostly a topology that is too old."""
+        """Report messages that reached no queue, which the broker keeps apart: mostly the topology is out of date."""
         unrouted = (await channel.declare_queue(UNROUTED, passive=True)).declaration_result.message_count or 0
         QUEUE_DEPTH.labels(UNROUTED).set(unrouted)
         if unrouted > self._unrouted:
-            log.error("events.unrouted", messages=unrouted, remedy="run ravabet topology, then look into the queue")
+            remedy = f"run ravabet topology, then look into the queue {UNROUTED}"
+            log.error("events.unrouted", messages=unrouted, remedy=remedy)
         self._unrouted = unrouted
 
     async def _handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
-        """Hold the deliveries while the database is away: an outage counts as nobody's failure."""
+        """Handle a batch; while the database is away, hold it and try again, without counting a failed try."""
         held_until = asyncio.get_running_loop().time() + _LONGEST_HOLD_SECONDS
         while True:
             try:
@@ -185,7 +188,7 @@ async def _hand_over(window: Window, message: DeliveredMessage) -> None:
 
 
 async def _acknowledge(wire: WireChannel, up_to: int | None) -> None:
-    """A channel that is gone takes no acknowledgement: the events come again, and the inbox knows them."""
+    """Acknowledge all deliveries up to a tag. On a lost channel they will come again, and the inbox knows them."""
     if up_to is None:
         return
     try:

@@ -1,4 +1,4 @@
-"""One message as the broker brought it."""
+"""One message as the broker delivered it."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -9,19 +9,20 @@ from shared.events.catalogue import BY_TYPE
 
 @dataclass(slots=True)
 class Delivery:
-    """What the broker brought: the bytes, the tag under which it is acknowledged, the id its sender gave it."""
+    """A delivered message: its bytes, the tag with which it is acknowledged, and the id that its sender gave it."""
 
     body: bytes
     tag: int
     message_id: str | None
     content: Envelope | Malformed | FutureVersion | UnknownType
-    """What the bytes mean, read as they arrive: while the database works on the batch before."""
+    """The event, or the reason why the bytes are none. They are decoded on arrival, while the database keeps the batch
+    before."""
     times: int
-    """How often the broker has brought it before, as it counts."""
+    """How often the broker has delivered it before, by the broker's own count."""
 
     @classmethod
     def read(cls, body: bytes, tag: int, message_id: str | None, *, times: int = 0) -> Self:
-        """Read the bytes; what is wrong with them is content, too."""
+        """Decode the bytes; an error in them becomes the content and is not raised."""
         try:
             return cls(body, tag, message_id, decode(body, BY_TYPE), times)
         except (Malformed, FutureVersion, UnknownType) as fault:
@@ -29,5 +30,5 @@ class Delivery:
 
     @property
     def subject(self) -> str:
-        """Whose order it belongs to; empty where the bytes do not say."""
+        """The subject within which its order counts; empty when the bytes do not tell."""
         return self.content.subject if isinstance(self.content, (Envelope, FutureVersion)) else ""

@@ -1,11 +1,11 @@
-"""How a handler says that it failed.
+"""The errors with which a handler says what happens to its event.
 
-Whatever is raised decides what happens to the event:
+What the handler raises decides:
 
-    nothing        it was handled
-    Permanent      it can never succeed; parked for a person to look at
-    Unavailable    what everything needs is down; consumption pauses, nothing is counted
-    anything else  it may succeed later; set aside, tried again, in the end parked
+    no error       the event was handled
+    Permanent      it can never succeed: it is parked until a person looks at it
+    Unavailable    the database is down: the consumer waits, and the try does not count
+    anything else  it may succeed later: it waits for further tries, and is parked when all have failed
 """
 
 from shared.store.errors import Unavailable
@@ -14,4 +14,4 @@ __all__ = ["Permanent", "Unavailable"]
 
 
 class Permanent(Exception):
-    """Trying again is of no use; the message is a sentence that an operator understands."""
+    """The event can never be handled, so it is not tried again; the message is a sentence for operators."""

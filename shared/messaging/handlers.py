@@ -1,4 +1,4 @@
-"""The table of a service: event → use case."""
+"""The handlers of a service: which use case handles which event."""
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
@@ -16,29 +16,29 @@ Handler = Callable[[Any], Awaitable[None]]
 
 
 class EventHandlers:
-    """All that a service listens to. One handler an event: two would share one fate."""
+    """All events that a service listens to, each with one handler: two could not fail independently of each other."""
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
 
     def on(self, event: type[OneEvent], handler: Callable[[OneEvent], Awaitable[None]]) -> None:
-        """Let this use case handle the event. Raises ValueError on a second handler."""
+        """Set the handler of an event. Raises ValueError when the event has one already."""
         if event.type in self._handlers:
             raise ValueError(f"{event.type} already has a handler")
         self._handlers[event.type] = handler
 
     def get(self, event_type: str) -> Handler | None:
-        """The handler of a type, if this service has one."""
+        """Return the handler of a type, if this service has one."""
         return self._handlers.get(event_type)
 
     @property
     def types(self) -> Iterable[str]:
-        """What is listened to."""
+        """The types that have a handler."""
         return self._handlers.keys()
 
 
 def task_of(store: Store, envelope: Envelope, handler: Handler) -> Task:
-    """One run of a handler for one event, measured, and with the event as the cause of whatever it does."""
+    """Return the task that runs a handler for an event: measured, and with the event as the cause of all it does."""
 
     async def run() -> None:
         began = time.perf_counter()
@@ -60,5 +60,5 @@ def _cause_of(envelope: Envelope) -> Cause:
     )
 
 
-# To find the labels of a metric costs more than to use them.
+# Looking up the labels of a metric costs more than using them.
 _seconds_of = cache(HANDLING_SECONDS.labels)

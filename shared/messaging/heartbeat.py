@@ -1,4 +1,4 @@
-"""An event to oneself, by the real way: outbox, relay, broker, queue, consumer."""
+"""The heartbeat of a service: an event to itself, through outbox, relay, broker, queue and consumer."""
 
 import asyncio
 from contextlib import suppress
@@ -21,10 +21,10 @@ _ARRIVAL = "arrival"
 
 
 class HeartbeatKeeper:
-    """Sends a heartbeat every five seconds, and is not well when nothing arrived for twenty.
+    """Sends a heartbeat every five seconds, and reports trouble when no event arrived for twenty.
 
-    Only one replica's consumer is active, so an arrival is written down where the standbys see it too. Any event that
-    is handled is a sign of life: behind a long queue a heartbeat comes late, and nothing is wrong.
+    Only one replica's consumer is active, so arrivals are written to the database, where the standbys see them. Every
+    handled event counts as an arrival: behind a long queue a heartbeat comes late although nothing is wrong.
     """
 
     def __init__(self, store: Store) -> None:
@@ -38,7 +38,7 @@ class HeartbeatKeeper:
         self._written_at: datetime | None = None
 
     async def run(self) -> None:
-        """Send and judge until cancelled."""
+        """Send heartbeats and watch for arrivals until cancelled."""
         while True:
             try:
                 if await self._lease.hold():
@@ -51,26 +51,26 @@ class HeartbeatKeeper:
             await asyncio.sleep(_EVERY_SECONDS)
 
     def beat(self, heartbeat: Heartbeat) -> None:
-        """One came in."""
+        """Record that a heartbeat arrived, and how long it was on its way."""
         HEARTBEAT_SECONDS.set((self._store.now() - heartbeat.beat_at).total_seconds())
 
     async def arrived(self) -> None:
-        """Something was handled and acknowledged."""
+        """Record that events were handled and acknowledged."""
         self.pulse.well()
         self._is_missed = False
         self._heard_at = now = self._store.now()
         if self._written_at is None or now - self._written_at >= timedelta(seconds=_EVERY_SECONDS) / 2:
-            # Only the standbys miss it when it cannot be written down now.
+            # If it cannot be written now, only the standbys do not see it.
             with suppress(PyMongoError):
                 await self._signs.update_one({"_id": _ARRIVAL}, {"$set": {"at": now}}, upsert=True)
                 self._written_at = now
 
     def is_missed_by(self, waited: float) -> bool:
-        """Whether somebody who waited so many seconds for any event should have had one: no replica has."""
+        """Return whether a consumer that waited this many seconds is cut off: no replica has had an event either."""
         return self._is_missed and waited > _LONGEST_SILENCE.total_seconds()
 
     async def _send(self) -> None:
-        """One that still waits is enough: while the broker is away, they do not pile up."""
+        """Queue a heartbeat, unless the last one still waits in the outbox: so they do not pile up without a broker."""
         async with self._store.unit_of_work() as work:
             heartbeat = self._event(service=self._store.service, beat_at=self._store.now())
             last = await work.find(OUTBOX, {"subject": heartbeat.subject}, sort=[("seq", -1)], limit=1)
@@ -79,7 +79,7 @@ class HeartbeatKeeper:
 
     async def _judge(self) -> None:
         sign = await self._store.get(SIGNS, _ARRIVAL)
-        # Something may have come while the sign was read, or since it was last written.
+        # An event may have arrived while the row was read, or since it was last written.
         heard = [at for at in (self._heard_at, sign and sign["at"]) if at]
         silence = self._store.now() - max(heard) if heard else None
         self._is_missed = silence is None or silence > _LONGEST_SILENCE

@@ -1,4 +1,4 @@
-"""What becomes of what has arrived: handled, set aside, parked, or left for the next batch."""
+"""The intake: decides for each event that arrives whether it is handled, set aside, parked or left for later."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from shared.store.batch import Failed, Handled, Postponed, Task, handled_before,
 from shared.store.store import Store
 
 _SUSPICIOUS = 3
-"""Brought so often without being acknowledged, an event may be what its consumers die of."""
+"""An event that was delivered this often without an acknowledgement may be what kills its consumers."""
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class _Arrival:
 
 
 class Intake:
-    """Brings every event of a service to its fate, in the order of its subject."""
+    """Handles the events of a service, or sets them aside, in the order of each subject."""
 
     def __init__(self, store: Store, handlers: EventHandlers, pauses: Pauses, heartbeat: HeartbeatKeeper) -> None:
         self._store = store
@@ -45,7 +45,10 @@ class Intake:
         self._aside = SetAside(store)
 
     async def handle(self, messages: Sequence[Delivery]) -> list[Delivery]:
-        """Handle a batch and return those whose turn has not come. After Unavailable all may be handed in again."""
+        """Handle a batch, and return the deliveries whose turn has not come yet.
+
+        When it raises because the database does not answer (`is_unavailable`), the whole batch may be handed in again.
+        """
         arrivals = await self._not_suspicious(await self._not_paused(await self._arrivals(messages)))
         ready, known = await asyncio.gather(
             self._not_behind_others(arrivals),
@@ -72,14 +75,14 @@ class Intake:
         return unfinished
 
     async def bury(self, dead: AbstractQueue) -> None:
-        """Park what the broker itself gave up, such as a message that crashed its consumer again and again."""
+        """Park messages that the broker itself gave up, such as one that crashed its consumer again and again."""
         while (message := await dead.get(fail=False)) is not None:
             try:
                 envelope = decode(message.body, BY_TYPE)
                 aside = Aside.of(envelope, message.body)
             except (Malformed, FutureVersion, UnknownType):
                 aside = Aside.unreadable(message.body, message.message_id)
-            await self._aside.park(aside, "the broker gave it up: it was delivered many times and never handled")
+            await self._aside.park(aside, "the broker gave it up: it was delivered many times but never handled")
             count(message.type or "unknown", "given_up")
             await message.ack()
 
@@ -93,11 +96,12 @@ class Intake:
         return [arrival for arrival in arrivals if arrival.envelope.type not in paused]
 
     async def _not_suspicious(self, arrivals: Sequence[_Arrival]) -> Sequence[_Arrival]:
-        """Those of which no process can have died.
+        """Return the arrivals that cannot have killed a process; set the others aside.
 
-        The broker counts a death for all that the process had in its hands: they are put aside to be tried one at a
-        time. To ask the broker for one at a time instead would break the order: what comes back to it goes behind all
-        else that came back (measured on 3.10).
+        When a process dies, the broker counts a failed delivery for every event that the process had in hand. Events
+        with too many, and the others of their subjects, are set aside and then tried one at a time. Asking the broker
+        for one event at a time instead would break the order: an event that is returned goes behind all others that
+        were returned (measured on 3.10).
         """
         suspected = {arrival.envelope.subject for arrival in arrivals if arrival.message.times >= _SUSPICIOUS}
         if not suspected:
@@ -113,7 +117,7 @@ class Intake:
         return [arrival for arrival in arrivals if arrival.envelope.subject not in waiting]
 
     async def _arrivals(self, messages: Sequence[Delivery]) -> list[_Arrival]:
-        """The events that have a handler; the fate of all others is sealed here."""
+        """Return the events that have a handler. All other messages are ignored, parked or made to wait here."""
         arrivals = []
         for message in messages:
             if not isinstance(message.content, Envelope):
@@ -135,7 +139,7 @@ class Intake:
 
     def _handler_of(self, envelope: Envelope) -> Handler | None:
         if isinstance(envelope.data, Heartbeat):
-            # Not for the inbox: to have seen one twice changes nothing.
+            # A heartbeat needs no inbox: to see one twice does no harm.
             self._heartbeat.beat(envelope.data)
             return None
         handler = self._handlers.get(envelope.type)
@@ -144,5 +148,5 @@ class Intake:
         return handler
 
 
-# To find the labels of a metric costs more than to use them.
+# Looking up the labels of a metric costs more than using them.
 _lag_of = cache(LAG_SECONDS.labels)

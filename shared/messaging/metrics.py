@@ -1,4 +1,4 @@
-"""What the messaging of a service tells Prometheus."""
+"""The Prometheus metrics of a service's messaging and store."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30)
 
-HANDLED = Counter("ravabet_events_handled_total", "Events that came in, by what became of them", ["type", "outcome"])
+HANDLED = Counter("ravabet_events_handled_total", "Events that arrived, by outcome", ["type", "outcome"])
 PUBLISHED = Counter("ravabet_events_published_total", "Events that the broker confirmed", ["type"])
 HANDLING_SECONDS = Histogram("ravabet_event_handling_seconds", "Time of one handler", ["type"], buckets=_SECONDS)
 LAG_SECONDS = Histogram(
@@ -16,20 +16,20 @@ BATCH_SECONDS = Histogram("ravabet_batch_seconds", "Time to handle one batch", b
 OUTBOX_PENDING = Gauge("ravabet_outbox_pending", "Events that wait for the relay", ["type"])
 OUTBOX_AGE = Gauge("ravabet_outbox_oldest_seconds", "Age of the oldest event that waits for the relay", ["type"])
 SET_ASIDE = Gauge("ravabet_set_aside", "Events that wait for another try, or are parked", ["state", "type"])
-SET_ASIDE_AGE = Gauge("ravabet_set_aside_oldest_seconds", "Since when the oldest of them is aside", ["state", "type"])
+SET_ASIDE_AGE = Gauge("ravabet_set_aside_oldest_seconds", "Age of the oldest event set aside", ["state", "type"])
 AUDIT_WAITING = Gauge("ravabet_audit_waiting", "Changes that wait to be written into the audit trail")
-AUDIT_AGE = Gauge("ravabet_audit_waiting_oldest_seconds", "Age of the oldest of them")
+AUDIT_AGE = Gauge("ravabet_audit_waiting_oldest_seconds", "Age of the oldest change that waits for the audit trail")
 PAUSED = Gauge("ravabet_handler_paused", "1 for each type whose handler an operator has paused", ["type"])
 QUEUE_DEPTH = Gauge("ravabet_queue_messages", "Messages that wait in a queue of the broker", ["queue"])
 COLLECTION_DOCUMENTS = Gauge("ravabet_collection_documents", "Documents in a collection", ["collection"])
-COLLECTION_BYTES = Gauge("ravabet_collection_bytes", "What a collection and its indexes take", ["collection"])
-HEARTBEAT_SECONDS = Gauge("ravabet_heartbeat_seconds", "How long the last heartbeat was on its way")
+COLLECTION_BYTES = Gauge("ravabet_collection_bytes", "Bytes of a collection and its indexes on disk", ["collection"])
+HEARTBEAT_SECONDS = Gauge("ravabet_heartbeat_seconds", "How long the last heartbeat took from outbox to consumer")
 
 
 def count(event_type: str, outcome: str) -> None:
-    """One more event that came in, and what became of it."""
+    """Count an event that arrived, under its outcome."""
     _handled_of(event_type, outcome).inc()
 
 
-# To find the labels of a metric costs more than to use them.
+# Looking up the labels of a metric costs more than using them.
 _handled_of = cache(HANDLED.labels)

@@ -1,4 +1,4 @@
-"""From the outbox to the broker: a row is marked sent only on its own confirm."""
+"""The relay: sends events from the outbox to the broker, and marks each row as sent when the broker confirms it."""
 
 import asyncio
 from collections import defaultdict
@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 
 class Relay:
-    """Publishes what the outbox holds. Only the holder of the lease does; the others ring at its door."""
+    """Publishes the pending rows of the outbox, if it holds the lease; the other replicas ring its doorbell."""
 
     def __init__(self, store: Store, *, url: str) -> None:
         self.pulse = Pulse("relay")
@@ -45,23 +45,23 @@ class Relay:
         self._url = url
         self._user = unquote(urlsplit(url).username or "") or None
         self._lease = Lease(store, "relay", seconds=_LEASE_SECONDS)
-        # A mark that the server loses costs a second delivery, which the inboxes know; to wait for its journal costs
-        # each event more.
+        # If the server loses such a mark, the event is delivered twice, which the inboxes notice. Waiting until each
+        # mark is safe would cost more.
         self._marks = store.driver.collection(OUTBOX).with_options(write_concern=WriteConcern(1))
         self._bell = store.bells.hang(OUTBOX)
         self._doorbell = Doorbell(store, OUTBOX)
 
     async def run(self) -> None:
-        """Relay until cancelled."""
+        """Publish until cancelled."""
         async with running([self._doorbell.listen]):
             await keep_connected(self._url, name=f"{self._store.service}.relay", pulse=self.pulse, use=self._relay_over)
 
     async def _relay_over(self, connection: AbstractConnection) -> None:
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        # In this order: the last thing that is declared says that all bindings of the first are there.
+        # In this order: UNROUTED is declared last, so if it exists all bindings of EXCHANGE exist too.
         for exchange in (EXCHANGE, UNROUTED):
             await channel.get_exchange(exchange, ensure=True)
-        # Straight to the wire's own channel: aio-pika would wrap each event in a message object once more.
+        # Events are published on aiormq's channel, since aio-pika would wrap each one in another message object.
         wire = cast("Channel", await channel.get_underlay_channel())
         has_rung = False
         try:
@@ -72,7 +72,7 @@ class Relay:
             await self._lease.give_back()
 
     async def _relay_or_ring(self, wire: Channel, *, has_rung: bool) -> int:
-        """How many were sent; none by a standby, or while the database is away."""
+        """Publish the next events, and return how many; 0 on a standby, or while the database is away."""
         try:
             sent = 0
             if await self._lease.hold():
@@ -111,7 +111,10 @@ class Relay:
         return sorted(rows, key=lambda row: row["seq"]) if len(rows) > 1 else rows
 
     async def _earlier_behind_the_cut(self, rows: list[Document]) -> list[Document]:
-        """Clocks of two replicas may differ, so that an earlier row of a subject has a later id."""
+        """Return rows after the limit that come before one of these rows in the order of their subject.
+
+        They exist because the clocks of two replicas may differ, so that an earlier event can have a later id.
+        """
         first = {row["subject"]: row["seq"] for row in reversed(rows)}
         where = {
             "state": PENDING,
@@ -119,17 +122,17 @@ class Relay:
             "seq": {"$lt": max(first.values())},
             "_id": {"$gt": rows[-1]["_id"]},
         }
-        # Left to choose, the server may walk through all that is pending.
+        # Without the hint the server may choose a plan that reads all pending rows.
         cursor = self._store.driver.collection(OUTBOX).find(where, hint=IN_ORDER)
         found: list[Document] = await cursor.to_list(None)
         return found
 
     async def _publish_in_order(self, wire: Channel, rows: list[Document]) -> list[Any]:
-        """The ids that were confirmed; the first that was not holds back the rest of its subject."""
+        """Publish the rows of one subject, and return the ids that were confirmed; stops at the first that was not."""
         confirmed = []
         for row in rows:
             try:
-                # The library's own timeout does not cover a channel that never answers.
+                # aiormq's own timeout does not cover a channel that never answers.
                 async with asyncio.timeout(_CONFIRM_SECONDS):
                     await wire.basic_publish(
                         row["body"].encode(),

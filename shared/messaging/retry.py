@@ -1,4 +1,4 @@
-"""What was set aside is tried again: together where it can be, alone where a process may have died of it."""
+"""Retries events that were set aside: many together, but alone if a process may have died of the event."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class Retry:
-    """Brings back the events of one service that were set aside. Of several replicas one does."""
+    """Tries the set-aside events of one service again, on the one replica that holds the lease."""
 
     def __init__(self, store: Store, handlers: EventHandlers, pauses: Pauses) -> None:
         self._store = store
@@ -36,7 +36,7 @@ class Retry:
         self._in_hand: Sequence[Aside] = ()
 
     async def run(self) -> None:
-        """Retry until cancelled."""
+        """Retry events until cancelled."""
         try:
             while True:
                 await self._retry_or_wait_for_store()
@@ -47,7 +47,7 @@ class Retry:
             await self._lease.give_back()
 
     async def retry_due(self) -> None:
-        """Try again all that is due, and what an upgrade or the end of a pause releases."""
+        """Retry all events that are due, and those that were held until an upgrade or the end of a pause."""
         await self._pauses.refresh()
         await self._aside.release(set(self._handlers.types) - self._pauses.types)
         await self._put_back()
@@ -68,18 +68,18 @@ class Retry:
                 raise
 
     async def _put_back(self) -> None:
-        """After an outage of the database, or told to end, nobody has died."""
+        """Reset the death counts of the events in hand: an outage or an orderly stop ended the try, not a death."""
         if self._in_hand:
             await self._aside.survived(self._in_hand)
             self._in_hand = ()
 
     async def _handleable(self, events: Sequence[Aside]) -> list[tuple[Aside, Envelope]]:
-        """Those that can be read and of which fewer than three processes died; the others are parked."""
+        """Return the events that can be read and that killed fewer than three processes; park the others."""
         found = []
         for event in events:
             try:
                 if event.deaths >= _MOST_DEATHS:
-                    await self._aside.park(event, f"{event.deaths} tries of it began and never ended: its process died")
+                    await self._aside.park(event, f"{event.deaths} tries began and never ended: the process died")
                 else:
                     found.append((event, decode(event.body, BY_TYPE)))
             except (Malformed, FutureVersion, UnknownType) as error:

@@ -1,7 +1,7 @@
-"""What each user of the broker may do: what the catalogue gives its service, and nothing else.
+"""The rights of the broker's users, computed from the catalogue.
 
-One user a service, and one that declares the topology. Nobody but that one may make, bind or delete anything, and
-nobody at all may publish an event of another service: the broker itself refuses it.
+There is one user for each service, and one that declares the topology. Only that one may create, bind or delete
+anything. No user may publish an event of another service: the broker itself refuses it.
 """
 
 import re
@@ -16,19 +16,19 @@ from shared.messaging.topology import EXCHANGE, NOBODY, UNROUTED, dead_queue_of,
 
 TOPOLOGY = "topology"
 PARTIES = (*SERVICES, TOPOLOGY)
-"""Who has a user."""
+"""The parties that have a user."""
 
 _NOTHING = "^$"
 _FORBIDDEN = (401, 403)
 
 
 class MayNotGrant(Exception):
-    """The management interface does not let us make users; the message says what to do."""
+    """The management interface does not allow us to make users; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Regular expressions over names of exchanges and queues, and over the routing keys of `ravabet.events`."""
+    """The rights of a user: regular expressions for names of exchanges and queues, and for routing keys to publish."""
 
     configure: str
     write: str
@@ -38,10 +38,10 @@ class Rights:
 
 
 def rights_of(party: str) -> Rights:
-    """The least with which it can do its work."""
+    """Return the least rights with which a party can do its work."""
     if party == TOPOLOGY:
-        # Whoever binds writes to the queue and reads from the exchange; whoever declares a queue with dead letters
-        # reads from it and writes to where they go, here the default exchange.
+        # To bind, a user needs to write to the queue and to read from the exchange. To declare a queue with dead
+        # letters, it needs to read from the queue and to write to their exchange, here the default one.
         queues = [queue_of(service) for service in SERVICES]
         return Rights(
             configure=r"^ravabet\.",
@@ -52,8 +52,8 @@ def rights_of(party: str) -> Rights:
         )
     return Rights(
         configure=_NOTHING,
-        # From 4.0 on, only who has some right on a thing may ask whether it is there. To write to the unrouted, whose
-        # queue is bounded and which nobody consumes, is the right that harms least.
+        # From RabbitMQ 4.0 on, a user may ask whether an exchange exists only if it has some right on it. Writing to
+        # UNROUTED does the least harm: its queue is bounded and nobody consumes it.
         write=_exactly(EXCHANGE, UNROUTED),
         read=_exactly(queue_of(party), dead_queue_of(party)),
         publishes=_exactly(*sorted(published_by(party))),
@@ -61,21 +61,21 @@ def rights_of(party: str) -> Rights:
 
 
 def user_of(party: str, *, family: str = "ravabet") -> str:
-    """The name of its user."""
+    """Return the name of a party's user."""
     return f"{family}.{party}"
 
 
 def url_for(party: str, url: str, password: str, *, family: str = "ravabet") -> str:
-    """The address of the broker, or of its management interface, for this user."""
+    """Return the address of the broker, or of its management interface, with the user and password of a party."""
     at = urlsplit(url)
     who = f"{quote(user_of(party, family=family), safe='')}:{quote(password, safe='')}"
     return at._replace(netloc=f"{who}@{at.netloc.rpartition('@')[2]}").geturl()
 
 
 async def grant(management_url: str, amqp_url: str, passwords: Mapping[str, str], *, family: str = "ravabet") -> None:
-    """Make the users of these parties, or change them, in the virtual host of the address; safe to repeat.
+    """Create or update the users of these parties, with rights in the virtual host of `amqp_url`; safe to repeat.
 
-    Raises MayNotGrant when the user of the management address is no administrator, httpx.HTTPError on other trouble.
+    Raises MayNotGrant when the user of the management address is no administrator, httpx.HTTPError on other failures.
     """
     vhost = quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
     async with httpx.AsyncClient(base_url=management_url, timeout=15) as management:

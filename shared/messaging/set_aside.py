@@ -1,4 +1,4 @@
-"""Events that wait for another try, and events that wait for a person: one collection shows both."""
+"""Events that are set aside: waiting ones, whose time has not come, and parked ones, which need a person."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What is known of an event that is put aside; of a malformed one little is."""
+    """An event to set aside, with what is known of it: for a malformed one only its bytes and an id."""
 
     body: bytes
     event_id: str
@@ -38,38 +38,38 @@ class Aside:
     subject: str = ""
     seq: int = 0
     deaths: int = 0
-    """How many tries of it began and never came to an end."""
+    """How many tries began and never ended, because the process died."""
 
     @classmethod
     def of(cls, envelope: Envelope, body: bytes) -> "Aside":
-        """A proper event."""
+        """Make one from an event that can be read."""
         return cls(body, envelope.id, envelope.type, envelope.subject, envelope.seq)
 
     @classmethod
     def unreadable(cls, body: bytes, message_id: str | None) -> "Aside":
-        """A message that is no event; without an id its bytes name it."""
+        """Make one from a message that is no event; a hash of its bytes stands in for a missing id."""
         return cls(body, message_id or hashlib.blake2b(body, digest_size=16).hexdigest())
 
     @classmethod
     def kept(cls, row: Document) -> "Aside":
-        """One that was put aside earlier."""
+        """Make one from the row of an event that is set aside already."""
         return cls(row["body"], row["_id"], row["type"], row["subject"], row["seq"], row.get("deaths", 0))
 
 
 class SetAside:
-    """Puts events aside and knows when their time comes. Attempts are counted here, whatever the broker does."""
+    """Sets events aside, and knows when they are due. Tries are counted here, independently of the broker."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._rows = store.driver.collection(COLLECTION)
 
     async def waiting_subjects(self, subjects: Iterable[str]) -> set[str]:
-        """Those of which an event waits: later ones have to wait behind it."""
+        """Return those subjects that have a waiting event; later events of such a subject have to wait too."""
         where = {"subject": {"$in": list(set(subjects))}, "state": WAITING}
         return set(await self._rows.distinct("subject", where))
 
     async def failed(self, event: Aside, error: Exception) -> None:
-        """Park it or let it be tried again, as the error says."""
+        """Park an event after a Permanent error, or let it wait for another try after any other."""
         if isinstance(error, Permanent):
             await self.park(event, str(error))
         else:
@@ -78,7 +78,7 @@ class SetAside:
         log.warning("event.set_aside", event_id=event.event_id, type=event.event_type, error=type(error).__name__)
 
     async def wait(self, event: Aside, error: Exception) -> None:
-        """Let it be tried again later; parked when all tries are used up."""
+        """Let an event wait for another try, or park it when it has used up all tries."""
         row = await self._rows.find_one({"_id": event.event_id})
         attempts = (row["attempts"] if row else 0) + 1
         if attempts > len(_PAUSES):
@@ -88,46 +88,47 @@ class SetAside:
         await self._keep(event, WAITING, describe(error), attempts=attempts, next_at=next_at)
 
     async def wait_behind(self, *events: Aside) -> None:
-        """Let them wait, each for an earlier event of its subject; that burns no attempt.
+        """Let events wait behind an earlier event of their subject, without counting a try.
 
-        What is aside already is left as it is: the broker may bring it again before its time.
+        Events that are set aside already stay unchanged: the broker may deliver such an event again before it is due.
         """
         await self._keep_where_new(events, "waits behind an earlier event of its subject", deaths=0)
 
     async def suspect(self, *events: Aside) -> None:
-        """Let each be tried alone: a process may have died of it. What is aside already is left as it is."""
-        await self._keep_where_new(events, "was brought again and again, and nobody acknowledged it", deaths=1)
+        """Set aside events that may have killed a process; each is then tried alone. Existing rows do not change."""
+        await self._keep_where_new(events, "was delivered again and again, and never acknowledged", deaths=1)
 
     async def hold(self, event: Aside, sentence: str) -> None:
-        """Let it wait for no time, but until its type is released: known to an upgrade, or no longer paused."""
+        """Let an event wait until its type is released: by an upgrade that knows it, or by the end of a pause."""
         await self._keep(event, WAITING, sentence, next_at=None)
 
     async def park(self, event: Aside, sentence: str) -> None:
-        """Leave it for a person."""
+        """Park an event: it stays until a person decides."""
         await self._keep(event, PARKED, sentence, next_at=None)
 
     async def release(self, types: Iterable[str]) -> None:
-        """Make due what was held, where it is of these types."""
+        """Make the held events of these types due now."""
         await self._rows.update_many(
             {"state": WAITING, "next_at": None, "type": {"$in": list(types)}}, {"$set": {"next_at": self._store.now()}}
         )
 
     async def retry_now(self, event_ids: Collection[str]) -> int:
-        """Begin anew with these, waiting or parked: due now, all tries ahead. How many were found."""
+        """Make waiting or parked events due now, with all tries ahead. Returns how many were found."""
         anew = {"state": WAITING, "next_at": self._store.now(), "attempts": 0, "deaths": 0}
         found = await self._rows.update_many({"_id": {"$in": list(event_ids)}}, {"$set": anew})
         return int(found.matched_count)
 
     async def has_due(self) -> bool:
-        """Whether the time of any has come; it may have to wait behind another all the same."""
+        """Return whether any event is due; it may still have to wait behind another one of its subject."""
         return bool(
             await self._rows.count_documents({"state": WAITING, "next_at": {"$lte": self._store.now()}}, limit=1)
         )
 
     async def due(self, *, but: Collection[str] = ()) -> list[Aside]:
-        """Those that are to be tried together now: of some subjects the earliest ones, each subject's in order.
+        """Return the events to try now: the earliest due ones of some subjects, those of one subject in their order.
 
-        Types in `but` are left, and what waits behind them. One of which a process may have died is alone.
+        Events of types in `but` are left out, and so are those that wait behind them. An event that may have killed a
+        process is returned alone.
         """
         now = self._store.now()
 
@@ -143,19 +144,19 @@ class SetAside:
         return [Aside.kept(row) for row in together or alone]
 
     async def begin(self, events: Sequence[Aside]) -> None:
-        """Write down that they are tried now, for whoever comes after a death."""
+        """Record that a try of these events begins, so that the next process knows of it if this one dies."""
         await self._rows.update_many({"_id": {"$in": _ids(events)}}, {"$inc": {"deaths": 1}})
 
     async def survived(self, events: Sequence[Aside]) -> None:
-        """Nobody died of them."""
+        """Record that the process survived the try of these events."""
         await self._rows.update_many({"_id": {"$in": _ids(events)}}, {"$set": {"deaths": 0}})
 
     async def done(self, events: Sequence[Aside]) -> None:
-        """They were handled after all."""
+        """Delete the rows of events that were handled after all."""
         await self._rows.delete_many({"_id": {"$in": _ids(events)}})
 
     async def _earliest(self, now: Any, but: Collection[str]) -> list[Document]:
-        """What waits in the subjects whose head is ready, by subject and in order."""
+        """Return the waiting events of those subjects whose first one is due, by subject and in order."""
         heads = await self._store.aggregate(
             COLLECTION,
             [
@@ -215,7 +216,7 @@ def _fields(event: Aside, state: str, sentence: str, *, next_at: Any) -> Documen
 
 
 def describe(error: Exception) -> str:
-    """An error by its kind and its place in the code: its text may hold what people wrote, or how they are reached."""
+    """Return an error's class and place in the code. Its text is left out: it may hold what people wrote."""
     kind = type(error).__name__
     places = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
     return f"{kind} at {'/'.join(Path(places[-1].filename).parts[-3:])}:{places[-1].lineno}" if places else kind

@@ -1,4 +1,4 @@
-"""Everything the broker must hold, generated from the catalogue and declared by one command."""
+"""The broker's topology: exchanges, queues and bindings, computed from the catalogue and declared by one command."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ _UNROUTED_KEPT = 10_000
 
 
 class TopologyDiffers(Exception):
-    """Something is there already, but not as it must be; the message says what, in a sentence."""
+    """Something exists already, but not as it must be; the message is a sentence that says what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A queue, its arguments, and the types bound to it."""
+    """A queue, its arguments, and the event types that are bound to it."""
 
     name: str
     arguments: dict[str, Any]
@@ -43,17 +43,17 @@ class Exchange:
 
 
 def queue_of(service: str) -> str:
-    """The one queue of a service."""
+    """Return the name of a service's only queue."""
     return f"ravabet.q.{service}"
 
 
 def dead_queue_of(service: str) -> str:
-    """Where the broker puts what it gave up for a service."""
+    """Return the name of the queue for messages of a service that the broker gave up."""
     return f"ravabet.dead.{service}"
 
 
 def queues(services: Sequence[str] = SERVICES) -> list[Queue]:
-    """All queues, each argument explicit, since defaults differ between broker versions."""
+    """Return all queues. Each argument is explicit, since defaults differ between broker versions."""
     listed = [
         Queue(UNROUTED, {"x-queue-type": "quorum", "x-max-length": _UNROUTED_KEPT, "x-overflow": "drop-head"}),
     ]
@@ -73,10 +73,10 @@ def queues(services: Sequence[str] = SERVICES) -> list[Queue]:
 
 
 def exchanges() -> list[Exchange]:
-    """All exchanges, in the order in which they are declared."""
+    """Return all exchanges, in the order in which they are declared."""
     return [
         Exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, {"alternate-exchange": UNROUTED}),
-        # Types without a listener end here, so that whatever reaches the unrouted is a mistake.
+        # Types without a listener go here, so that any message in UNROUTED is a mistake.
         Exchange(NOBODY, aio_pika.ExchangeType.FANOUT),
         Exchange(UNROUTED, aio_pika.ExchangeType.FANOUT),
     ]
@@ -90,15 +90,16 @@ async def declare(amqp_url: str) -> None:
         channel = await connection.channel()
         try:
             if is_new:
-                # Away until all is bound, for relays wait for it: sent earlier, an event would reach nobody.
+                # Removed until everything is bound, since relays wait for it: an event that is sent earlier would
+                # reach nobody.
                 await channel.exchange_delete(UNROUTED)
             await _declare_on(channel)
         except ChannelPreconditionFailed as error:
-            raise TopologyDiffers(f"the broker holds something of ours with other arguments: {error}") from error
+            raise TopologyDiffers(f"an exchange or a queue of ours exists with other arguments: {error}") from error
 
 
 async def _is_there(connection: AbstractConnection, exchange: str) -> bool:
-    """Asked on a channel of its own, since the broker closes it when the answer is no."""
+    """Return whether an exchange exists. It uses a channel of its own, which the broker closes if the answer is no."""
     channel = await connection.channel()
     try:
         await channel.get_exchange(exchange, ensure=True)
@@ -119,17 +120,17 @@ async def _declare_on(channel: AbstractChannel) -> None:
         queue = await channel.declare_queue(wanted_queue.name, durable=True, arguments=wanted_queue.arguments)
         for event_type in sorted(wanted_queue.types):
             await queue.bind(events, routing_key=event_type)
-    # The last: whoever finds it knows that all bindings are there, and that an event reaches all of its listeners.
+    # UNROUTED comes last: when it exists, all bindings exist, and an event reaches all of its listeners.
     last = exchanges()[-1]
     unrouted = await channel.declare_exchange(last.name, last.kind, durable=True, arguments=last.arguments)
     await (await channel.get_queue(UNROUTED)).bind(unrouted)
 
 
 async def tidy(amqp_url: str, management_url: str) -> list[str]:
-    """Remove bindings that the catalogue no longer holds; say what was removed.
+    """Remove bindings that the catalogue no longer has, and return a sentence for each.
 
-    A passive declaration accepts wrong arguments, so the comparison goes through the management interface.
-    Raises TopologyDiffers when an exchange or a queue is not as it must be. Bindings to what is not ours stay.
+    A passive declaration accepts wrong arguments, so exchanges and queues are compared through the management
+    interface. Raises TopologyDiffers when one is not as it must be. Bindings to queues that are not ours stay.
     """
     vhost = quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
     wanted_bindings = {(queue.name, event_type) for queue in queues() for event_type in queue.types}

@@ -1,4 +1,4 @@
-"""What one channel has brought and nobody has acknowledged yet."""
+"""The window: deliveries of one channel that are not acknowledged yet."""
 
 import asyncio
 import time
@@ -9,14 +9,14 @@ from shared.messaging.delivery import Delivery
 
 _BATCH_EVENTS = 200
 _BATCH_BYTES = 4_000_000
-# So many turns of the loop lie between bytes in the socket and their delivery.
+# It takes this many turns of the event loop from bytes in the socket to their delivery.
 _TURNS = 5
 
 
 class Window:
-    """Hands out batches, and never an event while an earlier one of its subject is in somebody's hand.
+    """Hands out batches of deliveries, never one while an earlier one of its subject is being handled.
 
-    Lives as long as its channel: deliveries die with it and come again.
+    It lives as long as its channel: when a channel ends, the broker delivers its unacknowledged messages again.
     """
 
     def __init__(self) -> None:
@@ -31,26 +31,29 @@ class Window:
 
     @property
     def idle_seconds(self) -> float:
-        """For how long nothing has come and nothing was in hand."""
+        """For how many seconds nothing has arrived and nothing was in hand."""
         if self._waiting or self._batches_in_hand:
             return 0.0
         return time.monotonic() - self._moved_at
 
     def put(self, delivery: Delivery) -> None:
-        """One has arrived."""
+        """Add a delivery that has arrived."""
         self._waiting.append(delivery)
         self._unsettled.append(delivery.tag)
         self._moves()
 
     def close(self) -> None:
-        """Hand out nothing more."""
+        """Hand out no more batches."""
         self._is_closed = True
         self._moves()
 
     async def take(self) -> list[Delivery]:
-        """What may be handled now, at least one; nothing waits for a fuller batch. Empty when all is over."""
+        """Wait for deliveries that may be handled now, and return at least one, without waiting for a fuller batch.
+
+        Returns an empty list once the window is closed.
+        """
         while not self._is_closed:
-            # Cleared before anything is awaited: a change that comes meanwhile must end the wait.
+            # Cleared before the first await, so that a change in the meantime ends the wait below.
             self._changed.clear()
             await self._until_all_is_read()
             if self._is_closed:
@@ -63,7 +66,7 @@ class Window:
         return []
 
     async def _until_all_is_read(self) -> None:
-        """What is on the wire already belongs to the next batch, too: small ones cost more an event."""
+        """Let bytes that have arrived already become part of the next batch: small batches cost more for each event."""
         there = -1
         while there < len(self._waiting) < _BATCH_EVENTS:
             there = len(self._waiting)
@@ -71,7 +74,10 @@ class Window:
                 await asyncio.sleep(0)
 
     def settle(self, batch: Sequence[Delivery], unfinished: Sequence[Delivery]) -> int | None:
-        """Take back what is unfinished, before all that waits. The tag up to which all may be acknowledged, if any."""
+        """Finish a batch, and return the tag up to which all deliveries may be acknowledged, if there is one.
+
+        Unfinished deliveries go back to the front of those that wait.
+        """
         self._waiting.extendleft(reversed(unfinished))
         self._batches_in_hand -= 1
         self._subjects_in_hand.difference_update(delivery.subject for delivery in batch)

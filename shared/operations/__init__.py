@@ -1,1 +1,1 @@
-"""What operators use, the same in every service."""
+"""Tools for operators and auditors, the same for every service: the `ravabet` command and the pages of the trail."""

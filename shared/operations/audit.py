@@ -1,4 +1,4 @@
-"""What operators do with the audit trail: check that nobody touched it, and hand it over."""
+"""`ravabet audit`: checks that nobody has changed an audit trail, and exports it."""
 
 from datetime import date
 from typing import Annotated
@@ -13,17 +13,17 @@ from shared.persian.jalali import NotADate, parse_jalali
 from shared.store.audit import check
 from shared.store.store import Store
 
-app = typer.Typer(help="The audit trail of a service.", no_args_is_help=True)
+app = typer.Typer(help="Check and export the audit trail of a service.", no_args_is_help=True)
 say = Console(soft_wrap=True)
 
-Day = Annotated[str | None, typer.Option(help="A Jalali day such as 1405-09-02; it belongs to what is wanted.")]
+Day = Annotated[str | None, typer.Option(help="A Jalali day such as 1405-09-02, itself included.")]
 
 
 @app.command()
 def verify(service: Service) -> None:
-    """Walk the chain from its first row to its last. Exit code 1 when it is broken, with the place and what is wrong.
+    """Check the chain from its first row to its last. Exit code 1 when it is broken; then it says where and how.
 
-    The hash is that of the last sound row: kept elsewhere it shows, later, whether a whole chain was rewritten.
+    It prints the hash of the last sound row. Keep that hash elsewhere: it shows later if the whole chain was rewritten.
     """
     verdict = with_store(service, check.verify)
     sound = f"{verdict.sound} rows are sound, up to {verdict.hash}."
@@ -42,10 +42,10 @@ def export(
     until: Day = None,
     *,
     content: Annotated[
-        bool, typer.Option("--content", help="With what was before and after, which is for auditors alone.")
+        bool, typer.Option("--content", help="Include the contents before and after, which only auditors may see.")
     ] = False,
 ) -> None:
-    """Write the rows as CSV to the standard output, the oldest first."""
+    """Write the rows as CSV to standard output, the oldest first."""
     search = Search(since=_day(since, "--since"), until=_day(until, "--until"))
 
     async def write(store: Store) -> None:
@@ -60,4 +60,4 @@ def _day(typed: str | None, option: str) -> date | None:
     try:
         return parse_jalali(typed) if typed else None
     except NotADate as error:
-        raise typer.BadParameter(f"{typed} is no Jalali day such as 1405-09-02", param_hint=option) from error
+        raise typer.BadParameter(f"{typed} is not a Jalali day such as 1405-09-02", param_hint=option) from error

@@ -1,4 +1,4 @@
-"""The audit trail for people: the same page in every service."""
+"""The web pages of the audit trail, the same in every service."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from shared.web.shell.page import OnPage
 _ON_A_PAGE = 30
 _WRONG_INPUT = 422
 
-# One sentence for each, for people; the command has them in English.
+# The sentences for readers of the page; the command prints the English ones of Fault.
 _SAID_OF = {
     Fault.CHANGED: "این ردیف پس از نوشته شدن تغییر کرده است.",
     Fault.NOT_BEHIND: "این ردیف دنباله ردیف پیش از خود نیست؛ یکی از این دو را با اثر انگشتش عوض کرده‌اند.",
@@ -44,7 +44,7 @@ _SAID_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The search as it stands in the address, and what it means."""
+    """A search as it is written in the address, and what it means."""
 
     fields: dict[str, str]
     search: Search
@@ -52,7 +52,7 @@ class Typed:
 
     @property
     def query(self) -> str:
-        """For the addresses of other pages of the same search."""
+        """The query string of this search, for links to its other pages."""
         return urlencode({name: value for name, value in self.fields.items() if value})
 
 
@@ -64,7 +64,7 @@ TheWatch = Annotated[Watch, part(Watch)]
 
 
 def trail_of(service: str, prefix: str, features: Sequence[Feature], *, menu: Sequence[Link] = ()) -> Feature:
-    """The trail of a service's features, for people: `<prefix>/audit` and `<prefix>/audit.csv`. It needs a Watch."""
+    """Return the feature with a service's trail: `<prefix>/audit` and `<prefix>/audit.csv`. It needs the part Watch."""
     words = Words(
         deeds={route: name for feature in features for route, name in feature.deeds.items()},
         things={thing: name for feature in features for thing, name in feature.things.items()},

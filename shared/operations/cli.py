@@ -1,4 +1,4 @@
-"""The `ravabet` command."""
+"""The `ravabet` command for operators."""
 
 import asyncio
 from typing import Annotated
@@ -20,10 +20,10 @@ app.add_typer(audit.app, name="audit")
 app.command("users")(users.make_users)
 app.command("rotate-key")(signing_keys.rotate_key)
 
-AmqpUrl = Annotated[str, typer.Option(envvar="RAVABET_AMQP_URL", help="The broker, as a user that may configure.")]
+AmqpUrl = Annotated[str, typer.Option(envvar="RAVABET_AMQP_URL", help="The broker, with a user that may configure it.")]
 ManagementUrl = Annotated[
     str | None,
-    typer.Option(envvar="RAVABET_AMQP_MANAGEMENT_URL", help="Its management interface, to remove old bindings."),
+    typer.Option(envvar="RAVABET_AMQP_MANAGEMENT_URL", help="Its management interface, for removing old bindings."),
 ]
 
 
@@ -34,12 +34,12 @@ def ravabet() -> None:
 
 @app.command("topology")
 def declare_topology(amqp_url: AmqpUrl, management_url: ManagementUrl = None) -> None:
-    """Declare every exchange, queue and binding of the catalogue; safe to repeat. Exit code 1 when it cannot."""
+    """Declare all exchanges, queues and bindings of the catalogue; safe to repeat. Exit code 1 when that fails."""
     try:
         asyncio.run(topology.declare(amqp_url))
         removed = asyncio.run(topology.tidy(amqp_url, management_url)) if management_url else []
     except topology.TopologyDiffers as error:
-        complain.print(f"The topology differs: {error}.")
+        complain.print(f"The broker's topology does not fit: {error}.")
         raise typer.Exit(1) from error
     except (AMQPError, OSError, HTTPError) as error:
         complain.print(f"The broker cannot be reached ({type(error).__name__}): is RAVABET_AMQP_URL right?")

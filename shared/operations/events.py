@@ -1,4 +1,4 @@
-"""What operators do with events that wait or are parked, and with handlers that must not run for now."""
+"""`ravabet events`: shows and retries events that are set aside, and pauses handlers."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from shared.messaging.pauses import Pauses
 from shared.messaging.set_aside import COLLECTION, PARKED, WAITING, SetAside
 from shared.operations.stores import Service, complain, with_store
 
-app = typer.Typer(help="Events that wait or are parked, and handlers that are paused.", no_args_is_help=True)
+app = typer.Typer(help="Show and retry events that wait or are parked; pause handlers.", no_args_is_help=True)
 say = Console(soft_wrap=True)
 
 EventType = Annotated[str, typer.Argument(help="The type, such as news.published.v1.")]
@@ -22,12 +22,12 @@ EventType = Annotated[str, typer.Argument(help="The type, such as news.published
 @app.command("list")
 def list_set_aside(
     service: Service,
-    state: Annotated[str | None, typer.Option(help=f"Only {WAITING} or {PARKED}.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many, the oldest first.")] = 50,
+    state: Annotated[str | None, typer.Option(help=f"Show only {WAITING} or only {PARKED} events.")] = None,
+    limit: Annotated[int, typer.Option(help="Show at most this many, the oldest first.")] = 50,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for scripts.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for scripts.")] = False,
 ) -> None:
-    """Show what is set aside, and why. Never shows what an event says."""
+    """Show the events that wait or are parked, and why. The data of an event is never shown."""
     if state not in {None, WAITING, PARKED}:
         raise typer.BadParameter(f"{state}: choose {WAITING} or {PARKED}", param_hint="--state")
     where = {"state": state} if state else {}
@@ -38,32 +38,32 @@ def list_set_aside(
     elif rows:
         say.print(_table(rows))
     else:
-        say.print("Nothing waits and nothing is parked.")
+        say.print("No event waits and none is parked.")
 
 
 @app.command()
 def retry(service: Service, event_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")]) -> None:
-    """Try events again now, waiting or parked ones. Exit code 1 when one of them is not there."""
+    """Retry waiting or parked events now. Exit code 1 when one of them was not found."""
     found = with_store(service, lambda store: SetAside(store).retry_now(event_ids))
-    say.print(f"{found} of {len(event_ids)} will be tried again within a second.")
+    say.print(f"{found} of {len(event_ids)} events found; they are tried again within a second.")
     if found < len(event_ids):
         raise typer.Exit(1)
 
 
 @app.command()
 def pause(
-    service: Service, event_type: EventType, why: Annotated[str, typer.Option(help="For whoever finds it paused.")]
+    service: Service, event_type: EventType, why: Annotated[str, typer.Option(help="The reason, for other operators.")]
 ) -> None:
-    """Let the events of a type wait instead of handling them; those of the same subject wait behind them."""
+    """Pause the handler of a type: its events wait, and later events of the same subjects wait behind them."""
     if event_type not in heard_by(service):
         raise typer.BadParameter(f"{service} does not listen to {event_type}", param_hint="EVENT_TYPE")
     with_store(service, lambda store: Pauses(store).pause(event_type, why))
-    say.print(f"{service} lets {event_type} wait from now on: ravabet events resume {service} {event_type} ends it.")
+    say.print(f"{event_type} now waits in {service}. To end this: ravabet events resume {service} {event_type}")
 
 
 @app.command()
 def resume(service: Service, event_type: EventType) -> None:
-    """Handle the events of a paused type again, those that waited first. Exit code 1 when it was not paused."""
+    """Resume the handler of a type, beginning with the events that waited. Exit code 1 when it was not paused."""
     if not with_store(service, lambda store: Pauses(store).resume(event_type)):
         complain.print(f"{event_type} was not paused in {service}.")
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""An audit trail as CSV, for a spreadsheet: a line for each field that changed."""
+"""The audit trail as CSV for a spreadsheet, with a line for each field that changed."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from shared.operations.trail import Words
 from shared.persian.jalali import TEHRAN, jalali_of
 from shared.store.driver import Document
 
-# Excel takes a file without it for one in the system's own encoding.
+# Without it Excel reads the file in the encoding of its system.
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,7 +23,7 @@ _CONTENT = ("فیلد", "پیش", "پس")
 
 
 async def sheet(rows: AsyncIterator[Document], words: Words, *, content: bool) -> AsyncIterator[str]:
-    """The text in pieces. Without `content` a line for each row, and nothing of what was before and after."""
+    """Yield the CSV in pieces. Without `content` there is one line for each row, and no contents before and after."""
     yield _BYTE_ORDER_MARK + _line([_(column) for column in (*_COLUMNS, *(_CONTENT if content else ()))])
     async for row in rows:
         cells = _cells(row, words)
@@ -35,7 +35,7 @@ async def sheet(rows: AsyncIterator[Document], words: Words, *, content: bool) -
 
 
 def text_of(value: Any) -> str:
-    """A value as it is shown; nothing for one that is not there."""
+    """Return a value as text; an empty text when there is none."""
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False)
@@ -67,5 +67,5 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A spreadsheet takes what begins so for a formula, and runs it."""
+    """Put an apostrophe before text that a spreadsheet would take for a formula and run."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

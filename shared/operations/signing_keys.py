@@ -1,4 +1,4 @@
-"""The file of keys with which sign-in tokens are signed: the first signs, the others are still trusted."""
+"""`ravabet rotate-key`: adds a key to the file of signing keys. Its first key signs, the others stay trusted."""
 
 import json
 import os
@@ -21,9 +21,9 @@ KeyFile = Annotated[
 
 
 def rotate_key(file: KeyFile) -> None:
-    """Put a new signing key in front; the one before stays trusted until the next time. Exit code 1 when it cannot.
+    """Put a new signing key first; the key before stays trusted until the next rotation. Exit code 1 when that fails.
 
-    Restart membership afterwards: whoever is signed in notices nothing.
+    Restart membership afterwards; people who are signed in stay signed in.
     """
     try:
         known = signing_keys(file.read_text("utf-8")) if file.exists() else []
@@ -34,12 +34,12 @@ def rotate_key(file: KeyFile) -> None:
         complain.print(f"The key file {file} cannot be used ({type(error).__name__}).")
         raise typer.Exit(1) from error
     say.print(
-        f"{new.kid} signs from membership's next start on; {len(known[: _KEPT - 1])} key before it stays trusted."
+        f"{new.kid} signs from membership's next start on. Older keys that stay trusted: {len(known[: _KEPT - 1])}."
     )
 
 
 def _write(file: Path, keys: list[OKPKey]) -> None:
-    """In one step, so that a membership that starts at this moment reads the old file or the new one."""
+    """Replace the file in one step, so that a starting membership reads either the old file or the new one."""
     draft = file.with_suffix(".new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
         json.dump(KeySet(list(keys)).as_dict(private=True), output)

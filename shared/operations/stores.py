@@ -1,4 +1,4 @@
-"""A service's database, as a command of an operator gets it."""
+"""Access to a service's database for the commands of operators."""
 
 import asyncio
 import os
@@ -19,16 +19,18 @@ Result = TypeVar("Result")
 
 _PATIENCE_SECONDS = 4.0
 
-Service = Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}; its database is in <SERVICE>_MONGO_URL.")]
+Service = Annotated[
+    str, typer.Argument(help=f"One of {', '.join(SERVICES)}; <SERVICE>_MONGO_URL must name its database.")
+]
 
 
 def with_store(service: str, use: Callable[[Store], Awaitable[Result]]) -> Result:
-    """Do something with a service's database. Ends the command with a sentence when it cannot be had."""
+    """Call a function with a service's database. Ends the command with a sentence when the database cannot be used."""
     if service not in SERVICES:
         raise typer.BadParameter(f"{service}: choose from {', '.join(SERVICES)}", param_hint="SERVICE")
     name = f"{service.upper()}_MONGO_URL"
     if not (url := os.environ.get(name)):
-        complain.print(f"Set {name} to the database of {service}, as the service itself has it.")
+        complain.print(f"Set {name} to the database of {service}: the same address that the service itself uses.")
         raise typer.Exit(1)
 
     async def run() -> Result:

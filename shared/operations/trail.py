@@ -1,4 +1,4 @@
-"""The rows of an audit trail that somebody asks for."""
+"""Searches in an audit trail."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from shared.store.store import Store
 
 _PIECE = 500
 
-# Somebody may have torn pieces out of a row; the rest of it is shown all the same.
+# Somebody may have removed fields from a row; the others are shown all the same.
 _BLANK: Document = {
     "at": datetime.fromtimestamp(0, UTC),
     **dict.fromkeys(("person_id", "address", "correlation_id")),
@@ -23,35 +23,35 @@ _BLANK: Document = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a service's deeds and things are called where people read of them."""
+    """The Persian names of a service's deeds and collections."""
 
     deeds: Mapping[str, str] = field(default_factory=dict)
-    """By route, such as `POST /n/desk/new`; several routes may be one deed."""
+    """By route, such as `POST /n/desk/new`; several routes may have the same name."""
     things: Mapping[str, str] = field(default_factory=dict)
     """By collection."""
 
     def deed(self, route: str) -> str | None:
-        """What was done by a route, if that has a name."""
+        """Return the name of a route's deed, if it has one."""
         return self.deeds.get(route)
 
     def routes(self, deed: str) -> list[str]:
-        """The routes of a deed; what has no name is a route itself."""
+        """Return the routes of a deed; for an unknown name the name itself, which may be a route."""
         return [route for route, name in self.deeds.items() if name == deed] or [deed]
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for; what is empty does not count. Days are taken in Tehran, the last one belongs to it."""
+    """The criteria of a search. Empty ones do not count. Days are those of Tehran, and `until` is included."""
 
     person: str = ""
     deed: str = ""
     what: str = ""
-    """A collection, or one thing of it: `decrees`, `decrees/0k3…`."""
+    """A collection or one of its documents: `decrees`, `decrees/0k3…`."""
     since: date | None = None
     until: date | None = None
 
     def where(self, words: Words) -> dict[str, Any]:
-        """The filter."""
+        """Return the MongoDB filter of the search."""
         where: dict[str, Any] = {"person_id": self.person} if self.person else {}
         if self.deed:
             where["deed"] = {"$in": words.routes(self.deed)}
@@ -65,13 +65,13 @@ class Search:
 
 
 async def newest(store: Store, where: Mapping[str, Any], *, before: int | None, limit: int) -> list[Document]:
-    """Rows in the order of their age, those before a sequence number."""
+    """Return matching rows, the newest first, only those before a sequence number if one is given."""
     below = {"_id": {"$lt": before}} if before else {}
     return [_BLANK | row for row in await store.find(AUDIT, {**where, **below}, sort=[("_id", -1)], limit=limit)]
 
 
 async def walk(store: Store, where: Mapping[str, Any]) -> AsyncIterator[Document]:
-    """All rows in the order of the chain, a piece at a time."""
+    """Yield all matching rows in the order of the chain, reading some at a time."""
     reached = 0
     while rows := await store.find(AUDIT, {**where, "_id": {"$gt": reached}}, sort=[("_id", 1)], limit=_PIECE):
         for row in rows:

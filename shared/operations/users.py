@@ -1,4 +1,4 @@
-"""The users of the broker: one a service, and one for the topology."""
+"""`ravabet users`: creates the broker's users, one for each service and one for the topology."""
 
 import asyncio
 import json
@@ -18,19 +18,19 @@ say, complain = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 Passwords = Annotated[
     Path,
     typer.Option(
-        help='JSON such as {"news": "…"}; whoever is missing in it gets a new password there. Open to its owner only.'
+        help='A JSON file such as {"news": "…"}. Missing passwords are made and added. Only its owner can read it.'
     ),
 ]
-AmqpUrl = Annotated[str, typer.Option(envvar="RAVABET_AMQP_URL", help="The broker and its virtual host.")]
+AmqpUrl = Annotated[str, typer.Option(envvar="RAVABET_AMQP_URL", help="The broker with its virtual host.")]
 ManagementUrl = Annotated[
-    str, typer.Option(envvar="RAVABET_AMQP_MANAGEMENT_URL", help="Its management interface, as an administrator.")
+    str, typer.Option(envvar="RAVABET_AMQP_MANAGEMENT_URL", help="Its management interface, with an administrator.")
 ]
 
 
 def make_users(
     amqp_url: AmqpUrl, management_url: ManagementUrl, passwords: Passwords = Path("broker-passwords.json")
 ) -> None:
-    """Make the broker's users with no more rights than they need; safe to repeat. Exit code 1 when it cannot."""
+    """Create the broker's users with the rights they need and no others; safe to repeat. Exit code 1 if it fails."""
     try:
         given = _complete(passwords)
         asyncio.run(grant(management_url, amqp_url, given))
@@ -38,10 +38,13 @@ def make_users(
         complain.print(f"No users were made: {error}.")
         raise typer.Exit(1) from error
     except (OSError, ValueError) as error:
-        complain.print(f"The file of passwords {passwords} cannot be used ({type(error).__name__}).")
+        complain.print(f"The password file {passwords} cannot be used ({type(error).__name__}).")
         raise typer.Exit(1) from error
     except HTTPError as error:
-        complain.print(f"The broker cannot be asked ({type(error).__name__}): is RAVABET_AMQP_MANAGEMENT_URL right?")
+        complain.print(
+            f"The management interface cannot be reached ({type(error).__name__}): "
+            "is RAVABET_AMQP_MANAGEMENT_URL right?"
+        )
         raise typer.Exit(1) from error
     for party in PARTIES:
         say.print(f"{party}: {url_for(party, amqp_url, '…')}")
@@ -49,7 +52,7 @@ def make_users(
 
 
 def _complete(file: Path) -> dict[str, str]:
-    """The passwords of all parties; those that were missing are made and written down."""
+    """Return the passwords of all parties; missing ones are made and written to the file."""
     kept: dict[str, str] = json.loads(file.read_text("utf-8")) if file.exists() else {}
     given = {party: str(kept.get(party) or secrets.token_urlsafe(24)) for party in PARTIES}
     if given != kept:

@@ -1,4 +1,4 @@
-"""Looks at the chain for whoever opens the page of the trail, and not for each of them anew."""
+"""The check of the chain for the page of the trail, shared by everybody who opens it."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found, and when."""
+    """The result of a check, and when it was made."""
 
     verdict: Verdict
     at: datetime
@@ -35,7 +35,10 @@ class Watch:
         self._checking: asyncio.Task[None] | None = None
 
     async def look(self) -> Checked | None:
-        """The last check, a new one if it is time; a long chain is checked on while the page shows the one before."""
+        """Return the last check, or None before the first; starts a new check when the last is a minute old.
+
+        It waits two seconds at most: while a long chain is being checked, the page shows the result before.
+        """
         is_due = self._checked is None or self._now() - self._checked.at >= _EVERY
         if self._checking is None and is_due:
             self._checking = asyncio.create_task(self._check())

@@ -1,4 +1,4 @@
-"""Digits: shown Persian, typed any."""
+"""Persian digits: how numbers are shown, and how digits of any script are read."""
 
 _PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 _ARABIC = "٠١٢٣٤٥٦٧٨٩"
@@ -8,15 +8,15 @@ _TO_LATIN = str.maketrans(_PERSIAN + _ARABIC, _LATIN + _LATIN)
 
 
 def persian_digits(value: str | int) -> str:
-    """Show every digit as people here write it: ۰–۹."""
+    """Return the text with Persian digits: ۰–۹."""
     return str(value).translate(_TO_PERSIAN)
 
 
 def latin_digits(text: str) -> str:
-    """Read Persian and Arabic digits as 0–9; everything else stays."""
+    """Return the text with Persian and Arabic digits as 0–9; everything else stays."""
     return text.translate(_TO_LATIN)
 
 
 def grouped(number: int) -> str:
-    """Show a number in groups of three: «۱۲٬۳۴۵»."""
+    """Return a number in Persian digits in groups of three: «۱۲٬۳۴۵»."""
     return persian_digits(f"{number:,}".replace(",", "٬"))

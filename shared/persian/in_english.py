@@ -1,4 +1,4 @@
-"""Jalali dates and instants for readers of English: the county's own calendar in Latin letters and digits."""
+"""Jalali dates and instants for readers of English: the same calendar, in Latin letters and digits."""
 
 from datetime import date, datetime
 
@@ -25,7 +25,7 @@ def long_date(at: datetime | date | JalaliDate) -> str:
 
 
 def short_date(at: datetime | date | JalaliDate, today: datetime | date | JalaliDate) -> str:
-    """Show a day of this year as "29 Aban", of another with its year."""
+    """Show a day of this year as "29 Aban", and a day of another year with its year."""
     jalali, this = jalali_of(day_of(at)), jalali_of(day_of(today))
     return date_with_year(at) if jalali.year != this.year else f"{jalali.day} {MONTHS[jalali.month - 1]}"
 
@@ -43,7 +43,7 @@ def numeric_date(at: datetime | date | JalaliDate) -> str:
 
 
 def clock(at: datetime) -> str:
-    """Show the hour in Tehran: "10:05"."""
+    """Show the time of day in Tehran: "10:05"."""
     if at.tzinfo is None:
         raise ValueError("an instant needs its zone")
     return f"{at.astimezone(TEHRAN):%H:%M}"

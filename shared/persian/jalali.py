@@ -1,4 +1,4 @@
-"""Jalali dates as people read and type them; instants are taken in Tehran."""
+"""Jalali dates: conversion, reading of typed dates, and showing. Instants are converted to Tehran time first."""
 
 import re
 from dataclasses import dataclass
@@ -34,16 +34,16 @@ _DAYS_OF_A_WEEK = 7
 
 
 class NotADate(ValueError):
-    """The text names no day of the Jalali calendar; the message is a Persian sentence for the person who typed it."""
+    """The text is no day of the Jalali calendar; the message is a Persian sentence for the person who typed it."""
 
     def __init__(self, sentence: str, *, in_english: str) -> None:
         super().__init__(sentence)
         self.in_english = in_english
-        """The same sentence."""
+        """The same sentence in English."""
 
 
 class Weekday(IntEnum):
-    """Days of the week in their order here: the week starts on Saturday."""
+    """The days of the Iranian week, which starts on Saturday."""
 
     SATURDAY = 0
     SUNDAY = 1
@@ -56,7 +56,7 @@ class Weekday(IntEnum):
 
 @dataclass(frozen=True, order=True, slots=True)
 class JalaliDate:
-    """A day of the Jalali calendar; one that does not exist is refused with NotADate."""
+    """A day of the Jalali calendar. Raises NotADate for a day that does not exist."""
 
     year: int
     month: int
@@ -82,7 +82,7 @@ class JalaliDate:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """Return the Jalali name of a Gregorian day."""
+        """Return the Jalali date of a Gregorian day."""
         jalali = _Conversion(day)
         return cls(jalali.year, jalali.month, jalali.day)
 
@@ -107,7 +107,7 @@ def days_in_month(year: int, month: int) -> int:
 
 
 def day_of(at: datetime | date | JalaliDate) -> date:
-    """Return the Gregorian day; an instant is taken in Tehran, one without a zone is refused."""
+    """Return the Gregorian day, of an instant the day in Tehran. Raises ValueError for an instant without a zone."""
     if isinstance(at, JalaliDate):
         return at.to_date()
     if isinstance(at, datetime):
@@ -116,7 +116,7 @@ def day_of(at: datetime | date | JalaliDate) -> date:
 
 
 def jalali_of(at: datetime | date) -> JalaliDate:
-    """Return the Jalali day of an instant (in Tehran) or of a date."""
+    """Return the Jalali day of a date, or of an instant in Tehran."""
     return JalaliDate.of(day_of(at))
 
 
@@ -134,12 +134,12 @@ def parse_jalali(text: str) -> date:
 
 
 def weekday(day: date) -> Weekday:
-    """Return the day's place in the week that starts on Saturday."""
+    """Return the weekday, counted from Saturday."""
     return Weekday((day.weekday() + 2) % _DAYS_OF_A_WEEK)
 
 
 def week_start(day: date) -> date:
-    """Return the Saturday of the day's week."""
+    """Return the Saturday on which the day's week starts."""
     return day - timedelta(days=weekday(day))
 
 
@@ -150,7 +150,7 @@ def long_date(at: datetime | date | JalaliDate) -> str:
 
 
 def short_date(at: datetime | date | JalaliDate, today: datetime | date | JalaliDate) -> str:
-    """Show a day of this year as «۲۹ آبان», of another with its year."""
+    """Show a day of this year as «۲۹ آبان», and a day of another year with its year."""
     jalali, this = jalali_of(day_of(at)), jalali_of(day_of(today))
     if jalali.year != this.year:
         return date_with_year(at)
@@ -164,13 +164,13 @@ def date_with_year(at: datetime | date | JalaliDate) -> str:
 
 
 def numeric_date(at: datetime | date | JalaliDate) -> str:
-    """Show a day as letters carry it: «۱۴۰۵/۰۹/۰۱»."""
+    """Show a day as official letters write it: «۱۴۰۵/۰۹/۰۱»."""
     jalali = jalali_of(day_of(at))
     return persian_digits(f"{jalali.year:04}/{jalali.month:02}/{jalali.day:02}")
 
 
 def clock(at: datetime) -> str:
-    """Show the hour in Tehran: «۱۰:۰۵»."""
+    """Show the time of day in Tehran: «۱۰:۰۵»."""
     return persian_digits(f"{_in_tehran(at):%H:%M}")
 
 

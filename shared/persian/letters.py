@@ -1,8 +1,8 @@
-"""The tables of Persian text: letters, invisible characters, compounds, little words. Data of `text`, as folded."""
+"""Tables for `text`: letters, invisible characters, spellings, compounds and stop words, in their folded form."""
 
 _ZWNJ = "\u200c"
 _TATWEEL = "\u0640"
-# Every format character but the half-space: bidi marks, embeddings and isolates, zero-width space and joiner, BOM.
+# All format characters except the half-space: bidi marks, embeddings, isolates, zero-width space and joiner, BOM.
 _INVISIBLE = "\u00ad\u061c\u200b\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff" + "".join(
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x2070)))
 )
@@ -11,7 +11,7 @@ _VOWEL_SIGNS = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660),
 
 TO_KEEP = str.maketrans("يك", "یک", _INVISIBLE + _TATWEEL + _CONTROL)
 
-# U+0621 is left out by half the writers (جزء، سوء), U+066C only groups digits.
+# U+0621 is often not written (جزء، سوء); U+066C only groups digits.
 LETTER_TO_FIND = (
     dict.fromkeys(_INVISIBLE + _CONTROL + _ZWNJ + _TATWEEL + _VOWEL_SIGNS + "\u0621\u066c", "")
     | dict.fromkeys("يىئېے", "ی")
@@ -24,7 +24,7 @@ LETTER_TO_FIND = (
     | {"\u00a0": " "}
 )
 
-# Two accepted spellings of one word.
+# Words with two accepted spellings.
 SPELLINGS = {
     "مسوول": "مسیول",
     "مسوولان": "مسیولان",
@@ -35,7 +35,7 @@ SPELLINGS = {
     "اطاق": "اتاق",
 }
 
-# What people write apart, with a half-space or, where a portal lost it, glued together.
+# Compounds that people write with a space, with a half-space, or, where a website lost the half-space, as one word.
 _APART = """
 روابط عمومی، اطلاع رسانی، پیام رسان، به روز، به روز رسانی، به موقع، به صورت، به ویژه، به عنوان، به زودی،
 اب رسانی، برق رسانی، گاز رسانی، خدمت رسانی، امداد رسانی، سوخت رسانی، یاری رسان،

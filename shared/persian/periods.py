@@ -1,4 +1,4 @@
-"""Periods of the Jalali calendar that something is reported for: a month, a half-year, a year."""
+"""Reporting periods of the Jalali calendar: a month, a half-year or a year."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MONTHS_OF_A_YEAR = 12
 
 
 class NotAPeriod(ValueError):
-    """The text names no period; the message is a Persian sentence."""
+    """There is no such period; the message is a Persian sentence."""
 
 
 class PeriodKind(StrEnum):
@@ -30,7 +30,7 @@ MONTHS_OF = {PeriodKind.MONTH: 1, PeriodKind.HALF: 6, PeriodKind.YEAR: 12}
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
-    """The `number`-th month or half of a Jalali year, or the whole year. Sorts by time among its kind."""
+    """The `number`-th month or half of a Jalali year, or the whole year. Periods of one kind sort by time."""
 
     year: int
     number: int
@@ -39,14 +39,15 @@ class Period:
     def __post_init__(self) -> None:
         if not 1 <= self.number <= _MONTHS_OF_A_YEAR // MONTHS_OF[self.kind]:
             raise NotAPeriod(f"دوره شماره {persian_digits(self.number)} در سال نیست.")
-        _ = self.first_day  # a year outside the calendar is refused here, not later
+        _ = self.first_day  # raises NotADate for a year outside of the calendar
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read "1405-08", "1405-H2" or "1405", in any digits.
 
         Raises:
-            NotAPeriod: with a Persian sentence.
+            NotAPeriod: the text is no period; the message is a Persian sentence.
+            NotADate: the year is outside of the calendar; likewise.
         """
         written = _WRITTEN.fullmatch(latin_digits(text.strip()))
         if written is None:
@@ -60,13 +61,13 @@ class Period:
 
     @classmethod
     def containing(cls, day: date, kind: PeriodKind | str = PeriodKind.MONTH) -> Self:
-        """Return the period of this kind that the day falls in."""
+        """Return the period of this kind that contains the day."""
         jalali, kind = JalaliDate.of(day), PeriodKind(kind)
         return cls(jalali.year, (jalali.month - 1) // MONTHS_OF[kind] + 1, kind)
 
     @property
     def name(self) -> str:
-        """The period as people call it: «آبان ۱۴۰۵», «نیمه دوم ۱۴۰۵», «سال ۱۴۰۵»."""
+        """The Persian name of the period: «آبان ۱۴۰۵», «نیمه دوم ۱۴۰۵», «سال ۱۴۰۵»."""
         year = persian_digits(self.year)
         match self.kind:
             case PeriodKind.MONTH:

@@ -1,10 +1,11 @@
-"""Persian text: cleaned lightly for keeping, folded hard for finding.
+"""Persian text: light clean-up for storing, and strong normalisation ("folding") for searching.
 
 A reader who types «روابط‌عمومی‌ها», «روابط عمومی ها» or «روابطعمومیها», with Arabic or Persian letters, means the same.
-Half-spaces vanish, plural and verb affixes join, known compounds are taken apart: for those `for_finding` gives one
-key. A compound nobody listed is met by the index instead: `tokens_for_index` of the kept text also holds neighbours
-joined and long words in two pieces, so that `{"tokens": {"$all": tokens_for_finding(query)}}` finds it in any spelling.
-What stays unfound: a glued text asked for in three words, or by a piece of two letters («آب» is not in «آبان»).
+`for_finding` gives all these one key: it removes half-spaces, joins plural and verb affixes to their word, and splits
+known compounds. Compounds that are not in the table are found through the index: `tokens_for_index` of the stored text
+also holds joined neighbours and the two pieces of long words, so that the filter
+`{"tokens": {"$all": tokens_for_finding(query)}}` finds them in any spelling. Two searches fail: three words for a text
+that is written as one, and a piece of two letters («آب» does not find «آبان»).
 """
 
 import re
@@ -22,7 +23,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _SPACE_BEFORE_MARK = re.compile(r" (?=[،؛:!؟.](?:\W|$))")
 _FINAL_ALEF_MAQSURA = re.compile(r"ى(?!\w)")
 
-# A search for the few letters that change is four times as fast as translating all of them.
+# Searching for the few letters that change is four times as fast as translating the whole text.
 _OTHER_LETTER = re.compile(f"[{''.join(map(re.escape, LETTER_TO_FIND))}]")
 _WORD = re.compile(r"[^\W_]+")
 _JOINS_THE_WORD_BEFORE = frozenset(
@@ -39,10 +40,10 @@ _LONGEST_TRIPLE = 12
 
 
 def for_keeping(text: str) -> str:
-    """Clean what a person typed, changing nothing a reader sees but wrong letters and stray spaces.
+    """Clean up a typed text; a reader sees no difference except corrected letters and spaces.
 
-    Arabic yeh and kaf become Persian, marks of direction and other invisible characters go, half-spaces stay.
-    Lines and paragraphs stay; more than one empty line becomes one. Cleaning twice changes nothing.
+    Arabic yeh and kaf become Persian letters. Direction marks and other invisible characters are removed; half-spaces
+    stay. Lines and paragraphs stay, but several empty lines become one. A second call changes nothing.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text.translate(TO_KEEP))
@@ -52,18 +53,18 @@ def for_keeping(text: str) -> str:
 
 
 def for_finding(text: str) -> str:
-    """Return the key of a text: folded words with one space between, the same for every spelling."""
+    """Return the search key of a text: its folded words, separated by one space, the same for every spelling."""
     return " ".join(_folded_words(text))
 
 
 def tokens_for_finding(text: str) -> list[str]:
-    """Return the words a text must hold to be found by this query, each once, in order; little words are left out."""
+    """Return the words that a text must hold to be found by this query, each once, in order, without stop words."""
     words = dict.fromkeys(_folded_words(text))
     return [word for word in words if word not in STOP_WORDS] or list(words)
 
 
 def tokens_for_index(text: str) -> list[str]:
-    """Return every token by which a kept text is found; holds all of `tokens_for_finding(text)`."""
+    """Return all tokens by which a stored text can be found, those of `tokens_for_finding(text)` among them."""
     words = _folded_words(text)
     pairs = ("".join(pair) for pair in pairwise(words))
     triples = ("".join(triple) for triple in zip(words, words[1:], words[2:], strict=False))
@@ -92,7 +93,7 @@ def _folded_letter(found: re.Match[str]) -> str:
 def _with_affixes_joined(words: list[str]) -> list[str]:
     joined: list[str] = []
     prefix = ""
-    takes_suffix = False  # a word takes one: a text of nothing but «ها» must not grow into one word
+    takes_suffix = False  # a word takes only one suffix: a text of many «ها» must not grow into one word
     for word in words:
         if word in _JOINS_THE_WORD_AFTER:
             joined += [prefix] if prefix else []
@@ -108,7 +109,7 @@ def _with_affixes_joined(words: list[str]) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _folded_word(word: str) -> tuple[str, ...]:
-    """Take the plural off a word, settle its spelling, take a known compound apart."""
+    """Remove the plural ending of a word, choose one spelling, and split a known compound."""
     bare = _PLURAL.sub("", word) if "ها" in word else word
     bare = SPELLINGS.get(bare, bare)
     return COMPOUNDS.get(bare, (bare,))
@@ -116,7 +117,7 @@ def _folded_word(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _pieces(word: str) -> tuple[str, ...]:
-    """Return the beginnings and ends of a long word: «رتبهبندی» is found by «رتبه» and by «بندی»."""
+    """Return the beginnings and ends of a long word, so that «رتبه» and «بندی» find «رتبهبندی»."""
     if word.isascii():
         return ()
     lengths = range(_SHORTEST_PIECE, len(word) - _SHORTEST_REST + 1)

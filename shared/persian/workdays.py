@@ -1,4 +1,4 @@
-"""Working days and due dates by a calendar that is given: weeks by effective date, closures that can be edited."""
+"""Working days and due dates, computed from a given calendar of working weeks and closures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ _DAY = timedelta(days=1)
 
 
 class NotACalendar(ValueError):
-    """The weeks or closures contradict themselves."""
+    """The calendar is inconsistent, or the question has no answer in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkWeek:
-    """Which weekdays are off, which end early, and the hours (Tehran) at which a day ends."""
+    """Which weekdays are off, which end early, and the times (Tehran) at which a working day ends."""
 
     off: frozenset[Weekday]
     half: frozenset[Weekday] = frozenset()
@@ -39,7 +39,7 @@ class ClosureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A day that is not as its week says: closed, or ending early (at `ends`, else at the week's half-day hour)."""
+    """A day that differs from its week: closed, or ending early (at `ends`, else at the week's half-day time)."""
 
     day: date
     title: str
@@ -49,7 +49,7 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """Due at the end of business of the n-th working day after the period."""
+    """When a report is due: at the end of business of the n-th working day after its period."""
 
     nth_working_day: int = 5
 
@@ -60,9 +60,10 @@ class DueRule:
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """When offices work. `weeks` are (effective from, week), in any order; days before the first follow the first.
+    """When offices work.
 
-    Two closures of one day: closed wins over half, the earlier end over the later.
+    `weeks` holds pairs (first day, week) in any order; a day before the earliest pair follows that pair's week. Of two
+    closures on one day, closed wins over half, and the earlier end over the later.
     """
 
     version: str
@@ -82,13 +83,13 @@ class WorkCalendar:
         return self._closures_by_day.get(day, ())
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether offices work at all that day; a half-day counts."""
+        """Return whether offices work on this day; a half-day counts as a working day."""
         if weekday(day) in self.week_of(day).off:
             return False
         return all(closure.kind is not ClosureKind.CLOSED for closure in self.closures_on(day))
 
     def nth_working_day(self, from_day: date, n: int) -> date:
-        """Return the n-th working day from `from_day` on, which counts itself if worked."""
+        """Return the n-th working day from `from_day` on, that day included. Raises NotACalendar for an n below 1."""
         if n < 1:
             raise NotACalendar("the first working day is number 1")
         for number, day in enumerate(self._working_days(from_day), start=1):
@@ -97,7 +98,7 @@ class WorkCalendar:
         raise AssertionError("working days never end")
 
     def working_days_left(self, from_day: date, due_day: date) -> int:
-        """Count the working days after `from_day` up to and with `due_day`; none when it is past."""
+        """Count the working days after `from_day`, up to and including `due_day`; 0 when `due_day` is past."""
         days = (from_day + _DAY * i for i in range(1, (due_day - from_day).days + 1))
         return sum(1 for day in days if self.is_working_day(day))
 
@@ -105,7 +106,7 @@ class WorkCalendar:
         """Return the instant (UTC) at which a working day ends, earlier on a half-day.
 
         Raises:
-            NotACalendar: nobody works that day.
+            NotACalendar: the day is not a working day.
         """
         if not self.is_working_day(day):
             raise NotACalendar(f"{day} is not a working day")

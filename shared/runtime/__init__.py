@@ -1,1 +1,1 @@
-"""Logging, settings, ids, and the life of a process."""
+"""Parts of every process that know nothing of the web, the broker or the database: logging, settings, ids, access."""

@@ -1,4 +1,4 @@
-"""Who may do what, as data. Each service lists its actions in one file, and asks that list wherever it matters."""
+"""The table of access: who may do what, as data that each feature declares and asks wherever it matters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,22 +24,22 @@ ROLE_NAMES = {
     AUDITOR: "بازرس",
     OPERATOR: "راهبر سامانه",
 }
-"""What people call each role; who holds several is called by the first of these."""
+"""The name of each role as people read it. A person with several roles is called by the first one in this order."""
 ROLES = tuple(ROLE_NAMES)
 
 WHOEVER_SIGNED_IN = "signed_in"
-"""In an action's table: everybody with an account, whatever the role."""
+"""Stands for a role in `Action.roles`: everybody with an account."""
 
 
 class NotAllowed(Exception):
-    """This person may not do this; the message is a Persian sentence."""
+    """The person may not do this; the message is a Persian sentence."""
 
 
 class Reach(Flag):
-    """On whose things a role may do something. Things are named as `office/water`, `body/media_hq`, `person/p-7`.
+    """Whose things a role may act on. Owners are named like `office/water`, `body/media_hq` or `person/p-7`.
 
-    A thing that concerns several is named by all of them: a round by the people of its jury, a session by the office
-    that is its host, a nomination by the person nominated and the office that nominates.
+    A thing that concerns several owners is named by all of them: a round by the people of its jury, a session by the
+    office that hosts it, a nomination by the person nominated and the office that nominates.
     """
 
     OWN_OFFICES = auto()
@@ -53,10 +53,10 @@ OWN_OFFICES, OWN_BODIES, ITSELF, ANY = Reach.OWN_OFFICES, Reach.OWN_BODIES, Reac
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Action:
-    """Something that people do in a service, and the roles that may, each on its own things or on any.
+    """An entry of the table of access: something that people do in a service, and the roles that may do it.
 
-    The name is `<service>.<what>.<deed>`; `refusal` is what everybody else is told. An API token of the scope
-    `<service>:read` is good for what changes nothing, `<service>:write` for all.
+    The name has the form `<service>.<thing>.<verb>`; `refusal` is the Persian sentence for everybody else. An API token
+    with the scope `<service>:read` allows the actions that change nothing; `<service>:write` allows all.
     """
 
     name: str
@@ -65,30 +65,33 @@ class Action:
     changes: bool = True
 
     def is_open_to(self, viewer: Viewer | None) -> bool:
-        """Whether this person may do it at all, be it on some things only."""
+        """Return whether this person may do it on at least some things."""
         return self._reach_of(viewer) is not None
 
     def is_open_on_any(self, viewer: Viewer | None) -> bool:
-        """Whether this person may do it on everything."""
+        """Return whether this person may do it on everything."""
         reach = self._reach_of(viewer)
         return reach is not None and Reach.ANY in reach
 
     def allows(self, viewer: Viewer | None, *things: str) -> bool:
-        """Whether this person may do it on something that all of these things are concerned with: one own suffices."""
+        """Return whether this person may do it on a thing with these owners.
+
+        It is enough that one of the owners is within the person's reach.
+        """
         reach = self._reach_of(viewer)
         if viewer is None or reach is None:
             return False
         return Reach.ANY in reach or any(_is_own(viewer, thing, reach) for thing in things)
 
     def own_of(self, viewer: Viewer) -> list[str]:
-        """The own offices, then bodies, on which this person may do it."""
+        """Return the person's own offices, then own bodies, on which the person may do it."""
         reach = self._reach_of(viewer) or Reach(0)
         offices = sorted(viewer.offices) if Reach.OWN_OFFICES in reach else []
         bodies = sorted(viewer.bodies) if Reach.OWN_BODIES in reach else []
         return [f"office/{each}" for each in offices] + [f"body/{each}" for each in bodies]
 
     def require(self, viewer: Viewer | None, *things: str) -> None:
-        """Raise NotAllowed unless this person may do it on one of these things."""
+        """Raise NotAllowed unless this person may do it on a thing with these owners."""
         if not self.allows(viewer, *things):
             raise NotAllowed(self.refusal)
 
@@ -120,5 +123,5 @@ def _is_own(viewer: Viewer, thing: str, reach: Reach) -> bool:
         case "person":
             return Reach.ITSELF in reach and key == viewer.person_id
         case _:
-            # A guest of another system has no person behind it: its id is the thing, such as `guest/water`.
+            # A program of another system is no person: its id, such as `guest/water`, is the owner's name itself.
             return Reach.ITSELF in reach and thing == viewer.person_id

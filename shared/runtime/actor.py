@@ -1,4 +1,4 @@
-"""Who is at work: the person or program whose request changes something, and what the request is for."""
+"""The actor: the person or program whose request is being handled, and the deed, for the audit trail."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody on the other side of HTTP; without `person_id` nobody was signed in."""
+    """The sender of an HTTP request; `person_id` is None when nobody was signed in."""
 
     deed: str
-    """The route, such as `POST /api/membership/decrees/{decree_id}/signature`: never what stood in the braces."""
+    """The route, such as `POST /api/membership/decrees/{decree_id}/signature`, never with values for the braces."""
     address: str | None = None
     person_id: str | None = None
     roles: tuple[str, ...] = ()
@@ -21,21 +21,22 @@ _actor: ContextVar[Callable[[], Actor] | None] = ContextVar("actor", default=Non
 
 
 def somebody_acts() -> bool:
-    """Whether a request is behind what runs now, rather than an event or a job."""
+    """Return whether the code now runs for a request, as opposed to an event or a job."""
     return _actor.get() is not None
 
 
 def current_actor() -> Actor | None:
-    """Whoever acts, as far as the request has been understood by now."""
+    """Return the actor of the current request, with as much as is known of it by now; None outside of requests."""
     tell = _actor.get()
     return tell() if tell else None
 
 
 @contextmanager
 def acting(tell: Callable[[], Actor]) -> Iterator[None]:
-    """Let everything inside be this actor's deed.
+    """Attribute all changes inside the block to this actor.
 
-    `tell` is asked when something was changed: a request is routed and its sender known only after it has begun.
+    `tell` is called when something was changed, because the route and the sender become known only after the request
+    has begun.
     """
     token = _actor.set(tell)
     try:

@@ -1,4 +1,4 @@
-"""Work that goes on beside the requests for as long as the process lives."""
+"""Background loops: work that runs beside the requests for as long as the process lives."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -9,7 +9,7 @@ import structlog
 log = structlog.get_logger()
 
 Loop = Callable[[], Awaitable[None]]
-"""Work that goes on for as long as the process lives."""
+"""A function that is meant to run for as long as the process lives."""
 
 _PAUSE_SECONDS = 1.0
 _CANCEL_AGAIN_SECONDS = 0.5
@@ -17,7 +17,7 @@ _CANCEL_AGAIN_SECONDS = 0.5
 
 @asynccontextmanager
 async def running(loops: Sequence[Loop], *, drain: Sequence[Loop] = (), grace: float = 10.0) -> AsyncIterator[None]:
-    """Run the loops until the block ends; then let `drain` finish what was begun, for at most `grace` seconds."""
+    """Run the loops until the block ends, then call `drain` to finish the work in hand, for at most `grace` seconds."""
     tasks = [asyncio.create_task(_for_ever(loop)) for loop in loops]
     try:
         yield
@@ -32,17 +32,17 @@ async def running(loops: Sequence[Loop], *, drain: Sequence[Loop] = (), grace: f
 
 
 def is_cancelled() -> bool:
-    """Whether somebody cancelled the current task.
+    """Return whether somebody cancelled the current task.
 
-    Libraries raise CancelledError, too, at those who wait for what they gave up by themselves: aiormq for a connection
-    whose heartbeats stayed away.
+    A CancelledError alone does not prove it: libraries also raise it in callers that wait for something the library
+    itself gave up, such as aiormq for a connection whose heartbeats were missed.
     """
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
 async def _for_ever(loop: Loop) -> None:
-    """A loop that ends by an error that nobody foresaw is begun again, and the error is told."""
+    """Run a loop again after each end, with a pause between; an error that ends it is logged."""
     while True:
         try:
             await loop()
@@ -54,11 +54,11 @@ async def _for_ever(loop: Loop) -> None:
 
 
 async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Cancel, again and again, until all have ended.
+    """Cancel the tasks, repeatedly, until all have ended.
 
-    Once is not enough: `asyncio.wait_for` before Python 3.12 loses a cancellation that comes in the instant its result
-    does, and the drivers of both servers call it for every write to their sockets. For the same reason the canceller
-    of this task may try again; the tasks are waited for all the same.
+    Once is not enough: `asyncio.wait_for` before Python 3.12 loses a cancellation that comes at the same moment as its
+    result, and the drivers of both servers call it for every write to their sockets. For the same reason this task may
+    be cancelled more than once; it still waits until the other tasks have ended.
     """
     left = set(tasks)
     cancelled: asyncio.CancelledError | None = None

@@ -1,4 +1,4 @@
-"""What a request or an event hands down to everything it causes: its correlation, its cause, its trace."""
+"""The cause of the current work: ids that a request or an event passes on to everything that it causes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Where the work at hand comes from."""
+    """The request or event that caused the current work."""
 
     correlation_id: str | None = None
     causation_id: str | None = None
@@ -20,13 +20,13 @@ _cause: ContextVar[Cause] = ContextVar("cause", default=Cause())  # noqa: B039 -
 
 
 def current_cause() -> Cause:
-    """The cause of what runs now; an empty one outside of requests and events."""
+    """Return the cause of the current work; an empty one outside of requests and events."""
     return _cause.get()
 
 
 @contextmanager
 def caused_by(cause: Cause) -> Iterator[None]:
-    """Let everything inside, and its log lines, carry this cause."""
+    """Make this the cause of everything inside the block, log lines included."""
     token = _cause.set(cause)
     try:
         yield

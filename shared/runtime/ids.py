@@ -1,4 +1,4 @@
-"""Ids that sort by the time they were made."""
+"""Ids that sort by the time at which they were made, and secrets."""
 
 import secrets
 import time
@@ -11,16 +11,16 @@ _RANDOM_BITS = 32
 
 
 def new_id() -> str:
-    """An id for an aggregate: 16 letters and digits (48 bits of milliseconds, 32 of chance), safe in addresses."""
+    """Return an id for an aggregate: 16 letters and digits (48 bits of time in ms, 32 random bits), safe in URLs."""
     number = (time.time_ns() // 1_000_000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
     return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in reversed(range(_LENGTH)))
 
 
 def new_secret() -> str:
-    """192 bits of chance, fit for addresses and cookies: nobody finds it by trying."""
+    """Return 192 random bits as text for URLs and cookies; nobody can guess it."""
     return secrets.token_urlsafe(24)
 
 
 def new_event_id() -> str:
-    """An id for an event: a UUID of version 7."""
+    """Return an id for an event: a UUID of version 7."""
     return str(uuid_utils.uuid7())

@@ -1,4 +1,4 @@
-"""Logs: one JSON line an event on standard output; ids only, never a person's data."""
+"""Logs: one line of JSON for each log event, on standard output. They hold ids only, never a person's data."""
 
 import logging
 import sys
@@ -9,9 +9,10 @@ from shared.runtime.context import current_cause
 
 
 def configure_logging(service: str, *, level: str = "INFO") -> None:
-    """Send structlog and the standard library's logs through one JSON renderer.
+    """Send the logs of structlog and of the standard library through one JSON renderer.
 
-    httpx logs whole addresses, and a messenger's address holds its token: it speaks only from WARNING on.
+    Some libraries log only from WARNING on. For httpx this is needed: it logs whole addresses, and the address of a
+    messenger's interface holds its token.
     """
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,

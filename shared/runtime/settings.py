@@ -1,4 +1,4 @@
-"""Settings that every service reads once, from the environment, under its own prefix."""
+"""Settings of all services. Each service reads them once, from environment variables with its own prefix."""
 
 from pathlib import Path
 from typing import Literal
@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ServiceSettings(BaseSettings):
-    """What all four services need; a service subclasses it with its `env_prefix`."""
+    """The settings that all four services need; each service subclasses this with its own `env_prefix`."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
@@ -25,7 +25,7 @@ class ServiceSettings(BaseSettings):
 
 
 def read_key(path: Path) -> str:
-    """The text of a key file. Raises SystemExit with a sentence when it cannot be read."""
+    """Return the text of a key file. Raises SystemExit with a sentence when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

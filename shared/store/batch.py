@@ -1,7 +1,7 @@
-"""Group commit: many handlers, each a plain function that knows nothing of it, in one transaction.
+"""Group commit: runs many handlers in one transaction, without the handlers knowing of it.
 
-Handlers of one lane run one after the other, lanes side by side. A handler that raises loses only its own writes. When
-the batch as a whole cannot be kept, its tasks run again one by one, each in a transaction of its own.
+Handlers of one lane run one after the other; lanes run side by side. A handler that raises loses only its own writes.
+When the batch as a whole cannot be committed, its tasks run again one by one, each in a transaction of its own.
 """
 
 import asyncio
@@ -29,26 +29,26 @@ _FIRST_PAUSE = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One handler's run for one event."""
+    """One run of a handler for one event."""
 
     lane: str
-    """Tasks of one lane keep their order; the subject of the event."""
+    """The subject of the event. Tasks of one lane run in their order."""
     inbox_id: str
-    """`<handler>:<event id>`: what was handled is never handled again."""
+    """`<service>:<event id>`, the key by which the inbox knows that an event was handled."""
     run: Callable[[], Awaitable[None]]
 
 
 class Handled:
-    """It ran, now or at an earlier time."""
+    """The outcome of a task that ran, now or in an earlier batch."""
 
 
 class Postponed:
-    """Not begun: the batch was full, or an earlier task of its lane failed."""
+    """The outcome of a task that was not begun: the batch was full, or an earlier task of its lane failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It raised, and left nothing behind."""
+    """The outcome of a task that raised; none of its writes were kept."""
 
     error: Exception
 
@@ -57,15 +57,19 @@ Outcome = Handled | Postponed | Failed
 
 
 async def handled_before(store: Store, inbox_ids: Collection[str]) -> set[str]:
-    """Those that the inbox knows. Read outside of the transaction: its unique `_id` catches what comes between."""
+    """Return those ids that the inbox holds.
+
+    They are read outside of the transaction. The inbox's unique `_id` catches an event that another replica handles
+    between this read and the commit.
+    """
     rows = await store.find(INBOX, {"_id": {"$in": list(inbox_ids)}}) if inbox_ids else []
     return {row["_id"] for row in rows}
 
 
 async def run_batch(store: Store, tasks: Sequence[Task], *, known: Collection[str] | None = None) -> list[Outcome]:
-    """Run the tasks that the inbox does not know, and say of each what became of it, in their order.
+    """Run the tasks that the inbox does not hold, and return one outcome for each task, in the order of the tasks.
 
-    Raises Unavailable when the database does not answer; then nothing was kept, or all of it.
+    Raises Unavailable when the database does not answer; then either nothing of the batch was kept, or all of it.
     """
     try:
         if known is None:
@@ -77,7 +81,7 @@ async def run_batch(store: Store, tasks: Sequence[Task], *, known: Collection[st
             except PyMongoError as error:
                 if not is_transient(error) or is_unavailable(error):
                     raise
-            # Whoever was there first, such as another batch, may need as long for its commit.
+            # The other side of the conflict, such as another batch, may need about this long for its commit.
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 - spreads the contenders, no secret
             pause *= 2
     except Conflict:
@@ -146,7 +150,8 @@ class _Lanes:
         lanes = self._new_ones()
         self._transaction.lanes_running(len(lanes))
         try:
-            # One limit for all: to set one for each handler costs a tenth of handling it. Alone, each has its own.
+            # One time limit for the whole batch: a limit for each handler would cost a tenth of the handling.
+            # Tasks that run one by one each have their own limit.
             async with asyncio.timeout(_HANDLER_SECONDS):
                 await asyncio.gather(*(self._lane(places) for places in lanes))
                 while self._overtaken and not self._transaction.broken:
@@ -159,7 +164,7 @@ class _Lanes:
         return self._with_repeated_ones()
 
     def _new_ones(self) -> list[list[int]]:
-        """The places of the tasks that the inbox does not know, lane by lane, an event that stands twice once."""
+        """Return the positions of the tasks that the inbox does not hold, by lane; an event that occurs twice, once."""
         taken: set[str] = set()
         lanes: dict[str, list[int]] = defaultdict(list)
         for place, task in enumerate(self._tasks):
@@ -183,7 +188,7 @@ class _Lanes:
                 self._outcomes[place] = outcome
                 if isinstance(outcome, Failed):
                     return
-        except Exception as error:  # noqa: BLE001 - the session is shared: the others end first, then it is raised
+        except Exception as error:  # noqa: BLE001 - lanes share a session: `run` raises it when all lanes have ended
             self._transaction.breaks(error)
         finally:
             self._transaction.lane_ends()

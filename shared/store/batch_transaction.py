@@ -1,7 +1,7 @@
 """The transaction that the handlers of a batch share.
 
-Reads by `_id` that wait at the same moment go out as one query and are then answered from the batch's own copies.
-Writes are kept and flushed once a collection, with their version checks.
+Reads by `_id` that several lanes ask for at the same moment are sent as one query; later reads are answered from the
+batch's own copies. Writes are collected in memory and sent once for each collection, with their version checks.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from shared.store.work import INBOX, OUTBOX, SEQUENCES
 
 
 class BatchTransaction:
-    """Everything the batch has read and will write."""
+    """The documents that a batch has read, and the writes that it will make."""
 
     def __init__(self, store: Store, session: Any) -> None:
         self.touched: set[str] = set()
@@ -42,33 +42,36 @@ class BatchTransaction:
 
     @property
     def driver(self) -> Driver:
-        """For queries, inside `search`."""
+        """The driver, for queries inside `search`."""
         return self._store.driver
 
     @property
     def write_count(self) -> int:
-        """How many writes wait for the flush."""
+        """How many writes are collected and not yet flushed."""
         return len(self._changes)
 
     def lanes_running(self, number: int) -> None:
-        """Say how many lanes start now; reads go out when all of them wait."""
+        """Set how many lanes start now; reads are sent when all of these lanes wait for one."""
         self._lanes = number
 
     def lane_ends(self) -> None:
-        """One lane fewer to wait for."""
+        """Count one running lane fewer, which may be the last one that others waited for."""
         self._lanes -= 1
         self._ask_if_all_wait()
 
     def breaks(self, error: Exception) -> None:
-        """Nothing of this batch can be kept; the other lanes end at their next read."""
+        """Mark the batch as lost: nothing of it can be kept, and the other lanes end at their next read."""
         self.broken = self.broken or error
 
     def handled(self, inbox_id: str) -> None:
-        """Remember it in the inbox."""
+        """Add this event to the inbox with the next `keep`."""
         self._inbox.append(inbox_id)
 
     async def read(self, key: Key) -> tuple[Document | None, int]:
-        """The document as the batch would leave it, and the stamp of its last change. Not to be changed."""
+        """Return the document as the batch would leave it, with the stamp of its last change.
+
+        The document is shared: callers must not change it.
+        """
         if self.broken:
             raise self.broken
         if key not in self._seen:
@@ -84,7 +87,7 @@ class BatchTransaction:
         return key in self._seen
 
     async def search(self, unit: BatchUnit, query: Callable[[Any], Awaitable[Any]]) -> Any:
-        """Run a query on the session, after all that was written so far is on the server."""
+        """Send all writes of the batch so far to the server, then run a query on its session."""
         async with self._session_in_use:
             if self.broken:
                 raise self.broken
@@ -95,12 +98,16 @@ class BatchTransaction:
             return await query(self._session)
 
     def take(self, unit: BatchUnit) -> None:
-        """Take over what a handler wrote and emitted. Raises Overtaken, or Conflict when it was flushed already."""
+        """Take over the writes and events of a handler.
+
+        Raises Overtaken when another lane changed a document that the handler had read, or Conflict when some of its
+        writes are on the server already.
+        """
         self._take_changes(unit)
         self._emitted += unit.emitted
 
     async def keep(self) -> None:
-        """Write everything: changes, inbox, sequences, outbox."""
+        """Write everything that is left: changes, inbox, sequences and outbox."""
         if self._answering:
             await self._answering
         await self._flush()
@@ -148,7 +155,7 @@ class BatchTransaction:
                         self._seen.setdefault((collection, document["_id"]), (document, 0))
                     for key in keys:
                         self._seen.setdefault((collection, key), (None, 0))
-        except Exception as error:  # noqa: BLE001 - handed to everyone who waits for it
+        except Exception as error:  # noqa: BLE001 - handed to every lane that waits for the answer
             if not answer.cancelled():
                 answer.set_exception(error)
         else:

@@ -1,4 +1,4 @@
-"""What one handler of a batch sees and writes; the batch takes it over when the handler returns."""
+"""The unit of work of one handler in a batch; the batch takes over its writes when the handler returns."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -27,16 +27,16 @@ class BatchUnit:
 
     def __init__(self, transaction: "BatchTransaction") -> None:
         self.based_on: dict[Key, int] = {}
-        """What was read, with the stamp it had."""
+        """The documents that were read, each with the stamp that it had then."""
         self.changes: dict[Key, Change] = {}
         self.emitted: list[outbox.Emission] = []
         self.is_flushed = False
-        """Whether something of it is on the server, so that it can no longer be dropped alone."""
+        """Whether some of its writes are on the server, so that it can no longer be dropped without the whole batch."""
         self._transaction = transaction
 
     @property
     def overtaken(self) -> Exception:
-        """What to raise when another lane changed what this handler had read."""
+        """The error to raise when another lane changed a document that this handler had read."""
         return Conflict() if self.is_flushed else Overtaken()
 
     async def get(self, collection: str, key: Any) -> Document | None:
@@ -78,8 +78,8 @@ class BatchUnit:
             now = await self.get(collection, document["_id"])
             if insert != (now is None) or (now is not None and not _fits(now, where)):
                 return False
-            # Read in this transaction: whoever changed it since makes the write a conflict, so that the server need
-            # not check again. Found by its `_id` alone it costs half.
+            # The document was read in this transaction, so a later change by somebody else makes the write a conflict
+            # and the server need not check the version again. A write by `_id` alone costs half as much.
             where = {"_id": document["_id"]}
         self._keep(place, Change(document=own_copy(document), where=None if insert else dict(where), insert=insert))
         return True
@@ -93,7 +93,7 @@ class BatchUnit:
     async def next_number(self, counter: str) -> int:
         row = await self.get(COUNTERS, counter)
         number = int(row["number"]) + 1 if row else 1
-        # Checked, not put: another service's replica may count at the same time.
+        # A checked write, not a `put`: another replica may use the counter at the same time.
         where = {"_id": counter, "number": number - 1}
         await self.replace(COUNTERS, where, {"_id": counter, "number": number}, insert=row is None)
         return number

@@ -1,22 +1,22 @@
-"""Wake-ups inside a process: who waits for a collection is told that something was kept there."""
+"""Wake-ups inside a process: a loop that waits for a collection learns at once that something was written there."""
 
 import asyncio
 from contextlib import suppress
 
 
 class Bell:
-    """One listener's own bell. A ring before the wait is not lost; polling stays the truth."""
+    """One listener's bell. A ring before the wait is not lost. Listeners also poll, so a missing ring only delays."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
-        """Wake the listener, now or when it comes to wait."""
+        """Wake the listener now, or as soon as it next waits."""
         self._rung.set()
 
     async def wait(self, *, at_most: float) -> bool:
-        """Return at the next ring, or after `at_most` seconds; whether it rang."""
-        # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the ring.
+        """Wait for the next ring, for `at_most` seconds. Returns whether it rang."""
+        # Not asyncio.wait_for: before Python 3.12 it loses a cancellation that comes at the same moment as the ring.
         with suppress(TimeoutError):
             async with asyncio.timeout(at_most):
                 await self._rung.wait()
@@ -26,19 +26,19 @@ class Bell:
 
 
 class Bells:
-    """The bells of all collections; each listener has its own, so that none takes another's ring."""
+    """The bells of all collections. Each listener has its own bell, so that none consumes another's ring."""
 
     def __init__(self) -> None:
         self._bells: dict[str, list[Bell]] = {}
 
     def hang(self, collection: str) -> Bell:
-        """A new bell for a part that listens for as long as the process lives."""
+        """Return a new bell for a listener that lives as long as the process."""
         bell = Bell()
         self._bells.setdefault(collection, []).append(bell)
         return bell
 
     def ring(self, *collections: str) -> None:
-        """Wake whoever waits for these collections."""
+        """Wake the listeners of these collections."""
         for name in collections:
             for bell in self._bells.get(name, ()):
                 bell.ring()

@@ -1,4 +1,4 @@
-"""A service's own copies of what another service owns, fed by that service's events alone (ADR 18)."""
+"""A service's own copies of data that another service owns, kept up to date by that service's events (ADR 18)."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from shared.store.work import Filter, Sort
 
 
 class Named(Protocol):
-    """What is copied: something with an id and a name that people read."""
+    """Something that can be copied: it has an id, and a name that people read."""
 
     @property
     def id(self) -> Any:
-        """What the other service calls it."""
+        """The id that the owning service gave it."""
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The name that people read."""
 
 
 Copy = TypeVar("Copy", bound=Named)
@@ -26,9 +26,9 @@ Copy = TypeVar("Copy", bound=Named)
 
 @dataclass(frozen=True, slots=True)
 class Copies(Generic[Copy]):
-    """Keeps the copies of one kind and finds them again.
+    """Stores the copies of one kind, and finds them again.
 
-    Events arrive in the order of their subject, each at least once, so what is kept is overwritten and never versioned.
+    Events of one subject arrive in their order, each at least once. So a copy is simply overwritten and has no version.
     """
 
     store: Store
@@ -40,19 +40,19 @@ class Copies(Generic[Copy]):
     """The order of `all`."""
 
     async def find(self, key: Any) -> Copy | None:
-        """The copy, if its first event has arrived."""
+        """Return the copy, or None when no event about it has arrived."""
         document = await self.store.get(self.collection, key)
         return self.shape.aggregate(document) if document else None
 
     async def get(self, key: Any) -> Copy:
-        """The copy. Raises what `missing` makes."""
+        """Return the copy. Raises the error that `missing` makes when no event about it has arrived."""
         found = await self.find(key)
         if found is None:
             raise self.missing()
         return found
 
     async def put(self, copy: Copy) -> None:
-        """Keep it, whatever was known before."""
+        """Store the copy in place of the one before."""
         async with self.store.unit_of_work() as work:
             await work.put(self.collection, self.shape.document(copy))
 
@@ -62,11 +62,11 @@ class Copies(Generic[Copy]):
         return [self.shape.aggregate(each) for each in found]
 
     async def by_id(self, keys: Collection[Any]) -> Mapping[Any, Copy]:
-        """Those of these ids that have been heard of."""
+        """Return the copies of these ids; ids of which no event has arrived are left out."""
         found = await self.all({"_id": {"$in": list(set(keys))}})
         return {each.id: each for each in found}
 
     async def names(self, keys: Collection[Any]) -> Mapping[Any, str]:
-        """What people call these; one that was never heard of goes by its id, so that no page has a gap."""
+        """Return the names of these ids. An id without a copy stands for its own name, so that no page has a gap."""
         found = await self.by_id(keys)
         return {key: found[key].name if key in found else str(key).rpartition("/")[2] for key in keys}

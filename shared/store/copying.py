@@ -1,4 +1,4 @@
-"""Copies of documents, so that nobody changes what another still reads."""
+"""Deep copies of documents, so that a change by one reader does not show in another's document."""
 
 from typing import Any, TypeVar
 
@@ -6,7 +6,7 @@ Value = TypeVar("Value")
 
 
 def own_copy(value: Value) -> Value:
-    """A copy of a document down to its last list; several times faster than copy.deepcopy on plain documents."""
+    """Return a deep copy of a document; several times faster than copy.deepcopy on plain documents."""
     return _copy(value)  # type: ignore[no-any-return]
 
 

@@ -1,4 +1,4 @@
-"""How aggregates become documents and come back: days as `2026-11-22`, instants as MongoDB's own, enums as values."""
+"""Conversion of aggregates to documents and back: days as `2026-11-22`, instants as BSON dates, enums as values."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -17,15 +17,15 @@ from shared.store.store import Store
 
 
 class Kept(Protocol):
-    """What a repository keeps."""
+    """Something that a repository stores."""
 
     @property
     def id(self) -> Any:
-        """What it is found by."""
+        """The key by which it is found."""
 
 
 class Versioned(Kept, Protocol):
-    """What is kept in one version at a time; what was never kept has version 0."""
+    """Something that is stored with a version number, for optimistic locking; 0 means that it was never stored."""
 
     version: int
 
@@ -34,19 +34,19 @@ Aggregate = TypeVar("Aggregate", bound=Kept)
 
 
 class Shape(Generic[Aggregate]):
-    """The documents of one dataclass. Fields that a document has beside, such as words for finding, are left out."""
+    """Converts the instances of one dataclass. Further fields of a document, such as search words, are ignored."""
 
     def __init__(self, kind: type[Aggregate]) -> None:
         self._adapter = TypeAdapter(kind)
 
     def document(self, aggregate: Aggregate) -> Document:
-        """Its document; the aggregate's `id` is the `_id`."""
+        """Return the document of an aggregate; the aggregate's `id` becomes the `_id`."""
         document: Document = _plain(aggregate)
         document.pop("id", None)
         return {"_id": aggregate.id, **document}
 
     def aggregate(self, document: Document) -> Aggregate:
-        """The aggregate of a document. Raises ValidationError when the document is no such thing."""
+        """Return the aggregate of a document. Raises ValidationError when the document does not fit the dataclass."""
         return self._adapter.validate_python({**document, "id": document["_id"]})
 
 
@@ -59,10 +59,10 @@ async def save(
     stale: Stale,
     taken: Exception | None = None,
 ) -> None:
-    """Keep the next version of an aggregate and queue its events: both, or neither.
+    """Store the next version of an aggregate and queue its events: both, or neither.
 
-    Raises `stale` when somebody else kept a version since this one was read, and `taken` (AlreadyExists when it is not
-    given) when somebody else kept the first one.
+    Raises `stale` when somebody else stored a version since this one was read. Raises `taken` (AlreadyExists when it is
+    not given) when the aggregate is new and its id is already in use.
     """
     async with store.unit_of_work() as work:
         kept = await work.replace(

@@ -1,4 +1,4 @@
-"""A bell that other replicas hear: only a wake-up, since polling stays the truth."""
+"""A wake-up across replicas. Listeners poll as well, so a lost ring only delays the work."""
 
 import asyncio
 
@@ -12,9 +12,9 @@ _PAUSE_SECONDS = 1.0
 
 
 class Doorbell:
-    """Rung by the replicas that may not do the work, heard by the one that does.
+    """Rung by the replicas that do not hold the lease, heard by the one that holds it.
 
-    A collection of its own: to watch the outbox itself would cost the driver something for every event.
+    It has a collection of its own: watching the outbox itself would cost the driver some work for every event.
     """
 
     def __init__(self, store: Store, name: str) -> None:
@@ -22,13 +22,13 @@ class Doorbell:
         self._name = name
 
     async def ring(self) -> None:
-        """Let the others know that something was kept. Raises the driver's error when the database is away."""
+        """Tell the other replicas that something was written. Raises the driver's error when the database is away."""
         await self._store.driver.collection(DOORBELLS).update_one(
             {"_id": self._name}, {"$inc": {"rings": 1}}, upsert=True
         )
 
     async def listen(self) -> None:
-        """Ring the bells of this process for as long as it lives; begins anew when the stream is lost."""
+        """Ring this process's bells whenever a replica rings, until cancelled. Reopens a change stream that is lost."""
         while True:
             try:
                 async with self._store.driver.changes(DOORBELLS) as changes:

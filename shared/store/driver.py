@@ -1,4 +1,4 @@
-"""The one place that knows which MongoDB driver runs: Motor, as chosen, or PyMongo Async, its successor."""
+"""The only module that knows which MongoDB driver is in use: Motor, the default, or its successor PyMongo Async."""
 
 import asyncio
 import os
@@ -13,8 +13,9 @@ from pymongo.read_concern import ReadConcern
 from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
-# Motor runs every call in a thread of a pool. Plain writes that wait for a document of an open transaction can fill a
-# small pool, and then the commit that would free them finds no thread. The pool's size is read at import.
+# Motor runs every call in a thread of a pool. Plain writes that wait for a document which an open transaction has
+# changed can fill a small pool; then the commit that would release them finds no free thread. Motor reads the size of
+# the pool when it is imported.
 os.environ.setdefault("MOTOR_MAX_WORKERS", "64")
 
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -28,34 +29,37 @@ _ONLY_THAT: list[Mapping[str, Any]] = [{"$project": {"_id": 1}}]
 
 
 class Driver(Protocol):
-    """The few calls in which the drivers differ; collections behave the same in both."""
+    """The calls in which the two drivers differ; collections behave the same in both."""
 
     def collection(self, name: str) -> Any:
-        """A collection of this service's database."""
+        """Return a collection of this service's database."""
 
     async def start_session(self) -> Any:
-        """A session in which a transaction is open: snapshot reads, majority writes."""
+        """Return a session with an open transaction: snapshot reads, majority writes."""
 
     async def aggregate(
         self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
     ) -> list[Document]:
-        """All documents that the pipeline gives."""
+        """Return all results of an aggregation pipeline."""
 
     def changes(self, collection: str) -> AbstractAsyncContextManager[AsyncIterator[object]]:
-        """Something for each change from now on, without its content."""
+        """Open a change stream that yields one item for each change from now on, without the content of the change."""
 
     async def collection_names(self) -> list[str]:
-        """The collections there are."""
+        """Return the names of the collections that exist."""
 
     async def ping(self) -> None:
-        """Raise a driver error when the server does not answer."""
+        """Return when the server answers. Raises the driver's error when it does not."""
 
     async def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
 
 
 def open_driver(url: str, name: DriverName = "motor", *, patience: float = 20.0) -> Driver:
-    """Connect lazily to the database that stands in the path of `url`; a call may take `patience` seconds."""
+    """Return a driver for the database that the path of `url` names; a call may take `patience` seconds.
+
+    It connects at the first call. Raises SystemExit when the address names no database.
+    """
     database = parse_uri(url)["database"]
     if not database:
         raise SystemExit("The MongoDB address names no database: put it in the path, as in mongodb://host/ravabet_news")
@@ -80,7 +84,7 @@ class _PyMongo:
     def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
         self._client: AsyncMongoClient[Document] = AsyncMongoClient(url, **options)
         self._database = self._client[database]
-        # To make a handle costs a twentieth of what is done with it.
+        # Handles are kept: making one costs a twentieth of a typical call on it.
         self._collections = cache(self._database.__getitem__)
 
     def collection(self, name: str) -> Any:
@@ -114,12 +118,12 @@ class _PyMongo:
 
 class _Motor:
     def __init__(self, url: str, database: str, options: Mapping[str, Any]) -> None:
-        # A thread that has its answer waits until the event loop lets go of the interpreter, by default for 5 ms, and a
-        # batch makes nine calls: with a shorter turn a busy consumer handles a quarter more.
+        # A driver thread that has its answer waits until the event loop's thread releases the interpreter, by default
+        # up to 5 ms, and a batch makes nine calls. With a shorter interval a busy consumer handles a quarter more.
         sys.setswitchinterval(min(sys.getswitchinterval(), _LONGEST_TURN_SECONDS))
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(url, **options)
         self._database = self._client[database]
-        # To make a handle costs a twentieth of what is done with it.
+        # Handles are kept: making one costs a twentieth of a typical call on it.
         self._collections = cache(self._database.__getitem__)
 
     def collection(self, name: str) -> Any:
@@ -147,5 +151,5 @@ class _Motor:
         await self._client.admin.command("ping")
 
     async def close(self) -> None:
-        # It says good-bye to the server and waits for the answer: half a minute for one that is silent.
+        # Closing sends a goodbye to the server and waits for the answer, half a minute when the server is silent.
         await asyncio.to_thread(self._client.close)

@@ -1,4 +1,4 @@
-"""How the store says that it could not do something."""
+"""The errors of the store, and what a driver's error means for the caller."""
 
 from pymongo import errors as driver
 
@@ -8,21 +8,21 @@ class Unavailable(Exception):
 
 
 class AlreadyExists(Exception):
-    """Another document holds this unique key; the unit of work is lost and nothing of it was kept."""
+    """Another document holds this unique key; nothing of the unit of work was kept."""
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the unit of work may be run again from its beginning."""
+    """Whether the unit of work may succeed when it is run again from its beginning."""
     return isinstance(error, driver.PyMongoError) and error.has_error_label("TransientTransactionError")
 
 
 def is_outcome_unknown(error: BaseException) -> bool:
-    """Whether a commit may or may not have happened, so that it is asked for again."""
+    """Whether it is unknown if the commit happened, so that the commit must be sent again."""
     return isinstance(error, driver.PyMongoError) and error.has_error_label("UnknownTransactionCommitResult")
 
 
 def is_duplicate(error: BaseException) -> bool:
-    """Whether a unique key was already taken."""
+    """Whether the error says that a unique key is taken already."""
     if isinstance(error, driver.DuplicateKeyError):
         return True
     return isinstance(error, driver.BulkWriteError) and any(
@@ -31,7 +31,7 @@ def is_duplicate(error: BaseException) -> bool:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the server could not be reached, rather than that it refused."""
+    """Whether the server could not be reached, as opposed to refusing the call."""
     if isinstance(error, Unavailable | driver.ConnectionFailure | driver.WaitQueueTimeoutError):
         return True
     return isinstance(error, driver.OperationFailure) and error.code in _NOT_SERVING

@@ -1,4 +1,4 @@
-"""Kept writes, and how they reach the server together."""
+"""The collected writes of a batch, and how they are sent to the server together."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -14,26 +14,26 @@ from shared.store.work import Filter
 
 
 class Conflict(Exception):
-    """Somebody else was there first, and it shows only now: the batch cannot be kept as it is."""
+    """Somebody else changed a document first, which shows only at the flush: the batch cannot be kept as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One kept write: an insert, a checked replacement (`where`), a put (neither), or a removal (no document)."""
+    """One collected write: an insert, a checked replacement (`where`), a put (neither), or a removal (no document)."""
 
     document: Document | None
     where: Filter | None = None
     insert: bool = False
 
     def after(self, earlier: "Change") -> "Change":
-        """This change as the only one, where the earlier one was not written yet."""
+        """Return one change that does the work of both, where `earlier` was not sent to the server yet."""
         if earlier.insert and self.document is None:
             return self
         return replace(self, where=earlier.where, insert=earlier.insert)
 
 
 async def flush(writing: Callable[[str], Any], changes: Mapping[tuple[str, Any], Change], session: Any) -> None:
-    """Write the changes, one call a collection. Raises Conflict when a check fails."""
+    """Send the changes to the server, in one call for each collection. Raises Conflict when a check fails."""
     tables: dict[str, list[tuple[Any, Change]]] = defaultdict(list)
     for (collection, key), change in changes.items():
         tables[collection].append((key, change))
@@ -54,7 +54,7 @@ async def _write(collection: Any, table: list[tuple[Any, Change]], session: Any)
     done = await collection.bulk_write(operations, ordered=False, session=session)
     checks = sum(change.document is not None and change.where is not None for _, change in table)
     puts = sum(change.document is not None and change.where is None and not change.insert for _, change in table)
-    # A put matches or is upserted; whatever else matched was a check, and every check must.
+    # A put either matches or is upserted. All other matches are checked replacements, and each of those must match.
     if done.matched_count - (puts - done.upserted_count) != checks:
         raise Conflict
 

@@ -1,4 +1,4 @@
-"""A lease: of several replicas one does a thing, and another takes over when it is gone."""
+"""A lease: one of several replicas does a job, and another takes over when that one is gone."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -12,7 +12,7 @@ from shared.store.store import Store
 
 
 class Lease:
-    """Held by one process at a time, measured by the database's clock."""
+    """A named lease that one process holds at a time, until it expires by the database's clock."""
 
     def __init__(self, store: Store, name: str, *, seconds: float) -> None:
         self._leases = store.driver.collection("leases")
@@ -24,7 +24,10 @@ class Lease:
         self._is_held = False
 
     async def hold(self) -> bool:
-        """Take or renew it; False while another holds it. Costs a call to the database a third of its time only."""
+        """Take or renew the lease. Returns False while another process holds it.
+
+        A holder may call this often: the database is asked only when a third of the lease's time has passed.
+        """
         now = self._clock()
         if self._is_held and now < self._renew_at:
             return True
@@ -34,7 +37,7 @@ class Lease:
         return self._is_held
 
     async def give_back(self) -> None:
-        """Let another take it at once."""
+        """Release the lease, so that another process can take it at once."""
         with suppress(PyMongoError):
             await self._leases.delete_one({"_id": self._name, "holder": self._holder})
         self._is_held = False
@@ -59,7 +62,7 @@ class Lease:
                 return_document=ReturnDocument.AFTER,
             )
         except PyMongoError as error:
-            # Two replicas made the row at the same moment; the other one was first.
+            # Two replicas inserted the row at the same moment, and the other one was first.
             if is_duplicate(error):
                 return False
             raise

@@ -1,4 +1,4 @@
-"""Rows of the outbox: events that wait for the relay, and, once sent, the archive."""
+"""Rows of the outbox: events that wait for the relay, and afterwards the archive of the sent ones."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -13,27 +13,27 @@ PENDING = "pending"
 SENT = "sent"
 
 IN_ORDER = "in_order"
-"""The index of pending rows by subject and sequence."""
+"""The name of the index of pending rows by subject and sequence."""
 
 Emission = tuple[Event, Cause]
-"""An event, and the cause that was at work when it was emitted."""
+"""An event, with the cause that was current when it was emitted."""
 
 
 def emissions(events: Iterable[Event]) -> list[Emission]:
-    """The events with the cause of this moment."""
+    """Return each event with the current cause."""
     cause = current_cause()
     return [(event, cause) for event in events]
 
 
 def steps(emitted: Sequence[Emission]) -> Counter[str]:
-    """By how many each subject's sequence grows."""
+    """Return by how much the sequence of each subject grows."""
     return Counter(event.subject for event, _ in emitted)
 
 
 def rows(
     emitted: Sequence[Emission], *, reached: dict[str, int], source: str, now: Callable[[], datetime]
 ) -> list[Document]:
-    """The rows to keep; `reached` holds each subject's sequence as it is after all of them."""
+    """Return the rows to insert; `reached` holds the last sequence number of each subject after all these events."""
     left = steps(emitted)
     at = now()
     made = []

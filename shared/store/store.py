@@ -1,4 +1,4 @@
-"""A service's own database."""
+"""Access to the database of one service."""
 
 import asyncio
 import random
@@ -22,9 +22,9 @@ from shared.store.work import COUNTERS, INBOX, OUTBOX, SEQUENCES, SIGNS, Filter,
 Result = TypeVar("Result")
 
 Indexes = Mapping[str, Sequence[IndexModel]]
-"""The indexes of each collection; an empty list only makes the collection."""
+"""The indexes of each collection; an empty list only creates the collection."""
 
-# Every collection has it; to ask for it makes the collection, also when another replica does so at the same moment.
+# Every collection has this index. Asking for it creates the collection, and does no harm when another replica asks too.
 _ITS_KEY = IndexModel([("_id", 1)])
 _OWN_INDEXES: Indexes = {
     OUTBOX: [
@@ -50,7 +50,7 @@ _OWN_INDEXES: Indexes = {
 
 
 class Store:
-    """Reads join the unit of work that is open in this task, or run on their own."""
+    """The database of one service. Reads join the unit of work that is open in this task, or run on their own."""
 
     def __init__(
         self, driver: Driver, *, service: str, now: Callable[[], datetime], audited: Sequence[Audited] = ()
@@ -74,15 +74,15 @@ class Store:
         patience: float = 20.0,
         audited: Sequence[Audited] = (),
     ) -> "Store":
-        """A store on the database named in `url`; nothing is connected before the first call.
+        """Return a store for the database that `url` names; it connects at the first call.
 
-        A call that takes longer than `patience` seconds fails as unavailable. What requests change of `audited` is
-        noted, and what they change of collections that no table names, without its values.
+        A call that takes longer than `patience` seconds fails as unavailable. Changes that requests make to collections
+        in `audited` are recorded for the audit trail; for a collection that no table names, without values.
         """
         return cls(open_driver(url, driver, patience=patience), service=service, now=now, audited=audited)
 
     async def prepare(self, *indexes: Indexes) -> None:
-        """Make the collections and indexes, here and never in a transaction. Safe to repeat."""
+        """Create the collections and indexes, so that no transaction has to. Safe to repeat."""
         tables = (_OWN_INDEXES, AUDIT_INDEXES, *indexes)
         await asyncio.gather(
             *(
@@ -95,15 +95,15 @@ class Store:
 
     @property
     def is_prepared(self) -> bool:
-        """Whether collections and indexes are there."""
+        """Whether `prepare` has created the collections and indexes."""
         return self._prepared.is_set()
 
     async def wait_until_prepared(self) -> None:
-        """Return once collections and indexes are there."""
+        """Wait until `prepare` has created the collections and indexes."""
         await self._prepared.wait()
 
     async def answers(self) -> bool:
-        """Whether the database can be reached now."""
+        """Return whether the database can be reached now."""
         try:
             await self.driver.ping()
         except PyMongoError as error:
@@ -113,25 +113,25 @@ class Store:
         return True
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         await self.driver.close()
 
     def unit_of_work(self) -> AbstractAsyncContextManager[Work]:
-        """Join the open unit, or open one and keep it at the end.
+        """Join the unit of work that is open, or open one and commit it at the end.
 
-        Whoever opens the outermost one runs inside `run_again`, since a transient error asks for all of it once more.
+        Open the outermost unit inside `run_again`: after a transient error all of it has to run once more.
         """
         joined = current_work.get()
         return self._own_unit() if joined is None else nullcontext(joined)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
-        """A unit of work for a use case that saves several things; the port is a plain context manager."""
+        """Open a unit of work for a use case that saves several things and whose port is a plain context manager."""
         async with self.unit_of_work():
             yield
 
     async def run_again(self, use_case: Callable[[], Awaitable[Result]], *, within: float = 10.0) -> Result:
-        """Run a use case, again from its beginning after a transient error, for at most `within` seconds.
+        """Run a use case, and start it again after a transient error, for at most `within` seconds.
 
         Raises Unavailable when the database does not answer, AlreadyExists when a unique key is taken.
         """
@@ -152,7 +152,7 @@ class Store:
             pause = min(pause * 2, 0.1)
 
     async def get(self, collection: str, key: Any) -> Document | None:
-        """The document with this `_id`."""
+        """Return the document with this `_id`, or None."""
         work = current_work.get()
         if work is not None:
             return await work.get(collection, key)
@@ -162,14 +162,14 @@ class Store:
     async def find(
         self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
     ) -> list[Document]:
-        """The documents that fit; no limit is 0."""
+        """Return the documents that fit the filter; a `limit` of 0 means all."""
         work = current_work.get()
         if work is not None:
             return await work.find(collection, where, sort=sort, limit=limit, skip=skip)
         return await find(self.driver, collection, where, sort=sort, limit=limit, skip=skip, session=None)
 
     async def count(self, collection: str, where: Filter) -> int:
-        """How many documents fit."""
+        """Return how many documents fit the filter."""
         work = current_work.get()
         if work is not None:
             return await work.count(collection, where)
@@ -177,16 +177,17 @@ class Store:
         return counted
 
     async def aggregate(self, collection: str, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
-        """What the pipeline gives."""
+        """Return the results of an aggregation pipeline."""
         work = current_work.get()
         if work is not None:
             return await work.aggregate(collection, pipeline)
         return await self.driver.aggregate(collection, pipeline)
 
     async def add_new(self, collection: str, documents: Iterable[Document]) -> int:
-        """Insert what is not there yet by its `_id`, outside of any unit, and say how many were new.
+        """Insert those documents whose `_id` is new, outside of any unit of work, and return how many were new.
 
-        For computed ids: a repetition adds nothing. Inside a transaction one duplicate would abort it all.
+        It is for ids that are computed, so that a repeated call adds nothing. It runs outside of a transaction because
+        one duplicate would abort the whole transaction.
         """
         batch = list(documents)
         if not batch:

@@ -1,4 +1,4 @@
-"""A unit of work of its own: one MongoDB transaction for one use case."""
+"""The unit of work of one use case: one MongoDB transaction."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ _COMMIT_TRIES = 8
 
 
 class Transaction:
-    """Writes go to the server at once; `commit` adds the events and the notes of the audit and makes all of it true."""
+    """Sends each write to the server at once; `commit` adds the events and audit notes, and commits all together."""
 
     def __init__(
         self, driver: Driver, session: Any, *, source: str, now: Callable[[], datetime], notes: Notes | None = None
@@ -60,7 +60,8 @@ class Transaction:
             await self._see(collection, document["_id"])
             replaced = await self._writing(collection).replace_one(where, document, session=self._session)
             return self._noted(collection, document["_id"], document, was_done=bool(replaced.matched_count))
-        # An upsert tells of an `_id` that is there without an error; an error would abort the whole transaction.
+        # A plain insert of an `_id` that exists is an error, which would abort the whole transaction. An upsert only
+        # says that it inserted nothing.
         fields = {name: value for name, value in document.items() if name != "_id"}
         added = await self._writing(collection).update_one(
             {"_id": document["_id"]}, {"$setOnInsert": fields}, upsert=True, session=self._session
@@ -86,7 +87,7 @@ class Transaction:
         self._emitted += outbox.emissions(events)
 
     async def commit(self) -> None:
-        """Make everything true. Asks again when an answer was lost."""
+        """Add the events and audit notes, then commit; sends the commit again when its outcome is unknown."""
         if self._emitted:
             reached = await self._grow_sequences(outbox.steps(self._emitted))
             rows = outbox.rows(self._emitted, reached=reached, source=self._source, now=self._now)
@@ -96,11 +97,11 @@ class Transaction:
         await commit(self._session)
 
     async def abort(self) -> None:
-        """Forget everything; never raises, since the server forgets by itself."""
+        """Abort the transaction. Driver errors are ignored: the server aborts an abandoned transaction by itself."""
         await abort(self._session)
 
     async def _see(self, collection: str, key: Any) -> None:
-        """Read what is about to change, unless this unit has read it or nobody asks for what it was."""
+        """Read a document that is about to change, if it is audited and this unit has not read it yet."""
         if self._notes and self._notes.audits(collection) and not self._notes.has_seen(collection, key):
             await self.get(collection, key)
 
@@ -114,7 +115,7 @@ class Transaction:
         return self._driver.collection(collection)
 
     async def _grow_sequences(self, steps: Mapping[str, int]) -> dict[str, int]:
-        """One call for a single subject or for new ones only, two for any number of them."""
+        """Advance the sequence of each subject, in one or two calls to the server for any number of subjects."""
         if len(steps) == 1:
             return {subject: await self._grow(SEQUENCES, subject, by=step) for subject, step in steps.items()}
         sequences = self._driver.collection(SEQUENCES)
@@ -142,10 +143,10 @@ class Transaction:
 async def find(
     driver: Driver, collection: str, where: Filter, *, sort: Sort, limit: int, skip: int, session: Any | None
 ) -> list[Document]:
-    """The documents that fit, inside a session or outside of any.
+    """Return the documents that fit the filter, inside a session or outside of any.
 
-    What has a limit comes in one piece: between two pieces the server shows what was written meanwhile, so that the
-    second may hold a document without the one that was kept before it.
+    A limited result is fetched in one batch. Between two batches the server shows documents that were written
+    meanwhile: the second could hold a document although one that was written before it is missing from the first.
     """
     cursor = driver.collection(collection).find(where, session=session, batch_size=limit)
     if sort:
@@ -155,7 +156,10 @@ async def find(
 
 
 async def commit(session: Any) -> None:
-    """Commit, and ask again while the outcome is unknown; asking twice is harmless."""
+    """Commit, and send the commit again while its outcome is unknown; a repeated commit is harmless.
+
+    Raises AlreadyExists when a unique key is taken.
+    """
     for attempt in range(1, _COMMIT_TRIES + 1):
         try:
             await session.commit_transaction()
@@ -170,7 +174,7 @@ async def commit(session: Any) -> None:
 
 
 async def abort(session: Any) -> None:
-    """Abort; what cannot be aborted is forgotten by the server itself."""
+    """Abort if a transaction is open. Driver errors are ignored: the server aborts abandoned transactions by itself."""
     with suppress(PyMongoError):
         if session.in_transaction:
             await session.abort_transaction()

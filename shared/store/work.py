@@ -1,4 +1,4 @@
-"""The unit of work as repositories see it, whether it holds one use case or a batch of events."""
+"""The unit of work as repositories see it, the same for a single use case and for a batch of events."""
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -12,46 +12,47 @@ Sort = Sequence[tuple[str, int]]
 
 
 class Work(Protocol):
-    """All that happens here is kept together, with the events it caused, or not at all.
+    """A unit of work: its writes and its events are committed together, or not at all.
 
-    What `get` and `find` return is the caller's own copy.
+    Documents that `get` and `find` return are the caller's own copies.
     """
 
     async def get(self, collection: str, key: Any) -> Document | None:
-        """The document with this `_id`."""
+        """Return the document with this `_id`, or None."""
 
     async def find(
         self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
     ) -> list[Document]:
-        """The documents that fit, as this unit would leave them."""
+        """Return the documents that fit the filter, as this unit would leave them."""
 
     async def count(self, collection: str, where: Filter) -> int:
-        """How many documents fit."""
+        """Return how many documents fit the filter."""
 
     async def aggregate(self, collection: str, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
-        """What the pipeline gives."""
+        """Return the results of an aggregation pipeline."""
 
     async def replace(self, collection: str, where: Filter, document: Document, *, insert: bool = False) -> bool:
-        """Keep a document in place of the one that fits `where` (its `_id` and the version that was read).
+        """Store a document in place of the one that fits `where` (its `_id` and the version that was read).
 
-        With `insert` it must be new. False when somebody else was there first: then nothing was written.
+        With `insert` there must be no document with this `_id`. Returns False, and writes nothing, when somebody else
+        changed or added the document first.
         """
 
     async def put(self, collection: str, document: Document) -> None:
-        """Keep a document whatever was there under its `_id`."""
+        """Store a document, in place of any with the same `_id`."""
 
     async def delete(self, collection: str, key: Any) -> None:
         """Remove the document with this `_id`, if there is one."""
 
     async def next_number(self, counter: str) -> int:
-        """The next number of a counter, from 1, without gaps: it is given back when the unit fails."""
+        """Return the next number of a counter, from 1. There are no gaps: a unit that fails does not use its number."""
 
     def emit(self, *events: Event) -> None:
-        """Queue events; they leave when, and only when, this unit is kept."""
+        """Queue events; they are published if, and only if, this unit is committed."""
 
 
 current_work: ContextVar[Work | None] = ContextVar("current_work", default=None)
-"""The unit that is open in this task."""
+"""The unit of work that is open in this task."""
 
 OUTBOX = "outbox"
 INBOX = "inbox"

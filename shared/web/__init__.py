@@ -1,1 +1,1 @@
-"""HTTP the same way everywhere."""
+"""The web layer of all services: parts, rules, forms, problems, and the page shell."""

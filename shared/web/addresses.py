@@ -1,4 +1,4 @@
-"""Addresses as people type them."""
+"""E-mail addresses that people type."""
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -6,7 +6,7 @@ from shared.persian.digits import latin_digits
 
 
 def email_address(typed: str) -> str:
-    """The e-mail address in one form; its domain in lower case. Raises ValueError with a Persian sentence."""
+    """Return the address in its normal form, in lower case. Raises ValueError with a Persian sentence."""
     try:
         found = validate_email(
             latin_digits(typed).strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True

@@ -1,4 +1,4 @@
-"""What waits for a person, as a service tells it to the desk: a piece of HTML, a list after a mark for each time."""
+"""How a service tells the desk what a person has to do: HTML with a list of entries after a mark for each time."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,23 +15,23 @@ from shared.web.shell.page import Page
 
 MEDIA_TYPE: Final = "text/html"
 _THIS_WEEK: Final = timedelta(days=7)
-# Text of people cannot hold a mark: `<` is escaped in it.
+# Text that people wrote cannot contain a mark, because `<` is escaped in it.
 _MARK: Final = re.compile(r"<!--desk ([a-z]+) (\d{1,6})-->")
 
 
 class When(StrEnum):
-    """Until when something is to be done, in the order of the desk."""
+    """By when an entry has to be dealt with, in the order of the desk."""
 
     TODAY = "today"
     THIS_WEEK = "week"
     WHENEVER = "whenever"
     OTHERS = "others"
-    """Somebody else is to do it; this person waits."""
+    """Somebody else has to act, and this person waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that waits, with its one deed; or, when others are to do it, with its state."""
+    """One thing in a person's to-do list: with the label of its button, or with its state when others have to act."""
 
     when: When
     icon: str
@@ -43,16 +43,16 @@ class Entry:
     tone: str = ""
     """`bad`, `warn` or `brand`."""
     stands_for: int = 1
-    """How many things: the last entry of a long list stands for all that are not shown."""
+    """The number of things that the entry counts for: the last one of a long list stands for all that are not shown."""
 
 
 class NotAPart(Exception):
-    """The text is not what `part_page` makes."""
+    """The text was not made by `part_page`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The things of one time: how many there are, and their list items."""
+    """The entries of one time: how many there are, and their list items."""
 
     number: int
     items: Markup
@@ -62,13 +62,13 @@ Part = Mapping[When, Waiting]
 
 
 def part_page(page: Page, entries: Sequence[Entry]) -> Response:
-    """Answer with the entries by time; with nothing when there are none."""
+    """Return the response with the entries by time; it is empty when there are no entries."""
     groups = [(when, [entry for entry in entries if entry.when is when]) for when in When]
     return page.show("shell/desk-part.html", groups=[(when, found) for when, found in groups if found])
 
 
 def read_part(text: str) -> Part:
-    """What a service answered. Its markup is taken as it is, so it must come from one of ours. Raises NotAPart."""
+    """Read the answer of a service. Its markup is trusted, so it must come from a service of ours. Raises NotAPart."""
     before, *pieces = _MARK.split(text)
     if before.strip():
         raise NotAPart("something stands before the first mark")
@@ -82,7 +82,7 @@ def read_part(text: str) -> Part:
 
 
 def due(day: date, now: datetime) -> When:
-    """To which time something belongs that is due on a day."""
+    """Return the time to which an entry that is due on a day belongs."""
     today = day_of(now)
     if day <= today:
         return When.TODAY

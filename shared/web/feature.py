@@ -1,4 +1,4 @@
-"""The manifest of a feature: all that its service, and the pages that all services share, must know about it."""
+"""The manifest of a feature: all that its service and the shared pages need to know of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,41 +16,41 @@ from shared.web.shell.navigation import Link
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """What one folder of a service brings. `main.py` lists its features in a tuple; their order never matters."""
+    """What one folder adds to its service. `main.py` lists all features in a tuple; their order never matters."""
 
     name: str
     routers: Sequence[APIRouter] = ()
     problems: Problems = field(default_factory=dict)
-    """Its errors, each with status, machine name and Persian title."""
+    """The errors of the feature, each with status, machine name and Persian title."""
     indexes: Indexes = field(default_factory=dict)
-    """Its collections, and how each is found."""
+    """The collections of the feature, and their indexes."""
     audited: Audited = field(default_factory=dict)
-    """Each of its collections, and what of it the audit trail notes."""
+    """For each of its collections, the fields that the audit trail hides."""
     folder: Path | None = None
-    """Where it lies, as `Path(__file__).parent`: its `templates`, and its catalogue of messages in `locale`."""
+    """The folder of the feature, as `Path(__file__).parent`. It may hold `templates`, and catalogues in `locale`."""
     menu: Sequence[Link] = ()
-    """The places that it brings to the desk's menu."""
+    """The links that it adds to the menus."""
     deeds: Mapping[str, str] = field(default_factory=dict)
-    """What its changing routes are called in the audit trail: `POST /n/desk/new` → a Persian noun."""
+    """The names of its changing routes in the audit trail: `POST /n/desk/new` → a Persian noun."""
     things: Mapping[str, str] = field(default_factory=dict)
-    """What its collections are called there."""
+    """The names of its collections in the audit trail."""
     actions: Sequence[Action] = ()
-    """Who may do what."""
+    """Its entries in the table of access."""
     listens: Sequence[Listener] = ()
-    """The events that it takes."""
+    """The events that it handles."""
     jobs: Sequence[Job] = ()
-    """What the clock or a queue of work does."""
+    """Loops that run beside the requests, such as reminders and sending."""
     leaving: Sequence[Ending] = ()
     """Called on SIGTERM to close long-lived responses, such as event streams, before the server waits for the rest."""
     closing: Sequence[Job] = ()
-    """Called at the end, to give back connections to the outside."""
+    """Called at the end of the process, to close connections to other systems."""
 
     @property
     def templates(self) -> list[Path]:
-        """The folder of its templates, if it has one."""
+        """The folder of its templates, in a list that is empty when there is none."""
         return [self.folder / "templates"] if self.folder and (self.folder / "templates").is_dir() else []
 
     @property
     def locales(self) -> list[Path]:
-        """The folders of its catalogues: its own, and the one of its service."""
+        """The folders of its message catalogues: its own, then the one of its service."""
         return [self.folder / "locale", self.folder.parent / "locale"] if self.folder else []

@@ -1,7 +1,7 @@
-"""Reading what people type into a form: a typed value, or a sentence beside each field that cannot be taken.
+"""Validation of forms: either a valid model, or a sentence beside each field that is wrong.
 
-A route takes its form as a model whose fields are all text (`Annotated[TypedArticle, Form()]`), so that nothing typed
-is lost when the page is shown again. `fit` then reads that text with the limits of another model.
+A route declares its form as a model whose fields are all text (`Annotated[TypedArticle, Form()]`), so that no typed
+text is lost when the page is shown again. `fit` then converts that text to another model, which holds the limits.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ UNFIT_STATUS = 422
 
 
 class Unfit(Exception):
-    """Some fields cannot be taken as they are: `errors` has a Persian sentence for each, by its name."""
+    """Some fields are wrong; `errors` holds a Persian sentence for each, by the name of the field."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("بعضی از فیلدها درست پر نشده‌اند.")
@@ -26,9 +26,10 @@ class Unfit(Exception):
 
 
 def fit(model: type[Fitting], typed: Mapping[str, Any], *, labels: Mapping[str, str] | None = None) -> Fitting:
-    """Read typed fields as a model. Raises Unfit.
+    """Convert typed fields to a model. Raises Unfit when a field is wrong.
 
-    `labels` names fields in Persian: a sentence begins with the name of its field, since it stands in the summary, too.
+    `labels` holds the Persian names of fields. A sentence begins with its field's name, because it is also shown in the
+    summary of errors, away from the field.
     """
     try:
         return model.model_validate(typed)

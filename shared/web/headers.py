@@ -1,4 +1,4 @@
-"""What browsers are told about every answer, so that they refuse what no page of ours does."""
+"""Security headers for every response: browsers then refuse whatever our own pages never do."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,18 +16,18 @@ SAFETY = {
     "content-security-policy": _POLICY,
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    # The links in letters carry secrets: another site must not read them from where a visitor came.
+    # The links in e-mails hold secrets, which must not reach other sites in the Referer header.
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
-"""OWASP's secure headers: no script or style but our own files, no frame around a page, no guessing of types."""
+"""Headers that OWASP recommends: scripts and styles only from our own files, no framing, no guessing of types."""
 
 _ONLY_BY_TLS = ("strict-transport-security", "max-age=31536000")
 
 
 class SafetyHeaders:
-    """Adds them, and where the public address is https that browsers shall come back by https only."""
+    """Adds the security headers; where the public address is https, browsers are also told to use https only."""
 
     def __init__(self, app: ASGIApp, *, by_tls: bool) -> None:
         self._app = app

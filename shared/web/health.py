@@ -1,4 +1,4 @@
-"""Whether a service lives, and whether it can do its work now."""
+"""The health checks of a service, liveness and readiness, and its metrics."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -15,14 +15,14 @@ from shared.web.rules import EVERYBODY
 
 
 class Readiness(BaseModel):
-    """What the service needs, each `ok` or what is wrong with it."""
+    """The result of the readiness check: for each thing that the service needs, `ok` or what is wrong with it."""
 
     status: Literal["ok", "unready"]
     checks: dict[str, str]
 
 
 def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
-    """`health/live`, `health/ready` and `metrics` under the service's part of `/api`."""
+    """Return the router with `health/live`, `health/ready` and `metrics` under `/api/<service>`."""
     router = APIRouter(prefix=f"/api/{service}", tags=["operations"], dependencies=[EVERYBODY])
 
     @router.get("/health/live", summary="Whether the process answers")

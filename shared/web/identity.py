@@ -1,4 +1,4 @@
-"""Who is signed in: tokens made by membership, checked by every service on its own."""
+"""Sign-in: membership issues tokens, and every service checks them on its own."""
 
 import asyncio
 import hashlib
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 
 class Keys:
-    """Membership's public keys: fetched at first need, kept in this service's database for when membership is away."""
+    """Membership's public keys: fetched when first needed, then kept in this service's database for outages."""
 
     def __init__(self, store: Store, *, jwks_url: str) -> None:
         self._store = store
@@ -45,7 +45,7 @@ class Keys:
         self._fetched_at = -_FETCH_EVERY_SECONDS
 
     async def find(self, key_id: str) -> KeySet | None:
-        """The key set that holds this key, fetched again when it is not among those known."""
+        """Return the key set with this key; it is fetched again if the key is not known. None when there is none."""
         for source in (self._known, self._kept, self._fetch):
             keys = await source()
             if keys and any(key.kid == key_id for key in keys.keys):
@@ -62,7 +62,7 @@ class Keys:
 
     async def _fetch(self) -> KeySet | None:
         async with self._fetching:
-            # A token may name any key: membership must not be asked once for each that somebody made up.
+            # A token can name any key. Membership must not be asked for every key that somebody made up.
             if time.monotonic() - self._fetched_at < _FETCH_EVERY_SECONDS:
                 return self._fetched
             self._fetched_at = time.monotonic()
@@ -79,11 +79,11 @@ class Keys:
 
 
 class TokenOver(NotSignedIn):
-    """The token was good and is no more; its sign-in may still be, so that a browser asks for another one."""
+    """The token is expired or revoked. Its sign-in may still be valid, so a browser asks for a new token."""
 
 
 class RenewalNeeded(Exception):
-    """A page is asked for with a token that is over: the browser shall go through membership and come back."""
+    """A browser requests a page with a token that is over; it is sent to membership for a new one, and back again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class _Known:
 
 
 class Doorkeeper:
-    """Reads a token. What was read once is remembered until it expires."""
+    """Checks tokens. A token that was checked once is remembered until it expires."""
 
     def __init__(self, keys: Keys, revocations: Revocations, *, clock: Callable[[], float] = time.time) -> None:
         self._keys = keys
@@ -103,7 +103,7 @@ class Doorkeeper:
         self._seen: dict[str, _Known] = {}
 
     async def read(self, token: str) -> Viewer:
-        """The person of a token. Raises NotSignedIn when it is wrong or foreign, TokenOver when expired or revoked."""
+        """Return the person of a token. Raises NotSignedIn when it is invalid, TokenOver when expired or revoked."""
         now = self._clock()
         known = self._seen.get(token)
         if known is None:
@@ -151,7 +151,7 @@ class Doorkeeper:
 
 
 def token_claims(viewer: Viewer, *, issued_at: float, expires_at: float) -> dict[str, Any]:
-    """What membership writes into a token, and `Doorkeeper` reads. Instants are to the millisecond (RFC 7519, §2)."""
+    """Return the claims of a token, as `Doorkeeper` reads them. Instants have milliseconds (RFC 7519, §2)."""
     scope = {} if viewer.scope is None else {"scope": " ".join(sorted(viewer.scope))}
     return scope | {
         "iss": ISSUER,
@@ -168,9 +168,10 @@ def token_claims(viewer: Viewer, *, issued_at: float, expires_at: float) -> dict
 
 
 async def visitor(request: Request) -> Viewer | None:
-    """Whoever asks, signed in or not; a bad bearer token is refused, a bad cookie only forgotten.
+    """Return the signed-in person, or None. A bad bearer token is refused, a bad cookie is only ignored.
 
-    Raises RenewalNeeded when a page is asked for with a cookie that is over.
+    Raises RenewalNeeded when a page is requested with a cookie whose token is over, NotSignedIn for a bad bearer token,
+    and Forbidden for a form of another site.
     """
     doorkeeper = parts_of(request.app)[Doorkeeper]
     viewer = None
@@ -192,14 +193,14 @@ async def visitor(request: Request) -> Viewer | None:
 
 
 async def signed_in(viewer: Annotated[Viewer | None, Depends(visitor)]) -> Viewer:
-    """The person who asks. Raises NotSignedIn."""
+    """Return the signed-in person. Raises NotSignedIn when there is none."""
     if viewer is None:
         raise NotSignedIn
     return viewer
 
 
 async def checked_form(request: Request, viewer: Annotated[Viewer | None, Depends(visitor)]) -> None:
-    """Refuse a form that does not carry the token of its own sign-in."""
+    """Refuse a form without the CSRF token of the current sign-in. Raises Forbidden, or NotSignedIn."""
     if viewer is None:
         raise NotSignedIn
     posted = (await request.form()).get("csrf")
@@ -213,27 +214,27 @@ SignedIn = Annotated[Viewer, Depends(signed_in)]
 
 
 def csrf_of(viewer: Viewer) -> str:
-    """The form token that belongs to a sign-in, also after its renewal; whoever cannot read the cookie lacks it."""
+    """Return the CSRF token of a sign-in. It stays the same when the sign-in is renewed."""
     return hashlib.blake2b(viewer.sign_in_id.encode(), digest_size=16, person=b"ravabet-form").hexdigest()
 
 
 def token_in(request: Request) -> str:
-    """The token by which `visitor` knows who asks; empty when there is none."""
+    """Return the token from which `visitor` reads the person; empty when there is none."""
     return _bearer(request) or request.cookies.get(COOKIE, "")
 
 
 def sign_in_path(request: Request) -> str:
-    """Where to sign in, and come back from."""
+    """Return the address of the sign-in page, which leads back to this request afterwards."""
     return f"/membership/sign-in?next={quote(_address(request) if request.method == 'GET' else '/desk')}"
 
 
 def renewal_path(request: Request) -> str:
-    """Where to get another token, and come back from with what was posted."""
+    """Return the address where the browser gets a new token; it comes back with what it posted."""
     return f"/membership/renewal?next={quote(_address(request))}"
 
 
 def refuse_other_sites(request: Request) -> None:
-    """Refuse what a page of another site posts. Raises Forbidden."""
+    """Refuse a form that was posted from a page of another site. Raises Forbidden."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
     site = request.headers.get("sec-fetch-site")
@@ -252,5 +253,5 @@ def _address(request: Request) -> str:
 
 
 def _key_id(token: str) -> str:
-    # Read before the check: the signature is then verified with this key alone, and with one algorithm.
+    # The key id is read before the signature is checked. The check then uses this key only, and one algorithm.
     return str(jws.extract_compact(token.encode()).headers()["kid"])

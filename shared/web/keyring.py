@@ -1,4 +1,4 @@
-"""A file of private keys with which tokens are signed: the first signs, the others are still trusted."""
+"""The file of private keys that sign the tokens: the first key signs, the others are still trusted."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from joserfc.jwk import OKPKey
 
 
 def signing_keys(text: str) -> list[OKPKey]:
-    """The keys of a file, the one that signs first. Raises ValueError when it holds anything else."""
+    """Return the keys in the text of a key file, the signing one first. Raises ValueError for any other content."""
     try:
         said: dict[str, Any] = json.loads(text)
         keys = [OKPKey.import_key(each) for each in said.get("keys", [said])]

@@ -1,6 +1,6 @@
-"""Which language a request is answered in: `?lang=`, else what the browser keeps, else Persian.
+"""The choice of the language of an answer: `?lang=`, else the browser's cookie, else Persian.
 
-An account's own choice comes with the sign-in, which puts it into what the browser keeps.
+The language that a person chose for the account is put into the cookie at sign-in.
 """
 
 from urllib.parse import parse_qsl, urlencode
@@ -18,7 +18,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 
 class Languages:
-    """Lets everything inside a request be said in its language; what an address asks for is kept by the browser."""
+    """Answers each request in its language, and keeps a language that the address asks for in a cookie."""
 
     def __init__(self, app: ASGIApp, *, catalogues: Catalogues, secure: bool) -> None:
         self._app = app
@@ -40,20 +40,20 @@ class Languages:
                 MutableHeaders(scope=message).append("set-cookie", _cookie(language, secure=self._secure))
             await send(message)
 
-        # Errors that nobody foresaw are answered outside of this middleware, which still finds the language here.
+        # Unexpected errors are answered outside of this middleware. Their handler finds the language here.
         scope.setdefault("state", {})["language"] = language
         with speaking(language, self._catalogues):
             await self._app(scope, receive, answer)
 
 
 def keep_language(response: Response, code: str, *, secure: bool) -> None:
-    """Let the browser keep a language for a year; one that is not known is not kept."""
+    """Keep a language in the browser's cookie for a year; an unknown code is ignored."""
     if language := LANGUAGES.get(code):
         response.headers.append("set-cookie", _cookie(language, secure=secure))
 
 
 def in_language(address: str, language: Language) -> str:
-    """The same page in another language: a path with its query, and `lang` in it."""
+    """Return the address of the same page in another language: its path and query, with `lang` added."""
     path, _, query = address.partition("?")
     others = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != PARAMETER]
     return f"{path}?{urlencode([*others, (PARAMETER, language.code)])}"

@@ -1,4 +1,4 @@
-"""What happens to every request: a correlation id, an actor, a limit, a line in the log, a measurement."""
+"""Middleware for every request: a correlation id, the actor, a size limit, a log line and metrics."""
 
 import re
 import time
@@ -18,7 +18,7 @@ from shared.runtime.viewer import Viewer
 _TOO_LARGE = 413
 _MOST_BYTES = 12 * 1024 * 1024
 _MOST_BYTES_OF_TEXT = 2 * 1024 * 1024
-"""JSON and plain forms are read as a whole, and grow tenfold when they are; no text of ours comes near."""
+"""JSON and plain forms are read as a whole and then take ten times the memory; our texts are far smaller."""
 _FIT_FOR_LOGS = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 REQUESTS = Counter("http_requests_total", "Answered requests", ["method", "route", "status"])
@@ -28,7 +28,11 @@ log = structlog.get_logger()
 
 
 class Correlation:
-    """Gives every request an id, its caller's where that is fit, and tells it back; what it changes is its sender's."""
+    """Gives every request an id and an actor, and logs and measures it.
+
+    The id is the caller's own if that is well formed; the response carries it. The audit trail notes the actor with
+    each change that the request makes.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -52,7 +56,7 @@ class Correlation:
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
-        # Errors that nobody foresaw are answered outside of this middleware, which still finds the id here.
+        # Unexpected errors are answered outside of this middleware. Their handler finds the id here.
         scope.setdefault("state", {})["request_id"] = request_id
         cause = Cause(correlation_id=request_id, traceparent=traceparent)
         with caused_by(cause), acting(partial(_actor_of, scope)):
@@ -70,7 +74,7 @@ class Correlation:
 
 
 class BodyLimit:
-    """Stops reading a body that is too large, declared or not."""
+    """Stops reading a request body that is too large, whatever its headers declare."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -96,7 +100,7 @@ class BodyLimit:
 
 
 def _actor_of(scope: Scope) -> Actor:
-    """Whoever sent the request, by the route and the person that are known by now."""
+    """Return the sender of the request, with the route and the person as far as they are known by now."""
     viewer: Viewer | None = scope["state"].get("viewer")
     client = scope.get("client")
     return Actor(
@@ -108,6 +112,6 @@ def _actor_of(scope: Scope) -> Actor:
 
 
 def _route_of(scope: Scope) -> str:
-    """The template of the route that answers, without its converters; a dash where there is none."""
+    """Return the path template of the route, without converters; a dash when no route matched."""
     route = scope.get("route")
     return str(getattr(route, "path_format", None) or getattr(route, "path", "-"))

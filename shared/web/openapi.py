@@ -1,4 +1,4 @@
-"""The OpenAPI document: what every route may answer beside what it promises, in one place."""
+"""The OpenAPI document: adds the errors and the sign-in of every route in one place."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -21,14 +21,14 @@ _OPERATIONS = "operations"
 
 
 class Fault(BaseModel):
-    """What is wrong with a field, as a Persian sentence."""
+    """The Persian sentence about a wrong field."""
 
     field: str
     message: str
 
 
 class Problem(BaseModel):
-    """Why a request was refused (RFC 9457). Programs read `type`; the rest is Persian, for people."""
+    """Why a request was refused (RFC 9457). Programs read `type`; the texts are Persian, for people."""
 
     type: str = Field(pattern=r"^urn:ravabet:problem:[a-z-]+$")
     title: str
@@ -39,7 +39,7 @@ class Problem(BaseModel):
 
 
 class Documented(FastAPI):
-    """An application whose OpenAPI document tells the problems, too, so that no route has to."""
+    """An application whose OpenAPI document lists the possible problems, so that no route has to list them."""
 
     @override
     def openapi(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _schemas(known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tell(operation: dict[str, Any], route: APIRoute, *, changes: bool) -> None:
-    """Add what may go wrong, and by whom the route may be asked."""
+    """Add to an operation its possible errors, and whether it needs a sign-in."""
     if _OPERATIONS in operation.get("tags", ()):
         return
     asked_by = {May if isinstance(each.call, May) else each.call for each in route.dependant.dependencies}

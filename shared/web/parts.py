@@ -1,4 +1,4 @@
-"""What a service is made of, found by class: by its routes, its handlers of events and its jobs."""
+"""The parts that a service is composed of; routes, event handlers and jobs find them by class."""
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
@@ -18,14 +18,14 @@ E = TypeVar("E", bound=Event)
 
 
 class PartMissing(Exception):
-    """A route, a handler or a job needs a part that the service is not built from."""
+    """A route, an event handler or a job needs a part that the service does not have."""
 
 
 class PartsByClass:
-    """The parts of one service, each under the class that its field is declared with."""
+    """The parts of one service, each stored under the declared class of its field."""
 
     def __init__(self, *groups: Any) -> None:
-        """Take the fields of these dataclasses. Raises ValueError when two of them have the same class."""
+        """Take the fields of these dataclasses as parts. Raises ValueError when two fields have the same class."""
         self._parts: dict[Any, Any] = {}
         for group in groups:
             hints = get_type_hints(type(group))
@@ -33,13 +33,13 @@ class PartsByClass:
                 self.add(hints[each.name], getattr(group, each.name))
 
     def add(self, kind: type[P], part: P) -> None:
-        """Add one more part. Raises ValueError when there is one of this class."""
+        """Add a part. Raises ValueError when there is already one of this class."""
         if kind in self._parts:
             raise ValueError(f"two parts are declared as {_name(kind)}")
         self._parts[kind] = part
 
     def __getitem__(self, kind: type[P]) -> P:
-        """The part of this class. Raises PartMissing."""
+        """Return the part of this class. Raises PartMissing when there is none."""
         try:
             found: P = self._parts[kind]
         except KeyError:
@@ -52,41 +52,41 @@ class PartsByClass:
 
 @dataclass(frozen=True, slots=True)
 class Needed(Generic[P]):
-    """FastAPI's way to the part of a class."""
+    """A FastAPI dependency that gives a route the part of a class."""
 
     kind: type[P]
 
     async def __call__(self, request: Request) -> P:
-        """The part. That it is there was asked when the service was built."""
+        """Return the part. `must_have_parts` made sure that it exists."""
         return parts_of(request.app)[self.kind]
 
 
 def part(kind: type) -> Any:
-    """What stands beside a class in `Annotated`, so that FastAPI gives a route that part: see any `api.py`."""
+    """Return the dependency that gives a route the part of this class; it stands beside the class in `Annotated`."""
     return Depends(Needed(kind))
 
 
 def parts_of(app: FastAPI) -> PartsByClass:
-    """The parts of a running application, wherever a request is at hand."""
+    """Return the parts of an application."""
     found: PartsByClass = app.state.parts
     return found
 
 
 def install_parts(app: FastAPI, parts: PartsByClass) -> None:
-    """Give an application its parts."""
+    """Attach the parts to an application."""
     app.state.parts = parts
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """An event and the method of a part that takes it."""
+    """An event, and the method of a part that handles it."""
 
     event: type[Event]
     bind: Callable[[PartsByClass, EventHandlers], None]
 
 
 def on(event: type[E], kind: type[P], take: Callable[[P, E], Awaitable[None]]) -> Listener:
-    """Let a part take an event: `on(NewsPublished, Announcer, Announcer.announce_news)`."""
+    """Let a part handle an event: `on(NewsPublished, Announcer, Announcer.announce_news)`."""
 
     def bind(parts: PartsByClass, handlers: EventHandlers) -> None:
         handlers.on(event, MethodType(take, parts[kind]))
@@ -96,38 +96,38 @@ def on(event: type[E], kind: type[P], take: Callable[[P, E], Awaitable[None]]) -
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work of a part beside the requests, for as long as the process lives."""
+    """A method of a part that runs beside the requests for as long as the process lives."""
 
     bind: Callable[[PartsByClass], Callable[[], Awaitable[None]]]
 
 
 def job(kind: type[P], run: Callable[[P], Awaitable[None]]) -> Job:
-    """Let a part work beside the requests: `job(PeriodOpener, PeriodOpener.run)`."""
+    """Run a method of a part beside the requests: `job(PeriodOpener, PeriodOpener.run)`."""
     return Job(lambda parts: MethodType(run, parts[kind]))
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a part does at once when the process is told to stop."""
+    """A method of a part that is called at once when the process is told to stop."""
 
     bind: Callable[[PartsByClass], Callable[[], None]]
 
 
 def ending(kind: type[P], leave: Callable[[P], None]) -> Ending:
-    """Let a part know that the process is told to stop: `ending(Streams, Streams.leave)`."""
+    """Call a method of a part when the process is told to stop: `ending(Streams, Streams.leave)`."""
     return Ending(lambda parts: MethodType(leave, parts[kind]))
 
 
 def must_have_parts(routes: Iterable[APIRoute], parts: PartsByClass) -> None:
-    """Raise PartMissing for a route that needs what is not there, or declares another class than it asks for."""
+    """Raise PartMissing when a route needs a missing part, or declares another class than the part it asks for."""
     for route in routes:
         name = name_of(route)
         for needed in _needed_by(route.dependant):
             if needed.kind not in parts:
-                raise PartMissing(f"{name} needs the part {_name(needed.kind)}, which nobody made")
+                raise PartMissing(f"{name} needs the part {_name(needed.kind)}, which the service does not have")
         for declared, needed in _declared_by(route.endpoint):
             if declared is not needed.kind:
-                raise PartMissing(f"{name} asks for {_name(needed.kind)} and calls it {_name(declared)}")
+                raise PartMissing(f"{name} asks for the part {_name(needed.kind)} but declares it as {_name(declared)}")
 
 
 def _needed_by(dependant: Dependant) -> Iterator[Needed[Any]]:

@@ -1,4 +1,4 @@
-"""Which service answers which path: the gateway's configuration is generated from this table."""
+"""The table of which service answers which path; the gateway's configuration is generated from it."""
 
 SERVICES = ("membership", "news", "reporting", "notifier")
 
@@ -8,10 +8,10 @@ ROOT_PATHS: dict[str, tuple[str, ...]] = {
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),
 }
-"""Paths of pages, beside each service's own `/api/<service>`. `/static` holds what all pages share."""
+"""The paths of each service's pages, besides its `/api/<service>`. `/static` holds the files that all pages share."""
 
 
 def local_path(path: str, *, otherwise: str = "/") -> str:
-    """The path, when a browser would stay on this address with it; else the other one."""
+    """Return the path if it leads to this site; otherwise the other one."""
     is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
     return path if is_local else otherwise

@@ -1,4 +1,4 @@
-"""Errors as callers see them: RFC 9457 in JSON, a Persian page for people."""
+"""Answers to errors: RFC 9457 problems in JSON for programs, a page for people."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ _RETRY_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One row of a service's table: a domain error's status, its machine name, its Persian title."""
+    """One row of a service's table of errors: the status, the machine name and the Persian title."""
 
     status: int
     name: str
@@ -39,25 +39,25 @@ Problems = Mapping[type[Exception], Problem]
 
 @dataclass(frozen=True, slots=True)
 class ErrorPages:
-    """How people see a problem; a part of every service that has pages."""
+    """The part of every service that shows a problem as a page."""
 
     show: Callable[[Request, Problem, str, str], Response]
-    """Takes the request, the problem, what it was in this case, and the number by which operators find it."""
+    """Takes the request, the problem, the detail of this case, and the number by which operators find the request."""
     catalogues: Catalogues
     problems: Problems
-    """The service's own table."""
+    """The service's own table of errors."""
 
     def status_of(self, error: Exception) -> int:
-        """The status that the tables have for a refusal. Raises KeyError for what stands in none."""
+        """Return the status of an error. Raises KeyError when no table has it."""
         return {**EVERYWHERE, **self.problems}[type(error)].status
 
 
 class NotSignedIn(Exception):
-    """Nobody is signed in, or the token is no longer good."""
+    """Nobody is signed in, or the token is not valid."""
 
 
 class Forbidden(Exception):
-    """A request that is refused whoever sends it; the message is a Persian sentence."""
+    """The request is refused whoever sends it; the message is a Persian sentence."""
 
 
 EVERYWHERE: Problems = {
@@ -82,7 +82,7 @@ _BROKEN = Problem(500, "internal", "خطایی پیش آمد که از شما ن
 
 
 def install_problems(app: FastAPI, problems: Problems) -> None:
-    """Answer every error of the table, of the framework, and the unforeseen, in the same way."""
+    """Answer all errors in the same form: those of the table, those of the framework, and unexpected ones."""
     for error, problem in {**EVERYWHERE, **problems}.items():
         app.add_exception_handler(error, _answering(problem))
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -93,7 +93,7 @@ def install_problems(app: FastAPI, problems: Problems) -> None:
 def answer(
     request: Request, problem: Problem, *, detail: str = "", errors: Sequence[Mapping[str, str]] = ()
 ) -> Response:
-    """The problem as JSON under `/api`, as a page elsewhere; what is said of it in the language of the request."""
+    """Return the problem as JSON under `/api` and as a page elsewhere, in the language of the request."""
     title, detail = gettext(problem.title), gettext(detail)
     headers = {"Retry-After": str(_RETRY_SECONDS)} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     reference: str | None = getattr(request.state, "request_id", None)
@@ -144,7 +144,7 @@ async def _of_framework(request: Request, error: Exception) -> Response:
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     log.error("request.failed", path=request.url.path, exc_info=error)
-    # The framework sends this one outside of all middleware.
+    # Starlette sends this response outside of all middleware, so the language and headers are set here.
     with speaking(getattr(request.state, "language", PERSIAN), parts_of(request.app)[ErrorPages].catalogues):
         answered = answer(request, _BROKEN)
     answered.headers.update(SAFETY)

@@ -1,4 +1,4 @@
-"""Refusals that an operator watches: counted for Prometheus, written into the log with ids only."""
+"""Refusals of sign-ins, forms and tokens: counted for Prometheus, and logged with ids only."""
 
 import structlog
 from prometheus_client import Counter
@@ -9,6 +9,9 @@ log = structlog.get_logger()
 
 
 def refused(event: str, reason: str, **ids: str) -> None:
-    """Write one down: `form.refused` for `csrf`. Never what somebody typed, which may be a secret in a wrong field."""
+    """Count and log a refusal, such as the event `form.refused` with the reason `csrf`.
+
+    Callers never pass typed text: it may be a secret that was typed into a wrong field.
+    """
     REFUSALS.labels(reason).inc()
     log.info(event, reason=reason, **ids)

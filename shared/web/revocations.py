@@ -1,4 +1,4 @@
-"""Which tokens are no longer good although their time is not over: heard from membership, kept by each service."""
+"""Revoked tokens: membership publishes the revocations, and each service stores them until the tokens expire."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,32 +15,35 @@ _REVOCATIONS = "revocations"
 _INDEXES: Indexes = {_REVOCATIONS: [IndexModel([("until", 1)], expireAfterSeconds=0, name="forget")]}
 
 _KEPT = timedelta(hours=1)
-"""Longer than any token lives."""
+"""Longer than the lifetime of any token."""
 _LOOK_EVERY_SECONDS = 2.0
 
 
 class Revocations:
-    """In memory, since every request asks; read anew when this process kept one, and soon after another replica did."""
+    """The revocations, held in memory because every request asks for them.
+
+    They are read again at once when this process stored one, and within two seconds when another replica did.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._before: Mapping[str, float] = {}
 
     async def take(self, event: TokensRevoked) -> None:
-        """Keep what membership revoked."""
+        """Store the revocation of an event."""
         key = f"sign_in/{event.sign_in_id}" if event.sign_in_id else f"person/{event.person_id}"
         async with self._store.unit_of_work() as work:
             await work.put(_REVOCATIONS, {"_id": key, "before": event.before, "until": self._store.now() + _KEPT})
 
     def concern(self, person_id: str, sign_in_id: str, *, issued_at: float) -> bool:
-        """Whether a token of this sign-in, made at this instant, is no longer good."""
+        """Return whether a token that was issued to this sign-in at this instant is revoked."""
         if not self._before:
             return False
         revoked = (self._before.get(key) for key in (f"person/{person_id}", f"sign_in/{sign_in_id}"))
         return any(before is not None and issued_at < before for before in revoked)
 
     async def run(self) -> None:
-        """Follow the database for as long as the process lives; while it is away, what is known holds."""
+        """Read the revocations until cancelled; while the database is away, the known ones stay in force."""
         bell = self._store.bells.hang(_REVOCATIONS)
         while True:
             try:
@@ -58,4 +61,4 @@ FEATURE = Feature(
     listens=(on(TokensRevoked, Revocations, Revocations.take),),
     jobs=(job(Revocations, Revocations.run),),
 )
-"""Part of every service."""
+"""The feature is added to every service."""

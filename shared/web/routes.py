@@ -1,4 +1,4 @@
-"""The routes of a service, looked at when it is built: what each is called, and that no two answer one address."""
+"""The routes of a service: their names, and the check that no two of them match the same address."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,11 @@ _VARIABLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 
 class RoutesClash(Exception):
-    """Two routes can match one address, so that their order would decide which of them answers."""
+    """Two routes can match the same address, so that their order would decide which one answers."""
 
 
 class _Id(StringConvertor):
-    """What `new_id` makes: a word that somebody reads in an address never has just this form."""
+    """An id that `new_id` made; no fixed word in our addresses has this form."""
 
     regex = "[0-9a-hjkmnp-tv-z]{16}"
 
@@ -37,7 +37,7 @@ class _Period(StringConvertor):
 
 
 class _Digits(StringConvertor):
-    """A number whose leading zeros count, such as a verification code."""
+    """Digits whose leading zeros count, such as a verification code."""
 
     regex = "[0-9]+"
 
@@ -49,30 +49,30 @@ def register_converters() -> None:
 
 
 def name_of(route: APIRoute) -> str:
-    """What a route is called in metrics, in the audit trail and in errors: `POST /n/desk/{article_id}`."""
+    """Return the name of a route for error messages, such as `POST /n/desk/{article_id}`."""
     return f"{', '.join(methods_of(route))} {route.path_format}"
 
 
 def methods_of(route: APIRoute) -> list[str]:
-    """Its methods, without the HEAD that comes with GET."""
+    """Return the methods of a route, without the HEAD that comes with GET."""
     return sorted((route.methods or set()) - {"HEAD"})
 
 
 def api_routes(app: FastAPI) -> list[APIRoute]:
-    """The service's own routes, without static files and the OpenAPI document."""
+    """Return the service's own routes, without static files and the OpenAPI document."""
     found = (context.original_route for context in iter_route_contexts(app.routes))
     return [route for route in found if isinstance(route, APIRoute)]
 
 
 def must_not_clash(routes: Sequence[APIRoute]) -> None:
-    """Raise RoutesClash for two routes of one method that can match the same address.
+    """Raise RoutesClash when two routes of one method can match the same address.
 
-    Two variables are taken to overlap unless one of them is a word that the other's converter refuses; so this may
-    refuse what could never happen, and never lets through what could.
+    Two segments with variables always count as overlapping. A variable and a fixed word overlap if the variable's
+    converter accepts the word. So the check may refuse routes that never clash, but it misses none that do.
     """
     for one, other in combinations(routes, 2):
         if set(methods_of(one)) & set(methods_of(other)) and _overlap(one.path, other.path):
-            raise RoutesClash(f"{name_of(one)} and {name_of(other)} can match one address; give one another shape")
+            raise RoutesClash(f"{name_of(one)} and {name_of(other)} can match the same address: change one path")
 
 
 def _overlap(one: str, other: str) -> bool:

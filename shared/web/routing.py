@@ -1,4 +1,4 @@
-"""Routes whose use case runs again after a transient error of the database."""
+"""Routers whose endpoints run again after a transient error of the database."""
 
 import json
 from collections.abc import Callable, Coroutine, Sequence
@@ -13,7 +13,7 @@ from shared.web.parts import parts_of
 
 
 class _Strict(Request):
-    """Reads JSON as RFC 8259 has it: half of a surrogate pair, NaN or Infinity could be neither kept nor answered."""
+    """Reads JSON strictly (RFC 8259): half a surrogate pair, NaN or Infinity could not be stored or sent back."""
 
     @override
     async def json(self) -> Any:
@@ -23,7 +23,7 @@ class _Strict(Request):
 
 
 class RunAgain(APIRoute):
-    """One wrapper for requests: the whole endpoint is run again, since a re-read is what a conflict asks for."""
+    """Runs the whole endpoint again after a transient error, because a conflict requires reading the data again."""
 
     @override
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -38,10 +38,10 @@ class RunAgain(APIRoute):
 
 
 def api_router(service: str) -> APIRouter:
-    """A router under the service's part of `/api`."""
+    """Return a router for `/api/<service>`."""
     return APIRouter(prefix=f"/api/{service}", route_class=RunAgain)
 
 
 def page_router(prefix: str = "", *, needs: Sequence[params.Depends] = ()) -> APIRouter:
-    """A router for pages, which stand in no OpenAPI document; what they need is asked on each of them."""
+    """Return a router for pages, which are left out of the OpenAPI document; `needs` are dependencies of each page."""
     return APIRouter(prefix=prefix, route_class=RunAgain, include_in_schema=False, dependencies=needs)

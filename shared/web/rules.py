@@ -1,4 +1,4 @@
-"""Every route says who may ask it, and one that says nothing is refused when the service is built."""
+"""The rules of routes: every route declares who may request it, and a service with an undeclared one does not start."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from shared.web.shell.shell import Shell
 
 
 class RouteWithoutRule(Exception):
-    """A route does not say who may ask it."""
+    """A route does not declare who may request it."""
 
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """Lets in whoever may do the action on anything at all; on what exactly, the use case asks the same action."""
+    """Admits people who may do the action on at least some things; the use case then checks the thing itself."""
 
     action: Action
 
     async def __call__(self, viewer: Annotated[Viewer, Depends(signed_in)]) -> Viewer:
-        """The person who asks. Raises NotSignedIn or NotAllowed."""
+        """Return the signed-in person. Raises NotSignedIn or NotAllowed."""
         if not self.action.is_open_to(viewer):
             raise NotAllowed(self.action.refusal)
         return viewer
@@ -35,12 +35,12 @@ class May:
 
 @dataclass(frozen=True, slots=True)
 class MayOutsideDemo:
-    """Lets in whoever may do the action; in a demonstration everybody."""
+    """Admits people who may do the action, and everybody in a demonstration."""
 
     action: Action
 
     async def __call__(self, request: Request, viewer: Annotated[Viewer | None, Depends(visitor)]) -> None:
-        """Raises NotSignedIn or NotAllowed."""
+        """Check the visitor. Raises NotSignedIn or NotAllowed."""
         if parts_of(request.app)[Shell].is_demo:
             return
         if viewer is None:
@@ -50,25 +50,25 @@ class MayOutsideDemo:
 
 
 def may(action: Action) -> Any:
-    """Say who may ask a route, and give it the viewer: the annotation of its parameter `by`."""
+    """Return the dependency that admits only people who may do the action, and gives the route the viewer."""
     return Depends(May(action))
 
 
 async def everybody() -> None:
-    """No question is asked: not even a bad token is looked at."""
+    """Admit everybody without a check; even an invalid token is ignored."""
 
 
 EVERYBODY = Depends(everybody)
-"""The rule of a route that programs and browsers ask without any sign-in."""
+"""The rule of a route that programs and browsers may request without a sign-in."""
 
 VISITORS = Depends(visitor)
-"""The rule of a page for everybody that greets those who are signed in."""
+"""The rule of a page that everybody may see and that also shows who is signed in."""
 
 Rule = Action | str
 
 
 def rules_of(route: APIRoute) -> list[Rule]:
-    """What a route says of who may ask it: actions, `signed in`, `everybody`."""
+    """Return the rules of a route: actions, `signed in` or `everybody`."""
     said: list[Rule] = []
     for dependency in route.dependant.dependencies:
         match dependency.call:
@@ -82,7 +82,7 @@ def rules_of(route: APIRoute) -> list[Rule]:
 
 
 def must_have_rules(routes: Iterable[APIRoute]) -> None:
-    """Raise RouteWithoutRule for the first route that says nothing."""
+    """Raise RouteWithoutRule for the first route without a rule."""
     for route in routes:
         if not rules_of(route):
-            raise RouteWithoutRule(f"{name_of(route)} does not say who may ask it.")
+            raise RouteWithoutRule(f"{name_of(route)} does not declare who may request it.")

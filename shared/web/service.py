@@ -1,4 +1,4 @@
-"""A service as a web application: the same head, the same errors, the same life for all four."""
+"""How a service becomes a web application: middleware, errors and lifecycle are the same for all four."""
 
 import asyncio
 import socket
@@ -53,7 +53,7 @@ _PREPARE_PAUSE_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """What every service is built on; the first of its parts."""
+    """The parts that every service has; features build on them."""
 
     store: Store
     shell: Shell
@@ -69,7 +69,7 @@ class Platform:
         *,
         now: Callable[[], datetime] = utc_now,
     ) -> Self:
-        """What the features of a service stand on; nothing is connected before the first call."""
+        """Return the platform of a service with these features; it connects to the database at the first call."""
         features = tuple(features)
         store = Store.open(
             settings.mongo_url,
@@ -87,7 +87,7 @@ class Platform:
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
-                # The catalogue of a service is named by each of its features.
+                # Each feature names the catalogue of its service, which therefore occurs several times.
                 locales=dict.fromkeys(folder for feature in features for folder in feature.locales),
             ),
             revocations=revoked,
@@ -96,29 +96,29 @@ class Platform:
 
 
 class Parts(Protocol):
-    """A service's dataclass of parts: use cases, queries, and what else routes, handlers and jobs ask for by class."""
+    """A service's dataclass of parts: use cases, queries, and all else that routes, handlers and jobs find by class."""
 
     @property
     def settings(self) -> ServiceSettings:
-        """As they were read."""
+        """The settings of the service."""
 
     @property
     def platform(self) -> Platform:
-        """What the others stand on."""
+        """The platform on which the other parts are built."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What is called on SIGTERM, at once, before the server waits for the answers that are under way."""
+    """The functions that are called on SIGTERM, before the server waits for the responses in progress."""
 
     calls: Sequence[Callable[[], None]]
 
 
 def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
-    """Build the application. Nothing is opened until it starts; it starts with database and broker away, too.
+    """Build the application. It opens no connection until it starts, and it starts without database and broker, too.
 
-    Raises RouteWithoutRule when a route does not say who may ask it, RoutesClash when two match one address, and
-    PartMissing when a route, a handler or a job needs what is not among the parts.
+    Raises RouteWithoutRule when a route does not declare who may request it, RoutesClash when two routes can match the
+    same address, and PartMissing when a route, an event handler or a job needs a part that does not exist.
     """
     settings, store, shell = parts.settings, parts.platform.store, parts.platform.shell
     features = (revocations.FEATURE, *features)
@@ -163,7 +163,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
 
 
 def handlers_of(features: Iterable[Feature], parts: PartsByClass) -> EventHandlers:
-    """All that the features listen to. Raises ValueError when two of them take the same event."""
+    """Return the event handlers of all features. Raises ValueError when two features handle the same event."""
     handlers = EventHandlers()
     for listener in (listener for feature in features for listener in feature.listens):
         listener.bind(parts, handlers)
@@ -171,7 +171,7 @@ def handlers_of(features: Iterable[Feature], parts: PartsByClass) -> EventHandle
 
 
 def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
-    """Answer requests until SIGTERM, then finish what was begun."""
+    """Answer requests until SIGTERM, then finish those in progress. Ends the process with code 3 if it cannot start."""
     configure_logging(name, level=settings.log_level)
     garbage.collect_from_here()
     server = Server(
@@ -194,7 +194,7 @@ def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
 
 
 class Server(uvicorn.Server):
-    """Closes long-lived responses before it waits for the others: the lifespan hears of the end only afterwards."""
+    """Closes long-lived responses before it waits for the others; the lifespan ends too late for that."""
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -221,7 +221,7 @@ def _check(app: FastAPI, parts: PartsByClass) -> None:
 
 
 async def _prepare(store: Store, features: Sequence[Feature]) -> None:
-    """Make collections and indexes as soon as the database answers."""
+    """Create collections and indexes as soon as the database answers, then wait until cancelled."""
     while not store.is_prepared:
         try:
             await store.prepare(*(feature.indexes for feature in features))
@@ -247,7 +247,7 @@ def _error_page(shell: Shell, request: Request, problem: Problem, detail: str, r
 
 
 async def _renew(request: Request, _: Exception) -> Response:
-    """A form is posted once more on its way through membership and back, so that nothing typed is lost."""
+    """Redirect to the renewal of the token. Status 307 repeats a POST on the way, so that no typed text is lost."""
     return RedirectResponse(renewal_path(request), 303 if request.method in {"GET", "HEAD"} else 307)
 
 

@@ -1,4 +1,4 @@
-"""Pydantic's findings as sentences that say what to do."""
+"""Sentences for Pydantic's validation errors, which say what to do."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +31,7 @@ _SENTENCES = {
 
 
 def sentence_of(fault: Mapping[str, Any]) -> str:
-    """What is wrong with a field, for the person who filled it in."""
+    """Return the sentence about a wrong field, for the person who filled it in."""
     context = fault.get("ctx", {})
     if fault["type"] == "value_error" and context.get("error"):
         return gettext(str(context["error"]))

@@ -89,7 +89,7 @@ def spoil(file: Path, old: str, new: str) -> None:
     ("file", "old", "new", "said"),
     [
         ("articles.json", '"id": "water"', '"id": "wine"', "no office is called 'wine'"),
-        ("articles.json", '"id": "n02"', '"id": "n01"', "article 'n01' stands twice"),
+        ("articles.json", '"id": "n02"', '"id": "n01"', "article 'n01' occurs twice"),
         ("offices.json", '"kind": "bank"', '"kind": "shop"', "no kind is called 'shop'"),
         ("followers.json", '"office/', '"office/no-', "no office is called"),
         ("decrees.json", '"number": 7', '"number": 77', "the register has a gap"),

@@ -25,7 +25,7 @@ def test_a_taken_port_is_named(tmp_path: Path, with_servers: dict[str, str]) -> 
         port = taken.getsockname()[1]
         home = Home(tmp_path, environment_without_ports() | with_servers | {"RAVABET_PORT": str(port)})
 
-        with pytest.raises(CannotStart, match=f"Port {port} is taken .* another with RAVABET_PORT="):
+        with pytest.raises(CannotStart, match=f"Port {port} is used .* a port with RAVABET_PORT="):
             running_stack(home, modules=STUBS).__enter__()
 
 

@@ -16,8 +16,8 @@ parser = argparse.ArgumentParser(
     prog="python -m deploy.local.bale_peer",
     description="The HTTP interface of Bale's bots on 127.0.0.1, with a page of the chats at /peers/bale/.",
 )
-parser.add_argument("--http-port", type=int, required=True, metavar="N", help="the bot's interface and the page")
+parser.add_argument("--http-port", type=int, required=True, metavar="N", help="port of the interface and the page")
 parser.add_argument("--token", required=True, metavar="T", help="the bot's token; others are refused")
-parser.add_argument("--store", type=Path, metavar="DIR", help="keep chats here over a restart")
+parser.add_argument("--store", type=Path, metavar="DIR", help="folder that keeps chats over a restart")
 chosen = parser.parse_args()
 run(serve(chosen.http_port, chosen.token, chosen.store))

@@ -178,7 +178,7 @@ def _once(what: str, names: Iterable[str]) -> frozenset[str]:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise NotACounty(f"the {what} {name!r} stands twice")
+            raise NotACounty(f"the {what} {name!r} occurs twice")
         seen.add(name)
     return frozenset(seen)
 

@@ -82,4 +82,4 @@ async def until(probe: Callable[[], Awaitable[bool]], what: str) -> None:
         if await probe():
             return
         await asyncio.sleep(_PAUSE_SECONDS)
-    raise SystemExit(f"{what} did not come within {_TRIES * _PAUSE_SECONDS:.0f} seconds")
+    raise SystemExit(f"{what} did not arrive within {_TRIES * _PAUSE_SECONDS:.0f} seconds")

@@ -16,8 +16,8 @@ parser = argparse.ArgumentParser(
     prog="python -m deploy.local.mail_catcher",
     description="A mail server on 127.0.0.1 that delivers to a page, /peers/mail/, and nowhere else.",
 )
-parser.add_argument("--smtp-port", type=int, required=True, metavar="N", help="where programs hand letters in")
-parser.add_argument("--http-port", type=int, required=True, metavar="N", help="where people read them")
-parser.add_argument("--store", type=Path, metavar="DIR", help="keep letters here over a restart")
+parser.add_argument("--smtp-port", type=int, required=True, metavar="N", help="port to which programs send e-mail")
+parser.add_argument("--http-port", type=int, required=True, metavar="N", help="port of the page that shows it")
+parser.add_argument("--store", type=Path, metavar="DIR", help="folder that keeps e-mail over a restart")
 chosen = parser.parse_args()
 run(catch(chosen.smtp_port, chosen.http_port, chosen.store))

@@ -1,1 +1,1 @@
-"""The audit trail of a service: noted with each change, chained afterwards by one writer, checked by whoever doubts."""
+"""The audit trail of a service: each change is noted at once, one writer chains the notes, anybody can check them."""

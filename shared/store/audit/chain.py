@@ -1,4 +1,4 @@
-"""The chain of the trail: each row carries the hash of the one before, so that none can change unnoticed."""
+"""The hash chain of the audit trail: each row holds the hash of the row before, so that no change goes unnoticed."""
 
 import hashlib
 import json
@@ -31,18 +31,18 @@ INDEXES = {
 
 
 def link(note: Document, head: Document) -> Document:
-    """The row that a waiting note becomes behind this head."""
+    """Return the row that a note becomes when it is appended after this head."""
     row = note | {"_id": head["sequence"] + 1, "note": note["_id"], "previous": head["hash"]}
     return row | {"hash": digest(row)}
 
 
 def head_after(row: Document) -> Document:
-    """The head of a chain that ends with this row."""
+    """Return the head of a chain that ends with this row."""
     return {"_id": HEAD, "sequence": row["_id"], "hash": row["hash"]}
 
 
 def digest(row: Document) -> str:
-    """SHA-256 of everything in a row but its own hash."""
+    """Return the SHA-256 of everything in a row except its own hash."""
     said = {name: value for name, value in row.items() if name != "hash"}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_instant)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -50,6 +50,6 @@ def digest(row: Document) -> str:
 
 def _instant(value: Any) -> str:
     if not isinstance(value, datetime):
-        # Something that no writer of ours puts here: it makes a broken row, and no broken check.
+        # Our writer never stores such a value. The check must report a broken row for it, and must not crash.
         return repr(value)
     return value.astimezone(UTC).isoformat(timespec="milliseconds")

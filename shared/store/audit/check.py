@@ -1,4 +1,4 @@
-"""Whether the chain is what was written, and if not, where it breaks first."""
+"""The check of the audit trail: whether the chain is as it was written, and if not, where it first breaks."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,21 +12,21 @@ _PIECE = 1_000
 
 
 class Fault(StrEnum):
-    """What is wrong, in a sentence."""
+    """What can be wrong with the chain, each as a sentence for operators."""
 
     CHANGED = "this row was changed after it was written"
-    NOT_BEHIND = "this row does not follow the one before: one of the two was replaced, together with its hash"
-    MISSING = "this row is missing, and later ones are there"
-    NO_BEGINNING = "the beginning is cut off: this row is missing, and later ones are there"
-    NO_END = "the end is cut off: this row is missing, and so is every later one"
-    NO_HEAD = "the head of the chain is missing, so that nobody knows how many rows there were"
-    BEYOND = "this row is behind the head of the chain: no writer of ours put it there"
-    OTHER_HEAD = "the head of the chain names another hash than this row, the last, has"
+    NOT_BEHIND = "this row does not follow the row before it: one of the two was replaced, together with its hash"
+    MISSING = "this row is missing, but later ones are there"
+    NO_BEGINNING = "the beginning is cut off: this row is missing, but later ones are there"
+    NO_END = "the end is cut off: this row and every later one are missing"
+    NO_HEAD = "the head of the chain is missing, so it is unknown how many rows there were"
+    BEYOND = "this row comes after the head of the chain: the service did not write it"
+    OTHER_HEAD = "the head of the chain holds another hash than this row, which is the last one"
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """The first place where the chain is not what it should be."""
+    """The first row at which the chain is broken."""
 
     sequence: int
     fault: Fault
@@ -34,7 +34,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many rows from the first on are sound, the hash of the last of them, and what comes then."""
+    """How many rows from the first on are sound, the hash of the last sound row, and the break after it, if any."""
 
     sound: int
     hash: str
@@ -42,9 +42,9 @@ class Verdict:
 
 
 async def verify(store: Store) -> Verdict:
-    """Walk the whole chain in pieces, while it may grow."""
+    """Check the whole chain, some rows at a time; it may grow meanwhile."""
     last = await store.find(AUDIT, {}, sort=[("_id", -1)], limit=1)
-    # Read after the last row: a row and the head that names it are kept at once, so the head is never behind.
+    # The head is read after the last row. A row and its head are committed together, so this head covers that row.
     head = await store.get(AUDIT_HEAD, HEAD)
     if head is None and last:
         return _broken(BEGINNING, 1, Fault.NO_HEAD)

@@ -1,4 +1,4 @@
-"""What a change did to a document, field by field, without what nobody may read."""
+"""The difference between two versions of a document, field by field, with the values of hidden fields left out."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from typing import Any
 from shared.store.driver import Document
 
 HIDDEN = "•"
-"""Stands where a value is that nobody may read: it is told that it changed, not from what to what."""
+"""Stands in place of the value of a hidden field: the trail says that the field changed, but not how."""
 
 _LONGEST_TEXT = 200
 _JSON = (str, int, float, bool, type(None))
 
 
 def plain(value: Any) -> Any:
-    """A copy made of what JSON knows, the same before and after it was in the database."""
+    """Return a copy that holds only JSON types; it is the same before and after a trip through the database."""
     if isinstance(value, dict):
         return {str(name): plain(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -27,9 +27,10 @@ def plain(value: Any) -> Any:
 
 
 def differences(before: Document | None, after: Document | None, *, hidden: AbstractSet[str]) -> list[Document]:
-    """`{field, before, after}` for each field that differs; both documents `plain`, none for one that is not there.
+    """Return `{field, before, after}` for each field that differs; None stands for a document that does not exist.
 
-    A field within another is named `registration.number`, in `hidden` too. Of two lists only what left and what came.
+    Both documents must be `plain`. A nested field is named like `registration.number`, in `hidden` too. Of two lists
+    only the elements that were removed and added are given.
     """
     return list(_differing("", before or {}, after or {}, hidden))
 
@@ -55,7 +56,7 @@ def _change(field: str, before: Any, after: Any) -> Document:
 
 
 def _only_in_one(was: list[Any], now: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Both as they are when only their order or number differs."""
+    """Return the elements that only one list has, for each list; the whole lists if only their order differs."""
     left, came = [each for each in was if each not in now], [each for each in now if each not in was]
     return (left, came) if left or came else (was, now)
 

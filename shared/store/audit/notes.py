@@ -1,4 +1,4 @@
-"""Notes of what a request changes, kept in the transaction of the change itself."""
+"""Notes of the changes that a request makes, stored in the same transaction as the changes."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,34 +13,34 @@ from shared.store.driver import Document
 AUDIT_WAITING = "audit_waiting"
 
 Audited = Mapping[str, frozenset[str] | None]
-"""The fields of each collection that nobody may read in the trail; none for a collection that is not audited."""
+"""For each collection, the fields whose values the trail hides; NOT_AUDITED for a collection that is not audited."""
 
 NOT_AUDITED = None
 
 
 def all_but(*fields: str) -> frozenset[str]:
-    """Audited, all but these fields: of them only that they changed."""
+    """Audit a collection, but hide these fields: the trail says only that they changed."""
     return frozenset(fields)
 
 
 class Auditing:
-    """What a service audits."""
+    """Which collections a service audits, and which of their fields are hidden."""
 
     def __init__(self, *tables: Audited) -> None:
         self.unnamed: set[str] = set()
-        """Collections that requests have changed and no table names. Noted without any value; tests refuse them."""
+        """Collections that requests changed and no table names: noted without values, and refused by the tests."""
         self._hidden = {name: hidden for table in tables for name, hidden in table.items()}
 
     def begin(self) -> "Notes | None":
-        """The notes of a unit of work; none when no request is behind it, so that events and jobs pay nothing."""
+        """Return the notes of a new unit of work; None when no request caused it: events and jobs are not audited."""
         return Notes(self) if somebody_acts() else None
 
     def is_exempt(self, collection: str) -> bool:
-        """Whether its changes are not worth a note."""
+        """Return whether changes of this collection are not audited."""
         return self._hidden.get(collection, _UNNAMED) is NOT_AUDITED
 
     def changes(self, collection: str, before: Document | None, after: Document | None) -> list[Document]:
-        """What differs, without what nobody may read."""
+        """Return the differences between two versions of a document, without the values of hidden fields."""
         hidden = self._hidden.get(collection)
         if hidden is None:
             self.unnamed.add(collection)
@@ -49,7 +49,7 @@ class Auditing:
 
 
 class Notes:
-    """What one unit of work has read and changed of audited collections."""
+    """The documents of audited collections that one unit of work has read and changed."""
 
     def __init__(self, auditing: Auditing) -> None:
         self._auditing = auditing
@@ -57,26 +57,26 @@ class Notes:
         self._before: dict[tuple[str, Any], Document | None] = {}
 
     def audits(self, collection: str) -> bool:
-        """Whether changes here are noted."""
+        """Return whether changes of this collection are noted."""
         return not self._auditing.is_exempt(collection)
 
     def saw(self, collection: str, key: Any, document: Document | None) -> None:
-        """Remember a whole document as it is in this unit, so that a change of it needs no second read."""
+        """Remember a document that this unit has read, so that a later change of it needs no second read."""
         if self.audits(collection):
             self._seen[collection, key] = plain(document)
 
     def has_seen(self, collection: str, key: Any) -> bool:
-        """Whether the document is known without a read."""
+        """Return whether this unit has read the document."""
         return (collection, key) in self._seen
 
     def changed(self, collection: str, key: Any, after: Document | None) -> None:
-        """Note that a document is now this one, or gone; it was seen, or is new."""
+        """Note the new content of a document, None when it was deleted. A document that was not seen before is new."""
         place = (collection, key)
         self._before.setdefault(place, self._seen.get(place))
         self._seen[place] = plain(after)
 
     def rows(self, *, at: datetime) -> list[Document]:
-        """A row for each document that is not what it was: who changed it, by what deed, from where, and how."""
+        """Return a row for each document that changed: who changed it, by which deed, from which address, and how."""
         actor = current_actor()
         if actor is None:
             return []

@@ -1,4 +1,4 @@
-"""The one writer of the chain, so that requests never wait for one another to be audited."""
+"""The only writer of the audit chain; it runs beside the requests, so that they never wait for one another."""
 
 import asyncio
 from typing import Any
@@ -22,11 +22,11 @@ log = structlog.get_logger()
 
 
 class HeadLost(Exception):
-    """The chain has rows and no head: whoever removed it may have cut the end off, so nothing is hung to it."""
+    """The chain has rows but no head. Its end may have been cut off too, so nothing is appended to it."""
 
 
 class TrailWriter:
-    """Hangs waiting notes to the chain, in the order in which it finds them. One replica does it."""
+    """Appends notes to the chain, in the order in which it finds them, on the one replica that holds the lease."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -34,7 +34,7 @@ class TrailWriter:
         self._bell = store.bells.hang(AUDIT_WAITING)
 
     async def run(self) -> None:
-        """Write until cancelled."""
+        """Append notes until cancelled."""
         try:
             while True:
                 await self._write_all()
@@ -47,7 +47,7 @@ class TrailWriter:
             while await self._lease.hold() and await self.write() == _AT_ONCE:
                 pass
         except (HeadLost, AlreadyExists) as error:
-            # Notes go on to be kept and wait; a person must look, and the metrics tell.
+            # Requests go on storing notes. These pile up until a person looks into it; the metrics show how many wait.
             log.error("audit.not_written", why=str(error) or "its next row is there already")  # noqa: TRY400
             await asyncio.sleep(_PAUSE_SECONDS)
         except Exception as error:
@@ -55,15 +55,18 @@ class TrailWriter:
                 raise
 
     async def write(self) -> int:
-        """Hang what waits to the chain, and say how much that was."""
+        """Append the next notes to the chain, and return how many there were.
+
+        Raises HeadLost when the chain has rows but no head, AlreadyExists when there is a row in the place of the next.
+        """
         if not await self._store.find(AUDIT_WAITING, {}, limit=1):
             return 0
         return await self._store.run_again(self._append)
 
     async def _append(self) -> int:
-        """One transaction: rows, head, and the notes gone, or nothing of it, whenever the writer is killed.
+        """Add the rows, move the head and delete the notes in one transaction: a killed writer leaves all or nothing.
 
-        Two writers at once, should a lease ever lie, contend for the head: the second begins again behind the first.
+        Should two writers ever run at once, they conflict on the head, and the second begins again after the first.
         """
         session = await self._store.driver.start_session()
         try:
@@ -77,7 +80,7 @@ class TrailWriter:
         finally:
             await session.end_session()
         if rows:
-            # Outside of the database: whoever rewrites a whole chain there does not reach these lines.
+            # A copy outside of the database: somebody who rewrites the whole chain there cannot change the log.
             log.info("audit.written", sequence=rows[-1]["_id"], hash=rows[-1]["hash"])
         return len(rows)
 

@@ -1,1 +1,1 @@
-"""The one Persian shell in which every page of the four services lives: layouts, components, style and static files."""
+"""The shell of all pages of the four services: layouts, components, style and static files."""

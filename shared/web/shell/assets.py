@@ -1,4 +1,4 @@
-"""What pages load: a style sheet, a font, two drawings, at the desk scripts. Addresses change with the content."""
+"""The static files that pages load: style, font, drawings and scripts. An address changes with its content."""
 
 import gzip
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _SMALLEST_WORTH_PACKING: Final = 400
 
 @dataclass(frozen=True)
 class Asset:
-    """A static file in memory, plain and packed, with the mark of its content."""
+    """A static file in memory, plain and gzipped, with a version that depends on its content."""
 
     body: bytes
     packed: bytes | None
@@ -28,12 +28,12 @@ class Asset:
 
 
 def asset_url(name: str) -> str:
-    """The address of a static file, cacheable for ever; an unknown name is a KeyError."""
+    """Return the address of a static file, which browsers may cache for ever. Raises KeyError for an unknown name."""
     return f"/static/{name}?v={ASSETS[name].version}"
 
 
 def mount_static(app: Starlette) -> None:
-    """Let this application serve `/static/…` (the gateway asks the news service for it)."""
+    """Add `/static/…` to an application. The gateway sends these requests to news."""
     app.router.routes.append(Route("/static/{name}", _serve, methods=["GET"], name="static"))
 
 

@@ -1,4 +1,4 @@
-"""The living page of components: every part of the shell in every state, for those who build pages."""
+"""The gallery: a page that shows every component of the shell in every state, for developers of pages."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from shared.web.shell.page import OnPage
 
 
 def gallery(service: str) -> Feature:
-    """The page at `/shell`, for any one service, without data of its own."""
+    """Return the feature with the page at `/shell`. It needs no data, so any one service can have it."""
     see = Action(
         f"{service}.components.read",
         "این برگه برای دبیرخانه و راهبر سامانه است.",
@@ -34,7 +34,7 @@ def gallery(service: str) -> Feature:
 
 
 def _listed(asked: Mapping[str, str]) -> dict[str, Any]:
-    """A list that answers its address, of invented news."""
+    """Return a list of invented news, searched and sorted as its address asks."""
     listing = _NEWS_RULES.read(asked)
     found = [
         each

@@ -1,4 +1,4 @@
-"""Tabler icons (MIT) as one sprite; a page carries only the symbols it uses."""
+"""Tabler icons (MIT) from one sprite; a page holds only the symbols that it uses."""
 
 import re
 from functools import cache
@@ -16,9 +16,9 @@ _USED: Final = re.compile(r'<use href="#i-([a-z0-9-]+)"')
 
 @cache
 def icon(name: str, *, turns: bool = False) -> Markup:
-    """The drawing, silent for screen readers; `turns` for one that points along the line of reading.
+    """Return an icon, hidden from screen readers; with `turns` it is mirrored by the direction of reading.
 
-    A name that is not in the sprite is a KeyError: a page never shows an empty place.
+    Raises KeyError for a name that is not in the sprite, so that no page shows an empty place.
     """
     SYMBOLS[name]
     direction = " icon-turns" if turns else ""
@@ -26,7 +26,7 @@ def icon(name: str, *, turns: bool = False) -> Markup:
 
 
 def with_sprite(page: str) -> str:
-    """Put the symbols that the page uses in front of its end."""
+    """Add the symbols that a page uses to the end of its body."""
     used = sorted(set(_USED.findall(page)))
     if not used:
         return page

@@ -1,4 +1,4 @@
-"""What a long list shows – words, filters, order, page – read from its address and written into its links."""
+"""The state of a long list – search words, filters, order, page – which is kept in the address of the page."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,12 +13,12 @@ _PAGE: Final = "page"
 _LONGEST_WORDS: Final = 120
 _MOST_DIGITS: Final = 6
 _BESIDE: Final = 1
-"""How many pages the pager names on each side of the one that is shown."""
+"""How many page numbers the pager shows on each side of the current page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What may be asked of one list: the keys it sorts by, its filters with their values, the rows of a page."""
+    """What an address may ask of a list: its sort keys, its filters with their values, and the rows of a page."""
 
     path: str
     sorts: Collection[str]
@@ -27,7 +27,7 @@ class Rules:
     size: int = 20
 
     def read(self, asked: Mapping[str, str]) -> "Listing":
-        """Take the parameters of an address. What is unknown or wrong falls back to what is usual: no error."""
+        """Read the parameters of an address; unknown or wrong ones are replaced by the defaults without an error."""
         sort = asked.get(_SORT, "")
         return Listing(
             self,
@@ -40,13 +40,13 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as its address asks for it; its methods give the addresses beside."""
+    """The state of a list as its address asks for it; the methods give variants of it, for links."""
 
     rules: Rules
     words: str
     filters: Mapping[str, str]
     sort: str
-    """The key of a column; with a minus in front, the greatest first."""
+    """The key of a column; with a minus in front, the greatest values come first."""
     page: int
 
     @property
@@ -59,17 +59,17 @@ class Listing:
 
     @property
     def skip(self) -> int:
-        """How many rows lie before this page."""
+        """The number of rows before this page."""
         return (self.page - 1) * self.rules.size
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether words or filters leave something out."""
+        """Whether search words or filters are set."""
         return bool(self.words or self.filters)
 
     @property
     def href(self) -> str:
-        """The address of exactly this; what is usual is left out of it."""
+        """The address of this state; default values are left out."""
         asked = {_WORDS: self.words, **self.filters}
         asked[_SORT] = "" if self.sort == self.rules.usual_sort else self.sort
         asked[_PAGE] = "" if self.page == 1 else str(self.page)
@@ -78,11 +78,11 @@ class Listing:
 
     @property
     def all(self) -> Self:
-        """Nothing left out, in the same order."""
+        """The whole list without words and filters, in the same order."""
         return replace(self, words="", filters={}, page=1)
 
     def within(self, total: int) -> Self:
-        """The same, on a page that exists."""
+        """Return the same state, on the last page if the asked page is beyond it."""
         return replace(self, page=min(self.page, self.pages(total)))
 
     def pages(self, total: int) -> int:
@@ -92,22 +92,22 @@ class Listing:
         return replace(self, page=page)
 
     def where(self, name: str, value: str) -> Self:
-        """With this filter (an empty value takes it off), from the first page."""
+        """Return the state with this filter (an empty value removes it), on the first page."""
         others = {key: kept for key, kept in self.filters.items() if key != name}
         return replace(self, filters=others | ({name: value} if value else {}), page=1)
 
     def sorted_by(self, key: str) -> Self:
-        """By this column; by the one it is sorted by already, the other way round."""
+        """Return the state sorted by this column; in reverse if it is sorted by this column already."""
         return replace(self, sort=f"-{key}" if self.sort == key else key, page=1)
 
     def direction(self, key: str) -> str:
-        """For `aria-sort`: empty when the list is not sorted by this column."""
+        """Return the value for `aria-sort`; empty when the list is not sorted by this column."""
         if self.sort_key != key:
             return ""
         return "descending" if self.is_descending else "ascending"
 
     def page_numbers(self, total: int) -> Iterator[int | None]:
-        """The first, the last and those about this page; None where some are left out."""
+        """Yield the first and last page number and those around the current page; None where some are left out."""
         last, before = self.pages(total), 0
         for page in range(1, last + 1):
             if page in {1, last} or abs(page - self.page) <= _BESIDE:

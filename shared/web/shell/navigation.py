@@ -1,7 +1,7 @@
-"""The places of all four services: what the portal shows everybody, and the desk's menu shows each role.
+"""The menus: the links that the portal shows to everybody, and those that the desk shows to each role.
 
-Features name their places in their manifests. No service knows another's manifests, so `python -m deploy.access write`
-collects them all into `places.json`, which every service reads.
+Features declare their links in their manifests. No service knows another's manifests, so
+`python -m deploy.access write` collects all links in `places.json`, which every service reads.
 """
 
 import json
@@ -17,10 +17,10 @@ FILE: Final = Path(__file__).parent / "places.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A place that a feature brings to the menu. Smaller `order` stands higher; each is there once.
+    """A link that a feature adds to a menu. Links are sorted by `order`, the smallest first.
 
-    `action` is the one that the route itself asks, so that nobody is shown a place that refuses them; a place without
-    one stands on the portal, for everybody. `under` names other addresses that belong to this place.
+    `action` is the one that the route itself checks, so that nobody sees a link that would refuse them. A link without
+    an action is shown to everybody on the portal. `under` lists other addresses that belong to the same place.
     """
 
     label: str
@@ -33,7 +33,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link as it is collected: with the roles that may go there, none for everybody."""
+    """A link from `places.json`, with the roles that see it; no role means everybody."""
 
     label: str
     href: str
@@ -58,12 +58,12 @@ class Place:
 
     @classmethod
     def read(cls, row: dict[str, Any]) -> Self:
-        """The place of a row of `places.json`."""
+        """Return the place of a row of `places.json`."""
         return cls(row["label"], row["href"], row["icon"], frozenset(row["roles"]), tuple(row["under"]))
 
 
 def collected(links: Sequence[Link]) -> str:
-    """The text of `places.json` for the links of all features."""
+    """Return the text of `places.json` for the links of all features."""
     rows = [
         {
             "label": link.label,
@@ -92,7 +92,7 @@ def desk_links(roles: frozenset[str]) -> tuple[Place, ...]:
 
 
 def is_offered(roles: frozenset[str], href: str) -> bool:
-    """Whether the desk's menu has this place for these roles; a page offers others no link to it, either."""
+    """Return whether the desk's menu has this link for these roles; if not, pages show no link to it either."""
     return any(place.href == href for place in desk_links(roles))
 
 
@@ -103,5 +103,5 @@ def current(places: tuple[Place, ...], path: str) -> Place | None:
 
 
 def role_name(roles: frozenset[str]) -> str:
-    """What a person is called beside their name: the first of their roles, in the order of the table of access."""
+    """Return the Persian role that is shown beside a person's name: the first one in the order of ROLE_NAMES."""
     return next((name for role, name in ROLE_NAMES.items() if role in roles), "همکار")

@@ -1,4 +1,4 @@
-"""A page as routes answer with it: the shell, the request and the instant together."""
+"""The page object with which routes answer: the shell, the request and the current instant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,31 +17,31 @@ from shared.web.shell.shell import Shell
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The answer to one request, in the county's dress and the reader's language."""
+    """Makes the answer to one request, in the county's design and the reader's language."""
 
     request: Request
     shell: Shell
     now: datetime
-    """One instant for all that the page says."""
+    """The instant that counts as now for the whole page."""
 
     @property
     def viewer(self) -> Viewer | None:
-        """Who asks, once the route's rule has found out."""
+        """The signed-in person, once the rule of the route has run; None before that, and for others."""
         viewer: Viewer | None = getattr(self.request.state, "viewer", None)
         return viewer
 
     def show(
         self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
     ) -> HTMLResponse:
-        """Render a template of this service or of the shell; a name it misses is an error, never a gap."""
+        """Render a template of this service or of the shell; a name that the context lacks is an error."""
         return self.shell.page(self.request, template, status=status, headers=headers, **context)
 
     def status_of(self, error: Exception) -> int:
-        """The status of a refusal, for a page that shows it in its own place. Raises KeyError when it has none."""
+        """Return the status of an error, for a page that shows the error itself. Raises KeyError when it has none."""
         return parts_of(self.request.app)[ErrorPages].status_of(error)
 
     def go(self, to: str, *, said: str = "") -> RedirectResponse:
-        """After a form: the browser asks for `to`, and that page says once what was done."""
+        """Answer a form with a redirect to `to`, where the sentence `said` is shown once."""
         return self.shell.go(to, said=said)
 
 
@@ -55,7 +55,7 @@ async def _now(request: Request) -> datetime:
 
 
 OnPage = Annotated[Page, Depends(_page)]
-"""What a route of a page answers with."""
+"""The page object, as a parameter of a route."""
 
 Now = Annotated[datetime, Depends(_now)]
-"""The instant of a request, for routes that answer with something else."""
+"""The current instant, as a parameter of a route that does not answer with a page."""

@@ -1,4 +1,4 @@
-"""What is the same on the pages of many readers: rendered once, since it is a third of the work of a page."""
+"""Pieces that are the same on many pages, rendered once: they would be a third of the work of a page."""
 
 from functools import lru_cache
 from typing import Any
@@ -11,22 +11,23 @@ from shared.runtime.viewer import Viewer
 from shared.web.shell import navigation
 
 _KEPT = 500
-"""Languages × days, and languages × roles × places: a county has some hundred."""
+"""How many pieces are kept. There is one for each language and day, and for each language, role and place: in a
+county some hundred."""
 
 
 class Pieces:
-    """Pieces of the desk's frame, in the reader's language."""
+    """Renders pieces of the desk's frame in the reader's language, and keeps the results."""
 
     def __init__(self, pages: Environment) -> None:
         self._pages = pages
         self._rendered = lru_cache(_KEPT)(self._render)
 
     def scripts(self, today: str) -> Markup:
-        """What stands in the head for scripts, and what they say; `today` as it may be typed."""
+        """Return the scripts of the page's head and the words that they show; `today` is in the form for typing."""
         return self._rendered(current_language().code, "shell/scripts.html", today=today)
 
     def menu(self, viewer: Viewer | None, path: str, counts: dict[str, int]) -> Markup:
-        """The places of this reader, with numbers beside some of them."""
+        """Return the menu of this reader, with numbers beside some links."""
         links = navigation.desk_links(viewer.roles) if viewer else ()
         here = navigation.current(links, path)
         known = {"links": links, "here": here, "is_exact": here is not None and here.href == path}
@@ -35,7 +36,7 @@ class Pieces:
         return self._rendered(current_language().code, "shell/menu.html", **known, counts=None)
 
     def bell(self, unread: int) -> Markup:
-        """The bell with its number, as the page knew it."""
+        """Return the bell with the number of unread notices."""
         return self._rendered(current_language().code, "shell/bell.html", unread=unread)
 
     def _render(self, _: str, template: str, **known: Any) -> Markup:

@@ -1,4 +1,4 @@
-"""Renders pages: templates compiled once, Persian filters, the strict headers every page carries."""
+"""The shell of one service: its templates, filters and the frame that every page has."""
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import datetime
@@ -35,11 +35,11 @@ THEMES: Final = frozenset({"light", "dark"})
 
 
 class Shell:
-    """Every page of one service, in the county's dress and the reader's language.
+    """Renders the pages of one service, in the county's design and the reader's language.
 
-    `locales` hold the catalogues of the service; the shell's own stand behind them. `request.state.viewer` (or its
-    absence) decides what the menus show; `request.state.csrf` is the token that `csrf_field()` puts into a form. `now`
-    gives aware instants.
+    `locales` are the folders of the service's message catalogues; the shell's own catalogue is used after them.
+    `request.state.viewer` decides what the menus show. `request.state.csrf` is the token that `csrf_field()` puts into
+    a form. `now` returns aware instants.
     """
 
     def __init__(
@@ -111,9 +111,10 @@ class Shell:
         headers: Mapping[str, str] | None = None,
         **context: Any,
     ) -> HTMLResponse:
-        """Render a template of this service or of the shell; a name it misses is an error, never a gap.
+        """Render a template of this service or of the shell; a name that the context lacks is an error.
 
-        `unread` (notices) and `counts` (an address of the menu → a number) are for the desk's frame.
+        The desk's frame takes `unread` (the number of notices) and `counts` (numbers by address of a menu link) from
+        the context. Raises ValueError when the context has a name that the frame sets itself.
         """
         viewer = getattr(request.state, "viewer", None)
         token = getattr(request.state, "csrf", "")
@@ -140,7 +141,7 @@ class Shell:
         return response
 
     def go(self, to: str, *, said: str = "") -> RedirectResponse:
-        """After a form: the browser asks for `to`, and that page says once what was done («خبر منتشر شد»)."""
+        """Answer a form with a redirect to `to`, where the sentence `said` is shown once («خبر منتشر شد»)."""
         response = RedirectResponse(to, 303)
         if said:
             response.set_cookie(
@@ -149,9 +150,9 @@ class Shell:
         return response
 
     def problem(self, request: Request, status: int, *, reference: str, detail: str | None = None) -> HTMLResponse:
-        """The page for what went wrong and what to do, with the number by which the operators find it in their logs.
+        """Return a page that says what went wrong and what to do, with the number that operators find in their logs.
 
-        `detail` says what it was in this case; it comes before the sentence for all such cases.
+        `detail` is about this case; it is shown before the general sentence for the status.
         """
         problem = PROBLEMS.get(status) or PROBLEMS[400 if status < _OUR_FAULT else _OUR_FAULT]
         headers = {"Retry-After": "30"} if status == 503 else None  # noqa: PLR2004 - the number is the name
@@ -166,7 +167,7 @@ class Shell:
         )
 
     def _in_persian(self, caller: Callable[[], Markup]) -> Markup:
-        """For official papers: what a template calls within it is said in Persian, whoever looks."""
+        """Render a block of a template in Persian, in every reader's language; for official letters."""
         with speaking(PERSIAN, self.catalogues):
             return caller()
 
@@ -174,7 +175,8 @@ class Shell:
 class _Pages(Environment):
     @override
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        # All names are there before the first template is loaded; Jinja's chain of two takes a tenth of a page's time.
+        # All globals are set before the first template is loaded, so one dictionary is enough. Jinja's ChainMap would
+        # take a tenth of a page's time.
         return self.globals
 
 
@@ -183,17 +185,17 @@ def csrf_field(token: str) -> Markup:
 
 
 def isolate(text: object) -> Markup:
-    """Keep a phone number, an address or a file type in its own direction within Persian text."""
+    """Return text, such as a phone number or an address, that keeps its own direction within Persian text."""
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
 def translated(text: str | Markup) -> str | Markup:
-    """Words that Python gave, in the reader's language; markup was said in it already."""
+    """Translate words that come from Python; markup is returned as it is, since it was translated before."""
     return text if isinstance(text, Markup) else gettext(text)
 
 
 def _when_shown(show: Callable[[Any], Any]) -> Callable[[Context, Any], Any]:
-    """A filter that depends on the reader: never worked out when a template is compiled."""
+    """Return a filter that depends on the reader's language, so that Jinja never evaluates it at compile time."""
 
     @pass_context
     def shows(_: Context, value: Any) -> Any:
@@ -203,24 +205,24 @@ def _when_shown(show: Callable[[Any], Any]) -> Callable[[Context, Any], Any]:
 
 
 def _said(message: str, /, **values: object) -> Markup:
-    """`_` of templates. A message is markup, its values are not; English ones are put so that they need no plural."""
+    """The `_` of templates. A message is markup, its values are not; English ones are worded to need no plural."""
     said = Markup(gettext(message))  # noqa: S704 - written by us, in templates and catalogues
     return said % {name: fenced(value) for name, value in values.items()} if values else said
 
 
 def _address(request: Request) -> str:
-    """Where a small form of the page's frame brings a reader back to; what answers a form has no address of its own."""
+    """Return the address to which a small form of the frame leads back; `/` for the answer to a posted form."""
     if request.method != "GET":
         return "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _other_language(request: Request) -> dict[str, Any]:
-    """The same page in the language that it is not in."""
+    """Return the other language and the address of the same page in it."""
     language = ENGLISH if current_language() is PERSIAN else PERSIAN
     return {"language": language, "href": in_language(local_path(_address(request)), language)}
 
 
 def _iso(at: datetime) -> str:
-    """For `<time datetime>`: local time with its offset."""
+    """Return an instant for `<time datetime>`: Tehran time with its offset."""
     return at.astimezone(TEHRAN).isoformat(timespec="minutes")

@@ -1,4 +1,4 @@
-"""Light or dark: a choice kept in a cookie, taken back by «system»."""
+"""The choice between light and dark, which a cookie keeps; «system» removes the cookie."""
 
 from typing import Annotated, Literal
 
@@ -31,4 +31,4 @@ async def choose(
 
 
 FEATURE = Feature(name="theme", routers=(router,))
-"""`POST /theme`, for any one service. It changes nothing but a browser's own look: no sign-in."""
+"""`POST /theme`, for any one service. It changes only the browser's own look, so it needs no sign-in."""

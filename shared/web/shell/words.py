@@ -1,4 +1,4 @@
-"""The sentences of the shell's own pages."""
+"""The Persian sentences of the shell's own pages."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Problem:
-    """What happened, what it means for the reader, and the one thing to do next."""
+    """The page of an error status: what happened, what it means for the reader, and the button to what to do next."""
 
     title: str
     sentence: str

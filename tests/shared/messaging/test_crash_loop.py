@@ -57,7 +57,7 @@ async def test_the_event_is_parked_and_all_others_are_handled(
     assert await survivor.heard() == {"a1": [1, 2], "a2": [1], "poison": [2]}
     (parked,) = await aside(notifier)
     assert (parked["state"], parked["subject"], parked["seq"]) == ("parked", "article/poison", 1)
-    assert parked["error"] == "3 tries of it began and never ended: its process died"
+    assert parked["error"] == "3 tries began and never ended: the process died"
     assert (await ready_in(bus, QUEUE), await ready_in(bus, DEAD)) == (0, 0)
 
 

@@ -97,7 +97,7 @@ def test_who_says_nothing_is_not_well() -> None:
     now = 20.0
     assert pulse.trouble is None
     now = 29.0
-    assert pulse.trouble == "has not moved for 29 seconds"
+    assert pulse.trouble == "has not reported for 29 seconds"
     pulse.moves()
     assert pulse.trouble is None
 

@@ -52,7 +52,7 @@ def test_a_broken_chain_is_an_error_that_says_where(database: Database[dict[str,
     said = ravabet("verify", "news")
 
     assert said.exit_code == 1
-    assert said.stderr.startswith("The chain breaks at row 3: this row is missing, and later ones are there.\n2 rows")
+    assert said.stderr.startswith("The chain breaks at row 3: this row is missing, but later ones are there.\n2 rows")
 
 
 @pytest.mark.usefixtures("database")
@@ -73,7 +73,7 @@ def test_the_export_has_every_row_and_its_content_when_that_is_asked_for() -> No
     ("arguments", "code", "sentence"),
     [
         (("verify", "nowhere"), 2, "choose from membership"),
-        (("export", "news", "--since", "yesterday"), 2, "no Jalali day"),
+        (("export", "news", "--since", "yesterday"), 2, "not a Jalali day"),
         (("verify", "reporting"), 1, "Set REPORTING_MONGO_URL to the database of reporting"),
     ],
 )

@@ -48,7 +48,7 @@ def a_parked_row() -> dict[str, Any]:
 
 def test_what_is_set_aside_is_shown_without_its_content(database: Database[dict[str, Any]]) -> None:
     """Trap 49, for operators."""
-    assert "Nothing waits" in ravabet("list", "notifier").stdout
+    assert "No event waits" in ravabet("list", "notifier").stdout
     database["set_aside"].insert_one(a_parked_row())
 
     shown = ravabet("list", "notifier").stdout

@@ -97,7 +97,7 @@ def test_a_route_that_calls_a_part_by_another_class_is_refused() -> None:
     async def greeting(greeter: Annotated[OtherGreeter, part(Greeter)]) -> str:
         return greeter.word
 
-    with pytest.raises(PartMissing, match="GET /greeting asks for Greeter and calls it OtherGreeter"):
+    with pytest.raises(PartMissing, match="GET /greeting asks for the part Greeter but declares it as OtherGreeter"):
         must_have_parts(api_routes(app), parts)
 
 

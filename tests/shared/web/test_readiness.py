@@ -143,7 +143,7 @@ async def test_a_relay_that_does_not_move_makes_it_unready(
         await eventually(lambda: _ready(client), within=30)
         monkeypatch.setattr(relaying.Relay, "_relay_once", never)
 
-        await eventually(lambda: _says(client, "relay", "has not moved for "), within=30)
+        await eventually(lambda: _says(client, "relay", "has not reported for "), within=30)
         await eventually(lambda: _says(client, "heartbeat", "no event has come through for "), within=30)
         stuck.set()
 

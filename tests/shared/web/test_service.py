@@ -185,5 +185,5 @@ def test_a_route_that_does_not_say_who_may_ask_it_is_refused() -> None:
     app = FastAPI()
     app.include_router(forgotten)
 
-    with pytest.raises(RouteWithoutRule, match="PUT /api/things/open-by-mistake does not say"):
+    with pytest.raises(RouteWithoutRule, match="PUT /api/things/open-by-mistake does not declare"):
         must_have_rules(api_routes(app))

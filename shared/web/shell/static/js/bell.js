@@ -1,4 +1,4 @@
-/* The bell: how many notices are unread, told by the notifier for as long as the page is looked at. */
+/* The bell: shows how many notices are unread, as the notifier reports it while the page is visible. */
 (() => {
   "use strict";
   const bell = document.querySelector(".bell[data-stream]");
@@ -30,7 +30,7 @@
       tries = 5;
       show(Number(data));
     };
-    /* A browser comes back by itself after an end, but not after a refusal, such as while the notifier starts again. */
+    /* A browser reconnects by itself when a stream ends, but not after an error, e.g. while the notifier restarts. */
     mine.onerror = () => {
       if (mine.readyState !== EventSource.CLOSED || source !== mine) return;
       source = null;
@@ -41,7 +41,7 @@
     source?.close();
     source = null;
   }
-  /* A page that nobody looks at needs no number: it holds no connection and does not keep the sign-in alive. */
+  /* A hidden page needs no number: it holds no connection, and does not keep the sign-in alive. */
   document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
   window.addEventListener("pagehide", rest);
   window.addEventListener("pageshow", listen);

@@ -1,4 +1,4 @@
-/* What has no way back asks in a dialog. Without this script the same words open in place. */
+/* Turns a confirmation into a dialog. Without this script it opens within the page. */
 (() => {
   "use strict";
   let asked = 0;
@@ -30,7 +30,7 @@
   }
 
   if (!window.HTMLDialogElement) return;
-  /* One that is open holds errors, which the summary of the page links to: it stays in place. */
+  /* An open confirmation holds errors, to which the summary of the page links: it stays within the page. */
   const attachWithin = (part) => part.querySelectorAll("details.confirm:not([open])").forEach(attach);
   attachWithin(document);
   document.addEventListener("htmx:load", (event) => attachWithin(event.target));

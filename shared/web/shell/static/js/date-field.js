@@ -1,5 +1,5 @@
-/* A calendar beside a Jalali date field. The text field stays the real control; keys after the ARIA date picker pattern.
-   The 33-year cycle is right for 1178 to 1633; a browser test holds it to the server's calendar. */
+/* A calendar beside a Jalali date field. The text field is what counts; keys follow the ARIA date picker pattern.
+   The 33-year cycle is correct for the years 1178 to 1633; a browser test compares it with the server's calendar. */
 (() => {
   "use strict";
   const [FIRST_YEAR, LAST_YEAR, WEEK, ROWS, FRIDAY] = [1300, 1500, 7, 6, 6];
@@ -7,7 +7,7 @@
   const shown = (text) => (isPersian ? String(text).replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]) : String(text));
   const latin = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => digit.charCodeAt(0) & 15);
 
-  /* Days are counted; day 3 of the count is a Saturday. */
+  /* Dates are converted to a running number of days; day 3 is a Saturday. */
   const count = (year, month, day) =>
     365 * (year - 1) + Math.floor((8 * year + 21) / 33) + 30 * (month - 1) + Math.min(month - 1, 6) + day;
   const lengthOf = (year, month) => (month < 12 ? count(year, month + 1, 1) : count(year + 1, 1, 1)) - count(year, month, 1);

@@ -1,11 +1,11 @@
-/* Says that something is under way, and what to do when it failed. The words stand in the page, in templates. */
+/* Shows that a request is under way, and what to do if it fails. The texts are in <template> elements of the page. */
 (() => {
   "use strict";
   const PATIENCE = 300;
   const idle = new WeakMap();
   const word = (name) => document.querySelector(`template[data-word=${name}]`).content.cloneNode(true);
 
-  /* Forms: the pressed button says so and cannot be pressed twice; it stays focusable, and its value is sent. */
+  /* Forms: the pressed button shows it, and cannot be pressed twice; it stays focusable, and its value is sent. */
   document.addEventListener("submit", (event) => {
     const [form, button] = [event.target, event.submitter];
     if (form.hasAttribute("aria-busy")) event.preventDefault();
@@ -27,7 +27,7 @@
     });
   });
 
-  /* Parts that htmx fetches. */
+  /* Elements that htmx replaces. */
   const timers = new WeakMap();
   const clear = (part) => part.querySelectorAll(":scope > .waiting, :scope > .failed").forEach((old) => old.remove());
   function settle(part) {
@@ -44,12 +44,12 @@
     const { xhr, target, pathInfo } = event.detail;
     settle(target);
     if (xhr.status >= 400 || new URL(xhr.responseURL).pathname === new URL(pathInfo.finalRequestPath, location).pathname) return;
-    /* The answer came from elsewhere, such as the sign-in: the whole page has to go there, and comes back. */
+    /* The answer came from another address, such as the sign-in: the whole page goes there, and comes back later. */
     event.detail.shouldSwap = false;
     location.assign(pathInfo.finalRequestPath);
   });
-  /* A list keeps what it shows in the page's address, and nowhere else: htmx notes the address when it starts, whatever
-     it is told. */
+  /* A list keeps its state only in the address of its page. htmx stores the address when it starts, in spite of its
+     settings, so it is removed here. */
   sessionStorage.removeItem("htmx-current-path-for-history");
   document.addEventListener("htmx:afterSwap", ({ detail: { requestConfig, pathInfo } }) => {
     if (requestConfig.elt.hasAttribute("data-address")) history.replaceState(null, "", pathInfo.finalRequestPath);
