@@ -15,6 +15,7 @@ from shared.language.speech import PERSIAN, Catalogues, gettext, speaking
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.store.errors import AlreadyExists, Unavailable
+from shared.store.slices import BadPlace
 from shared.web.headers import SAFETY
 from shared.web.parts import parts_of
 from shared.web.validation import sentence_of
@@ -66,6 +67,7 @@ EVERYWHERE: Problems = {
     NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
     Stale: Problem(409, "stale", "این مورد را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید."),
+    BadPlace: Problem(422, "bad-place", "ادامه فهرست از این نشانه ممکن نیست."),
     Unavailable: Problem(503, "unavailable", "سامانه چند لحظه در دسترس نیست؛ کمی دیگر دوباره تلاش کنید."),
 }
 

@@ -65,7 +65,7 @@ async def desk(
         number=sum(group.number for group in groups if group.when is not When.OTHERS),
         today=sum(group.number for group in groups if group.when is When.TODAY),
         missing=[name for name, section in fetched.items() if section is None],
-        own=(await decrees.page(person_id=viewer.person_id, limit=3)).decrees,
+        own=(await decrees.page(person_id=viewer.person_id, limit=3)).items,
         posts=held,
         memberships=await rolls.of_person(viewer.person_id, on=today),
         body_names={body.id: body.name for body in await bodies.all()},

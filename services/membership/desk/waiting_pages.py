@@ -35,7 +35,7 @@ class OwnWaiting:
 
     async def _drafts(self, when: When, icon: str, more: str, deed: str = "", tone: str = "") -> Sequence[Entry]:
         page = await self.decrees.page(state=State.DRAFT, limit=_SHOWN)
-        entries = [self._entry(decree, when, icon, deed, tone) for decree in page.decrees]
+        entries = [self._entry(decree, when, icon, deed, tone) for decree in page.items]
         if page.next is None:
             return entries
         left = (await self.decrees.counts())[State.DRAFT] - len(entries)

@@ -119,7 +119,7 @@ async def decrees(
     after: Annotated[str | None, Query(max_length=60, description="the `next` of the page before")] = None,
 ) -> DecreeList:
     found = await queries.page(state=state, after=after, limit=limit)
-    return DecreeList(items=[queries.view(each) for each in found.decrees], next=found.next)
+    return DecreeList(items=[queries.view(each) for each in found.items], next=found.next)
 
 
 @router.get("/decrees/{decree_id:id}", summary="One decree, also for the member concerned")

@@ -13,9 +13,9 @@ from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of, jalali_of
 from shared.persian.text import for_keeping
 from shared.runtime.viewer import Viewer
+from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
 
-_NEWEST = [("_id", -1)]
 _IN_ORDER = {"date": ("_id",), "number": ("registration.year", "registration.number", "_id")}
 _WORD_ENDS = re.compile("[\\s\u200c]+")
 _MOST_WORDS = 6
@@ -64,14 +64,6 @@ class DecreeList(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
-    """A page of the register."""
-
-    decrees: list[Decree]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """A search for decrees. With `person_id` drafts are left out."""
 
@@ -107,15 +99,11 @@ class DecreeQueries:
 
     async def page(
         self, *, state: State | None = None, person_id: str | None = None, after: str | None = None, limit: int
-    ) -> Entries:
+    ) -> Slice[Decree]:
         """Decrees, the latest drafted first. With `person_id` drafts are left out."""
         where = Wanted(state, person_id).where()
-        if after:
-            where["_id"] = {"$lt": after}
-        found = await self.store.find(DECREES, where, sort=_NEWEST, limit=limit + 1)
-        more = len(found) > limit
-        shown = [to_decree(document) for document in found[:limit]]
-        return Entries(shown, shown[-1].id if more else None)
+        found = await slice_by_id(self.store, DECREES, where, limit=limit, after=after, descending=True)
+        return found.map(to_decree)
 
     async def how_many(self, wanted: Wanted) -> int:
         return await self.store.count(DECREES, wanted.where())

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from services.news.articles import access, api, desk_pages, desk_part_pages, mongo, pages
 from services.news.articles.domain import ArticleNotFound, Unreadable, WrongState
-from services.news.articles.queries import BadPlace
 from shared.web.feature import Feature
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
@@ -16,7 +15,6 @@ FEATURE = Feature(
         ArticleNotFound: Problem(404, "article-not-found", "این خبر پیدا نشد."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت کنونی خبر ممکن نیست."),
         Unreadable: Problem(422, "unreadable", "پس از پاک‌سازی، متنی برای خواندن نماند."),
-        BadPlace: Problem(422, "bad-place", "ادامه فهرست از این نشانه ممکن نیست."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

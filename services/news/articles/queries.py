@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from services.news.publishers.queries import PublisherQueries
 from shared.persian.text import tokens_for_finding
 from shared.runtime.viewer import Viewer
 from shared.store.driver import Document
+from shared.store.slices import slice_by_time
 from shared.store.store import Store
 
 _NEWEST = [("published_at", -1), ("_id", -1)]
@@ -201,14 +202,8 @@ class ArticleQueries:
         return self._view(article, publisher[article.publisher_id])
 
     async def _page(self, where: dict[str, Any], *, limit: int, after: str | None) -> Page:
-        if after:
-            where = where | _behind(after)
-        found = await self.store.find(ARTICLES, where, sort=_NEWEST, limit=limit + 1)
-        more = len(found) > limit
-        shown_ones = found[:limit]
-        last = shown_ones[-1] if more else None
-        place = f"{int(last['published_at'].timestamp() * 1000)}-{last['_id']}" if last else None
-        return Page(items=await self._views(shown_ones), next=place)
+        found = await slice_by_time(self.store, ARTICLES, where, field="published_at", limit=limit, after=after)
+        return Page(items=await self._views(found.items), next=found.next)
 
     async def _views(self, documents: list[Document]) -> list[ArticleView]:
         articles = [to_article(document) for document in documents]
@@ -234,15 +229,3 @@ class ArticleQueries:
             withdrawn_at=withdrawn.at if withdrawn else None,
             on_front=article.on_front,
         )
-
-
-class BadPlace(ValueError):
-    """The `after` of a list is not one that a list gave."""
-
-
-def _behind(after: str) -> dict[str, Any]:
-    milliseconds, _, key = after.partition("-")
-    if not milliseconds.isascii() or not milliseconds.isdigit() or not key:
-        raise BadPlace("ادامه فهرست از این نشانه ممکن نیست؛ فهرست را از آغاز بخوانید.")
-    at = datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
-    return {"$or": [{"published_at": {"$lt": at}}, {"published_at": at, "_id": {"$lt": key}}]}

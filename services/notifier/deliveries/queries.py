@@ -13,6 +13,7 @@ from services.notifier.deliveries.mongo import DELIVERIES, to_delivery
 from services.notifier.notices.domain import Kinds, NoticeId
 from services.notifier.notices.mongo import NOTICES, to_notice
 from services.notifier.subscriptions.confirmation_source import CONFIRMATION
+from shared.store.slices import slice_by_id
 from shared.store.store import Store
 
 
@@ -71,9 +72,7 @@ class DeliveryQueries:
     async def about(self, subject: str | None, *, limit: int, after: str | None) -> Page:
         """Deliveries about one subject, or all, in the order of their ids."""
         where: dict[str, Any] = {"subject": subject} if subject else {}
-        if after:
-            where["_id"] = {"$gt": after}
-        found = await self.store.find(DELIVERIES, where, sort=[("_id", 1)], limit=limit + 1)
+        found = await slice_by_id(self.store, DELIVERIES, where, limit=limit, after=after, descending=False)
         items = [
             DeliveryView(
                 id=each.id,
@@ -84,9 +83,9 @@ class DeliveryQueries:
                 attempts=each.attempts,
                 sent_at=each.sent_at,
             )
-            for each in map(to_delivery, found[:limit])
+            for each in map(to_delivery, found.items)
         ]
-        return Page(items=items, next=items[-1].id if len(found) > limit else None)
+        return Page(items=items, next=found.next)
 
     async def notices(
         self, *, subject: str | None, of_topics: Sequence[str] | None = None, limit: int = 30
