@@ -135,12 +135,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     def today() -> date:
         return day_of(now())
 
-    office_shelf, body_shelf, person_shelf = (
-        MongoOfficeRepository(store),
-        MongoBodyRepository(store),
-        MongoPersonRepository(store),
-    )
-    post_shelf = MongoPostRepository(store)
+    kept_offices, kept_bodies = MongoOfficeRepository(store), MongoBodyRepository(store)
+    kept_people, kept_posts = MongoPersonRepository(store), MongoPostRepository(store)
     post_queries, body_queries, person_queries = PostQueries(store), BodyQueries(store), PersonQueries(store)
     office_queries, member_queries = OfficeQueries(store, post_queries), MemberQueries(store)
     known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
@@ -148,21 +144,21 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     return Parts(
         settings=settings,
         platform=replace(platform, doorkeeper=Doorkeeper(own_keys, platform.revocations)),
-        directory=OfficeDirectory(office_shelf, store.transaction),
+        directory=OfficeDirectory(kept_offices, store.transaction),
         offices=office_queries,
-        body_directory=BodyDirectory(body_shelf, store.transaction),
+        body_directory=BodyDirectory(kept_bodies, store.transaction),
         bodies=body_queries,
         accounts=known.accounts,
         people=person_queries,
-        personnel=Personnel(post_shelf, person_shelf, office_shelf, body_shelf, store.transaction, now),
+        personnel=Personnel(kept_posts, kept_people, kept_offices, kept_bodies, store.transaction, now),
         posts=post_queries,
         members=member_queries,
         secretariat=Secretariat(
             decrees=MongoDecreeRepository(store),
-            people=person_shelf,
-            offices=office_shelf,
-            bodies=body_shelf,
-            posts=post_shelf,
+            people=kept_people,
+            offices=kept_offices,
+            bodies=kept_bodies,
+            posts=kept_posts,
             composer=Composer(is_demo=settings.demo),
             transaction=store.transaction,
             now=now,

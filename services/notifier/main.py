@@ -45,7 +45,7 @@ from services.notifier.subscriptions.pages import BaleBot
 from services.notifier.subscriptions.queries import SubscriptionQueries
 from services.notifier.subscriptions.usecases import Follower
 from services.notifier.topics import feature as topics
-from services.notifier.topics.mongo import MongoTopicRepository
+from services.notifier.topics.mongo import topic_copies
 from services.notifier.topics.queries import TopicQueries
 from services.notifier.topics.usecases import TopicDirectory
 from shared.operations.audit_pages import trail_of
@@ -114,7 +114,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     """The parts over the real database, broker and ways to people; nothing is connected before the first call."""
     platform = Platform.open("notifier", settings, FEATURES, now=now)
     store = platform.store
-    topics, recipients = MongoTopicRepository(store), MongoRecipientRepository(store)
+    topics, recipients = topic_copies(store), MongoRecipientRepository(store)
     notices, deliveries = MongoNoticeRepository(store), MongoDeliveryRepository(store)
     desk_notices, desk_notice_queries = MongoDeskNoticeRepository(store), DeskNoticeQueries(store)
     subscriptions = SubscriptionQueries(store)
@@ -149,7 +149,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     return Parts(
         settings=settings,
         platform=platform,
-        topics=TopicQueries(store),
+        topics=TopicQueries(topics),
         topic_directory=TopicDirectory(topics),
         recipient_directory=RecipientDirectory(recipients, unseal),
         news=NewsSource(announcer, topics, settings.public_url),

@@ -96,6 +96,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now, gue
         forms=forms,
         transaction=store.transaction,
         now=now,
+        public_url=settings.public_url,
     )
     reports = ReportQueries(store, desk, periods, offices, activity)
     return Parts(

@@ -80,6 +80,8 @@ class PostHolderChanged(Event):
     body_id: str | None = None
     role: str
     person_id: str | None
+    person_name: str | None = None
+    """Who holds a public post is a public fact; None for a vacancy, and in events from before there was this field."""
     previous_person_id: str | None = None
     acting: bool = False
     since: date

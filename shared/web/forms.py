@@ -7,7 +7,7 @@ text is lost when the page is shown again. `fit` then converts that text to anot
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from shared.language.speech import gettext as _
 from shared.web.validation import sentence_of
@@ -35,6 +35,17 @@ def fit(model: type[Fitting], typed: Mapping[str, Any], *, labels: Mapping[str, 
         return model.model_validate(typed)
     except ValidationError as error:
         raise Unfit({_field(fault): _sentence(fault, labels or {}) for fault in error.errors()}) from error
+
+
+def given(sentence: str) -> BeforeValidator:
+    """A field that must hold something: `Annotated[str, given("نام را بنویسید.")]`; else this sentence is shown."""
+
+    def check(typed: str) -> str:
+        if not typed.strip():
+            raise ValueError(sentence)
+        return typed
+
+    return BeforeValidator(check)
 
 
 def _field(fault: Mapping[str, Any]) -> str:

@@ -99,10 +99,10 @@ async def test_the_secretariat_makes_no_signatory(parts: Parts) -> None:
 
 def test_a_post_goes_forward_in_time_only() -> None:
     post = Post(PostId("office/water:pr_manager"), "pr_manager", office_id="water")
-    assert post.appoint("a", since=SINCE, acting=False) is not None
-    assert post.appoint("a", since=SINCE, acting=False) is None
+    assert post.appoint("a", name="م", since=SINCE, acting=False) is not None
+    assert post.appoint("a", name="م", since=SINCE, acting=False) is None
     with pytest.raises(WrongOrder):
-        post.appoint("b", since=SINCE - timedelta(days=1), acting=False)
+        post.appoint("b", name="م", since=SINCE - timedelta(days=1), acting=False)
 
     vacated = post.vacate(last_day=SINCE + timedelta(days=9))
 
@@ -110,4 +110,4 @@ def test_a_post_goes_forward_in_time_only() -> None:
     assert (vacated.person_id, vacated.previous_person_id) == (None, "a")
     assert post.vacate(last_day=SINCE) is None
     with pytest.raises(WrongOrder):
-        post.appoint("b", since=SINCE + timedelta(days=3), acting=False)
+        post.appoint("b", name="م", since=SINCE + timedelta(days=3), acting=False)

@@ -196,6 +196,9 @@ async def test_a_decree_is_corrected_and_revoked_on_its_page(membership: AsyncCl
     letter = f"/membership/decrees/{(await a_registered_one(membership))['id']}"
     empty = await post(membership, f"{letter}/amendment", SECRETARY, note=" ", valid_until="فردا")
     assert (empty.status_code, "بنویسید چه چیزی درست می‌شود." in empty.text) == (422, True)
+    early = await post(membership, f"{letter}/amendment", SECRETARY, note="پایان نادرست بود.", valid_until="1390/1/1")
+    assert (early.status_code, "پایان اعتبار پیش از آغاز آن است." in early.text) == (422, True)
+    assert "پایان نادرست بود." in early.text
 
     amended = await post(membership, f"{letter}/amendment", SECRETARY, note="پایان نادرست بود.", valid_until="1408/1/1")
 

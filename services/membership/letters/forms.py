@@ -9,7 +9,7 @@ from services.membership.letters.api import Id, Sentence
 from services.membership.letters.usecases import Correction, NewDecree
 from shared.language.shown import wrong_date
 from shared.persian.jalali import NotADate, parse_jalali
-from shared.web.forms import fit
+from shared.web.forms import fit, given
 
 _LABELS = {
     "person_id": "گیرنده",
@@ -58,17 +58,6 @@ class TypedRevocation(BaseModel):
         return fit(_Revocation, self.model_dump(), labels=_LABELS).reason
 
 
-def _given(sentence: str) -> BeforeValidator:
-    """Ask for a field in these words when nothing stands in it."""
-
-    def given(typed: str) -> str:
-        if not typed.strip():
-            raise ValueError(sentence)
-        return typed.strip()
-
-    return BeforeValidator(given)
-
-
 def _day(typed: str) -> date:
     try:
         return parse_jalali(typed)
@@ -76,7 +65,7 @@ def _day(typed: str) -> date:
         raise ValueError(wrong_date(wrong)) from wrong
 
 
-def _day_if_given(typed: str) -> date | None:
+def _day_ifgiven(typed: str) -> date | None:
     return _day(typed) if typed.strip() else None
 
 
@@ -84,10 +73,10 @@ DayIfGiven = Annotated[date | None, BeforeValidator(_day_if_given)]
 
 
 class _Decree(BaseModel):
-    person_id: Annotated[Id, _given("گیرنده را برگزینید.")]
+    person_id: Annotated[Id, given("گیرنده را برگزینید.")]
     office_ids: Annotated[list[Id], Field(max_length=20)]
-    body_id: Annotated[Id, _given("نهاد را برگزینید.")]
-    role: Annotated[Id, _given("نقش را برگزینید.")]
+    body_id: Annotated[Id, given("نهاد را برگزینید.")]
+    role: Annotated[Id, given("نقش را برگزینید.")]
     valid_from: Annotated[date, BeforeValidator(_day)]
     valid_until: DayIfGiven
 
@@ -101,9 +90,9 @@ class _Decree(BaseModel):
 
 
 class _Amendment(BaseModel):
-    note: Annotated[Sentence, _given("بنویسید چه چیزی درست می‌شود.")]
+    note: Annotated[Sentence, given("بنویسید چه چیزی درست می‌شود.")]
     valid_until: DayIfGiven
 
 
 class _Revocation(BaseModel):
-    reason: Annotated[Sentence, _given("دلیل لغو را بنویسید؛ در دفتر می‌ماند.")]
+    reason: Annotated[Sentence, given("دلیل لغو را بنویسید؛ در دفتر می‌ماند.")]

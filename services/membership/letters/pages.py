@@ -9,7 +9,7 @@ from services.membership.bodies.domain import RoleUnknown
 from services.membership.letters.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
 from services.membership.letters.choice_queries import ChoiceQueries
-from services.membership.letters.domain import Decree, DecreeId, NotNow, State
+from services.membership.letters.domain import BadTerm, Decree, DecreeId, NotNow, State
 from services.membership.letters.forms import TypedAmendment, TypedDecree, TypedRevocation
 from services.membership.letters.queries import Wanted
 from shared.language.shown import digits, numeric_date
@@ -111,7 +111,8 @@ async def revoke(
     try:
         decree = await signed.revoke(DecreeId(decree_id), typed.read(), by=viewer)
     except Unfit as unfit:
-        return _letter_page(page, await queries.one(decree_id, viewer), viewer, unfit=unfit, revocation=typed)
+        decree = await queries.one(decree_id, viewer)
+        return _letter_page(page, decree, viewer, errors=unfit.errors, revocation=typed)
     return page.go(_path(decree), said="حکم لغو شد؛ شماره آن در دفتر می‌ماند.")
 
 
@@ -127,8 +128,12 @@ async def amend(
     try:
         decree = await drafts.draft_amendment(DecreeId(decree_id), typed.read(), by=viewer)
     except Unfit as unfit:
-        return _letter_page(page, await queries.one(decree_id, viewer), viewer, unfit=unfit, amendment=typed)
-    return page.go(_path(decree), said="پیش‌نویس اصلاحیه ساخته شد.")
+        errors = unfit.errors
+    except BadTerm as refusal:
+        errors = {"valid_until": str(refusal)}
+    else:
+        return page.go(_path(decree), said="پیش‌نویس اصلاحیه ساخته شد.")
+    return _letter_page(page, await queries.one(decree_id, viewer), viewer, errors=errors, amendment=typed)
 
 
 async def _form(
@@ -157,21 +162,21 @@ def _letter_page(
     decree: Decree,
     viewer: Viewer,
     *,
-    unfit: Unfit | None = None,
+    errors: Mapping[str, str] | None = None,
     amendment: TypedAmendment | None = None,
     revocation: TypedRevocation | None = None,
 ) -> Response:
     is_registered = decree.state is State.REGISTERED
     return page.show(
         "membership/decree.html",
-        status=UNFIT_STATUS if unfit else 200,
+        status=UNFIT_STATUS if errors else 200,
         decree=decree,
         today=day_of(page.now),
         fingerprint=f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
         may_sign=decree.state is State.DRAFT and SIGN_DECREE.allows(viewer),
         may_amend=is_registered and not decree.amended_by and DRAFT_DECREE.allows(viewer),
         may_revoke=is_registered and not decree.amends and REVOKE_DECREE.allows(viewer),
-        errors=unfit.errors if unfit else {},
+        errors=errors or {},
         amendment=amendment or TypedAmendment(),
         is_amending=amendment is not None,
         revocation=revocation or TypedRevocation(),

@@ -16,7 +16,7 @@ from services.membership.program_tokens.domain import SCOPES, BadProgramToken
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
 from services.membership.sign_ins.door_api import TAKES_PASSWORDS
 from services.membership.sign_ins.door_pages import qr_of
-from services.membership.sign_ins.pages import Book, Keys
+from services.membership.sign_ins.pages import Book, ShownKeys
 from services.membership.sign_ins.reception_usecases import AppKeys, WrongCode
 from shared.language.speech import LANGUAGES
 from shared.runtime.viewer import Viewer
@@ -74,13 +74,13 @@ async def choose_language(
 
 
 @router.get("/app", dependencies=[TAKES_PASSWORDS])
-async def begin_app(page: OnPage, viewer: Keeping, holder: Holder, keys: Keys) -> Response:
+async def begin_app(page: OnPage, viewer: Keeping, holder: Holder, keys: ShownKeys) -> Response:
     return _app_page(page, keys, await holder.begin_app(by=viewer))
 
 
 @router.post("/app", dependencies=[*_CHECKED, TAKES_PASSWORDS])
 async def set_up_app(
-    page: OnPage, viewer: Keeping, holder: Holder, keys: Keys, typed: Annotated[TypedCode, Form()]
+    page: OnPage, viewer: Keeping, holder: Holder, keys: ShownKeys, typed: Annotated[TypedCode, Form()]
 ) -> Response:
     try:
         codes = await holder.set_up_app(typed.step, typed.code, by=viewer)

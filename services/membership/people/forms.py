@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from services.membership.accounts.domain import username_of
 from services.membership.accounts.usecases import NewPerson
 from shared.runtime.ids import new_id
 from shared.web.addresses import email_address
-from shared.web.forms import fit
+from shared.web.forms import fit, given
 
 _LABELS = {"name": "نام و نام خانوادگی", "username": "نام کاربری", "honorific": "عنوان", "pronoun": "خطاب"}
 
@@ -27,17 +27,6 @@ class TypedPerson(BaseModel):
         return NewPerson(id=new_id(), **fit(_Person, self.model_dump(), labels=_LABELS).model_dump())
 
 
-def _given(sentence: str) -> BeforeValidator:
-    """Ask for a field in these words when nothing stands in it."""
-
-    def given(typed: str) -> str:
-        if not typed.strip():
-            raise ValueError(sentence)
-        return typed
-
-    return BeforeValidator(given)
-
-
 def _in_latin(username: str) -> str:
     if not username_of(username).isascii():
         raise ValueError("نام کاربری را با حروف لاتین، رقم، خط و نقطه بنویسید.")
@@ -45,8 +34,8 @@ def _in_latin(username: str) -> str:
 
 
 class _Person(BaseModel):
-    name: Annotated[str, Field(max_length=100), _given("نام و نام خانوادگی را بنویسید.")]
-    username: Annotated[str, Field(max_length=60), AfterValidator(_in_latin), _given("نام کاربری را بنویسید.")]
-    honorific: Annotated[str, Field(max_length=60), _given("عنوان را برگزینید.")]
-    pronoun: Annotated[str, Field(max_length=60), _given("خطاب را برگزینید.")]
+    name: Annotated[str, Field(max_length=100), given("نام و نام خانوادگی را بنویسید.")]
+    username: Annotated[str, Field(max_length=60), AfterValidator(_in_latin), given("نام کاربری را بنویسید.")]
+    honorific: Annotated[str, Field(max_length=60), given("عنوان را برگزینید.")]
+    pronoun: Annotated[str, Field(max_length=60), given("خطاب را برگزینید.")]
     email: Annotated[str, AfterValidator(email_address)]

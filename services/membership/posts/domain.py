@@ -63,7 +63,7 @@ class Post:
     past: tuple[Holding, ...] = ()
     version: int = 0
 
-    def appoint(self, person_id: str, *, since: date, acting: bool) -> PostHolderChanged | None:
+    def appoint(self, person_id: str, *, name: str, since: date, acting: bool) -> PostHolderChanged | None:
         """Begin a holding and end the one before. None when it is so already. Raises WrongOrder."""
         new = Holding(person_id, since, acting)
         before = self.holder
@@ -71,7 +71,7 @@ class Post:
             return None
         self._end(since - timedelta(days=1))
         self.holder = new
-        return self._changed(before, since)
+        return self._changed(before, since, name=name)
 
     def vacate(self, *, last_day: date) -> PostHolderChanged | None:
         """End the holding. None when nobody holds the post."""
@@ -97,13 +97,14 @@ class Post:
         self.past = (*self.past, ended)
         self.holder = None
 
-    def _changed(self, before: Holding | None, since: date) -> PostHolderChanged:
+    def _changed(self, before: Holding | None, since: date, *, name: str | None = None) -> PostHolderChanged:
         return PostHolderChanged(
             post_id=self.id,
             office_id=self.office_id,
             body_id=self.body_id,
             role=self.role,
             person_id=self.holder.person_id if self.holder else None,
+            person_name=name,
             previous_person_id=before.person_id if before else None,
             acting=self.holder.acting if self.holder else False,
             since=since,

@@ -53,11 +53,11 @@ class Personnel:
         """Give a person a post. The holder before leaves it. The same appointment again changes nothing."""
         _may_fill(role, person_id, by)
         async with self.transaction():
-            await self.people.get(PersonId(person_id))
+            person = await self.people.get(PersonId(person_id))
             await self._must_exist(place)
             key = place.post_id(role, person_id)
             post = await self.posts.get(key) or Post(key, role, place.office_id, place.body_id)
-            event = post.appoint(person_id, since=since, acting=acting)
+            event = post.appoint(person_id, name=person.name, since=since, acting=acting)
             if event:
                 await self.posts.save(post, event, *self._revoked(event))
             return post

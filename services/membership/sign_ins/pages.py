@@ -44,7 +44,7 @@ class TypedCode(Onwards):
 
 PairForm = Annotated[TypedPair, Form()]
 CodeForm = Annotated[TypedCode, Form()]
-Keys = Annotated[AppKeys, part(AppKeys)]
+ShownKeys = Annotated[AppKeys, part(AppKeys)]
 Book = Annotated[SignInBook, part(SignInBook)]
 
 
@@ -57,7 +57,9 @@ async def ask(
 
 
 @router.post("/sign-in", dependencies=[EVERYBODY, TAKES_PASSWORDS])
-async def sign_in(page: OnPage, typed: PairForm, reception: Receiving, keys: Keys, way: Way, origin: From) -> Response:
+async def sign_in(
+    page: OnPage, typed: PairForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From
+) -> Response:
     refuse_other_sites(page.request)
     try:
         with told():
@@ -86,7 +88,9 @@ async def answer(page: OnPage, typed: CodeForm, reception: Receiving, way: Way, 
 
 
 @router.post("/sign-in/app", dependencies=[EVERYBODY])
-async def set_up(page: OnPage, typed: CodeForm, reception: Receiving, keys: Keys, way: Way, origin: From) -> Response:
+async def set_up(
+    page: OnPage, typed: CodeForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From
+) -> Response:
     """The second half of a sign-in, for those who must set up an app first."""
     refuse_other_sites(page.request)
     try:

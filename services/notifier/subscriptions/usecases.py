@@ -17,7 +17,7 @@ from services.notifier.subscriptions.domain import (
 )
 from services.notifier.subscriptions.links_domain import Deed, Links
 from services.notifier.topics.domain import Topic, TopicId, TopicUnknown
-from services.notifier.topics.usecases import TopicRepository
+from services.notifier.topics.usecases import TopicRepository, topic_of
 
 
 class SubscriptionRepository(Protocol):
@@ -70,7 +70,7 @@ class Follower:
         subscription = await self.subscriptions.get(key)
         if subscription is None:
             raise SubscriptionNotFound("این درخواست دیگر نیست؛ می‌توانید دوباره دنبال کنید.")
-        return deed, subscription, await self.topics.get(subscription.topic)
+        return deed, subscription, await topic_of(self.topics, subscription.topic)
 
     async def follow_link(self, token: str) -> tuple[Deed, Subscription, Topic]:
         """Do what a link is for; to do it again changes nothing. Raises SubscriptionNotFound."""
@@ -97,7 +97,7 @@ class Follower:
                     await self.subscriptions.save(each)
 
     async def _open_topic(self, topic_id: TopicId) -> Topic:
-        topic = await self.topics.get(topic_id)
+        topic = await topic_of(self.topics, topic_id)
         if not topic.is_open:
             raise TopicUnknown("این دستگاه بسته شده است و خبر تازه‌ای نخواهد داشت.")
         return topic

@@ -3,18 +3,26 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from services.notifier.topics.domain import Topic, TopicId
+from services.notifier.topics.domain import ALL, EVERYTHING, Topic, TopicId
 from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeUpdated
 
 
 class TopicRepository(Protocol):
     """Where topics are kept."""
 
+    async def find(self, key: TopicId) -> Topic | None:
+        """Return the topic, if its first event has come."""
+
     async def get(self, key: TopicId) -> Topic:
         """Return the topic, or raise TopicUnknown."""
 
     async def put(self, topic: Topic) -> None:
         """Keep it, whatever was known before."""
+
+
+async def topic_of(topics: TopicRepository, key: TopicId) -> Topic:
+    """The topic of this id, which may be everything. Raises TopicUnknown."""
+    return EVERYTHING if key == ALL else await topics.get(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,9 @@ class TopicDirectory:
         await self.topics.put(Topic(TopicId(event.subject), event.office.name))
 
     async def update_office(self, event: OfficeUpdated) -> None:
-        """Take the name that the office has now."""
-        await self.topics.put(Topic(TopicId(event.subject), event.office.name))
+        """Take the name that the office has now; nobody begins to follow a closed one because of it."""
+        known = await self.topics.find(TopicId(event.subject))
+        await self.topics.put(Topic(TopicId(event.subject), event.office.name, known.is_open if known else True))
 
     async def close_office(self, event: OfficeClosed) -> None:
         """Let nobody begin to follow an office that is closed."""

@@ -128,7 +128,7 @@ class Report:
         return True
 
     def submit(
-        self, *, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime
+        self, *, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime, url: str
     ) -> ReportSubmitted | None:
         """Hand the report in. The first time decides whether it was on time. None when nothing changed since the last.
 
@@ -150,10 +150,10 @@ class Report:
                 raise WrongTime(_("مهلت گزارش %(period)s بسته شده است.", period=period_name(period.period)))
             case Standing.OPEN:
                 self._must_be_complete(form, known)
-        return self._handed_in(form, known, period, office, now)
+        return self._handed_in(form, known, period, office, now, url)
 
     def _handed_in(
-        self, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime
+        self, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime, url: str
     ) -> ReportSubmitted:
         if not self.is_handed_in:
             self.due_at, self.on_time = period.due_at, now <= period.due_at
@@ -173,6 +173,7 @@ class Report:
             submitted_at=now,
             due_at=self.due_in(period),
             totals=_totals(form, self.answers, counted),
+            url=url,
         )
 
     def _must_be_complete(self, form: Form, known: Known) -> None:

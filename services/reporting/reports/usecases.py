@@ -70,6 +70,7 @@ class ReportDesk:
     forms: Forms
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
+    public_url: str
 
     async def sheet(self, period_id: str, office_id: str) -> Sheet:
         """A report, and what is needed to fill it in or show it. Raises PeriodUnknown, OfficeUnknown or NotExpected."""
@@ -129,10 +130,15 @@ class ReportDesk:
             report, period, now = sheet.report, sheet.period, self.now()
             if nil:
                 report.fill(report.answers, nil=True, form=sheet.form, known=sheet.known, period=period, now=now)
-            event = report.submit(form=sheet.form, known=sheet.known, period=period, office=sheet.office, now=now)
+            event = report.submit(
+                form=sheet.form, known=sheet.known, period=period, office=sheet.office, now=now, url=self._url(report)
+            )
             if event:
                 await self.reports.save(report, event)
             return sheet
+
+    def _url(self, report: Report) -> str:
+        return f"{self.public_url}/reporting/{report.period_id}/{report.office_id}"
 
     async def _carried_over(self, form: Form, period: ReportingPeriod, office: Office) -> Mapping[str, Value]:
         codes = [item.code for item in form.items if item.source is Source.CARRIED_OVER]

@@ -1,0 +1,18 @@
+"""The notifier keeps its copy of offices as every service does."""
+
+from services.notifier.main import FEATURES, Parts
+from services.notifier.topics.domain import TopicId
+from shared.web.parts import PartsByClass
+from shared.web.service import handlers_of
+from tests.copies import Kept, tell_the_story
+
+
+async def test_the_copy_of_an_office_follows_its_events(parts: Parts) -> None:
+    store = parts.platform.store
+    await store.prepare(*(feature.indexes for feature in FEATURES))
+
+    async def kept() -> Kept | None:
+        found = await parts.directory.topics.find(TopicId("office/gas"))
+        return (found.name, found.is_open) if found else None
+
+    await tell_the_story(handlers_of(FEATURES, PartsByClass(parts.platform, parts)), kept, store.run_again)
