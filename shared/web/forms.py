@@ -38,7 +38,7 @@ def fit(model: type[Fitting], typed: Mapping[str, Any], *, labels: Mapping[str, 
 
 
 def given(sentence: str) -> BeforeValidator:
-    """A field that must hold something: `Annotated[str, given("نام را بنویسید.")]`; else this sentence is shown."""
+    """What stands beside the type of a field that must not be empty; the sentence is shown when it is."""
 
     def check(typed: str) -> str:
         if not typed.strip():

@@ -12,7 +12,7 @@ async def test_the_copy_of_an_office_follows_its_events(parts: Parts) -> None:
     await store.prepare(*(feature.indexes for feature in FEATURES))
 
     async def kept() -> Kept | None:
-        found = await parts.directory.topics.find(TopicId("office/gas"))
+        found = await parts.topic_directory.topics.find(TopicId("office/gas"))
         return (found.name, found.is_open) if found else None
 
     await tell_the_story(handlers_of(FEATURES, PartsByClass(parts.platform, parts)), kept, store.run_again)

@@ -65,7 +65,7 @@ def _day(typed: str) -> date:
         raise ValueError(wrong_date(wrong)) from wrong
 
 
-def _day_ifgiven(typed: str) -> date | None:
+def _day_if_given(typed: str) -> date | None:
     return _day(typed) if typed.strip() else None
 
 
