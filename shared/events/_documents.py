@@ -11,7 +11,7 @@ import yaml
 
 from shared.events._envelope import CONTENT_TYPE
 from shared.events._event import Event
-from shared.events.catalogue import CATALOGUE, Entry
+from shared.events.catalogue import CATALOGUE, CatalogueEntry
 
 SAMPLES = Path(str(resources.files("shared.events") / "samples"))
 SNAPSHOTS = Path(str(resources.files("shared.events") / "snapshots"))
@@ -60,7 +60,7 @@ def _head() -> Iterator[str]:
         yield f"| [{name}](#{name.lower()}) | `{entry.event.type}` | {entry.publisher} | {listeners} |"
 
 
-def _section(entry: Entry) -> Iterator[str]:
+def _section(entry: CatalogueEntry) -> Iterator[str]:
     event = entry.event
     kind, field = event.about
     yield ""

@@ -28,7 +28,7 @@ SERVICES = ("membership", "news", "reporting", "notifier")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One event of the catalogue, with its publisher and its listeners."""
 
     event: type[Event]
@@ -36,26 +36,26 @@ class Entry:
     listeners: tuple[str, ...] = ()
 
 
-CATALOGUE: tuple[Entry, ...] = (
-    Entry(OfficeRegistered, "membership", ("news", "reporting", "notifier")),
-    Entry(OfficeUpdated, "membership", ("news", "reporting", "notifier")),
-    Entry(OfficeClosed, "membership", ("news", "reporting", "notifier")),
-    Entry(BodyRegistered, "membership", ("news", "notifier")),
-    Entry(PostHolderChanged, "membership", ("notifier",)),
-    Entry(MemberContactChanged, "membership", ("notifier",)),
-    Entry(PasswordLinkIssued, "membership", ("notifier",)),
-    Entry(TokensRevoked, "membership", SERVICES),
-    Entry(MembershipGranted, "membership"),
-    Entry(MembershipEnded, "membership"),
-    Entry(DecreeIssued, "membership", ("notifier",)),
-    Entry(DecreeRevoked, "membership", ("notifier",)),
-    Entry(NewsPublished, "news", ("reporting", "notifier")),
-    Entry(NewsCorrected, "news", ("notifier",)),
-    Entry(NewsWithdrawn, "news", ("reporting", "notifier")),
-    Entry(CalendarChanged, "reporting"),
-    Entry(ReportPeriodOpened, "reporting"),
-    Entry(ReportSubmitted, "reporting", ("notifier",)),
-    *(Entry(heartbeat, service, (service,)) for service, heartbeat in HEARTBEATS.items()),
+CATALOGUE: tuple[CatalogueEntry, ...] = (
+    CatalogueEntry(OfficeRegistered, "membership", ("news", "reporting", "notifier")),
+    CatalogueEntry(OfficeUpdated, "membership", ("news", "reporting", "notifier")),
+    CatalogueEntry(OfficeClosed, "membership", ("news", "reporting", "notifier")),
+    CatalogueEntry(BodyRegistered, "membership", ("news", "notifier")),
+    CatalogueEntry(PostHolderChanged, "membership", ("notifier",)),
+    CatalogueEntry(MemberContactChanged, "membership", ("notifier",)),
+    CatalogueEntry(PasswordLinkIssued, "membership", ("notifier",)),
+    CatalogueEntry(TokensRevoked, "membership", SERVICES),
+    CatalogueEntry(MembershipGranted, "membership"),
+    CatalogueEntry(MembershipEnded, "membership"),
+    CatalogueEntry(DecreeIssued, "membership", ("notifier",)),
+    CatalogueEntry(DecreeRevoked, "membership", ("notifier",)),
+    CatalogueEntry(NewsPublished, "news", ("reporting", "notifier")),
+    CatalogueEntry(NewsCorrected, "news", ("notifier",)),
+    CatalogueEntry(NewsWithdrawn, "news", ("reporting", "notifier")),
+    CatalogueEntry(CalendarChanged, "reporting"),
+    CatalogueEntry(ReportPeriodOpened, "reporting"),
+    CatalogueEntry(ReportSubmitted, "reporting", ("notifier",)),
+    *(CatalogueEntry(heartbeat, service, (service,)) for service, heartbeat in HEARTBEATS.items()),
 )
 
 BY_TYPE: dict[str, type[Event]] = {entry.event.type: entry.event for entry in CATALOGUE}

@@ -7,7 +7,7 @@ from services.membership.desk.pages import Group
 from services.notifier.desk_notices.domain import DeskNotice, DeskNoticeId
 from services.notifier.main import KINDS
 from services.notifier.notices.domain import Kind
-from shared.web.desk_part import Entry, When
+from shared.web.desk_section import Entry, When
 
 TODAY = Entry(
     When.TODAY,

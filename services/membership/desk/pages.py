@@ -15,7 +15,7 @@ from services.membership.members.api import Bodies, Offices, Rolls
 from services.membership.posts.queries import PostQueries
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
-from shared.web.desk_part import Entry, Part, When, part_page
+from shared.web.desk_section import Entry, Section, When, section_page
 from shared.web.identity import COOKIE
 from shared.web.parts import part
 from shared.web.routing import page_router
@@ -77,10 +77,10 @@ async def desk(
 
 @router.get("/membership/desk-part")
 async def own_section(page: OnPage, viewer: Looking, decrees: Queries) -> Response:
-    return part_page(page, await OwnWaiting(decrees, page.now).entries(viewer))
+    return section_page(page, await OwnWaiting(decrees, page.now).entries(viewer))
 
 
-def _groups(own: Sequence[Entry], sections: Sequence[Part]) -> list[Group]:
+def _groups(own: Sequence[Entry], sections: Sequence[Section]) -> list[Group]:
     groups = []
     for when in When:
         entries = [entry for entry in own if entry.when is when]
@@ -90,7 +90,7 @@ def _groups(own: Sequence[Entry], sections: Sequence[Part]) -> list[Group]:
     return [group for group in groups if group.number]
 
 
-def _menu_counts(own: Sequence[Entry], sections: Mapping[SectionName, Part | None]) -> dict[str, int]:
+def _menu_counts(own: Sequence[Entry], sections: Mapping[SectionName, Section | None]) -> dict[str, int]:
     counts = {_OWN_MENU: sum(entry.stands_for for entry in own if entry.when is not When.OTHERS)}
     for name, href in _MENU.items():
         found = sections.get(name) or {}

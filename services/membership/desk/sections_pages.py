@@ -11,7 +11,7 @@ import structlog
 
 from shared.language.speech import PERSIAN, current_language
 from shared.runtime.context import current_cause
-from shared.web.desk_part import MEDIA_TYPE, NotAPart, Part, read_part
+from shared.web.desk_section import MEDIA_TYPE, NotASection, Section, read_section
 from shared.web.identity import COOKIE
 from shared.web.languages import COOKIE as LANGUAGE
 
@@ -45,7 +45,7 @@ class DeskSections:
         """Make it with its own HTTP client, which lives as long as the process."""
         return cls(httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_PATIENCE_SECONDS), bases)
 
-    async def of(self, token: str) -> Mapping[SectionName, Part | None]:
+    async def of(self, token: str) -> Mapping[SectionName, Section | None]:
         """The sections for the person of this access token. A section that did not arrive in time is None."""
         names = [name for name in get_args(SectionName) if name in self.bases]
         sections = await asyncio.gather(*(self._section(name, token) for name in names))
@@ -55,16 +55,16 @@ class DeskSections:
         """Give the connections back."""
         await self.web.aclose()
 
-    async def _section(self, name: SectionName, token: str) -> Part | None:
+    async def _section(self, name: SectionName, token: str) -> Section | None:
         try:
             # The limit of the client counts for each read, so a service that answers in drops would take longer.
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 return await self._fetch(name, token)
-        except (TimeoutError, httpx.HTTPError, NotAPart, _Missing) as error:
+        except (TimeoutError, httpx.HTTPError, NotASection, _Missing) as error:
             log.warning("desk_section.missing", section=name, error=type(error).__name__, why=str(error))
             return None
 
-    async def _fetch(self, name: SectionName, token: str) -> Part:
+    async def _fetch(self, name: SectionName, token: str) -> Section:
         language = current_language()
         # The language goes as a cookie: the answer to `?lang=` would set one in the client that fetches for everybody.
         speaks = "" if language is PERSIAN else f"; {LANGUAGE}={language.code}"
@@ -74,4 +74,4 @@ class DeskSections:
             raise _Missing(f"answered {answer.status_code}")
         if answer.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
             raise _Missing("is not HTML")
-        return read_part(answer.text)
+        return read_section(answer.text)

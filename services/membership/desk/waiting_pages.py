@@ -10,7 +10,7 @@ from services.membership.letters.queries import DecreeQueries
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
-from shared.web.desk_part import Entry, When
+from shared.web.desk_section import Entry, When
 
 _SHOWN = 8
 _DRAFTS = "/membership/decrees?state=draft"
@@ -33,20 +33,20 @@ class OwnWaiting:
             return await self._drafts(When.OTHERS, "hourglass", "%(number)s حکم دیگر در انتظار امضاست")
         return []
 
-    async def _drafts(self, when: When, icon: str, more: str, deed: str = "", tone: str = "") -> Sequence[Entry]:
+    async def _drafts(self, when: When, icon: str, more: str, button: str = "", tone: str = "") -> Sequence[Entry]:
         page = await self.decrees.page(state=State.DRAFT, limit=_SHOWN)
-        entries = [self._entry(decree, when, icon, deed, tone) for decree in page.items]
+        entries = [self._entry(decree, when, icon, button, tone) for decree in page.items]
         if page.next is None:
             return entries
         left = (await self.decrees.counts())[State.DRAFT] - len(entries)
         title = _(more, number=digits(left))
-        text, look = _("همه در دفتر حکم‌هاست."), deed and "دفتر حکم‌ها"
+        text, look = _("همه در دفتر حکم‌هاست."), button and "دفتر حکم‌ها"
         return [
             *entries,
             Entry(when, "certificate", title, text, _DRAFTS, look, state="آماده امضا", stands_for=max(1, left)),
         ]
 
-    def _entry(self, decree: Decree, when: When, icon: str, deed: str, tone: str) -> Entry:
+    def _entry(self, decree: Decree, when: When, icon: str, button: str, tone: str) -> Entry:
         grant = decree.grant
         about = [
             f"{grant.role_name} {grant.body_name}",
@@ -59,7 +59,7 @@ class OwnWaiting:
             _("حکم %(name)s", name=grant.person_name),
             " · ".join(said for said in about if said),
             f"/membership/decrees/{decree.id}",
-            deed,
+            button,
             state="آماده امضا",
             tone=tone,
         )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.news.articles import access, api, desk_pages, desk_part_pages, mongo, pages
+from services.news.articles import access, api, desk_pages, desk_section_pages, mongo, pages
 from services.news.articles.domain import ArticleNotFound, Unreadable, WrongState
 from shared.web.feature import Feature
 from shared.web.problems import Problem
@@ -10,7 +10,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="articles",
-    routers=(api.router, desk_pages.router, desk_part_pages.router, pages.router),
+    routers=(api.router, desk_pages.router, desk_section_pages.router, pages.router),
     problems={
         ArticleNotFound: Problem(404, "article-not-found", "این خبر پیدا نشد."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت کنونی خبر ممکن نیست."),

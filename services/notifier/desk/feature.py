@@ -1,6 +1,6 @@
 """The manifest of the desk."""
 
-from services.notifier.desk import access, desk_part_pages
+from services.notifier.desk import access, desk_section_pages
 from shared.web.feature import Feature
 
-FEATURE = Feature(name="desk", routers=(desk_part_pages.router,), actions=access.ACTIONS)
+FEATURE = Feature(name="desk", routers=(desk_section_pages.router,), actions=access.ACTIONS)

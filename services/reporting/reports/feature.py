@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.reporting.reports import access, api, desk_part_pages, mongo, pages
+from services.reporting.reports import access, api, desk_section_pages, mongo, pages
 from services.reporting.reports.domain import Incomplete, NotExpected, WrongTime
 from shared.web.feature import Feature
 from shared.web.problems import Problem
@@ -10,7 +10,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="reports",
-    routers=(api.router, pages.router, desk_part_pages.router),
+    routers=(api.router, pages.router, desk_section_pages.router),
     problems={
         WrongTime: Problem(409, "wrong-time", "اکنون زمان این کار نیست."),
         NotExpected: Problem(409, "not-expected", "از این دستگاه گزارشی انتظار نمی‌رود."),

@@ -10,7 +10,7 @@ class Problem:
 
     title: str
     sentence: str
-    deed: str
+    button: str
     href: str
     icon: str
 

@@ -17,7 +17,7 @@ from services.notifier.desk_notices.queries import DeskNoticeQueries
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
-from shared.web.desk_part import Entry, When, part_page
+from shared.web.desk_section import Entry, When, section_page
 from shared.web.routing import page_router
 from shared.web.rules import may
 from shared.web.shell.page import OnPage
@@ -32,7 +32,7 @@ async def desk_part(
     page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], notices: Notices, ledger: Ledger
 ) -> Response:
     unread = await _unread(notices, viewer, page.now)
-    return part_page(page, [*unread, *await _not_delivered(ledger, viewer)])
+    return section_page(page, [*unread, *await _not_delivered(ledger, viewer)])
 
 
 async def _unread(notices: DeskNoticeQueries, viewer: Viewer, now: datetime) -> Sequence[Entry]:

@@ -19,7 +19,7 @@ from shared.persian.jalali import day_of
 from shared.persian.periods import Period
 from shared.persian.workdays import WorkCalendar
 from shared.runtime.viewer import Viewer
-from shared.web.desk_part import Entry, When, due, part_page
+from shared.web.desk_section import Entry, When, due, section_page
 from shared.web.routing import page_router
 from shared.web.rules import may
 from shared.web.shell.page import OnPage
@@ -30,7 +30,7 @@ router = page_router("/reporting")
 @router.get("/desk-part")
 async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], queries: Queries) -> Response:
     waiting = Waiting(queries, page.now)
-    return part_page(page, [*await waiting.own(viewer), *await waiting.of_others(viewer)])
+    return section_page(page, [*await waiting.own(viewer), *await waiting.of_others(viewer)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Waiting:
 
 def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar: WorkCalendar, now: datetime) -> Entry:
     name, href = period_name(period.period), f"/reporting/{period.id}/{office.id}"
-    deed = "آغاز گزارش" if report.state is State.NOT_STARTED else "ادامه گزارش"
+    button = "آغاز گزارش" if report.state is State.NOT_STARTED else "ادامه گزارش"
     if report.is_handed_in:
         text = _("%(office)s · تا %(day)s پذیرفته می‌شود", office=office.name, day=long_date(period.closes_at))
         title = _("بازبینی گزارش %(period)s فرستاده نشده است", period=name)
-        return Entry(When.WHENEVER, "report-analytics", title, text, href, deed, tone="brand")
+        return Entry(When.WHENEVER, "report-analytics", title, text, href, button, tone="brand")
     if now > period.due_at:
         text = _(
             "%(office)s · مهلت %(due)s بود؛ تا %(closes)s با تأخیر پذیرفته می‌شود",
@@ -78,7 +78,7 @@ def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar:
             closes=long_date(period.closes_at),
         )
         title = _("مهلت گزارش %(period)s گذشته است", period=name)
-        return Entry(When.TODAY, "report-analytics", title, text, href, deed, tone="bad")
+        return Entry(When.TODAY, "report-analytics", title, text, href, button, tone="bad")
     when = due(day_of(period.due_at), now)
     text = _(
         "%(office)s · تا %(due)s · %(left)s",
@@ -88,7 +88,7 @@ def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar:
     )
     tone = "warn" if when is When.TODAY else "brand"
     title = _("گزارش %(period)s را بفرستید", period=name)
-    return Entry(when, "report-analytics", title, text, href, deed, tone=tone)
+    return Entry(when, "report-analytics", title, text, href, button, tone=tone)
 
 
 def _missing(period: PeriodView, now: datetime) -> Entry:

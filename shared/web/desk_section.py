@@ -38,7 +38,7 @@ class Entry:
     title: str
     text: str
     href: str
-    deed: str = ""
+    button: str = ""
     state: str = ""
     tone: str = ""
     """`bad`, `warn` or `brand`."""
@@ -46,39 +46,39 @@ class Entry:
     """The number of things that the entry counts for: the last one of a long list stands for all that are not shown."""
 
 
-class NotAPart(Exception):
-    """The text was not made by `part_page`."""
+class NotASection(Exception):
+    """The text was not made by `section_page`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Bundle:
     """The entries of one time: how many there are, and their list items."""
 
     number: int
     items: Markup
 
 
-Part = Mapping[When, Waiting]
+Section = Mapping[When, Bundle]
 
 
-def part_page(page: Page, entries: Sequence[Entry]) -> Response:
+def section_page(page: Page, entries: Sequence[Entry]) -> Response:
     """Return the response with the entries by time; it is empty when there are no entries."""
     groups = [(when, [entry for entry in entries if entry.when is when]) for when in When]
-    return page.show("shell/desk-part.html", groups=[(when, found) for when, found in groups if found])
+    return page.show("shell/desk-section.html", groups=[(when, found) for when, found in groups if found])
 
 
-def read_part(text: str) -> Part:
-    """Read the answer of a service. Its markup is trusted, so it must come from a service of ours. Raises NotAPart."""
+def read_section(text: str) -> Section:
+    """Read the answer of a service of ours, whose markup is trusted. Raises NotASection."""
     before, *pieces = _MARK.split(text)
     if before.strip():
-        raise NotAPart("something stands before the first mark")
+        raise NotASection("something stands before the first mark")
     try:
         return {
-            When(name): Waiting(int(number), Markup(items))  # noqa: S704 - escaped by the service that made it
+            When(name): Bundle(int(number), Markup(items))  # noqa: S704 - escaped by the service that made it
             for name, number, items in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True)
         }
     except ValueError as error:
-        raise NotAPart(str(error)) from error
+        raise NotASection(str(error)) from error
 
 
 def due(day: date, now: datetime) -> When:

@@ -14,7 +14,7 @@ from services.news.articles.domain import State
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
-from shared.web.desk_part import Entry, When, part_page
+from shared.web.desk_section import Entry, When, section_page
 from shared.web.routing import page_router
 from shared.web.rules import may
 from shared.web.shell.page import OnPage
@@ -28,7 +28,7 @@ _SHOWN = 5
 async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], items: Items) -> Response:
     waiting = Waiting(items, page.now)
     found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
-    return part_page(page, [entry for entries in found for entry in entries])
+    return section_page(page, [entry for entries in found for entry in entries])
 
 
 @dataclass(frozen=True, slots=True)
