@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.news.articles.desk_forms import TypedArticle, TypedCorrection, TypedWithdrawal
+from services.news.articles.desk_pages import RULES
 from services.news.articles.desk_queries import DeskItem, Tab
 from services.news.articles.domain import Article, ArticleId, Content, Correction, State, Withdrawal
 from services.news.publishers.domain import Publisher, publisher_id
@@ -72,8 +73,8 @@ def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
         "items": items,
         "is_desk": is_desk,
         "publishers": [WATER],
-        "previous": None,
-        "next": "/n/desk?page=2" if items else None,
+        "listing": RULES.read({}),
+        "total": 40 if items else 0,
         "counts": {"/n/desk": 2},
     }
 

@@ -14,9 +14,11 @@ from services.news.articles.domain import State
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
 from shared.runtime.viewer import Viewer
+from shared.web.feature import Feature
 from shared.web.headers import SafetyHeaders
 from shared.web.languages import Languages
 from shared.web.parts import PartsByClass, install_parts
+from shared.web.routes import api_routes
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
@@ -131,6 +133,13 @@ OFFICES = [
 ]
 
 
+def _app_of(feature: Feature) -> FastAPI:
+    app = FastAPI()
+    for router in feature.routers:
+        app.include_router(router)
+    return app
+
+
 def build() -> FastAPI:
     """Every page at its own address; `?as=` signs in somebody of that role."""
     app = FastAPI()
@@ -148,8 +157,9 @@ def build() -> FastAPI:
     parts = PartsByClass()
     parts.add(Shell, shell)
     install_parts(app, parts)
-    for router in gallery("news").routers:
-        app.include_router(router)
+    # Without its guard: nobody signs in here.
+    (components,) = api_routes(_app_of(gallery("news")))
+    app.add_api_route(components.path, components.endpoint, include_in_schema=False)
     withdrawn = LEAD.model_copy(
         update={"state": State.WITHDRAWN, "explanation": "تاریخ برداشتن نوبت‌بندی درست نبود.", "withdrawn_at": NOW}
     )

@@ -25,7 +25,7 @@ from shared.web.shell.page import OnPage, Page
 
 router = page_router("/n/desk")
 
-_RULES = Rules(
+RULES = Rules(
     "/n/desk",
     sorts=("newest",),
     usual_sort="newest",
@@ -44,7 +44,7 @@ WithdrawalForm = Annotated[TypedWithdrawal, Form()]
 
 @router.get("")
 async def listed(page: OnPage, by: Reading, items: Items) -> Response:
-    listing = _RULES.read(page.request.query_params)
+    listing = RULES.read(page.request.query_params)
     tab = Tab(listing.filters.get("tab", Tab.ALL))
     counts = await items.counts(by)
     listing = listing.within(counts[tab])
@@ -52,7 +52,7 @@ async def listed(page: OnPage, by: Reading, items: Items) -> Response:
         "news/desk.html",
         tab=tab,
         tabs=[(each, counts[each]) for each in Tab],
-        items=await items.listed(by, tab, skip=listing.skip, limit=_RULES.size),
+        items=await items.listed(by, tab, skip=listing.skip, limit=RULES.size),
         listing=listing,
         total=counts[tab],
         is_desk=APPROVE.allows(by),
