@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 WIDTHS = (320, 390, 768, 1024, 1280)
-_PHONE, _DESK = 390, 1280
+_LAYOUTS = _PHONE, _DESK = 390, 1280
 RULES = {
     "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "dark": ["color-contrast"],  # only colours change
@@ -31,21 +31,21 @@ class Axe:
 
 
 def faults_of(page: Page, axe: Axe, *, widths: Sequence[int] = WIDTHS) -> Iterator[str]:
-    """What is wrong with the page that is open, in sentences."""
+    """What is wrong with the page that is open in the light, in sentences."""
     for width in widths:
         yield from _scrolls_sideways(page, width)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        if scheme == "dark":
-            page.reload()  # colours fade, and some only when they are looked at
-        for width in (_PHONE, _DESK):
-            page.set_viewport_size({"width": width, "height": 900})
-            yield from _found_by(axe, page, scheme, width)
+        if width in _LAYOUTS:
+            yield from _found_by(axe, page, "light", width)
+    page.emulate_media(color_scheme="dark")
+    page.reload()  # colours fade, and some only when they are looked at
+    for width in _LAYOUTS:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield from _found_by(axe, page, "dark", width)
+    page.emulate_media(color_scheme="light")  # for the next page: one that has just changed its colours is between them
 
 
 def faults_at_a_glance(page: Page, axe: Axe) -> Iterator[str]:
-    """What is wrong with it on a phone in the light: enough for one whose template was examined in full elsewhere."""
-    page.emulate_media(color_scheme="light")
+    """What is wrong with it on a phone: enough for a page whose template was examined in full elsewhere."""
     yield from _scrolls_sideways(page, _PHONE)
     yield from _found_by(axe, page, "light", _PHONE)
 

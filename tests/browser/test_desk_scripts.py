@@ -15,10 +15,14 @@ from tests.browser.test_shell_pages import open_page, visit
 
 pytestmark = pytest.mark.browser
 
-_SHOWN_MONTH = """dialog => {
+_SHOWN_MONTHS = """(dialog, number) => [...Array(number)].map(() => {
     const days = [...dialog.querySelectorAll("[data-day]")];
-    return [dialog.querySelector("h2").textContent, days.length, days[0].cellIndex, days[0].parentNode.rowIndex];
-}"""
+    const shown = [dialog.querySelector("h2").textContent, days.length, days[0].cellIndex, days[0].parentNode.rowIndex];
+    const next = new KeyboardEvent("keydown", { key: "PageDown", bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(next);
+    return shown;
+})"""
+"""So many months, each looked at before the key that leads to the next one: from outside each key takes long."""
 
 
 @pytest.fixture
@@ -94,13 +98,12 @@ def test_a_date_is_chosen_with_the_mouse_and_what_was_typed_is_where_it_opens(pa
 def test_every_month_of_thirty_one_years_stands_as_the_server_has_it(page: Page) -> None:
     page.locator("#f-valid_until").fill("۱۴۰۰/۱/۱")
     dialog = open_calendar(page)
-    shown, right = [], []
+    right = []
     for year in range(1400, 1431):
         for month in range(1, 13):
             first = weekday(JalaliDate(year, month, 1).to_date())
             right.append([f"{MONTHS[month - 1]} {persian_digits(year)}", days_in_month(year, month), first, 1])
-            shown.append(dialog.evaluate(_SHOWN_MONTH))
-            page.keyboard.press("PageDown")
+    shown = dialog.evaluate(_SHOWN_MONTHS, len(right))
     assert shown == right
 
 

@@ -58,13 +58,15 @@ async def test_nobody_is_led_elsewhere_after_signing_in(membership: AsyncClient,
 
 
 async def test_a_name_that_nobody_has_is_refused_as_a_wrong_password_is(membership: AsyncClient) -> None:
-    async def refused(username: str) -> tuple[float, int, str]:
-        begun = time.perf_counter()
-        answer = await enter(membership, username, "نادرست-نادرست")
-        return time.perf_counter() - begun, answer.status_code, answer.text.replace(username, "")
+    """Compared is the work of the service, not the time on the clock: on a busy machine that is another at each try."""
 
-    known = [await refused(name) for name in ("p-water", "p-roads", "p-desk", "p-governor")]
-    unknown = [await refused(name) for name in ("p-water2", "p-roads2", "p-desk2", "p-governor2")]
+    async def refused(username: str) -> tuple[float, int, str]:
+        begun = time.process_time()
+        answer = await enter(membership, username, "نادرست-نادرست")
+        return time.process_time() - begun, answer.status_code, answer.text.replace(username, "")
+
+    known = [await refused(name) for name in ("p-water", "p-roads", "p-desk", "p-gov")]
+    unknown = [await refused(name) for name in ("p-water2", "p-roads2", "p-desk2", "p-gov2")]
 
     assert {answer[1:] for answer in known} == {answer[1:] for answer in unknown}
     took, would_take = (min(each[0] for each in answers) for answers in (unknown, known))

@@ -45,7 +45,7 @@ START = {
 def signed_in(browser: Browser, stack: Stack, username: str) -> Iterator[Page]:
     with browser.new_context(base_url=stack.url, locale="fa-IR") as context:
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         if username:
             sign_in(page, username)
             page.wait_for_url("**/desk")

@@ -30,7 +30,7 @@ def a_browser(browser: Browser, stack: Stack, *, width: int = 1280) -> Iterator[
     """A browser of its own: nobody is signed in."""
     with browser.new_context(base_url=stack.url, locale="fa-IR", viewport={"width": width, "height": 844}) as context:
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         yield page
 
 

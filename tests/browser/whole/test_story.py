@@ -25,7 +25,7 @@ def page(browser: Browser, stack: Stack) -> Iterator[Page]:
     with browser.new_context(base_url=stack.url, locale="fa-IR", viewport={"width": 390, "height": 844}) as context:
         context.on("request", lambda request: asked.add(request.url.split("/", 3)[2]))
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda said: refused.append(said.text) if "Security Policy" in said.text else None)
         yield page
     assert refused == []
@@ -141,7 +141,7 @@ def test_the_report_goes_in_on_time_and_the_bell_of_the_secretariat_counts_it_by
         expect(page.get_by_text("به‌موقع").first).to_be_visible()
 
         bell = desk.get_by_role("link", name=f"آگاهی‌ها، {persian_digits(unread + 1)} خوانده‌نشده")
-        expect(bell).to_be_visible(timeout=20_000)
+        expect(bell).to_be_visible(timeout=60_000)
         expect(desk.locator(".bell .count")).to_have_text(persian_digits(unread + 1))
         assert desk.evaluate("window.isTheSamePage")
         bell.click()
@@ -183,7 +183,7 @@ def test_the_desk_works_without_scripts_and_while_a_service_is_away(browser: Bro
     stack.stop("notifier")
     with browser.new_context(base_url=stack.url, locale="fa-IR", java_script_enabled=False) as plain:
         page = plain.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         play(page, "دبیرخانه شورا")
         page.goto("/desk")
         expect(page.get_by_text("بخش پیام‌ها اکنون در دسترس نیست")).to_be_visible()
