@@ -11,7 +11,6 @@ from joserfc.jwk import OKPKey
 
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.settings import Settings
-from shared.messaging import topology
 from shared.store.store import Store
 from tests.broker_users import as_user
 from tests.membership.county import fill
@@ -43,8 +42,7 @@ def parts(settings: Settings) -> Parts:
 
 
 @pytest.fixture
-async def app(parts: Parts, amqp_url: str) -> FastAPI:
-    await topology.declare(amqp_url)
+async def app(parts: Parts) -> FastAPI:
     return create_membership(parts)
 
 

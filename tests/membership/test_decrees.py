@@ -11,7 +11,6 @@ from httpx import AsyncClient, Response
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
-from shared.messaging import topology
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer
@@ -264,11 +263,10 @@ async def test_the_letter_speaks_to_its_person_and_says_it_is_a_sample(membershi
     assert len(letter["content_sha256"]) == 64
 
 
-async def test_each_jalali_year_counts_from_one(settings: Settings, amqp_url: str) -> None:
+async def test_each_jalali_year_counts_from_one(settings: Settings) -> None:
     """The clock is handed in; a demonstration fills its register with it."""
     clock = [datetime(2026, 3, 20, 20, 29, tzinfo=UTC)]
     parts = real_parts(settings, now=lambda: clock[0])
-    await topology.declare(amqp_url)
     async with running_service(create_membership(parts)) as membership:
         await fill(parts)
         last = await a_registered_one(membership)

@@ -16,7 +16,6 @@ from services.membership.desk.sections_pages import SectionName
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
-from shared.messaging import topology
 from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE
 from tests.identity import GOVERNOR, MANAGER, SECRETARY, token_of
@@ -64,9 +63,8 @@ def neighbours() -> Neighbours:
 
 
 @pytest.fixture
-async def desk(settings: Settings, amqp_url: str, neighbours: Neighbours) -> AsyncIterator[AsyncClient]:
+async def desk(settings: Settings, neighbours: Neighbours) -> AsyncIterator[AsyncClient]:
     """Membership among its neighbours."""
-    await topology.declare(amqp_url)
     async with serving(neighbours.app()) as port:
         here = f"http://127.0.0.1:{port}"
         async with _membership(settings, {"reporting": here, "news": here, "notifier": here}) as client:
@@ -176,8 +174,7 @@ async def test_a_part_that_drips_is_not_waited_for(desk: AsyncClient, neighbours
     assert "بخش خبرها اکنون در دسترس نیست" in text
 
 
-async def test_a_service_that_is_away_leaves_the_rest_of_the_desk(settings: Settings, amqp_url: str) -> None:
-    await topology.declare(amqp_url)
+async def test_a_service_that_is_away_leaves_the_rest_of_the_desk(settings: Settings) -> None:
     async with _membership(settings, {"notifier": "http://127.0.0.1:9"}) as client:
         text = (await see(client, "/desk", MANAGER)).text
 

@@ -10,7 +10,6 @@ from httpx import ASGITransport, AsyncClient, Response
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.settings import Settings
 from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
-from shared.messaging import topology
 from shared.runtime.viewer import Viewer
 from shared.web.identity import COOKIE
 from shared.web.paths import local_path
@@ -273,9 +272,8 @@ async def test_the_demonstration_is_for_this_machine_alone(app: FastAPI) -> None
 
 
 async def test_without_demo_data_there_is_no_such_door_and_cookies_follow_the_scheme(
-    settings: Settings, amqp_url: str
+    settings: Settings,
 ) -> None:
-    await topology.declare(amqp_url)
     parts = real_parts(settings.model_copy(update={"demo": False, "public_url": "https://ravabet.test"}))
     async with running_service(create_membership(parts)) as membership:
         await fill(parts)

@@ -10,7 +10,6 @@ from services.news.publishers.domain import Publisher, PublisherUnknown, publish
 from services.news.publishers.mongo import publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.settings import Settings
-from shared.messaging import topology
 from shared.store.store import Store
 from shared.web.identity import COOKIE
 from tests.broker_users import as_user
@@ -152,7 +151,6 @@ async def test_the_components_are_for_those_who_keep_the_pages(news: AsyncClient
 
 
 async def test_in_a_demonstration_everybody_sees_the_components(mongo_url: str, amqp_url: str) -> None:
-    await topology.declare(amqp_url)
     shown = create_news(real_parts(Settings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), demo=True)))
     async with running_service(shown) as news:
         assert (await news.get("/shell")).status_code == 200

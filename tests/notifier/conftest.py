@@ -27,7 +27,6 @@ from shared.events.membership import (
     OfficeRegistered,
     PostHolderChanged,
 )
-from shared.messaging import topology
 from shared.messaging.topology import EXCHANGE
 from shared.runtime.ids import new_event_id
 from shared.store.store import Store
@@ -131,7 +130,6 @@ async def world(
     parts: Parts, amqp_url: str, contact_key: OKPKey, mail: MailCatcher, bale: BalePeer
 ) -> AsyncIterator[World]:
     """All of it, knowing an office, a body, and a member of the secretariat."""
-    await topology.declare(amqp_url)
     app, store = create_notifier(parts), parts.platform.store
     connection = await aio_pika.connect(amqp_url)
     async with running_service(app) as client, connection:

@@ -11,7 +11,6 @@ from services.reporting.main import Parts, create_reporting, real_parts
 from services.reporting.offices.domain import Office, OfficeId
 from services.reporting.offices.mongo import office_copies
 from services.reporting.settings import Settings
-from shared.messaging import topology
 from shared.store.store import Store
 from tests.broker_users import as_user
 from tests.reporting.scene import LONG_AGO, Clock, nothing_moves
@@ -38,8 +37,7 @@ async def parts(settings: Settings, clock: Clock) -> AsyncIterator[Parts]:
 
 
 @pytest.fixture
-async def app(parts: Parts, amqp_url: str) -> FastAPI:
-    await topology.declare(amqp_url)
+async def app(parts: Parts) -> FastAPI:
     return create_reporting(parts)
 
 
