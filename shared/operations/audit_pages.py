@@ -27,6 +27,8 @@ from shared.web.shell.navigation import Link
 from shared.web.shell.page import OnPage
 
 _ON_A_PAGE = 30
+_LAST_NUMBER = 2**63 - 1
+"""As far as the database counts."""
 _WRONG_INPUT = 422
 
 # The sentences for readers of the page; the command prints the English ones of Fault.
@@ -95,7 +97,7 @@ def _pages(service: str, prefix: str, words: Words) -> APIRouter:
         what: Text = "",
         since: Text = "",
         until: Text = "",
-        before: Annotated[int | None, Query(ge=1)] = None,
+        before: Annotated[int | None, Query(ge=1, le=_LAST_NUMBER)] = None,
     ) -> Response:
         typed = _read(person=person, deed=deed, what=what, since=since, until=until)
         where = typed.search.where(words)

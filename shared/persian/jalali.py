@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -136,11 +136,6 @@ def parse_jalali(text: str) -> date:
 def weekday(day: date) -> Weekday:
     """Return the weekday, counted from Saturday."""
     return Weekday((day.weekday() + 2) % _DAYS_OF_A_WEEK)
-
-
-def week_start(day: date) -> date:
-    """Return the Saturday on which the day's week starts."""
-    return day - timedelta(days=weekday(day))
 
 
 def long_date(at: datetime | date | JalaliDate) -> str:

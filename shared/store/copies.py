@@ -2,26 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
-from shared.store.documents import Shape
+from shared.store.documents import Kept, Shape
 from shared.store.store import Store
 from shared.store.work import Filter, Sort
 
-
-class Named(Protocol):
-    """Something that can be copied: it has an id, and a name that people read."""
-
-    @property
-    def id(self) -> Any:
-        """The id that the owning service gave it."""
-
-    @property
-    def name(self) -> str:
-        """The name that people read."""
-
-
-Copy = TypeVar("Copy", bound=Named)
+Copy = TypeVar("Copy", bound=Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +52,3 @@ class Copies(Generic[Copy]):
         """Return the copies of these ids; ids of which no event has arrived are left out."""
         found = await self.all({"_id": {"$in": list(set(keys))}})
         return {each.id: each for each in found}
-
-    async def names(self, keys: Collection[Any]) -> Mapping[Any, str]:
-        """Return the names of these ids. An id without a copy stands for its own name, so that no page has a gap."""
-        found = await self.by_id(keys)
-        return {key: found[key].name if key in found else str(key).rpartition("/")[2] for key in keys}

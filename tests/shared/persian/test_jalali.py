@@ -6,10 +6,8 @@ from hypothesis import strategies as st
 
 from shared.persian.jalali import (
     TEHRAN,
-    WEEKDAYS,
     JalaliDate,
     NotADate,
-    Weekday,
     ago,
     clock,
     days_in_month,
@@ -19,8 +17,6 @@ from shared.persian.jalali import (
     numeric_date,
     parse_jalali,
     short_date,
-    week_start,
-    weekday,
 )
 
 FIRST, LAST = JalaliDate(1300, 1, 1).to_date(), JalaliDate(1500, 12, 29).to_date()
@@ -99,15 +95,6 @@ def test_what_is_no_date_is_refused_in_persian(typed: str, sentence: str) -> Non
         parse_jalali(typed)
 
     assert str(refusal.value) == sentence
-
-
-def test_the_week_starts_on_saturday() -> None:
-    saturday = date(2026, 11, 21)
-
-    assert weekday(saturday) is Weekday.SATURDAY
-    assert WEEKDAYS[weekday(saturday)] == "شنبه"
-    assert {week_start(saturday + timedelta(days=i)) for i in range(7)} == {saturday}
-    assert week_start(saturday - timedelta(days=1)) == saturday - timedelta(days=7)
 
 
 def test_an_instant_is_taken_in_tehran() -> None:
