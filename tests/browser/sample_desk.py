@@ -1,13 +1,15 @@
 """The news desk's pages, filled: lists full and empty, articles in every state, forms with errors."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.news.articles.desk_forms import TypedArticle, TypedCorrection, TypedWithdrawal
 from services.news.articles.desk_pages import RULES
 from services.news.articles.desk_queries import DeskItem, Tab
 from services.news.articles.domain import Article, ArticleId, Content, Correction, State, Withdrawal
+from services.news.feedback.pages import RULES as FEEDBACK_RULES
+from services.news.feedback.queries import FeedbackView, RemarkView
 from services.news.publishers.domain import Publisher, publisher_id
 from shared.runtime.viewer import Viewer
 
@@ -43,6 +45,10 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/n/desk": ("news/desk.html", _list([DeskItem(each, WATER, SECRETARY) for each in listed], is_desk=True)),
         "/n/desk/empty": ("news/desk.html", _list([], is_desk=False)),
         "/n/desk/nothing-waits": ("news/desk.html", _list([], is_desk=True) | {"tab": Tab.WAITING}),
+        "/n/desk/feedback": ("feedback/list.html", _answered([FEEDBACK, SILENCE])),
+        "/n/desk/feedback/empty": ("feedback/list.html", _answered([])),
+        "/n/desk/feedback/article": ("feedback/article.html", {"feedback": FEEDBACK}),
+        "/n/desk/feedback/silence": ("feedback/article.html", {"feedback": SILENCE}),
         "/n/desk/new": (
             "news/desk-new.html",
             {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}},
@@ -64,6 +70,27 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "/n/desk/gone": ("news/desk-article.html", _article(gone, MANAGER)),
     }
+
+
+FEEDBACK = FeedbackView(
+    article_id="a7",
+    headline="آب هفده روستای بالادست دیگر نوبتی نیست",
+    publisher_name="اداره آب و فاضلاب",
+    helped=1240,
+    missed=31,
+    remark_count=140,
+    remarks=[
+        RemarkView(text="نام هفده روستا را هم بنویسید؛ «سپیددره» جزو آن‌هاست؟", helped=False, on=date(2026, 11, 22)),
+        RemarkView(text="ممنون؛ همین را می‌خواستم بدانم.", helped=True, on=date(2026, 11, 21)),
+    ],
+)
+SILENCE = FeedbackView(
+    article_id="a8", headline="قبض آب پیامک می‌شود", publisher_name="اداره آب", helped=0, missed=0, remark_count=0
+)
+
+
+def _answered(found: list[FeedbackView]) -> dict[str, Any]:
+    return {"found": found, "listing": FEEDBACK_RULES.read({}), "total": len(found)}
 
 
 def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:

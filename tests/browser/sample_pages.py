@@ -174,6 +174,10 @@ def build() -> FastAPI:
         ),
         "/offices/met": ("news/office.html", _office_page(OFFICES[5])),
         "/n/7241": ("news/article.html", {"item": LEAD, "related": LATEST[:3]}),
+        "/n/7241/feedback": (
+            "feedback/form.html",
+            {"item": LEAD, "typed": {"missing": "ساعت قطع؟"}, "errors": {"helped": "پاسخ: این فیلد لازم است."}},
+        ),
         "/n/withdrawn": ("news/article.html", {"item": withdrawn, "related": ()}),
         "/n/draft": ("news/article.html", {"item": draft, "related": ()}),
         "/search": ("news/search.html", _found() | {"q": "آب", "articles": LATEST, "offices": OFFICES[:1], "total": 6}),

@@ -36,9 +36,11 @@ def settings(mongo_url: str, amqp_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def parts(settings: Settings) -> Parts:
+async def parts(settings: Settings) -> AsyncIterator[Parts]:
     """What membership is made of, over its real database."""
-    return real_parts(settings)
+    parts = real_parts(settings)
+    yield parts
+    await parts.platform.store.close()
 
 
 @pytest.fixture

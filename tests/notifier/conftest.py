@@ -98,7 +98,7 @@ async def bale() -> AsyncIterator[BalePeer]:
 
 
 @pytest.fixture
-def parts(
+async def parts(
     mongo_url: str,
     amqp_url: str,
     tmp_path: Path,
@@ -106,7 +106,7 @@ def parts(
     mail: MailCatcher,
     bale: BalePeer,
     longest_stream: float,
-) -> Parts:
+) -> AsyncIterator[Parts]:
     """What the notifier is made of, over its real database."""
     key_file = tmp_path / "contact.jwk"
     key_file.write_text(json.dumps(contact_key.as_dict(private=True)))
@@ -122,7 +122,8 @@ def parts(
         bale_token=TOKEN,
     )
     parts = real_parts(settings)
-    return replace(parts, streams=Streams(parts.desk_notices, longest=longest_stream))
+    yield replace(parts, streams=Streams(parts.desk_notices, longest=longest_stream))
+    await parts.platform.store.close()
 
 
 @pytest.fixture

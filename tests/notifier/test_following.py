@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.notifier.main import Parts, real_parts
+from services.notifier.main import FEATURES, Parts, real_parts
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer
@@ -181,4 +181,17 @@ async def test_without_a_token_there_is_no_bot_and_no_way_to_it(parts: Parts) ->
     assert [channel.name for channel in without.channels.every] == ["email"]
     assert (list(without.bots.every), without.bale_bot.start_url) == ([], "")
     await without.platform.store.close()
-    await parts.platform.store.close()
+
+
+async def test_a_bot_that_ends_leaves_its_chats_to_the_next_one(parts: Parts) -> None:
+    """Else the process that comes after an upgrade would be silent until the lease has expired."""
+    leases = parts.platform.store.driver.collection("leases")
+    await parts.platform.store.prepare(*(feature.indexes for feature in FEATURES))
+    listening = asyncio.create_task(parts.bots.run())
+    await eventually(lambda: leases.find_one({"_id": "bale:updates"}))
+
+    listening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await listening
+
+    assert await leases.find_one({"_id": "bale:updates"}) is None

@@ -20,7 +20,7 @@ from shared.web.shell.page import OnPage, Page
 
 router = page_router("/n")
 
-_RULES = Rules("/n/desk/feedback", sorts=("last",), usual_sort="-last")
+RULES = Rules("/n/desk/feedback", sorts=("last",), usual_sort="-last")
 _ANSWERED = "answered"
 _ANSWERED_FOR_SECONDS = 90 * 24 * 3600
 
@@ -75,8 +75,8 @@ async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, art
 @router.get("/desk/feedback")
 async def listed(page: OnPage, by: Reading, queries: Queries) -> Response:
     total = await queries.total(by)
-    listing = _RULES.read(page.request.query_params).within(total)
-    found = await queries.listed(by, skip=listing.skip, limit=_RULES.size)
+    listing = RULES.read(page.request.query_params).within(total)
+    found = await queries.listed(by, skip=listing.skip, limit=RULES.size)
     return page.show("feedback/list.html", listing=listing, total=total, found=found)
 
 

@@ -34,15 +34,21 @@ class Bot:
         self._lease = Lease(store, "bale:updates", seconds=60)
 
     async def run(self) -> None:
-        """Listen until cancelled."""
-        while True:
-            try:
-                if await self._lease.hold() and await self._listen():
-                    continue
-            except Exception as error:
-                if not is_unavailable(error):
-                    raise
-            await asyncio.sleep(_PAUSE_SECONDS)
+        """Listen until cancelled. Then give the lease back, so that the process that comes next answers at once."""
+        try:
+            while True:
+                await self._turn()
+        finally:
+            await self._lease.give_back()
+
+    async def _turn(self) -> None:
+        try:
+            if await self._lease.hold() and await self._listen():
+                return
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+        await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _listen(self) -> bool:
         place = await self._store.get(_PLACES, "bale")
