@@ -28,6 +28,7 @@ def site() -> Iterator[str]:
     """The address of the sample pages, served on a free port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # a browser that comes before the server is ready waits
         server = uvicorn.Server(uvicorn.Config(build(), log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
