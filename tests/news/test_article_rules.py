@@ -1,8 +1,6 @@
 """The rules of news, without a database: who may do what with an article, and what is told of it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -23,19 +21,17 @@ from services.news.articles.domain import (
     topics,
 )
 from services.news.articles.usecases import NewsDesk
-from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown, publisher_id
+from services.news.publishers.domain import PublisherUnknown, publisher_id
 from services.news.publishers.usecases import PublisherDirectory
-from shared.events import Event
 from shared.events.membership import BodyRegistered, OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY
+from tests.news.shelf import ROADS, WATER, ArticlesInMemory, PublishersInMemory, Shelf, no_transaction
 
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
-WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
-ROADS = Publisher(publisher_id("office", "roads"), "office", "اداره راهداری")
 SAID = Content("آب هفده روستا پایدار شد", "", "از امروز نوبت‌بندی نیست.")
 OTHER = replace(SAID, text="از فردا نوبت‌بندی نیست.")
 URL = "http://ravabet.test/n/a1"
@@ -48,51 +44,6 @@ def an_article(**changes: Any) -> Article:
 
 def a_published_one(**changes: Any) -> Article:
     return an_article(**({"state": State.PUBLISHED, "published_at": NOON} | changes))
-
-
-@dataclass
-class Shelf:
-    """Articles and publishers in memory, with what was told of them."""
-
-    articles: dict[str, Article] = field(default_factory=dict)
-    publishers: dict[str, Publisher] = field(default_factory=lambda: {each.id: each for each in (WATER, ROADS)})
-    told: list[Event] = field(default_factory=list)
-
-
-@dataclass
-class ArticlesInMemory:
-    shelf: Shelf
-
-    async def get(self, article_id: ArticleId) -> Article:
-        if article_id not in self.shelf.articles:
-            raise ArticleNotFound
-        return replace(self.shelf.articles[article_id], corrections=[*self.shelf.articles[article_id].corrections])
-
-    async def save(self, article: Article, *events: Event) -> None:
-        article.version += 1
-        self.shelf.articles[article.id] = article
-        self.shelf.told += events
-
-
-@dataclass
-class PublishersInMemory:
-    shelf: Shelf
-
-    async def find(self, key: PublisherId) -> Publisher | None:
-        return self.shelf.publishers.get(key)
-
-    async def get(self, key: PublisherId) -> Publisher:
-        if key not in self.shelf.publishers:
-            raise PublisherUnknown
-        return self.shelf.publishers[key]
-
-    async def put(self, publisher: Publisher) -> None:
-        self.shelf.publishers[publisher.id] = publisher
-
-
-@asynccontextmanager
-async def no_transaction() -> AsyncIterator[None]:
-    yield
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """What readers say of an article: counted, seen by its office, and nothing kept of who they are."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +10,6 @@ from services.news.articles.domain import Article, ArticleId, ArticleNotFound, C
 from services.news.feedback.domain import (
     LONGEST_REMARK,
     MOST_IN_A_MINUTE,
-    Remark,
     Tally,
     TooManyAnswers,
     without_contacts,
@@ -24,53 +20,14 @@ from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.identity import COOKIE
 from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer, token_of
+from tests.news.shelf import ArticlesInMemory, Shelf, TalliesInMemory, no_transaction
 
 NOON = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 ROADS = Viewer("p-roads", "م", frozenset({"pr_manager"}), frozenset({"roads"}))
 
 
-@dataclass
-class Shelf:
-    """Articles, tallies and remarks in memory."""
-
-    articles: dict[str, Article] = field(default_factory=dict)
-    tallies: dict[str, Tally] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
-
-
-@dataclass
-class ShelfArticles:
-    """Where the use case finds articles."""
-
-    shelf: Shelf
-
-    async def get(self, article_id: ArticleId) -> Article:
-        if article_id not in self.shelf.articles:
-            raise ArticleNotFound
-        return self.shelf.articles[article_id]
-
-
-@dataclass
-class ShelfTallies:
-    """Where the use case counts."""
-
-    shelf: Shelf
-
-    async def get(self, article_id: ArticleId) -> Tally | None:
-        return self.shelf.tallies.get(article_id)
-
-    async def save(self, tally: Tally, remark: Remark | None) -> None:
-        self.shelf.tallies[tally.id] = tally
-        self.shelf.remarks += [remark] if remark else []
-
-
-@asynccontextmanager
-async def at_once() -> AsyncIterator[None]:
-    yield
-
-
 def a_box(shelf: Shelf) -> SuggestionBox:
-    return SuggestionBox(ShelfArticles(shelf), ShelfTallies(shelf), at_once, lambda: NOON, lambda: "r1")
+    return SuggestionBox(ArticlesInMemory(shelf), TalliesInMemory(shelf), no_transaction, lambda: NOON, lambda: "r1")
 
 
 def an_article(state: State = State.PUBLISHED) -> Article:

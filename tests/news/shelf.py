@@ -1,0 +1,88 @@
+"""The ports of news in memory, for rules that need no server; `test_shelf.py` holds them to what the real ones do."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from services.news.articles.domain import Article, ArticleId, ArticleNotFound, stale_article
+from services.news.feedback.domain import Remark, Tally
+from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown, publisher_id
+from shared.events import Event
+from shared.runtime.stale import Stale
+
+WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
+ROADS = Publisher(publisher_id("office", "roads"), "office", "اداره راهداری")
+
+
+@dataclass
+class Shelf:
+    """What is kept, with what was told of it."""
+
+    articles: dict[str, Article] = field(default_factory=dict)
+    publishers: dict[str, Publisher] = field(default_factory=lambda: {each.id: each for each in (WATER, ROADS)})
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    told: list[Event] = field(default_factory=list)
+
+
+@dataclass
+class ArticlesInMemory:
+    """Where articles are kept."""
+
+    shelf: Shelf
+
+    async def get(self, article_id: ArticleId) -> Article:
+        if article_id not in self.shelf.articles:
+            raise ArticleNotFound
+        return deepcopy(self.shelf.articles[article_id])
+
+    async def save(self, article: Article, *events: Event) -> None:
+        kept = self.shelf.articles.get(article.id)
+        if article.version != (kept.version if kept else 0):
+            raise stale_article()
+        article.version += 1
+        self.shelf.articles[article.id] = deepcopy(article)
+        self.shelf.told += events
+
+
+@dataclass
+class PublishersInMemory:
+    """Where publishers are kept."""
+
+    shelf: Shelf
+
+    async def find(self, key: PublisherId) -> Publisher | None:
+        return self.shelf.publishers.get(key)
+
+    async def get(self, key: PublisherId) -> Publisher:
+        if key not in self.shelf.publishers:
+            raise PublisherUnknown
+        return self.shelf.publishers[key]
+
+    async def put(self, publisher: Publisher) -> None:
+        self.shelf.publishers[publisher.id] = publisher
+
+
+@dataclass
+class TalliesInMemory:
+    """Where readers' answers are counted."""
+
+    shelf: Shelf
+
+    async def get(self, article_id: ArticleId) -> Tally | None:
+        return deepcopy(self.shelf.tallies.get(article_id))
+
+    async def save(self, tally: Tally, remark: Remark | None) -> None:
+        kept = self.shelf.tallies.get(tally.id)
+        if tally.version != (kept.version if kept else 0):
+            raise Stale("همین حالا پاسخ دیگری رسید؛ دوباره بفرستید.", of="feedback")
+        tally.version += 1
+        self.shelf.tallies[tally.id] = deepcopy(tally)
+        self.shelf.remarks += [remark] if remark else []
+
+
+@asynccontextmanager
+async def no_transaction() -> AsyncIterator[None]:
+    """What runs in it is kept at once."""
+    yield
