@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any, Self
 
 import pydantic_core
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from shared.events._event import Event
+from shared.events._event import LARGEST_NUMBER, Event, Instant
 
 CONTENT_TYPE = "application/cloudevents+json"
 
-_INSTANT = TypeAdapter(AwareDatetime)
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 _TYPE = re.compile(r"^(?P<name>[a-z0-9]+(?:\.[a-z0-9]+)+)\.v(?P<major>[1-9][0-9]*)$")
 
 
@@ -32,7 +32,7 @@ class FutureVersion(ValueError):
         self.event_id = _text(head, "id")
         self.event_type = _text(head, "type")
         self.subject = _text(head, "subject")
-        self.seq = int(head.get("seq", 0))
+        self.seq = _number(head, "seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,15 @@ class Envelope:
             return cls(
                 id=_text(head, "id"),
                 source=_text(head, "source"),
-                time=_INSTANT.validate_python(head.get("time")),
+                time=_INSTANT.validate_python(_text(head, "time")),
                 data=data,
-                seq=int(head.get("seq", 0)),
-                correlation_id=head.get("correlationid"),
-                causation_id=head.get("causationid"),
-                traceparent=head.get("traceparent"),
-                replay=bool(head.get("replay", False)),
+                seq=_number(head, "seq"),
+                correlation_id=_optional_text(head, "correlationid"),
+                causation_id=_optional_text(head, "causationid"),
+                traceparent=_optional_text(head, "traceparent"),
+                replay=_flag(head, "replay"),
             )
-        except (ValidationError, TypeError) as error:
+        except ValidationError as error:
             raise Malformed(f"the envelope cannot be read: {_first_fault(error)}") from error
 
 
@@ -117,7 +117,7 @@ def decode(body: bytes, known: dict[str, type[Event]]) -> Envelope:
         raise Malformed("the body is not JSON") from error
     if not isinstance(head, dict) or head.get("specversion") != "1.0":
         raise Malformed("the body is not a CloudEvent of version 1.0")
-    event_class = known.get(head.get("type", ""))
+    event_class = known.get(_text(head, "type"))
     if event_class is None:
         raise _stranger(head, known)
     try:
@@ -147,8 +147,28 @@ def _text(head: dict[str, Any], name: str) -> str:
     return value
 
 
-def _first_fault(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"
-    return type(error).__name__
+def _optional_text(head: dict[str, Any], name: str) -> str | None:
+    value = head.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Malformed(f"the envelope's {name} is no text")
+    return value
+
+
+def _number(head: dict[str, Any], name: str) -> int:
+    value = head.get(name, 0)
+    # To Python, true is a number.
+    if type(value) is not int or not 0 <= value <= LARGEST_NUMBER:
+        raise Malformed(f"the envelope's {name} is no whole number from 0 on that a database keeps")
+    return value
+
+
+def _flag(head: dict[str, Any], name: str) -> bool:
+    value = head.get(name, False)
+    if not isinstance(value, bool):
+        raise Malformed(f"the envelope's {name} is neither true nor false")
+    return value
+
+
+def _first_fault(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg']}"

@@ -1,10 +1,33 @@
 """The base classes of all events."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+
+LARGEST_NUMBER = 2**63 - 1
+"""As far as databases count."""
+
+
+def _within_years(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the instant lies outside the years 1 to 9999 of UTC") from None
+
+
+def _within_numbers(number: int) -> int:
+    if abs(number) > LARGEST_NUMBER:
+        raise ValueError("the number is larger than a database keeps")
+    return number
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_within_years)]
+"""An aware instant, turned into UTC, that every database can keep."""
+
+Number = Annotated[int, AfterValidator(_within_numbers)]
+"""A whole number that every database can keep. The bound is no part of the schema: nobody sends such numbers."""
 
 
 class Event(BaseModel):

@@ -3,9 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
-from pydantic import AwareDatetime
-
-from shared.events._event import Event
+from shared.events._event import Event, Instant
 
 
 class Heartbeat(Event):
@@ -15,7 +13,7 @@ class Heartbeat(Event):
     kept: ClassVar[timedelta] = timedelta(hours=1)
 
     service: str
-    beat_at: AwareDatetime
+    beat_at: Instant
 
 
 class MembershipHeartbeat(Heartbeat):

@@ -3,9 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import AwareDatetime
-
-from shared.events._event import Event, Record
+from shared.events._event import Event, Instant, Number, Record
 
 
 class OfficeFacts(Record):
@@ -16,7 +14,7 @@ class OfficeFacts(Record):
     short_name: str
     kind: str
     kind_name: str
-    kind_order: int = 0
+    kind_order: Number = 0
     executive: bool = True
     size_class: Literal["A", "B", "C"] = "B"
     head_title: str = ""
@@ -114,7 +112,7 @@ class PasswordLinkIssued(Event):
     purpose: str
     """`invitation` or `reset`."""
     link: str
-    expires_at: AwareDatetime
+    expires_at: Instant
 
 
 class TokensRevoked(Event):
@@ -129,7 +127,7 @@ class TokensRevoked(Event):
 
     person_id: str
     sign_in_id: str | None = None
-    before: AwareDatetime
+    before: Instant
     reason: str
 
 

@@ -2,9 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from pydantic import AwareDatetime
-
-from shared.events._event import Event, Record
+from shared.events._event import Event, Instant, Number, Record
 
 
 class Publisher(Record):
@@ -36,7 +34,7 @@ class NewsPublished(Event):
     url: str
     topics: tuple[str, ...] = ()
     county_wide: bool = False
-    published_at: AwareDatetime
+    published_at: Instant
 
 
 class NewsCorrected(Event):
@@ -50,14 +48,14 @@ class NewsCorrected(Event):
 
     article_id: str
     publisher: Publisher
-    revision: int
+    revision: Number
     headline: str
     note: str
     major: bool
     url: str
     topics: tuple[str, ...] = ()
     county_wide: bool = False
-    corrected_at: AwareDatetime
+    corrected_at: Instant
 
 
 class NewsWithdrawn(Event):
@@ -72,4 +70,4 @@ class NewsWithdrawn(Event):
     explanation: str
     url: str | None = None
     """Where the explanation stands; what was told before this field was there has none."""
-    withdrawn_at: AwareDatetime
+    withdrawn_at: Instant

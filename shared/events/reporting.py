@@ -3,9 +3,9 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from shared.events._event import Event, Record
+from shared.events._event import Event, Instant, Number, Record
 
 
 class ClosedDay(Record):
@@ -22,8 +22,8 @@ class CalendarChanged(Event):
     type: ClassVar[str] = "calendar.changed.v1"
     about: ClassVar[tuple[str, str]] = ("calendar", "year")
 
-    year: int
-    version: int
+    year: Number
+    version: Number
     closures: list[ClosedDay]
     reason: str = ""
 
@@ -36,8 +36,8 @@ class ReportPeriodOpened(Event):
 
     period: str
     """A Jalali month, half-year or year: `1405-08`, `1405-H2` or `1405`."""
-    opens_at: AwareDatetime
-    due_at: AwareDatetime
+    opens_at: Instant
+    due_at: Instant
     expected_office_ids: list[str]
 
 
@@ -53,11 +53,11 @@ class ReportSubmitted(Event):
     period_name: str
     office_id: str
     office_name: str
-    revision: int
+    revision: Number
     nil: bool = False
     on_time: bool
-    submitted_at: AwareDatetime
-    due_at: AwareDatetime
-    totals: dict[str, int] = Field(default_factory=dict)
+    submitted_at: Instant
+    due_at: Instant
+    totals: dict[str, Number] = Field(default_factory=dict)
     url: str | None = None
     """Where the secretariat reads it; what was told before this field was there has none."""

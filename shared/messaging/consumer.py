@@ -181,10 +181,16 @@ class Consumer:
 
 
 async def _hand_over(window: Window, message: DeliveredMessage) -> None:
-    properties = message.header.properties
-    count = (properties.headers or {}).get("x-delivery-count")
-    times = count if isinstance(count, int) else 0
-    window.put(Delivery.read(message.body, message.delivery_tag or 0, properties.message_id, times=times))
+    tag = message.delivery_tag or 0
+    try:
+        properties = message.header.properties
+        count = (properties.headers or {}).get("x-delivery-count")
+        times = count if isinstance(count, int) else 0
+        window.put(Delivery.read(message.body, tag, properties.message_id, times=times))
+    except Exception:
+        # Otherwise the next acknowledgement would drop the message, since it acknowledges all up to a tag.
+        log.exception("event.not_taken", tag=tag)
+        window.give_up(tag)
 
 
 async def _acknowledge(wire: WireChannel, up_to: int | None) -> None:

@@ -7,10 +7,9 @@ from functools import cache
 
 from aio_pika.abc import AbstractQueue
 
-from shared.events import Envelope, FutureVersion, Malformed, UnknownType, decode
-from shared.events.catalogue import BY_TYPE
+from shared.events import Envelope, FutureVersion, Malformed, UnknownType
 from shared.events.heartbeats import Heartbeat
-from shared.messaging.delivery import Delivery
+from shared.messaging.delivery import Delivery, read_content
 from shared.messaging.handlers import EventHandlers, Handler, task_of
 from shared.messaging.heartbeat import HeartbeatKeeper
 from shared.messaging.metrics import LAG_SECONDS, count
@@ -77,10 +76,10 @@ class Intake:
     async def bury(self, dead: AbstractQueue) -> None:
         """Park messages that the broker itself gave up, such as one that crashed its consumer again and again."""
         while (message := await dead.get(fail=False)) is not None:
-            try:
-                envelope = decode(message.body, BY_TYPE)
-                aside = Aside.of(envelope, message.body)
-            except (Malformed, FutureVersion, UnknownType):
+            content = read_content(message.body)
+            if isinstance(content, Envelope):
+                aside = Aside.of(content, message.body)
+            else:
                 aside = Aside.unreadable(message.body, message.message_id)
             await self._aside.park(aside, "the broker gave it up: it was delivered many times but never handled")
             count(message.type or "unknown", "given_up")

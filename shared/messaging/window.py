@@ -42,6 +42,11 @@ class Window:
         self._unsettled.append(delivery.tag)
         self._moves()
 
+    def give_up(self, tag: int) -> None:
+        """Let no acknowledgement pass this delivery, and close: on the next channel the broker delivers it again."""
+        self._unsettled.append(tag)
+        self.close()
+
     def close(self) -> None:
         """Hand out no more batches."""
         self._is_closed = True
