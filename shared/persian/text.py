@@ -35,6 +35,8 @@ _PLURAL = re.compile(r"(?<=\w{3})ها(?:ی|یی|یم|یت|یش|یمان|یتان
 
 _SHORTEST_PIECE = 3
 _SHORTEST_REST = 3
+_LONGEST_IN_PIECES = 40
+"""No Persian word is longer, written together or not; all pieces of one word grow with the square of its length."""
 _LONGEST_PAIR = 20
 _LONGEST_TRIPLE = 12
 
@@ -118,7 +120,7 @@ def _folded_word(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def _pieces(word: str) -> tuple[str, ...]:
     """Return the beginnings and ends of a long word, so that «رتبه» and «بندی» find «رتبهبندی»."""
-    if word.isascii():
+    if word.isascii() or len(word) > _LONGEST_IN_PIECES:
         return ()
     lengths = range(_SHORTEST_PIECE, len(word) - _SHORTEST_REST + 1)
     return tuple(chain.from_iterable((word[:length], word[-length:]) for length in lengths))

@@ -4,6 +4,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,9 +12,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, RSAKey
 
 from services.membership.main import Parts, real_parts
 from services.membership.settings import Settings
+from services.membership.sign_ins.openid_outside import OpenIdProvider
 from shared.store.store import Store
 from shared.web.identity import COOKIE
 from tests.eventually import eventually
@@ -147,3 +152,26 @@ async def test_a_provider_that_is_away_is_told_so(browser: AsyncClient) -> None:
     away = await browser.get("/membership/sign-in/provider")
 
     assert (away.status_code, "اکنون پاسخ نمی‌دهد" in away.text) == (401, True)
+
+
+@pytest.mark.parametrize(("ahead", "is_in"), [(1, True), (59, True), (90, False), (-90, True)])
+def test_the_clock_of_a_provider_may_be_a_minute_off(ahead: int, *, is_in: bool) -> None:
+    """One second ahead used to refuse everybody."""
+    key = RSAKey.generate_key(2048)
+    key.ensure_kid()
+    at = int(time.time()) + ahead
+    claims = {"iss": "http://provider", "aud": "ravabet", "iat": at, "exp": at + 300, "nonce": "n", "sub": "kaveh"}
+    token = jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)
+    provider = OpenIdProvider(
+        "http://provider", client_id="ravabet", client_secret="-", claim="sub", redirect_uri="http://here/answer"
+    )
+    keys = KeySet([key]).as_dict(private=False)
+
+    def name() -> str:
+        return provider._name_in(token, {"issuer": "http://provider"}, keys, nonce="n")
+
+    if is_in:
+        assert name() == "kaveh"
+    else:
+        with pytest.raises(JoseError):
+            name()

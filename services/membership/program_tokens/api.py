@@ -16,7 +16,7 @@ router = api_router("membership")
 
 Programs = Annotated[ProgramDesk, part(ProgramDesk)]
 Shown = Annotated[
-    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="program token", auto_error=False))
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="program_token", auto_error=False))
 ]
 
 

@@ -16,6 +16,8 @@ from services.membership.sign_ins.provider_usecases import Asked, ProviderRefuse
 
 _SIGNED_WITH = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
 _PATIENCE_SECONDS = 5
+_LEEWAY_SECONDS = 60
+"""How far the clock of a provider may be off."""
 
 
 class OpenIdProvider:
@@ -65,6 +67,7 @@ class OpenIdProvider:
     def _name_in(self, id_token: str, metadata: Mapping[str, Any], keys: Any, *, nonce: str) -> str:
         claims = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=list(_SIGNED_WITH)).claims
         registry = JWTClaimsRegistry(
+            leeway=_LEEWAY_SECONDS,
             iss={"essential": True, "value": metadata["issuer"]},
             aud={"essential": True, "value": self._client_id},
             exp={"essential": True},

@@ -155,3 +155,13 @@ def test_a_long_text_is_folded_in_a_moment() -> None:
     for_finding(text)
 
     assert len(text.split()) / (time.process_time() - started) > 100_000
+
+
+def test_a_word_without_end_costs_no_more_than_its_own_length() -> None:
+    """An article held one of 16,000 letters, and its pieces filled the memory."""
+    endless = "ب" * 16_000
+
+    tokens = tokens_for_index(f"خبر {endless} آمد")
+
+    assert sum(map(len, tokens)) < 2 * len(endless)
+    assert endless in tokens
