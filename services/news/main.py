@@ -55,7 +55,7 @@ def run() -> None:
 
 
 def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Parts:
-    """The parts over the real database; nothing is connected before the first call."""
+    """Make the parts over the real database. Nothing is connected before the first call."""
     platform = Platform.open("news", settings, FEATURES, now=now)
     store = platform.store
     article_repository = MongoArticleRepository(store)

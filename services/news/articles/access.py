@@ -19,17 +19,17 @@ DRAFT = Action(
     _NOT_FOR_THIS_OFFICE,
     {PR_MANAGER: OWN_OFFICES, SECRETARIAT: OWN_OFFICES | OWN_BODIES, GOVERNOR: OWN_OFFICES | OWN_BODIES},
 )
-"""In whose name somebody writes; a body's only for its desk, not for each of its members."""
+"""Write an article in the name of an office, or of a body. Only the desk of a body writes for it, not each member."""
 
 EDIT = Action(
     "news.article.edit",
     _NOT_FOR_THIS_OFFICE,
     {PR_MANAGER: OWN_OFFICES, SECRETARIAT: ANY, GOVERNOR: OWN_OFFICES | OWN_BODIES},
 )
-"""Rewrite, publish, correct, withdraw."""
+"""Rewrite, publish, correct or withdraw an article."""
 
 APPROVE = Action("news.article.approve", "تأیید خبر با دبیرخانه است.", {SECRETARIAT: ANY, GOVERNOR: ANY})
-"""Clear for the front page; never one's own article."""
+"""Approve an article for the front page. Nobody approves their own."""
 
 READ_DRAFTS = Action(
     "news.draft.read",
@@ -39,6 +39,6 @@ READ_DRAFTS = Action(
 )
 
 SEE_DESK_PART = Action("news.desk.read", "میز کار برای همکاران است.", {WHOEVER_SIGNED_IN: ANY}, changes=False)
-"""What waits for the person who asks; on which articles, the actions above say."""
+"""See the list of what a person has to do with articles. The actions above decide which articles stand in it."""
 
 ACTIONS = (DRAFT, EDIT, APPROVE, READ_DRAFTS, SEE_DESK_PART)

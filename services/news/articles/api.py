@@ -48,7 +48,7 @@ class NewArticle(BaseModel):
 
 
 class Rewriting(BaseModel):
-    """A draft as it shall be; `version` is the one that was read."""
+    """The new content of a draft. `version` is the version that its writer read."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,7 +60,7 @@ class Rewriting(BaseModel):
 
 
 class Correction(BaseModel):
-    """What changes in a published article, and the note that readers see. What is left out stays."""
+    """A change of a published article, and the note that readers see. A field that is left out stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
 

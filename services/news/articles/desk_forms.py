@@ -1,4 +1,4 @@
-"""What is typed into the desk's forms: kept as it was typed, then read with the same limits as the JSON interface."""
+"""The forms of the news desk: what was typed is kept, and is then read with the limits of the JSON interface."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LABELS = {
 
 
 class TypedArticle(BaseModel):
-    """The form of a draft. An empty `version` says that only its button was meant, not its fields."""
+    """The form of a draft. An empty `version` means that only the button was pressed on a page without the fields."""
 
     publisher: str = ""
     headline: str = ""
@@ -33,7 +33,7 @@ class TypedArticle(BaseModel):
 
     @classmethod
     def of(cls, article: Article) -> "TypedArticle":
-        """The form as the article fills it."""
+        """Fill the form with the article."""
         return cls(
             publisher=article.publisher_id,
             headline=article.content.headline,
@@ -44,13 +44,13 @@ class TypedArticle(BaseModel):
         )
 
     def read(self) -> tuple[Content, tuple[str, ...], int]:
-        """The content, the topics, the version that was read. Raises Unfit."""
+        """Return the content, the topics, and the version that the writer read. Raises Unfit."""
         fields = fit(_Written, self.model_dump() | {"topics": self.topics.replace(",", "،").split("،")}, labels=_LABELS)
         return _content(fields.headline, fields.lead, fields.text), topic_names(fields.topics), fields.version
 
 
 class TypedCorrection(BaseModel):
-    """The form of a correction: the article as it shall be, and the note."""
+    """The form of a correction: the new content of the article, and the note for readers."""
 
     headline: str = ""
     lead: str = ""
@@ -61,12 +61,12 @@ class TypedCorrection(BaseModel):
 
     @classmethod
     def of(cls, article: Article) -> "TypedCorrection":
-        """The form as the article fills it."""
+        """Fill the form with the article."""
         said = article.content
         return cls(headline=said.headline, lead=said.lead, text=said.text, version=str(article.version))
 
     def read(self) -> Mapping[str, Any]:
-        """What the desk's `correct` takes. Raises Unfit."""
+        """Return the arguments of `NewsDesk.correct`. Raises Unfit."""
         fields = fit(_Corrected, self.model_dump(), labels=_LABELS)
         _content(fields.headline, fields.lead, fields.text)
         return fields.model_dump()
@@ -84,7 +84,7 @@ class TypedWithdrawal(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a person has typed and is to find again."""
+    """The form that a person sent, to be shown again with everything typed into it."""
 
     draft: TypedArticle | None = None
     correction: TypedCorrection | None = None
@@ -92,11 +92,11 @@ class Typed:
 
     @classmethod
     def in_draft(cls, form: TypedArticle) -> "Typed":
-        """The form of a draft, unless only its button was sent."""
+        """Keep the form of a draft, unless only its button was sent."""
         return cls(draft=form if form.version else None)
 
     def against(self, article: Article) -> "Typed":
-        """The same, now against the article as it is: the person has been told, and may decide to send it again.
+        """Return the same forms with the newest version of the article, so that the person may send them again.
 
         A draft that was published meanwhile can only be corrected, so its fields go there.
         """

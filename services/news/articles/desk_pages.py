@@ -1,4 +1,4 @@
-"""The news desk for people: from a draft to the portal, by forms that need no script."""
+"""The pages of the news desk, on which an article goes from a draft to the portal. They need no script."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
@@ -149,7 +149,7 @@ async def withdraw(
 
 
 async def _keep(desk: NewsDesk, article_id: ArticleId, typed: TypedArticle, by: Viewer) -> None:
-    """Keep what stands in the form before its button does more; nothing typed is lost by pressing the other one."""
+    """Save the fields of the form before its button does more, so that pressing it loses nothing typed."""
     if typed.version:
         written, topics, version = typed.read()
         await desk.rewrite(article_id, written, topics=topics, version=version, by=by)
@@ -158,7 +158,7 @@ async def _keep(desk: NewsDesk, article_id: ArticleId, typed: TypedArticle, by: 
 async def _answer(
     page: Page, item: DeskItem, items: DeskQueries, deed: Callable[[], Awaitable[str]], typed: Typed
 ) -> Response:
-    """Do it and go on; or show the page again with what was typed and why it was refused."""
+    """Do it and redirect; or show the page again with what was typed and the reason of the refusal."""
     try:
         said = await deed()
     except Unfit as error:

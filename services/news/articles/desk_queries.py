@@ -1,4 +1,4 @@
-"""What editors and the desk see of articles, public or not."""
+"""Reads articles, published or not, for the news desk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,12 +65,12 @@ class DeskItem:
 
     @property
     def href(self) -> str:
-        """Where it is worked on."""
+        """The address of its page at the desk."""
         return f"/n/desk/{self.article.id}"
 
     @property
     def touched_at(self) -> datetime | None:
-        """When the last thing happened to it that people hear of."""
+        """The time of its last change: a withdrawal, a correction, a request, a publication, or its beginning."""
         article = self.article
         if article.withdrawal:
             return article.withdrawal.at
@@ -95,13 +95,13 @@ class DeskItem:
 
     @property
     def can_approve(self) -> bool:
-        """Whether the viewer may clear it now; nobody clears their own."""
+        """Whether the viewer may approve it now. Nobody approves their own."""
         is_open = self.article.state is State.DRAFT or (self.is_published and not self.article.on_front)
         return is_open and APPROVE.allows(self.viewer) and self.viewer.person_id != self.article.author_id
 
     @property
     def can_ask(self) -> bool:
-        """Whether it can be put before the desk now."""
+        """Whether the viewer may ask the desk to approve it now."""
         is_open = self.article.state is State.DRAFT or (self.is_published and not self.article.on_front)
         return is_open and self.can_write and not self.can_approve and not self.article.approval_asked_at
 
@@ -139,14 +139,14 @@ class DeskQueries:
         return await self._items(await self.store.find(ARTICLES, where, sort=sort, skip=skip, limit=limit), viewer)
 
     async def waiting_for(self, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
-        """What somebody else put before the desk: how many, and those that have waited longest."""
+        """Return how many articles of others wait for approval, and those that have waited longest."""
         where = _WHERE[Tab.WAITING] | {"author_id": {"$ne": viewer.person_id}}
         return await self._first(where, [("approval_asked_at", 1)], viewer, limit=limit)
 
     async def of_publishers(
         self, publishers: Sequence[str], tab: Tab, viewer: Viewer, *, limit: int
     ) -> tuple[int, list[DeskItem]]:
-        """A tab's articles of these publishers: how many, and the newest; what is approved before drafts."""
+        """Return how many articles of these publishers a tab holds, and the newest, approved ones first."""
         where = {"publisher_id": {"$in": list(publishers)}} | _WHERE[tab]
         return await self._first(where, [("state", 1), ("created_at", -1)], viewer, limit=limit)
 
@@ -156,7 +156,7 @@ class DeskQueries:
         return {tab: await self.store.count(ARTICLES, seen | where) for tab, where in _WHERE.items()}
 
     async def writes_for(self, viewer: Viewer) -> list[Publisher]:
-        """The open offices, then bodies, in whose name this person writes."""
+        """Return the open offices, then the bodies, in whose name this person may write."""
         found = await self.publishers.by_id([PublisherId(each) for each in DRAFT.own_of(viewer)])
         open_ones = [publisher for publisher in found.values() if not publisher.is_closed]
         return sorted(open_ones, key=lambda each: (each.kind != "office", each.name))

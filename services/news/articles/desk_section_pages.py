@@ -1,4 +1,4 @@
-"""What waits on somebody's desk of the county's news."""
+"""The section of a person's desk about articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)],
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Finds what is to be written, cleared or published."""
+    """Makes entries of the articles that somebody has to write, approve or publish."""
 
     items: DeskQueries
     now: datetime
 
     async def approvals(self, viewer: Viewer) -> Sequence[Entry]:
-        """What offices gave to the desk, for those who clear it; without their own."""
+        """The articles of others that wait for this person's approval."""
         if not APPROVE.is_open_on_any(viewer):
             return []
         number, found = await self.items.waiting_for(viewer, limit=_SHOWN)
@@ -61,13 +61,13 @@ class Waiting:
         ]
 
     async def drafts(self, viewer: Viewer) -> Sequence[Entry]:
-        """The unfinished items of those in whose name this person writes; what is cleared comes first."""
+        """The unfinished articles of the publishers for whom this person writes. Approved ones come first."""
         number, found = await self.items.of_publishers(DRAFT.own_of(viewer), Tab.DRAFTS, viewer, limit=_SHOWN)
         entries = [_cleared(item) if item.article.state is State.APPROVED else self._draft(item) for item in found]
         return [*entries, *_more(When.WHENEVER, number - len(found), "%(number)s خبر ناتمام دیگر", Tab.DRAFTS)]
 
     async def with_the_desk(self, viewer: Viewer) -> Sequence[Entry]:
-        """The own items that wait for somebody else's word."""
+        """The articles of this person's publishers that wait for somebody else's approval."""
         if APPROVE.is_open_on_any(viewer):
             return []
         number, found = await self.items.of_publishers(READ_DRAFTS.own_of(viewer), Tab.WAITING, viewer, limit=_SHOWN)

@@ -38,7 +38,7 @@ class WrongState(Exception):
 
 
 class Unreadable(Exception):
-    """What was written in `field` leaves nothing to read once it is cleaned."""
+    """Nothing is left of the text of `field` after it was cleaned."""
 
     def __init__(self, sentence: str, *, field: str) -> None:
         super().__init__(sentence)
@@ -82,11 +82,11 @@ class Article:
     topics: tuple[str, ...] = ()
     state: State = State.DRAFT
     approval_asked_at: datetime | None = None
-    """Since when it awaits the desk; None when it does not."""
+    """Since when it waits for approval; None when nobody asked for it."""
     approved_by: str | None = None
     published_at: datetime | None = None
     on_front: bool = False
-    """Whether the desk let it onto the front page and to the county-wide topics."""
+    """Whether the desk approved it for the front page and the county-wide topics."""
     corrections: list[Correction] = field(default_factory=list)
     withdrawal: Withdrawal | None = None
     created_at: datetime | None = None
@@ -98,11 +98,11 @@ class Article:
         return f"/n/{self.id}"
 
     def says(self, written: Content, topics: tuple[str, ...]) -> bool:
-        """Whether it already says just this."""
+        """Whether its content and its topics are these already."""
         return (self.content, self.topics) == (written, topics)
 
     def rewrite(self, new: Content, topics: tuple[str, ...]) -> None:
-        """Change a draft. An approval is for what was read, so a change takes it back."""
+        """Change a draft. An approval holds for the text that was read, so a change takes the approval back."""
         self._must_be("ویرایش", State.DRAFT, State.APPROVED)
         self.content = new
         self.topics = topics
@@ -110,7 +110,7 @@ class Article:
         self.approved_by = None
 
     def ask_for_approval(self, *, at: datetime) -> None:
-        """Put it before the desk: to be published at all, or for the front page. Asking again changes nothing."""
+        """Ask for approval: of a draft to be published, of a published article for the front page."""
         if self.state is not State.PUBLISHED:
             self._must_be("سپردن", State.DRAFT)
         elif self.on_front:
@@ -118,7 +118,7 @@ class Article:
         self.approval_asked_at = self.approval_asked_at or at
 
     def approve(self, *, by: Viewer) -> None:
-        """Clear the article for the front page. Nobody clears their own."""
+        """Approve the article for the front page. Nobody approves their own."""
         APPROVE.require(by)
         if by.person_id == self.author_id:
             raise NotAllowed("نویسنده نمی‌تواند خبر خودش را تأیید کند.")
@@ -131,9 +131,9 @@ class Article:
             self.state = State.APPROVED
 
     def publish(self, *, at: datetime, publisher: Publisher, url: str) -> NewsPublished | None:
-        """Make it public. Unapproved, it goes to the publisher's own page alone, where the publisher may do that.
+        """Publish it. Without approval it goes to the publisher's own page only, where that publisher may do so.
 
-        None when it is public already.
+        Returns None when it is public already.
         """
         if self.state is State.PUBLISHED:
             return None
@@ -157,7 +157,7 @@ class Article:
         )
 
     def correct(self, new: Content, *, note: str, major: bool, at: datetime, url: str) -> NewsCorrected | None:
-        """Change what the public reads, with a note. None when this very correction was the last one."""
+        """Change a published article, with a note. Returns None when the last correction was exactly this one."""
         self._must_be("تصحیح", State.PUBLISHED)
         last = self.corrections[-1] if self.corrections else None
         if last and new == self.content and (last.note, last.major) == (note, major):
@@ -178,7 +178,7 @@ class Article:
         )
 
     def withdraw(self, *, explanation: str, at: datetime, url: str) -> NewsWithdrawn | None:
-        """Take it back; the page stays and shows the explanation. None when that was done already."""
+        """Withdraw it. Its page stays and shows the explanation. Returns None when that was done already."""
         if self.withdrawal and self.withdrawal.explanation == explanation:
             return None
         self._must_be("برداشتن", State.PUBLISHED)
@@ -213,12 +213,12 @@ STATE_NAMES = {
 
 
 def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:
-    """Drafts are for their own office and for the desk."""
+    """Whether somebody may read the article before it is published: its own office and the desk may."""
     return READ_DRAFTS.allows(viewer, article.publisher_id)
 
 
 def stale_article() -> Stale:
-    """What a person is told who changes an article that somebody else changed meanwhile."""
+    """Make the error for a person who changes an article that somebody else has changed meanwhile."""
     return Stale("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="article")
 
 

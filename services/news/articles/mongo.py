@@ -22,7 +22,7 @@ INDEXES: Indexes = {
         IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),
     ]
 }
-# Its tokens follow from what it says.
+# The tokens are computed from the content, which is noted already.
 AUDITED: Audited = {ARTICLES: all_but("tokens")}
 
 _ARTICLE = Shape(Article)

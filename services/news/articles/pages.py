@@ -25,7 +25,7 @@ _ON_A_PAGE = 20
 _OFFICES_ON_FRONT = 12
 _LATEST = 6
 _SECONDS = ((4, 8), (2, 5))
-"""How many stories stand under the lead, by how many there are: the column of the latest must not be empty."""
+"""Pairs: so many stories under the lead, when at least so many exist. Some must be left for the latest news."""
 _FRESH, _FADING = timedelta(days=14), timedelta(days=30)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _GONE = 410
@@ -37,7 +37,7 @@ _Words = Annotated[str, Query(max_length=200)]
 
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
-    """A publisher with the freshness of its page: 3 within two weeks, 2 within a month, 1 longer ago, 0 never."""
+    """A publisher and how fresh its page is: 3 for news within two weeks, 2 within a month, 1 for older, 0 for none."""
 
     id: str
     slug: str

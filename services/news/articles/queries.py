@@ -1,4 +1,4 @@
-"""What readers and editors see of articles."""
+"""Reads articles for the portal and the JSON interface."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class ArticleView(BaseModel):
 
     @property
     def approved_by(self) -> str:
-        """Who cleared it, where the desk did."""
+        """Who approved it; empty when the publisher published it directly."""
         return "دبیرخانه شورا" if self.on_front else ""
 
 
@@ -89,7 +89,7 @@ class CorrectionLine(BaseModel):
 
 
 class Page(BaseModel):
-    """Some articles, and where the next ones begin."""
+    """Some articles, and the place behind which the next ones begin."""
 
     items: list[ArticleView]
     next: str | None = None
@@ -121,12 +121,12 @@ class ArticleQueries:
         return await self._page(where, limit=limit, after=after)
 
     async def on_front(self, limit: int) -> list[ArticleView]:
-        """What the desk let onto the front page, newest first."""
+        """The articles that were approved for the front page, newest first."""
         where = {"state": State.PUBLISHED.value, "on_front": True}
         return (await self._page(where, limit=limit, after=None)).items
 
     async def topics_on_front(self) -> list[tuple[str, list[ArticleView]]]:
-        """Up to three topics that the newest front articles share most, each with its newest articles."""
+        """Up to three topics that are most frequent among the newest front articles, each with its newest articles."""
         rows = await self.store.aggregate(
             ARTICLES,
             [
@@ -147,7 +147,7 @@ class ArticleQueries:
                 {"$limit": _TOPICS},
             ],
         )
-        # Unwinding made of each document's topics the one that it was grouped by.
+        # After `$unwind` a document has one topic only, the one that it is grouped by.
         articles = [row["articles"] for row in rows]
         views = [await self._views([one | {"topics": [one["topics"]]} for one in group]) for group in articles]
         return [(row["_id"], group) for row, group in zip(rows, views, strict=True)]
@@ -197,7 +197,7 @@ class ArticleQueries:
         return {row["_id"]: row["at"] for row in rows}
 
     async def view(self, article: Article) -> ArticleView:
-        """The view of an article at hand."""
+        """Return the view of an article that was read already."""
         publisher = await self.publishers.by_id([article.publisher_id])
         return self._view(article, publisher[article.publisher_id])
 

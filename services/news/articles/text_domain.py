@@ -1,4 +1,4 @@
-"""The text of an article: what is kept of what was typed, and how it is shown."""
+"""The text of an article: how it is cleaned before it is kept, and turned into HTML to be shown."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""What the people of a news desk do."""
+"""The use cases of the news desk."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -65,7 +65,7 @@ class NewsDesk:
     async def rewrite(
         self, article_id: ArticleId, written: Content, *, topics: tuple[str, ...], version: int, by: Viewer
     ) -> Article:
-        """Change a draft that nobody else changed meanwhile; what it says already is not written again."""
+        """Change a draft. Raises Stale when somebody else changed it; when nothing would change, nothing is written."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
             if article.says(written, topics):
@@ -76,7 +76,7 @@ class NewsDesk:
             return article
 
     async def ask_for_approval(self, article_id: ArticleId, *, by: Viewer) -> Article:
-        """Put it before the desk."""
+        """Ask the desk to approve it."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
             article.ask_for_approval(at=self.now())
@@ -84,7 +84,7 @@ class NewsDesk:
             return article
 
     async def approve(self, article_id: ArticleId, *, by: Viewer) -> Article:
-        """Let the desk clear it."""
+        """Approve it."""
         async with self.transaction():
             article = await self.articles.get(article_id)
             if not may_read_unpublished(by, article):
@@ -94,7 +94,7 @@ class NewsDesk:
             return article
 
     async def publish(self, article_id: ArticleId, *, by: Viewer) -> Article:
-        """Make it public and tell the others; a second time changes nothing."""
+        """Publish it, which is told to the other services. A second time changes nothing."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
             publisher = await self.publishers.get(article.publisher_id)
@@ -115,7 +115,7 @@ class NewsDesk:
         by: Viewer,
         version: int | None = None,
     ) -> Article:
-        """Change what is public; what is not given stays. With the version that was read, nothing else is undone."""
+        """Change a published article. What is not given stays. Raises Stale when `version` is not the newest."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
             old = article.content

@@ -17,7 +17,7 @@ MOST_IN_A_MINUTE: Final = 60
 """Of one article. Readers are not told apart, so this is all that stops a program from answering for them."""
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# A phone or national number, with spaces or dashes within; dates and sums have fewer digits or other separators.
+# A phone or national number, with spaces or dashes in it. Dates and sums have fewer digits, or other separators.
 _NUMBER = re.compile(r"\+?\d(?:[ \-\u200c]?\d){7,}")
 
 

@@ -17,7 +17,8 @@ INDEXES: Indexes = {
     FEEDBACK: [IndexModel([("publisher_id", 1), ("last_at", -1)]), IndexModel([("last_at", -1)])],
     REMARKS: [IndexModel([("article_id", 1), ("_id", -1)])],
 }
-# The trail notes the address of whoever changes something; readers were promised that nothing of them is kept.
+# The audit trail notes the network address of whoever changes something, and readers are promised that nothing of
+# them is kept.
 AUDITED: Audited = {FEEDBACK: NOT_AUDITED, REMARKS: NOT_AUDITED}
 
 _TALLY, _REMARK = Shape(Tally), Shape(Remark)

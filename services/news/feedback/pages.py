@@ -59,7 +59,7 @@ async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, art
     except TooManyAnswers as error:
         return _form(page, article, typed, status=page.status_of(error), errors={"missing": str(error)})
     thanked = page.go(article.path, said="از این مرورگر پیش‌تر پاسخ داده بودید" if again else "سپاس؛ پاسخ شما شمرده شد")
-    # Sent back to this address alone, so that nothing that a reader gets depends on it.
+    # Browsers send this cookie to the address of the form only, so no page that a reader gets depends on it.
     thanked.set_cookie(
         _ANSWERED,
         "1",

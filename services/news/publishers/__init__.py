@@ -1,1 +1,1 @@
-"""Those in whose name news stands: a local copy of offices and bodies, fed by events."""
+"""Publishers: the offices and bodies in whose name articles are published, copied from membership's events."""

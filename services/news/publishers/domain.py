@@ -30,7 +30,7 @@ class Publisher:
 
     @property
     def slug(self) -> str:
-        """Its part of an address."""
+        """What stands for it in addresses."""
         return self.id.partition("/")[2]
 
     @property

@@ -11,7 +11,7 @@ class PublisherRepository(Protocol):
     """Where publishers are kept."""
 
     async def find(self, key: PublisherId) -> Publisher | None:
-        """Return the publisher, if it has been heard of."""
+        """Return the publisher, or None when no event about it has arrived."""
 
     async def get(self, key: PublisherId) -> Publisher:
         """Return the publisher, or raise PublisherUnknown."""
@@ -22,7 +22,7 @@ class PublisherRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublisherDirectory:
-    """Keeps what news shows of offices and bodies as membership tells it."""
+    """Copies the facts of offices and bodies that news shows."""
 
     publishers: PublisherRepository
 
@@ -31,7 +31,7 @@ class PublisherDirectory:
         await self.publishers.put(_publisher(event.office))
 
     async def update_office(self, event: OfficeUpdated) -> None:
-        """Take over the new facts; an office that is closed stays closed."""
+        """Copy the new facts. An office that is closed stays closed."""
         known = await self.publishers.find(publisher_id("office", event.office_id))
         await self.publishers.put(replace(_publisher(event.office), is_closed=known is not None and known.is_closed))
 
@@ -41,7 +41,7 @@ class PublisherDirectory:
         await self.publishers.put(replace(office, is_closed=True))
 
     async def add_body(self, event: BodyRegistered) -> None:
-        """Know a body by its name."""
+        """Copy the name of a body."""
         await self.publishers.put(Publisher(publisher_id("body", event.body_id), "body", event.name))
 
 
