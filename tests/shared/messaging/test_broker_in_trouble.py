@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from aio_pika.abc import AbstractChannel
+from aio_pika.exceptions import AMQPError
 from structlog.testing import capture_logs
 
 from shared.messaging import relay as relaying
+from shared.messaging import topology
 from shared.messaging.relay import Relay
 from shared.messaging.topology import queue_of
 from shared.store.driver import DriverName
@@ -32,6 +34,21 @@ def amqp_url(node: OwnBroker) -> Iterator[str]:
     """In place of the broker that all tests share."""
     with virtual_host(node.address) as url:
         yield url
+
+
+@pytest.fixture
+async def broker(amqp_url: str) -> str:
+    """The whole topology; a node that has only just started may answer its quorum queues with an internal error."""
+
+    async def is_declared() -> bool:
+        try:
+            await topology.declare(amqp_url)
+        except AMQPError:
+            return False
+        return True
+
+    await eventually(is_declared, within=60)
+    return amqp_url
 
 
 @pytest.fixture
