@@ -81,7 +81,6 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             tallies=MongoTallyRepository(store),
             transaction=store.transaction,
             now=now,
-            new_id=new_id,
         ),
         feedback=FeedbackQueries(store, publisher_queries),
         watch=Watch(store, now),

@@ -13,7 +13,8 @@ from shared.events._event import LARGEST_NUMBER, Event, Instant
 CONTENT_TYPE = "application/cloudevents+json"
 
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
-_TYPE = re.compile(r"^(?P<name>[a-z0-9]+(?:\.[a-z0-9]+)+)\.v(?P<major>[1-9][0-9]*)$")
+_TYPE = re.compile(r"(?P<name>[a-z0-9]+(?:\.[a-z0-9]+)+)\.v(?P<major>[1-9][0-9]*)")
+_LIKE_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
 
 
 class Malformed(ValueError):
@@ -93,7 +94,7 @@ class Envelope:
             return cls(
                 id=_text(head, "id"),
                 source=_text(head, "source"),
-                time=_INSTANT.validate_python(_text(head, "time")),
+                time=_time(head),
                 data=data,
                 seq=_number(head, "seq"),
                 correlation_id=_optional_text(head, "correlationid"),
@@ -132,7 +133,7 @@ def decode(body: bytes, known: dict[str, type[Event]]) -> Envelope:
 
 def _stranger(head: dict[str, Any], known: dict[str, type[Event]]) -> Malformed | UnknownType | FutureVersion:
     event_type = _text(head, "type")
-    match = _TYPE.match(event_type)
+    match = _TYPE.fullmatch(event_type)
     if match is None:
         return Malformed("the type is not of the form news.published.v1")
     if any(other.rpartition(".v")[0] == match["name"] for other in known):
@@ -145,6 +146,14 @@ def _text(head: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise Malformed(f"the envelope has no {name}")
     return value
+
+
+def _time(head: dict[str, Any]) -> datetime:
+    time = _text(head, "time")
+    # Pydantic would also read seconds since 1970.
+    if not _LIKE_RFC_3339.match(time):
+        raise Malformed("the envelope's time is not as RFC 3339 has it")
+    return _INSTANT.validate_python(time)
 
 
 def _optional_text(head: dict[str, Any], name: str) -> str | None:

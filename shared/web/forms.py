@@ -31,8 +31,10 @@ def fit(model: type[Fitting], typed: Mapping[str, Any], *, labels: Mapping[str, 
     `labels` holds the Persian names of fields. A sentence begins with its field's name, because it is also shown in the
     summary of errors, away from the field.
     """
+    # Browsers count a new line as one letter and send two.
+    lines = {name: text.replace("\r\n", "\n") if isinstance(text, str) else text for name, text in typed.items()}
     try:
-        return model.model_validate(typed)
+        return model.model_validate(lines)
     except ValidationError as error:
         raise Unfit({_field(fault): _sentence(fault, labels or {}) for fault in error.errors()}) from error
 

@@ -8,7 +8,7 @@ import pytest
 from services.news.articles.domain import Article, ArticleId, ArticleNotFound, Content, Correction, State
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.usecases import ArticleRepository
-from services.news.feedback.domain import Remark, RemarkId, Tally
+from services.news.feedback.domain import Tally
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.usecases import TallyRepository
 from services.news.main import FEATURES, Parts
@@ -62,11 +62,12 @@ async def tallies_are_kept(tallies: TallyRepository) -> None:
     """Tell what `TallyRepository` promises."""
     tally = Tally(ArticleId("a1"), WATER.id)
     assert await tallies.get(tally.id) is None
-    tally.count(helped=True, at=NOON)
-    await tallies.save(tally, Remark(RemarkId("r1"), tally.id, tally.publisher_id, "ساعت؟", True, date(2026, 11, 22)))
+    tally.admit(at=NOON)
+    tally.count(helped=True)
+    await tallies.save(tally, tally.remark("ساعت؟", helped=True, on=date(2026, 11, 22)))
     mine, theirs = await tallies.get(tally.id), await tallies.get(tally.id)
     assert mine == theirs == tally
-    theirs.count(helped=False, at=NOON)
+    theirs.count(helped=False)
     await tallies.save(theirs, None)
     with pytest.raises(Stale):
         await tallies.save(mine, None)

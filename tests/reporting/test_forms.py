@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.reporting.reports.form_domain import Form, Forms
+from services.reporting.reports.pages import TypedReport
 
 MONTHLY: dict[str, Any] = json.loads(Path("services/reporting/reports/forms/monthly.json").read_text("utf-8"))
 
@@ -43,3 +44,9 @@ def test_two_forms_for_one_kind_of_period_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="same kind"):
         Forms.read(tmp_path)
+
+
+def test_of_a_field_that_comes_twice_the_last_one_counts() -> None:
+    typed = TypedReport.model_validate({"version": ["1", "3"], "A1": ["۵", "۷"], "narrative": "سخن"})
+
+    assert (typed.version, typed.fields["A1"], typed.narrative) == ("3", "۷", "سخن")

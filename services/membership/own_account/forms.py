@@ -85,7 +85,7 @@ class Program(BaseModel):
     @classmethod
     def _number(cls, typed: str) -> int:
         asked = latin_digits(typed).strip()[:5]
-        return int(asked) if asked.isdigit() else 0
+        return int(asked) if asked.isdecimal() else 0
 
 
 class _Removal(BaseModel):

@@ -1,12 +1,13 @@
 """What every page shares that lets people in: the way in, the form that waits, the sign-in page, the welcome."""
 
 from collections.abc import Sequence
+from typing import Annotated
 from urllib.parse import parse_qsl
 
 import segno
 from fastapi import Response
 from markupsafe import Markup
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from services.membership.sign_ins import cookies_pages as cookies
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
@@ -19,6 +20,9 @@ from shared.web.shell.page import Page
 from shared.web.shell.shell import CSRF_FIELD
 
 DESK = "/desk"
+LONGEST_FORM = 200_000
+"""How much of a form, in letters, waits for the next sign-in."""
+_LONGEST_ADDRESS = 2_000
 _UNAUTHORIZED = 401
 
 
@@ -26,12 +30,12 @@ class Onwards(BaseModel):
     """Where the browser goes after a sign-in, and the form that waits to be sent there."""
 
     next: str = DESK
-    kept: str = ""
+    kept: Annotated[str, Field(max_length=LONGEST_FORM)] = ""
 
     @property
     def to(self) -> str:
         """The address, which never lies on another site."""
-        return local_path(self.next, otherwise=DESK)
+        return local_path(self.next, otherwise=DESK) if len(self.next) <= _LONGEST_ADDRESS else DESK
 
 
 def sign_in_page(

@@ -11,7 +11,7 @@ from services.membership.sign_ins import cookies_pages as cookies
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import SignInOver
 from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Receiving, Way
-from services.membership.sign_ins.door_pages import DESK, Onwards, qr_of, sign_in_page, welcome
+from services.membership.sign_ins.door_pages import DESK, LONGEST_FORM, Onwards, qr_of, sign_in_page, welcome
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, CodeNeeded, SetUpNeeded, WrongCode
 from services.membership.sign_ins.refusals_api import told
@@ -24,7 +24,6 @@ from shared.web.shell.page import OnPage, Page
 
 router = page_router("/membership")
 
-_LONGEST_FORM = 200_000
 _SECRETS = frozenset({"password", "current", "new", "again"})
 
 
@@ -147,7 +146,7 @@ async def _form_to_keep(page: Page) -> str:
         return ""
     form = (await page.request.body()).decode("utf-8", "replace")
     names = {name for name, _ in parse_qsl(form, keep_blank_values=True)}
-    return form if len(form) <= _LONGEST_FORM and _SECRETS.isdisjoint(names) else ""
+    return form if len(form) <= LONGEST_FORM and _SECRETS.isdisjoint(names) else ""
 
 
 def _code_page(page: Page, step: str, onwards: Onwards, *, refusal: Exception | None = None) -> Response:

@@ -15,7 +15,7 @@ from shared.store.store import Indexes, Store
 FEEDBACK, REMARKS = "feedback", "remarks"
 INDEXES: Indexes = {
     FEEDBACK: [IndexModel([("publisher_id", 1), ("last_at", -1)]), IndexModel([("last_at", -1)])],
-    REMARKS: [IndexModel([("article_id", 1), ("_id", -1)])],
+    REMARKS: [IndexModel([("article_id", 1), ("number", -1)])],
 }
 # The audit trail notes the network address of whoever changes something, and readers are promised that nothing of
 # them is kept.

@@ -76,7 +76,7 @@ async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, art
 async def listed(page: OnPage, by: Reading, queries: Queries) -> Response:
     total = await queries.total(by)
     listing = RULES.read(page.request.query_params).within(total)
-    found = await queries.listed(by, skip=listing.skip, limit=RULES.size)
+    found = await queries.listed(by, descending=listing.is_descending, skip=listing.skip, limit=RULES.size)
     return page.show("feedback/list.html", listing=listing, total=total, found=found)
 
 

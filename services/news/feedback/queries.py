@@ -65,7 +65,7 @@ class FeedbackQueries:
         article = to_article(document)
         kept = await self.store.get(FEEDBACK, article_id)
         tally = to_tally(kept) if kept else Tally(article_id, article.publisher_id)
-        remarks = await self.store.find(REMARKS, {"article_id": article_id}, sort=[("_id", -1)], limit=REMARKS_SHOWN)
+        remarks = await self.store.find(REMARKS, {"article_id": article_id}, sort=[("number", -1)], limit=REMARKS_SHOWN)
         view = await self._views([tally], {article.id: article})
         shown = [RemarkView(text=each.text, helped=each.helped, on=each.on) for each in map(to_remark, remarks)]
         return view[0].model_copy(update={"remarks": shown})
@@ -74,9 +74,10 @@ class FeedbackQueries:
         """How many articles of this viewer readers have answered."""
         return await self.store.count(FEEDBACK, _of(viewer))
 
-    async def listed(self, viewer: Viewer, *, skip: int, limit: int) -> list[FeedbackView]:
-        """Articles of this viewer, the one that was answered last first, without remarks."""
-        found = await self.store.find(FEEDBACK, _of(viewer), sort=[("last_at", -1)], skip=skip, limit=limit)
+    async def listed(self, viewer: Viewer, *, descending: bool, skip: int, limit: int) -> list[FeedbackView]:
+        """Articles of this viewer in the order of their last answer, without remarks."""
+        sort = [(name, -1 if descending else 1) for name in ("last_at", "_id")]
+        found = await self.store.find(FEEDBACK, _of(viewer), sort=sort, skip=skip, limit=limit)
         tallies = [to_tally(each) for each in found]
         kept = await self.store.find(ARTICLES, {"_id": {"$in": [tally.id for tally in tallies]}})
         articles = {article.id: article for article in map(to_article, kept)}

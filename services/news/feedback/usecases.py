@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.news.articles.domain import Article, ArticleId, ArticleNotFound, State
-from services.news.feedback.domain import Remark, RemarkId, Tally, without_contacts
+from services.news.feedback.domain import Remark, Tally, without_contacts
 from shared.persian.jalali import day_of
 
 
@@ -36,7 +36,6 @@ class SuggestionBox:
     tallies: TallyRepository
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
-    new_id: Callable[[], str]
 
     async def take(self, article_id: ArticleId, *, helped: bool, missing: str = "", again: bool = False) -> None:
         """Count a reader's answer and keep what was missing; `again` when this browser's answer was counted before.
@@ -48,16 +47,11 @@ class SuggestionBox:
             if article.state is not State.PUBLISHED:
                 raise ArticleNotFound
             tally = await self.tallies.get(article_id) or Tally(article_id, article.publisher_id)
-            remark = self._remark(tally, without_contacts(missing), helped=helped)
-            if again and remark is None:
+            text = without_contacts(missing)
+            if again and not text:
                 return
+            tally.admit(at=self.now())
             if not again:
-                tally.count(helped=helped, at=self.now())
-            tally.remarks += 1 if remark else 0
+                tally.count(helped=helped)
+            remark = tally.remark(text, helped=helped, on=day_of(self.now())) if text else None
             await self.tallies.save(tally, remark)
-
-    def _remark(self, tally: Tally, text: str, *, helped: bool) -> Remark | None:
-        if not text:
-            return None
-        key = RemarkId(self.new_id())
-        return Remark(key, tally.id, tally.publisher_id, text, helped, on=day_of(self.now()))

@@ -113,7 +113,10 @@ class DeliveryQueries:
         """How many of the last day were refused, or went and were not answered."""
         states = [DeliveryState.REJECTED.value, DeliveryState.UNKNOWN.value]
         where = {"channel": {"$in": get_args(ChannelName)}, "state": {"$in": states}}
-        return await self.store.count(DELIVERIES, where | {"not_before": {"$gte": self.store.now() - _LATELY}})
+        since = self.store.now() - _LATELY
+        # One whose last try was not answered is not tried again, so only its evidence says when that was.
+        is_of_late = {"$or": [{"not_before": {"$gte": since}}, {"not_before": None, "evidence.at": {"$gte": since}}]}
+        return await self.store.count(DELIVERIES, where | is_of_late)
 
     async def _counters(self, notices: Sequence[NoticeId]) -> dict[NoticeId, dict[str, int]]:
         rows = await self.store.aggregate(

@@ -1,10 +1,10 @@
 """The pages of reports: the list of an office's months, the form for its manager, the report for readers."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Form, Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from services.reporting.periods.domain import Standing
 from services.reporting.reports.access import READ_ALL_REPORTS, WRITE_REPORT
@@ -42,6 +42,14 @@ class TypedReport(BaseModel):
     deed: str = ""
     version: str = ""
     narrative: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _last_of_each(cls, sent: Any) -> Any:
+        """Take the last of fields that were sent more than once."""
+        if not isinstance(sent, Mapping):
+            return sent
+        return {name: each[-1] if isinstance(each, list) and each else each for name, each in sent.items()}
 
     @property
     def fields(self) -> Mapping[str, str]:

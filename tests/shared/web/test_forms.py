@@ -37,3 +37,10 @@ def test_what_is_wrong_with_the_form_as_a_whole_is_told_too() -> None:
         fit(Written, {"name": "-", "days": "1"})
 
     assert unfit.value.errors == {"": "برای هیچ‌کس روزی نیست."}
+
+
+def test_a_new_line_counts_as_one_letter_as_browsers_count_it() -> None:
+    class Said(BaseModel):
+        text: Annotated[str, Field(max_length=3)]
+
+    assert fit(Said, {"text": "آ\r\nب"}).text == "آ\nب"
