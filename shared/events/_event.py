@@ -34,7 +34,8 @@ class Event(BaseModel):
     """A fact, published once by the service that knows it.
 
     A producer may send declared fields only; a reader ignores fields that it does not know. An event holds ids and the
-    few fields that readers need, but no personal data. Instants are aware and travel as UTC.
+    few fields that readers need, but no personal data; the name of who holds a public post is none (ADR 18). Instants
+    are aware and travel as UTC.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
