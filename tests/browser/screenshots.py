@@ -17,13 +17,19 @@ _WIDTHS = (1280, 390)
 _PUBLIC = {"front": "/", "offices": "/offices", "office": "/offices/water", "follow": "/notifier/follow", "article": ""}
 _FOLLOWED = {
     "article": ("/", "main a.headline"),
-    "decree": ("/membership/decrees", "main table a"),
+    "decree": ("/membership/decrees", "main tbody a"),
     "report": ("/reporting", "main a[href^='/reporting/1']"),
 }
 """Pages whose address is not known: where to begin, and which link to take."""
 _SIGNED_IN = {
     "dabir": {"desk-secretariat": "/desk", "matrix": "/reporting", "decrees": "/membership/decrees", "decree": ""},
-    "aslani": {"desk-manager": "/desk", "news-desk": "/n/desk", "months": "/reporting", "report": ""},
+    "aslani": {
+        "desk-manager": "/desk",
+        "news-desk": "/n/desk",
+        "feedback": "/n/desk/feedback",
+        "months": "/reporting",
+        "report": "",
+    },
 }
 
 
