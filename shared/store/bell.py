@@ -14,15 +14,19 @@ class Bell:
         """Wake the listener now, or as soon as it next waits."""
         self._rung.set()
 
+    def has_rung(self) -> bool:
+        """Return whether it rang since it was last asked or waited for."""
+        rung = self._rung.is_set()
+        self._rung.clear()
+        return rung
+
     async def wait(self, *, at_most: float) -> bool:
         """Wait for the next ring, for `at_most` seconds. Returns whether it rang."""
         # Not asyncio.wait_for: before Python 3.12 it loses a cancellation that comes at the same moment as the ring.
         with suppress(TimeoutError):
             async with asyncio.timeout(at_most):
                 await self._rung.wait()
-        has_rung = self._rung.is_set()
-        self._rung.clear()
-        return has_rung
+        return self.has_rung()
 
 
 class Bells:
@@ -31,10 +35,11 @@ class Bells:
     def __init__(self) -> None:
         self._bells: dict[str, list[Bell]] = {}
 
-    def hang(self, collection: str) -> Bell:
-        """Return a new bell for a listener that lives as long as the process."""
+    def hang(self, *collections: str) -> Bell:
+        """Return a new bell, for a listener that lives as long as the process; it rings for each of these."""
         bell = Bell()
-        self._bells.setdefault(collection, []).append(bell)
+        for collection in collections:
+            self._bells.setdefault(collection, []).append(bell)
         return bell
 
     def ring(self, *collections: str) -> None:

@@ -28,6 +28,13 @@ _SNAPSHOT = ReadConcern("snapshot")
 _ONLY_THAT: list[Mapping[str, Any]] = [{"$project": {"_id": 1}}]
 
 
+class Changes(Protocol):
+    """A change stream that can also say that nothing has changed."""
+
+    async def try_next(self) -> object | None:
+        """Return the next change, or None when the server knows of none for a while."""
+
+
 class Driver(Protocol):
     """The calls in which the two drivers differ; collections behave the same in both."""
 
@@ -44,6 +51,9 @@ class Driver(Protocol):
 
     def changes(self, collection: str) -> AbstractAsyncContextManager[AsyncIterator[object]]:
         """Open a change stream that yields one item for each change from now on, without the content of the change."""
+
+    def changes_of(self, collections: Sequence[str], *, at_most: float) -> AbstractAsyncContextManager[Changes]:
+        """Open a change stream of several collections, which is asked for at most `at_most` seconds at a time."""
 
     async def collection_names(self) -> list[str]:
         """Return the names of the collections that exist."""
@@ -77,6 +87,10 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+def _in(collections: Sequence[str]) -> list[Mapping[str, Any]]:
+    return [{"$match": {"ns.coll": {"$in": list(collections)}}}, *_ONLY_THAT]
+
+
 _LONGEST_TURN_SECONDS = 0.0005
 
 
@@ -98,12 +112,17 @@ class _PyMongo:
     async def aggregate(
         self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
     ) -> list[Document]:
-        cursor = await self._database[collection].aggregate(pipeline, session=session)
+        cursor = await self._database[collection].aggregate(list(pipeline), session=session)
         return await cursor.to_list(None)
 
     @asynccontextmanager
     async def changes(self, collection: str) -> AsyncIterator[AsyncIterator[object]]:
         async with await self._database[collection].watch(_ONLY_THAT) as stream:
+            yield stream
+
+    @asynccontextmanager
+    async def changes_of(self, collections: Sequence[str], *, at_most: float) -> AsyncIterator[Changes]:
+        async with await self._database.watch(_in(collections), max_await_time_ms=int(at_most * 1000)) as stream:
             yield stream
 
     async def collection_names(self) -> list[str]:
@@ -137,11 +156,16 @@ class _Motor:
     async def aggregate(
         self, collection: str, pipeline: Sequence[Mapping[str, Any]], session: Any | None = None
     ) -> list[Document]:
-        return await self._database[collection].aggregate(pipeline, session=session).to_list(None)
+        return await self._database[collection].aggregate(list(pipeline), session=session).to_list(None)
 
     @asynccontextmanager
     async def changes(self, collection: str) -> AsyncIterator[AsyncIterator[object]]:
         async with self._database[collection].watch(_ONLY_THAT) as stream:
+            yield stream
+
+    @asynccontextmanager
+    async def changes_of(self, collections: Sequence[str], *, at_most: float) -> AsyncIterator[Changes]:
+        async with self._database.watch(_in(collections), max_await_time_ms=int(at_most * 1000)) as stream:
             yield stream
 
     async def collection_names(self) -> list[str]:

@@ -26,6 +26,8 @@ class Feature:
     """The collections of the feature, and their indexes."""
     audited: Audited = field(default_factory=dict)
     """For each of its collections, the fields that the audit trail hides."""
+    public: Sequence[str] = ()
+    """Those of its collections that kept pages show: after a change there, they are made anew."""
     folder: Path | None = None
     """The folder of the feature, as `Path(__file__).parent`. It may hold `templates`, and catalogues in `locale`."""
     menu: Sequence[Link] = ()

@@ -37,9 +37,22 @@ class RunAgain(APIRoute):
         return run
 
 
+class PublicPage(RunAgain):
+    """A page that is made once for all who are not signed in, and kept until something public changes."""
+
+
 def api_router(service: str) -> APIRouter:
     """Return a router for `/api/<service>`."""
     return APIRouter(prefix=f"/api/{service}", route_class=RunAgain)
+
+
+def public_router() -> APIRouter:
+    """Return a router for pages that are made once for all who are not signed in (ADR 26).
+
+    What such a page shows may depend on its address, the language, the theme, the collections that features declare as
+    `public`, and the current time with an accuracy of a minute; on nothing else.
+    """
+    return APIRouter(route_class=PublicPage, include_in_schema=False)
 
 
 def page_router(prefix: str = "", *, needs: Sequence[params.Depends] = ()) -> APIRouter:

@@ -30,11 +30,12 @@ from shared.runtime.settings import ServiceSettings
 from shared.store.audit.writer import TrailWriter
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
-from shared.web import revocations
+from shared.web import kept, revocations
 from shared.web.feature import Feature
 from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
 from shared.web.identity import Doorkeeper, Keys, RenewalNeeded, renewal_path, sign_in_path
+from shared.web.kept import KeptFirst, KeptPages
 from shared.web.languages import Languages
 from shared.web.middleware import BodyLimit, Correlation
 from shared.web.openapi import Documented
@@ -121,7 +122,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     same address, and PartMissing when a route, an event handler or a job needs a part that does not exist.
     """
     settings, store, shell = parts.settings, parts.platform.store, parts.platform.shell
-    features = (revocations.FEATURE, *features)
+    features = (revocations.FEATURE, kept.FEATURE, *features)
     by_class = _by_class(parts, features)
     relay = Relay(store, url=settings.amqp_url)
     consumer = Consumer(store, url=settings.amqp_url, handlers=handlers_of(features, by_class))
@@ -147,16 +148,17 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
         redoc_url=None,
     )
     install_parts(app, by_class)
+    app.include_router(health_router(name, pulses))
+    for router in (router for feature in features for router in feature.routers):
+        app.include_router(router)
     app.add_middleware(BodyLimit)
     by_tls = settings.public_url.startswith("https:")
     app.add_middleware(SafetyHeaders, by_tls=by_tls)
     app.add_middleware(Languages, catalogues=shell.catalogues, secure=by_tls)
+    app.add_middleware(KeptFirst, pages=by_class[KeptPages], routes=api_routes(app))
     app.add_middleware(Correlation)
     install_problems(app, by_class[ErrorPages].problems)
     app.add_exception_handler(RenewalNeeded, _renew)
-    app.include_router(health_router(name, pulses))
-    for router in (router for feature in features for router in feature.routers):
-        app.include_router(router)
     _check(app, by_class)
     mount_static(app)
     return app
@@ -208,6 +210,7 @@ def _by_class(parts: Parts, features: Iterable[Feature]) -> PartsByClass:
     shell = parts.platform.shell
     found = PartsByClass(parts.platform, parts)
     problems = {error: problem for feature in features for error, problem in feature.problems.items()}
+    found.add(KeptPages, KeptPages(parts.platform.store, [name for feature in features for name in feature.public]))
     found.add(ErrorPages, ErrorPages(partial(_error_page, shell), shell.catalogues, problems))
     found.add(Leaving, Leaving([leave.bind(found) for feature in features for leave in feature.leaving]))
     return found

@@ -117,7 +117,6 @@ def _office(slug: str, name: str, freshness: int, last: datetime | None) -> Offi
         freshness=freshness,
         phone="023-4567 8900" if last else "",
         address="بلوار چشمه، روبه‌روی بوستان آسیاب" if last else "",
-        article_count=1240 if last else 0,
         closed_note="" if last else "خبرهای پیشین آن همین‌جا می‌ماند.",
         manager_name="سارا مهرگان‌پور" if last else "",
     )

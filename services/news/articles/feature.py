@@ -10,7 +10,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="articles",
-    routers=(api.router, desk_pages.router, desk_section_pages.router, pages.router),
+    routers=(api.router, desk_pages.router, desk_section_pages.router, pages.router, pages.public),
     problems={
         ArticleNotFound: Problem(404, "article-not-found", "این خبر پیدا نشد."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت کنونی خبر ممکن نیست."),
@@ -18,6 +18,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    public=(mongo.ARTICLES,),
     folder=Path(__file__).parent,
     menu=(
         Link(label="خبرها", href="/", icon="news", order=1, under=("/n",)),

@@ -16,9 +16,11 @@ from shared.store.store import Indexes, Store
 ARTICLES = "articles"
 INDEXES: Indexes = {
     ARTICLES: [
-        IndexModel([("state", 1), ("on_front", 1), ("published_at", -1)]),
-        IndexModel([("publisher_id", 1), ("state", 1), ("published_at", -1)]),
-        IndexModel([("tokens", 1), ("published_at", -1)]),
+        IndexModel([("state", 1), ("published_at", -1), ("_id", -1)]),
+        IndexModel([("state", 1), ("on_front", 1), ("published_at", -1), ("_id", -1)]),
+        IndexModel([("state", 1), ("publisher_id", 1), ("published_at", -1), ("_id", -1)]),
+        IndexModel([("state", 1), ("corrections.at", -1)]),
+        IndexModel([("tokens", 1), ("published_at", -1), ("_id", -1)]),
         IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),
     ]
 }

@@ -16,13 +16,16 @@ from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.queries import PublisherQueries
 from shared.web.identity import Visitor
 from shared.web.parts import part
-from shared.web.routing import page_router
+from shared.web.routing import page_router, public_router
 from shared.web.shell.page import OnPage, Page
 
 router = page_router()
+public = public_router()
 
 _ON_A_PAGE = 20
 _OFFICES_ON_FRONT = 12
+_COUNTED = 1_000
+"""Above this number an office's page says «بیش از»."""
 _LATEST = 6
 _SECONDS = ((4, 8), (2, 5))
 """Pairs: so many stories under the lead, when at least so many exist. Some must be left for the latest news."""
@@ -47,12 +50,11 @@ class OfficeLine:
     freshness: int
     phone: str
     address: str
-    article_count: int
     closed_note: str
     manager_name: str = ""
 
 
-@router.get("/")
+@public.get("/")
 async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
     stories = await queries.on_front(1 + _SECONDS[0][0] + _LATEST)
     beside = next((seconds for seconds, needed in _SECONDS if len(stories) >= needed), 0)
@@ -72,7 +74,7 @@ async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishe
     )
 
 
-@router.get("/offices")
+@public.get("/offices")
 async def offices(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
     groups: dict[str, list[OfficeLine]] = defaultdict(list)
     for line in await _lines(queries, await publishers.offices(), page.now):
@@ -81,14 +83,14 @@ async def offices(page: OnPage, _: Visitor, queries: Queries, publishers: Publis
     return page.show("news/offices.html", groups=shown)
 
 
-@router.get("/offices/{slug}")
+@public.get("/offices/{slug}")
 async def office(
     page: OnPage, slug: str, _: Visitor, queries: Queries, publishers: Publishers, after: _After = None
 ) -> Response:
     return await _publisher_page(page, queries, await publishers.one(publisher_id("office", slug)), after)
 
 
-@router.get("/bodies/{slug}")
+@public.get("/bodies/{slug}")
 async def body(
     page: OnPage, slug: str, _: Visitor, queries: Queries, publishers: Publishers, after: _After = None
 ) -> Response:
@@ -113,7 +115,7 @@ async def search(
     )
 
 
-@router.get("/n/{article_id:id}")
+@public.get("/n/{article_id:id}")
 async def article(page: OnPage, article_id: str, viewer: Visitor, queries: Queries) -> Response:
     item = await queries.one(ArticleId(article_id), viewer)
     key = publisher_id("office" if item.publisher.kind == "office" else "body", item.publisher.id)
@@ -133,6 +135,8 @@ async def _publisher_page(page: Page, queries: ArticleQueries, publisher: Publis
         "news/office.html",
         office=line,
         topic=publisher.id,
+        article_count=await queries.count_of(publisher.id, at_most=_COUNTED + 1),
+        counted=_COUNTED,
         articles=found.items,
         previous=publisher.path if after else None,
         next=f"{publisher.path}?{urlencode({'after': found.next})}" if found.next else None,
@@ -140,7 +144,7 @@ async def _publisher_page(page: Page, queries: ArticleQueries, publisher: Publis
 
 
 async def _lines(queries: ArticleQueries, publishers: Iterable[Publisher], now: datetime) -> list[OfficeLine]:
-    last, counts = await queries.last_published(), await queries.count_by_publisher()
+    last = await queries.last_published()
     return [
         OfficeLine(
             id=each.slug,
@@ -151,7 +155,6 @@ async def _lines(queries: ArticleQueries, publishers: Iterable[Publisher], now: 
             freshness=_freshness(last.get(each.id), now),
             phone=each.phone,
             address=each.address,
-            article_count=counts.get(each.id, 0),
             closed_note="خبرهای پیشین آن همین‌جا می‌ماند." if each.is_closed else "",
         )
         for each in publishers

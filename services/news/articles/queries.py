@@ -26,6 +26,11 @@ from shared.store.slices import slice_by_time
 from shared.store.store import Store
 
 _NEWEST = [("published_at", -1), ("_id", -1)]
+NEWEST_OF_EACH = (
+    {"$match": {"state": State.PUBLISHED.value}},
+    {"$sort": {"publisher_id": 1, "published_at": -1}},
+    {"$group": {"_id": "$publisher_id", "at": {"$first": "$published_at"}}},
+)
 _LOOKED_AT_FOR_TOPICS = 200
 _MAKE_A_TOPIC = 3
 _TOPICS = 3
@@ -174,26 +179,15 @@ class ArticleQueries:
             for view in await self._views(found)
         ]
 
-    async def count_by_publisher(self) -> Mapping[str, int]:
-        """How many published articles each publisher has."""
-        rows = await self.store.aggregate(
-            ARTICLES,
-            [
-                {"$match": {"state": State.PUBLISHED.value}},
-                {"$group": {"_id": "$publisher_id", "number": {"$sum": 1}}},
-            ],
-        )
-        return {row["_id"]: row["number"] for row in rows}
+    async def count_of(self, publisher: PublisherId, *, at_most: int) -> int:
+        """How many published articles a publisher has; at most `at_most`, so that none counts for long."""
+        where = {"publisher_id": publisher, "state": State.PUBLISHED.value}
+        rows = await self.store.aggregate(ARTICLES, [{"$match": where}, {"$limit": at_most}, {"$count": "number"}])
+        return rows[0]["number"] if rows else 0
 
     async def last_published(self) -> Mapping[str, datetime]:
-        """When each publisher published last."""
-        rows = await self.store.aggregate(
-            ARTICLES,
-            [
-                {"$match": {"state": State.PUBLISHED.value}},
-                {"$group": {"_id": "$publisher_id", "at": {"$max": "$published_at"}}},
-            ],
-        )
+        """When each publisher published last. With its index, MongoDB reads one key for each publisher."""
+        rows = await self.store.aggregate(ARTICLES, NEWEST_OF_EACH)
         return {row["_id"]: row["at"] for row in rows}
 
     async def view(self, article: Article) -> ArticleView:

@@ -29,8 +29,10 @@ OWN_CATALOGUES: Final = Path(__file__).parent / "locale"
 
 CSRF_FIELD: Final = "csrf"
 _OUR_FAULT: Final = 500
-_SAID: Final = "said"
+SAID: Final = "said"
+"""The cookie with the sentence that the next page says once."""
 _SECONDS_TO_SAY: Final = 60
+THEME: Final = "theme"
 THEMES: Final = frozenset({"light", "dark"})
 
 
@@ -118,8 +120,8 @@ class Shell:
         """
         viewer = getattr(request.state, "viewer", None)
         token = getattr(request.state, "csrf", "")
-        theme = request.cookies.get("theme", "")
-        said = unquote(request.cookies.get(_SAID, ""))
+        theme = request.cookies.get(THEME, "")
+        said = unquote(request.cookies.get(SAID, ""))
         frame = {
             "viewer": viewer,
             "now": self.now(),
@@ -137,7 +139,7 @@ class Shell:
         caching = {"Cache-Control": "no-store" if viewer else "private, no-cache"}
         response = HTMLResponse(with_sprite(body), status, {"Vary": "Cookie", **caching, **(headers or {})})
         if said:
-            response.delete_cookie(_SAID)
+            response.delete_cookie(SAID)
         return response
 
     def go(self, to: str, *, said: str = "") -> RedirectResponse:
@@ -145,7 +147,7 @@ class Shell:
         response = RedirectResponse(to, 303)
         if said:
             response.set_cookie(
-                _SAID, quote(said), max_age=_SECONDS_TO_SAY, httponly=True, samesite="lax", secure=self.is_secure
+                SAID, quote(said), max_age=_SECONDS_TO_SAY, httponly=True, samesite="lax", secure=self.is_secure
             )
         return response
 

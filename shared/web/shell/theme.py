@@ -9,6 +9,7 @@ from shared.web.feature import Feature
 from shared.web.paths import local_path
 from shared.web.rules import EVERYBODY
 from shared.web.shell.page import OnPage
+from shared.web.shell.shell import THEME
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -22,10 +23,10 @@ async def choose(
 ) -> RedirectResponse:
     response = page.go(local_path(back))
     if theme == "system":
-        response.delete_cookie("theme")
+        response.delete_cookie(THEME)
     else:
         response.set_cookie(
-            "theme", theme, max_age=_YEAR_SECONDS, httponly=True, samesite="lax", secure=page.shell.is_secure
+            THEME, theme, max_age=_YEAR_SECONDS, httponly=True, samesite="lax", secure=page.shell.is_secure
         )
     return response
 
