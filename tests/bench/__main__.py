@@ -13,7 +13,16 @@ from rich.markup import escape
 from deploy.local.trouble import CannotStart
 from tests.bench import table
 from tests.bench.arena import Arena, NotMeasured, open_arena
-from tests.bench.measurements import catching_up, delay, handling, idle, publishing, reconnecting, signing_in
+from tests.bench.measurements import (
+    catching_up,
+    delay,
+    handling,
+    idle,
+    portal,
+    publishing,
+    reconnecting,
+    signing_in,
+)
 from tests.bench.rows import RESULTS, Row, write
 
 MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
@@ -26,6 +35,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "idle": idle.measure,
     "sign-in": signing_in.measure_check,
     "page": signing_in.measure_page,
+    "portal": portal.measure,
 }
 
 _TIMES = 3

@@ -36,11 +36,12 @@ async def _reader(port: int, request: bytes, begin: float, end: float) -> list[f
         writer.write(request)
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         assert head.startswith(b"http/1.1 200"), head
-        length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
-        await reader.readexactly(length)
         if b"connection: close" in head:
+            await reader.read()
             writer.close()
             connection = None
+        else:
+            await reader.readexactly(int(head.partition(b"content-length:")[2].partition(b"\r\n")[0]))
         if asked >= begin:
             times.append(time.perf_counter() - asked)
     if connection:

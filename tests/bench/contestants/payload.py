@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from services.news.articles.domain import Content, content
 from shared.events import Envelope
 from shared.events.news import NewsCorrected, NewsPublished, Publisher
 from shared.runtime.ids import new_event_id
@@ -26,6 +27,15 @@ def a_publication(article_id: str) -> NewsPublished:
         topics=("water", "outage"),
         county_wide=True,
         published_at=datetime.now(UTC),
+    )
+
+
+def an_article(number: int) -> Content:
+    """What one of many articles says: a headline, a lead, and a text of 3 KB in six paragraphs."""
+    return content(
+        headline=f"آب محله‌های شمالی فردا از هشت تا چهارده قطع می‌شود ({number})",
+        lead=_LEAD,
+        text="".join(f"<p>{_LEAD * 2}</p>" for _ in range(6)),
     )
 
 
