@@ -122,7 +122,7 @@ class Doorkeeper:
             raise TokenOver("زمان ورود شما تمام شده است؛ دوباره وارد شوید.")
         if self._revocations.concern(viewer.person_id, viewer.sign_in_id, issued_at=known.issued_at):
             refused("token.refused", "token_revoked", person_id=viewer.person_id)
-            raise TokenOver("این ورود پایان داده شده است؛ دوباره وارد شوید.")
+            raise TokenOver("این نشست پایان یافته است؛ دوباره وارد شوید.")
         return viewer
 
     async def _check(self, token: str) -> _Known:
@@ -206,7 +206,7 @@ async def checked_form(request: Request, viewer: Annotated[Viewer | None, Depend
     posted = (await request.form()).get("csrf")
     if posted != getattr(request.state, "csrf", None):
         refused("form.refused", "csrf", person_id=viewer.person_id)
-        raise Forbidden("این فرم قدیمی شده است؛ صفحه را تازه کنید و دوباره بفرستید.")
+        raise Forbidden("این فرم قدیمی شده است؛ صفحه را تازه کنید و دوباره ارسال کنید.")
 
 
 Visitor = Annotated[Viewer | None, Depends(visitor)]

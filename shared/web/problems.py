@@ -66,9 +66,9 @@ EVERYWHERE: Problems = {
     Forbidden: Problem(403, "forbidden", "اجازه این کار را ندارید."),
     NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
-    Stale: Problem(409, "stale", "این مورد را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید."),
+    Stale: Problem(409, "stale", "این مورد را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید."),
     BadPlace: Problem(422, "bad-place", "ادامه فهرست از این نشانه ممکن نیست."),
-    Unavailable: Problem(503, "unavailable", "سامانه چند لحظه در دسترس نیست؛ کمی دیگر دوباره تلاش کنید."),
+    Unavailable: Problem(503, "unavailable", "سامانه برای چند لحظه در دسترس نیست؛ کمی بعد دوباره تلاش کنید."),
 }
 
 _BY_STATUS = {
@@ -76,11 +76,11 @@ _BY_STATUS = {
     403: EVERYWHERE[Forbidden],
     404: Problem(404, "not-found", "این نشانی پیدا نشد."),
     405: Problem(405, "method-not-allowed", "این کار برای این نشانی تعریف نشده است."),
-    413: Problem(413, "too-large", "این درخواست بزرگ‌تر از اندازه مجاز است."),
+    413: Problem(413, "too-large", "حجم این درخواست بیش از حد مجاز است."),
 }
 _INVALID = Problem(422, "invalid", "بعضی از فیلدها درست پر نشده‌اند.")
 _MALFORMED = Problem(400, "malformed-json", "بدنه درخواست JSON درستی نیست.")
-_BROKEN = Problem(500, "internal", "خطایی پیش آمد که از شما نیست؛ با شماره پیگیری به ما خبر دهید.")
+_BROKEN = Problem(500, "internal", "خطایی در سامانه رخ داد؛ با شماره پیگیری به ما اطلاع دهید.")
 
 
 def install_problems(app: FastAPI, problems: Problems) -> None:

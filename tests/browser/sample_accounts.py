@@ -11,7 +11,7 @@ from services.membership.sign_ins.door_pages import qr_of
 _SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _CODES = tuple(f"{number}k7-2mq{number}" for number in range(10))
 _STEP = {"step": "a-step", "return_to": "/desk", "kept": ""}
-_WRONG = "این رمز درست نیست یا یک بار به کار رفته است؛ رمز تازه را بنویسید."
+_WRONG = "این رمز درست نیست یا قبلاً استفاده شده است؛ رمز تازه را وارد کنید."
 
 
 def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -25,7 +25,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     typed = [("headline", "آب کوی نرگس فردا قطع است"), ("text", "از ساعت ۸.")]
     resumed = {"to": "/n/desk/new", "fields": typed, "shown": [text for _, text in typed]}
     password = {"person": person, "token": "a-link"}
-    wrong = {"password": "گذرواژه دست‌کم ۱۰ نویسه باشد.", "again": "این دو یکی نیستند؛ دوباره بنویسید."}
+    wrong = {"password": "گذرواژه حداقل ۱۰ نویسه باشد.", "again": "این دو یکسان نیستند؛ دوباره وارد کنید."}
     return {
         "/membership/sign-in/code": ("membership/sign-in-code.html", _STEP | {"error": None}),
         "/membership/sign-in/code/wrong": ("membership/sign-in-code.html", _STEP | {"error": _WRONG}),

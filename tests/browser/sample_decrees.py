@@ -87,7 +87,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "bodies": [("hq", "قرارگاه رسانه‌ای شهرستان")],
         "roles": [("member", "عضو"), ("secretary", "دبیر")],
     }
-    wrong = {"person_id": "گیرنده را برگزینید.", "valid_from": "ماه ۱۳ در تقویم نیست؛ ماه‌ها از ۱ تا ۱۲ هستند."}
+    wrong = {"person_id": "گیرنده را انتخاب کنید.", "valid_from": "ماه ۱۳ در تقویم نیست؛ ماه‌ها از ۱ تا ۱۲ هستند."}
     typed = TypedDecree(valid_from="۱۴۰۵/۰۹/۰۲")
     return {
         "/membership/decrees": register({"page": "3"}, [draft, registered, revoked], 51),

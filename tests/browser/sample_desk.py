@@ -60,7 +60,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/n/desk/wrong": ("news/desk-article.html", _article(draft, MANAGER) | {"errors": wrong}),
         "/n/desk/stale": (
             "news/desk-article.html",
-            _article(draft, MANAGER) | {"refusal": "این خبر را همین حالا کس دیگری تغییر داده است.", "is_stale": True},
+            _article(draft, MANAGER) | {"refusal": "این خبر را همین حالا شخص دیگری تغییر داده است.", "is_stale": True},
         ),
         "/n/desk/public": ("news/desk-article.html", _article(corrected, MANAGER)),
         "/n/desk/correcting": (

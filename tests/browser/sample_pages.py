@@ -117,7 +117,7 @@ def _office(slug: str, name: str, freshness: int, last: datetime | None) -> Offi
         freshness=freshness,
         phone="023-4567 8900" if last else "",
         address="بلوار چشمه، روبه‌روی بوستان آسیاب" if last else "",
-        closed_note="" if last else "خبرهای پیشین آن همین‌جا می‌ماند.",
+        closed_note="" if last else "خبرهای قبلی آن همین‌جا می‌ماند.",
         manager_name="سارا مهرگان‌پور" if last else "",
     )
 

@@ -22,14 +22,14 @@ THIS_WEEK = (
     Entry(
         When.THIS_WEEK,
         "report-analytics",
-        "گزارش آبان ۱۴۰۵ را بفرستید",
+        "گزارش آبان ۱۴۰۵ را ارسال کنید",
         "اداره آب و فاضلاب · تا شنبه ۷ آذر ۱۴۰۵، پایان وقت اداری · سه روز کاری مانده",
         "/reporting/1405-08/water",
         "آغاز گزارش",
         tone="brand",
     ),
     Entry(
-        When.THIS_WEEK, "bell", "حکم عضویت در قرارگاه رسانه‌ای ثبت شد", "آگاهی · دیروز", "/notifier/notices/1", "دیدن"
+        When.THIS_WEEK, "bell", "حکم عضویت در قرارگاه رسانه‌ای ثبت شد", "اعلان · دیروز", "/notifier/notices/1", "دیدن"
     ),
 )
 WHENEVER = Entry(

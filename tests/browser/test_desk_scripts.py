@@ -146,25 +146,25 @@ def test_what_cannot_be_undone_is_asked_in_a_dialog_that_the_keyboard_leaves(pag
     expect(opener).to_be_focused()
 
     opener.press("Enter")
-    dialog.get_by_role("button", name="نگه داشتن حکم").press("Enter")
+    dialog.get_by_role("button", name="انصراف").press("Enter")
     expect(opener).to_be_focused()
 
 
 def test_where_nothing_is_typed_the_safe_button_has_the_focus(page: Page, site: str) -> None:
     visit(page, site, "/membership/decrees/draft")
     page.get_by_role("button", name="امضا و ثبت…").press("Enter")
-    assert focused(page) == "امضا نشود"
+    assert focused(page) == "انصراف"
 
 
 def test_a_report_is_handed_in_with_all_its_fields(page: Page, site: str) -> None:
     visit(page, site, "/reporting/1405-08/water")
-    page.locator("textarea[name=narrative]").fill("سخن پایانی")
+    page.locator("textarea[name=narrative]").fill("توضیحات پایانی")
     page.get_by_role("button", name="ارسال گزارش ماهانه…").click()
     with page.expect_request(lambda request: request.method == "POST") as sent:
         page.get_by_role("dialog").get_by_role("button", name="ارسال گزارش ماهانه").click()
 
     posted = parse_qs(sent.value.post_data or "")
-    assert (posted["deed"], posted["narrative"]) == (["submit"], ["سخن پایانی"])
+    assert (posted["deed"], posted["narrative"]) == (["submit"], ["توضیحات پایانی"])
 
 
 def test_without_scripts_the_same_words_open_in_place_and_no_button_is_dead(browser: Browser, site: str) -> None:
@@ -172,7 +172,7 @@ def test_without_scripts_the_same_words_open_in_place_and_no_button_is_dead(brow
         visit(page, site, "/membership/decrees/draft")
         page.get_by_text("امضا و ثبت…").click()
         expect(page.get_by_role("heading", name="حکم سارا مهرگان‌پور امضا و ثبت شود؟")).to_be_visible()
-        expect(page.get_by_role("button", name="امضا نشود")).to_be_hidden()
+        expect(page.get_by_role("button", name="انصراف")).to_be_hidden()
         with page.expect_request("**/signature") as sent:
             page.get_by_role("button", name="امضا و ثبت", exact=True).click()
         assert sent.value.method == "POST"
@@ -215,7 +215,7 @@ def test_a_list_follows_ones_typing_and_its_address_goes_along(page: Page, site:
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
 
     page.get_by_role("searchbox", name="جست‌وجو در خبرها", exact=True).fill("ققنوس")
-    expect(page.get_by_role("heading", name="خبری با این واژه‌ها نیست")).to_be_visible()
+    expect(page.get_by_role("heading", name="خبری با این مشخصات یافت نشد")).to_be_visible()
     page.get_by_role("link", name="پاک کردن").click()
     page.locator("#found .sorts").get_by_role("link", name="عنوان").click()
     assert page.locator("#found [aria-sort]").get_attribute("aria-sort") == "ascending"
@@ -231,17 +231,17 @@ def test_waiting_is_said_after_a_moment_and_a_failure_in_its_place(page: Page, s
         held.append(route)
 
     page.route("**/shell/nowhere", hold)
-    page.get_by_role("button", name="آوردن چیزی که نیست").click()
+    page.get_by_role("button", name="دریافت چیزی که وجود ندارد").click()
     part = page.locator("#part")
     expect(part).to_have_attribute("aria-busy", "true")
-    expect(part.get_by_role("status")).to_have_text("در حال آوردن…")
+    expect(part.get_by_role("status")).to_have_text("در حال دریافت…")
     held.pop().continue_()
     expect(part.get_by_role("alert")).to_contain_text("دوباره تلاش کنید")
     expect(part.get_by_role("status")).to_have_count(0)
     assert part.get_attribute("aria-busy") is None
     expect(part.get_by_role("link")).to_have_attribute("href", "/shell/nowhere")
 
-    page.get_by_role("button", name="آوردن چیزی که نیست").click()
+    page.get_by_role("button", name="دریافت چیزی که وجود ندارد").click()
     expect(part.get_by_role("status")).to_be_visible()
     held.pop().abort()
     expect(part.get_by_role("alert")).to_have_count(1)

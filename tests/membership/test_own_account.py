@@ -67,7 +67,7 @@ async def test_another_password_ends_the_other_sign_ins(mine: Browser, browsers:
     assert (await mine.send("/membership/account/password", current=PASSWORD, new=NEW, again="x")).status_code == 422
     assert (await mine.send("/membership/account/password", current="x", new=NEW, again=NEW)).status_code == 422
     weak = await mine.send("/membership/account/password", current=PASSWORD, new="کوتاه", again="کوتاه")
-    assert "دست‌کم ۱۰ نویسه" in weak.text
+    assert "حداقل ۱۰ نویسه" in weak.text
 
     done = await mine.send("/membership/account/password", current=PASSWORD, new=NEW, again=NEW)
 
@@ -169,7 +169,7 @@ async def test_a_forgotten_password_is_replaced_by_a_link(
     for path in (link, link + "x", "/membership/password/none", "/membership/password/a.b"):
         assert (await browser.see(path)).status_code == (200 if path == link else 410)
     unlike = await browser.client.post(link, data={"password": NEW, "again": "x"})
-    assert (unlike.status_code, "این دو یکی نیستند" in unlike.text) == (422, True)
+    assert (unlike.status_code, "این دو یکسان نیستند" in unlike.text) == (422, True)
     assert (await browser.client.post(link, data={"password": "کوتاه", "again": "کوتاه"})).status_code == 422
 
     chosen = await browser.client.post(link, data={"password": NEW, "again": NEW})
@@ -206,10 +206,10 @@ async def test_the_secretariat_invites_somebody_who_chooses_a_password(
     await secretary.enter("p-desk")
     wrong = await secretary.send("/membership/people/new", **{**PERSON, "email": "نه", "username": "نگار", "name": ""})
     assert wrong.status_code == 422
-    for sentence in ("نام و نام خانوادگی را بنویسید", "با حروف لاتین", "نشانی ایمیل درست نیست"):
+    for sentence in ("نام و نام خانوادگی را وارد کنید", "با حروف لاتین", "نشانی ایمیل درست نیست"):
         assert sentence in wrong.text
     taken = await secretary.send("/membership/people/new", **{**PERSON, "username": "P-WATER"})
-    assert "از آنِ شخص دیگری است" in taken.text
+    assert "متعلق به شخص دیگری است" in taken.text
 
     assert (await secretary.send("/membership/people/new", **PERSON)).status_code == 303
 
@@ -287,8 +287,8 @@ async def test_a_program_acts_within_its_scope_until_it_is_ended(
     ("fields", "field", "sentence"),
     [
         ({"name": " ", "scope": ["news:read"], "days": "30"}, "name", "نامی برای برنامه"),
-        ({"name": "ب", "days": "30"}, "scope", "دست‌کم یک دامنه"),
-        ({"name": "ب", "scope": ["everything"], "days": "30"}, "scope", "دست‌کم یک دامنه"),
+        ({"name": "ب", "days": "30"}, "scope", "حداقل یک دامنه"),
+        ({"name": "ب", "scope": ["everything"], "days": "30"}, "scope", "حداقل یک دامنه"),
         ({"name": "ب", "scope": ["news:read"], "days": "400"}, "days", "۱ تا ۳۶۶"),
         ({"name": "ب", "scope": ["news:read"], "days": "زیاد"}, "days", "۱ تا ۳۶۶"),
     ],

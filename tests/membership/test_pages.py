@@ -94,7 +94,7 @@ async def test_the_secretariat_drafts_and_the_governor_signs(membership: AsyncCl
     wrong = await post(
         membership, "/membership/decrees/new", SECRETARY, body_id="media_hq", role="member", valid_from="۱۴۰۵/۱۳/۱"
     )
-    assert (wrong.status_code, "ماه ۱۳ در تقویم نیست" in wrong.text, "گیرنده را برگزینید." in wrong.text) == (
+    assert (wrong.status_code, "ماه ۱۳ در تقویم نیست" in wrong.text, "گیرنده را انتخاب کنید." in wrong.text) == (
         422,
         True,
         True,
@@ -178,7 +178,7 @@ async def test_the_register_is_searched_and_sorted(membership: AsyncClient, aske
     shown = (await see(membership, f"/membership/decrees?{asked}", SECRETARY)).text
 
     assert re.findall(r'<a href="/membership/decrees/[^"]+">(سارا|بهرام) ', shown) == found
-    assert ("حکمی با این واژه‌ها نیست" in shown) == (not found)
+    assert ("حکمی با این مشخصات یافت نشد" in shown) == (not found)
 
 
 async def test_a_person_searches_only_what_is_theirs(membership: AsyncClient) -> None:
@@ -194,7 +194,7 @@ async def test_a_person_searches_only_what_is_theirs(membership: AsyncClient) ->
 async def test_a_decree_is_corrected_and_revoked_on_its_page(membership: AsyncClient) -> None:
     letter = f"/membership/decrees/{(await a_registered_one(membership))['id']}"
     empty = await post(membership, f"{letter}/amendment", SECRETARY, note=" ", valid_until="فردا")
-    assert (empty.status_code, "بنویسید چه چیزی درست می‌شود." in empty.text) == (422, True)
+    assert (empty.status_code, "بنویسید چه چیزی اصلاح می‌شود." in empty.text) == (422, True)
     early = await post(membership, f"{letter}/amendment", SECRETARY, note="پایان نادرست بود.", valid_until="1390/1/1")
     assert (early.status_code, "پایان اعتبار پیش از آغاز آن است." in early.text) == (422, True)
     assert "پایان نادرست بود." in early.text
@@ -244,7 +244,7 @@ async def test_each_role_has_its_desk(membership: AsyncClient) -> None:
         (MANAGER, "گزارش‌های ماهانه", "دفتر حکم‌ها</a>"),
         (SECRETARY, "تقویم و تعطیلی", "همه چیز امضا شده است"),
         (GOVERNOR, "همه چیز امضا شده است", "خبر تازه"),
-        (OPERATOR, "پیام‌های فرستاده", "خبر تازه"),
+        (OPERATOR, "پیام‌های ارسالی", "خبر تازه"),
         (Viewer("p-none", "بی‌سمت"), "سمتی برای شما ثبت نشده است", "خبر تازه"),
     ):
         text = (await see(membership, "/desk", viewer)).text

@@ -115,7 +115,7 @@ async def test_the_password_alone_is_then_not_enough(browser: AsyncClient) -> No
     done = await browser.post("/membership/sign-in/code", data=sent)
     assert (done.status_code, done.headers["location"]) == (303, "/membership/decrees")
     again = await browser.post("/membership/sign-in/code", data=sent)
-    assert (again.status_code, "یک بار به کار رفته" in again.text) == (401, True)
+    assert (again.status_code, "قبلاً استفاده شده" in again.text) == (401, True)
 
 
 async def test_codes_cannot_be_tried_without_end(browser: AsyncClient) -> None:
@@ -139,7 +139,7 @@ async def test_a_step_that_was_not_made_here_leads_back_to_the_password(browser:
 
     for path in ("code", "app"):
         refused = await browser.post(f"/membership/sign-in/{path}", data=sent)
-        assert (refused.status_code, "دوباره نام کاربری و گذرواژه را بنویسید" in refused.text) == (401, True)
+        assert (refused.status_code, "دوباره نام کاربری و گذرواژه را وارد کنید" in refused.text) == (401, True)
 
 
 async def test_programs_send_the_code_along(browser: AsyncClient) -> None:

@@ -133,7 +133,7 @@ async def test_what_was_typed_survives_the_end_of_the_sign_in(parts: Parts, brow
 
     asked = await browser.post("/membership/renewal?next=/membership/decrees/new", data=sent)
 
-    assert (asked.status_code, "آنچه نوشتید نگه داشته شده است" in asked.text) == (401, True)
+    assert (asked.status_code, "نوشته شما حفظ شده است" in asked.text) == (401, True)
     kept = hidden(asked, "kept")
     again = {"username": "p-desk", "password": PASSWORD, "kept": kept, "next": hidden(asked, "next")}
     resumed = await browser.post("/membership/sign-in", data=again)

@@ -76,7 +76,7 @@ class TalliesInMemory:
     async def save(self, tally: Tally, remark: Remark | None) -> None:
         kept = self.shelf.tallies.get(tally.id)
         if tally.version != (kept.version if kept else 0):
-            raise Stale("همین حالا پاسخ دیگری رسید؛ دوباره بفرستید.", of="feedback")
+            raise Stale("همین حالا پاسخ دیگری رسید؛ دوباره ارسال کنید.", of="feedback")
         tally.version += 1
         self.shelf.tallies[tally.id] = deepcopy(tally)
         self.shelf.remarks += [remark] if remark else []

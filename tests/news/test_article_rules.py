@@ -78,7 +78,7 @@ def test_publishing_directly_stays_on_the_offices_own_page() -> None:
 
 def test_what_the_desk_approved_goes_onto_the_front_page() -> None:
     article = an_article(publisher_id=ROADS.id, approval_asked_at=NOON)
-    with pytest.raises(WrongState, match="نخست باید دبیرخانه"):
+    with pytest.raises(WrongState, match="ابتدا باید دبیرخانه"):
         article.publish(at=NOON, publisher=ROADS, url=URL)
 
     article.approve(by=SECRETARY)
@@ -134,7 +134,7 @@ def test_asking_for_approval_counts_from_the_first_time() -> None:
     published = a_published_one()
     published.ask_for_approval(at=NOON)
     assert published.approval_asked_at == NOON
-    with pytest.raises(WrongState, match="در صفحه نخست هست"):
+    with pytest.raises(WrongState, match="در صفحه نخست است"):
         a_published_one(on_front=True).ask_for_approval(at=NOON)
     with pytest.raises(WrongState):
         an_article(state=State.APPROVED).ask_for_approval(at=NOON)

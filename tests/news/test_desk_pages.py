@@ -240,7 +240,7 @@ async def test_two_editors_of_one_draft(news: AsyncClient) -> None:
     refused = await manager(path, **(mine | {"text": "متن من"}))
 
     assert refused.status_code == 409
-    assert "کس دیگری تغییر داده است" in refused.text
+    assert "شخص دیگری تغییر داده است" in refused.text
     assert "متن من" in refused.text
     assert 'name="version" value="2"' in refused.text
     assert (await manager(path, **(mine | {"text": "متن من", "version": "2"}))).status_code == 303

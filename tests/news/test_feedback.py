@@ -165,7 +165,7 @@ async def test_nothing_typed_is_lost_when_an_answer_cannot_be_taken(news: AsyncC
     assert refused.status_code == 422
     assert long.strip() in refused.text
     assert "پاسخ: این مقدار یکی از مقدارهای مجاز نیست." in refused.text
-    assert "آنچه کم بود: حداکثر ۵۰۰ نویسه بنویسید." in refused.text
+    assert "کمبودها: حداکثر ۵۰۰ نویسه بنویسید." in refused.text
 
 
 async def test_another_site_cannot_answer_and_a_withdrawn_article_asks_nothing(news: AsyncClient) -> None:

@@ -112,7 +112,7 @@ async def test_all_offices_stand_by_kind(news: AsyncClient) -> None:
     page = (await news.get("/offices")).text
 
     assert "/offices/water" in page
-    assert "هنوز خبری نگذاشته" in page
+    assert "هنوز خبری منتشر نکرده" in page
     for path in ("/offices/water", "/bodies/media_hq"):
         assert (await news.get(path)).status_code == 200
     assert (await news.get("/offices/nowhere")).status_code == 404

@@ -98,7 +98,7 @@ async def test_the_notices_of_others_are_not_there(world: World) -> None:
     assert (await mine(world, OPERATOR)) == {"items": [], "unread": 0, "next_page": None}
     await send(world, "/notifier/notices/reading", OPERATOR, until=world.store.now().isoformat())
     assert (await mine(world))["unread"] == 1
-    assert "هنوز آگاهی‌ای برای شما نیست" in (await see(world, "/notifier/notices", OPERATOR)).text
+    assert "هنوز اعلانی برای شما نیست" in (await see(world, "/notifier/notices", OPERATOR)).text
 
 
 async def test_all_that_was_shown_is_read_and_what_came_since_is_not(world: World) -> None:
@@ -155,7 +155,7 @@ async def test_what_is_unread_waits_on_the_desk_and_what_did_not_arrive_for_whoe
     part = (await see(world, "/notifier/desk-part")).text
     assert "<!--desk week 4-->" in part
     assert part.count(">دیدن</a>") == 3
-    assert "۱ آگاهی دیگر" in part
+    assert "۱ اعلان دیگر" in part
     assert "پیام از دیروز" not in part
 
     await world.store.driver.collection("deliveries").insert_one(

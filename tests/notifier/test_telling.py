@@ -185,7 +185,7 @@ async def test_a_password_link_is_opened_only_to_be_sent(world: World) -> None:
 
     (letter,) = await world.mail.letters.arrived("desk@bahardasht.example")
     assert link in letter.links
-    assert "یک بار کار می‌کند" in letter.text
+    assert "یک بار قابل استفاده است" in letter.text
     (notice,) = await world.kept("notices", kind="password.link")
     assert (notice["link"], "secret" in str(notice)) == (sealed, False)
     assert await world.store.count("desk_notices", {}) == 0

@@ -22,7 +22,7 @@ async def part_of(reporting: AsyncClient, viewer: Viewer) -> str:
 @pytest.mark.parametrize(
     ("day", "mark", "words"),
     [
-        (23, "<!--desk week 1-->", "گزارش آبان ۱۴۰۵ را بفرستید"),
+        (23, "<!--desk week 1-->", "گزارش آبان ۱۴۰۵ را ارسال کنید"),
         (28, "<!--desk today 1-->", "همین امروز"),
         (29, "<!--desk today 1-->", "مهلت گزارش آبان ۱۴۰۵ گذشته است"),
     ],
@@ -51,7 +51,7 @@ async def test_what_was_handed_in_waits_no_more_until_it_is_revised(reporting: A
     await reporting.put(REPORT, json={"values": {"A1": "شبکه بازسازی شد."}}, headers=bearer(MANAGER))
     revised = await part_of(reporting, MANAGER)
     assert "<!--desk whenever 1-->" in revised
-    assert "بازبینی گزارش آبان ۱۴۰۵ فرستاده نشده است" in revised
+    assert "بازبینی گزارش آبان ۱۴۰۵ ارسال نشده است" in revised
 
 
 async def test_those_who_see_all_reports_wait_for_the_missing_ones(reporting: AsyncClient) -> None:

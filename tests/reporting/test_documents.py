@@ -32,7 +32,7 @@ def test_every_sort_of_answer_comes_back_as_it_was() -> None:
         "B5": Answer(0),
         "E1": Answer(("میز خدمت", "12")),
     }
-    answers = Answers(values, "سخن پایانی")
+    answers = Answers(values, "توضیحات پایانی")
     report = Report(
         "1405-08",
         "water",

@@ -82,7 +82,7 @@ async def test_a_report_is_saved_and_then_sent(manager: Browser, store: Store) -
     assert "شبکه آب دو روستا بازسازی شد." in saved.text
 
     sent = await manager.send(REPORT, FULL | {"deed": "submit"})
-    assert "فرستاده شد: به‌موقع" in sent.text
+    assert "ارسال شد: به‌موقع" in sent.text
     (event,) = await told(store, "report.submitted.v1")
     assert event["totals"] == {"B1": 0, "B4": 1, "B5": 0}
 
@@ -97,7 +97,7 @@ async def test_nothing_typed_is_lost_when_something_is_wrong(manager: Browser, s
     assert "شبکه آب دو روستا بازسازی شد." in refused.text
     assert "سخن من" in refused.text
     assert 'id="e-B4"' in refused.text
-    assert "نشست خبری و گفت‌وگو: اینجا باید عدد نوشته شود." in refused.text
+    assert "نشست خبری و گفت‌وگو: اینجا باید عدد وارد شود." in refused.text
     assert await store.count("reports", {}) == 0
 
 
@@ -123,7 +123,7 @@ async def test_another_number_than_the_counted_one_asks_why(manager: Browser, st
     assert (asked.status_code, 'id="e-B1-note"' in asked.text) == (422, True)
 
     sent = await manager.send(REPORT, FULL | {"B1": "۳", "B1-note": "دو خبر در نشریه استان", "deed": "submit"})
-    assert "فرستاده شد" in sent.text
+    assert "ارسال شد" in sent.text
 
 
 async def test_a_count_that_moved_on_meanwhile_is_not_held_against_anyone(manager: Browser, store: Store) -> None:
@@ -156,7 +156,7 @@ async def test_nothing_to_report_is_said_in_one_step(manager: Browser, store: St
 
     sent = await manager.send(REPORT, {"deed": "nil"})
 
-    assert "فرستاده شد" in sent.text
+    assert "ارسال شد" in sent.text
     assert [event["nil"] for event in await told(store, "report.submitted.v1")] == [True]
 
 
@@ -248,7 +248,7 @@ async def test_a_manager_of_no_office_is_told_what_to_do(app: FastAPI, reporting
 
     page = await nobody.open("/reporting")
 
-    assert "دستگاهی به شما سپرده نشده است" in page.text
+    assert "دستگاهی به شما واگذار نشده است" in page.text
     await nobody.client.aclose()
 
 

@@ -117,10 +117,10 @@ async def test_the_mailbox_is_a_persian_page_that_asks_nobody_else() -> None:
         await send_a_letter(catcher.smtp_port)
         page = await http.get("", params={"to": SARA})
 
-    assert "هنوز نامه‌ای نرسیده است" in empty
+    assert "هنوز ایمیلی نرسیده است" in empty
     assert '<html lang="fa" dir="rtl">' in page.text
     assert "قطع آب" in page.text
-    assert "۱ نامه" in page.text
+    assert "۱ ایمیل" in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     assert "http://" not in page.text.replace(catcher.page_url, "")
 

@@ -72,9 +72,9 @@ class Person:
 def must_be_fit(password: str, username: str) -> None:
     """Raise WeakPassword when it is short, repeats few signs, or holds the username (NIST SP 800-63B, §5.1.1.2)."""
     if len(password) < _SHORTEST_PASSWORD:
-        raise WeakPassword("گذرواژه دست‌کم ۱۰ نویسه می‌خواهد؛ چند واژه نامربوط به دنبال هم خوب است.")
+        raise WeakPassword("گذرواژه باید حداقل ۱۰ نویسه باشد؛ چند کلمه نامرتبط پشت سر هم مناسب است.")
     if len(set(password)) < _FEWEST_SIGNS or username.lower() in password.lower():
-        raise WeakPassword("این گذرواژه را زود حدس می‌زنند؛ نام خود و نویسه‌های تکراری را در آن ننویسید.")
+        raise WeakPassword("این گذرواژه به‌آسانی حدس زده می‌شود؛ از نام خود و نویسه‌های تکراری استفاده نکنید.")
 
 
 def username_of(typed: str) -> str:

@@ -12,7 +12,7 @@ FEATURE = Feature(
     folder=Path(__file__).parent,
     problems={
         PersonNotFound: Problem(404, "person-not-found", "شخصی با این شناسه ثبت نشده است."),
-        UsernameTaken: Problem(409, "username-taken", "این نام کاربری از آنِ شخص دیگری است."),
+        UsernameTaken: Problem(409, "username-taken", "این نام کاربری متعلق به شخص دیگری است."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

@@ -41,7 +41,7 @@ class MongoPersonRepository:
 
     async def save(self, person: Person, *events: Event) -> None:
         """Keep the person and queue the events: both, or neither."""
-        stale = Stale("این حساب را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="person")
+        stale = Stale("این حساب را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="person")
         await save(self.store, PEOPLE, person, _PERSON.document(person), *events, stale=stale)
 
 

@@ -83,7 +83,7 @@ class Accounts:
                 return known
             username = username_of(new.username)
             if await self.people.named(username):
-                raise UsernameTaken("این نام کاربری از آنِ شخص دیگری است.")
+                raise UsernameTaken("این نام کاربری متعلق به شخص دیگری است.")
             person = Person(
                 id=PersonId(new.id),
                 username=username,
@@ -134,7 +134,7 @@ class Accounts:
         """Remove the app of somebody who lost both phone and recovery codes. The next sign-in may set up another."""
         TAKE_APP_OFF.require(by)
         if person_id == by.person_id:
-            raise NotAllowed("برنامه خود را در «حساب من» عوض کنید.")
+            raise NotAllowed("برنامه رمزساز خود را در «حساب من» تغییر دهید.")
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
             if person.second_factor:

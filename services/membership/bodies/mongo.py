@@ -32,7 +32,7 @@ class MongoBodyRepository:
 
     async def save(self, body: Body, *events: Event) -> None:
         """Keep the body and queue its events: both, or neither."""
-        stale = Stale("این نهاد را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="body")
+        stale = Stale("این نهاد را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="body")
         await save(self.store, BODIES, body, _BODY.document(body), *events, stale=stale)
 
 

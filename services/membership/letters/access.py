@@ -2,9 +2,9 @@
 
 from shared.runtime.access import ANY, AUDITOR, GOVERNOR, ITSELF, SECRETARIAT, WHOEVER_SIGNED_IN, Action
 
-DRAFT_DECREE = Action("membership.decree.draft", "پیش‌نویس حکم را تنها دبیرخانه می‌نویسد.", {SECRETARIAT: ANY})
-SIGN_DECREE = Action("membership.decree.sign", "حکم را تنها فرماندار امضا می‌کند.", {GOVERNOR: ANY})
-REVOKE_DECREE = Action("membership.decree.revoke", "حکم را تنها فرماندار لغو می‌کند.", {GOVERNOR: ANY})
+DRAFT_DECREE = Action("membership.decree.draft", "پیش‌نویس حکم را فقط دبیرخانه می‌نویسد.", {SECRETARIAT: ANY})
+SIGN_DECREE = Action("membership.decree.sign", "حکم را فقط فرماندار امضا می‌کند.", {GOVERNOR: ANY})
+REVOKE_DECREE = Action("membership.decree.revoke", "حکم را فقط فرماندار لغو می‌کند.", {GOVERNOR: ANY})
 READ_REGISTER = Action(
     "membership.register.read",
     "دفتر حکم‌ها برای دبیرخانه، فرماندار و بازرس است.",
@@ -13,7 +13,7 @@ READ_REGISTER = Action(
 )
 READ_DECREE = Action(
     "membership.decree.read",
-    "این حکم را شما نمی‌بینید.",
+    "شما به این حکم دسترسی ندارید.",
     {SECRETARIAT: ANY, GOVERNOR: ANY, AUDITOR: ANY, WHOEVER_SIGNED_IN: ITSELF},
     changes=False,
 )

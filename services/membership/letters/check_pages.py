@@ -31,7 +31,7 @@ async def ask(page: OnPage, _: Visitor, code: Annotated[str | None, Query(max_le
         "membership/check.html",
         status=UNFIT_STATUS,
         code=code,
-        error="کد اصالت‌سنجی تنها رقم دارد؛ آن را از پای حکم بنویسید.",
+        error="کد اصالت‌سنجی فقط رقم دارد؛ آن را از پایین حکم وارد کنید.",
         decree=None,
         verdict=None,
     )

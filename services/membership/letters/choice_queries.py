@@ -41,7 +41,7 @@ class ChoiceQueries:
                 places.setdefault(post.holder.person_id, []).append(names.get(post.office_id, post.office_id))
         return Choices(
             people=[
-                ("", "برگزینید"),
+                ("", "انتخاب کنید"),
                 *(
                     (person.id, f"{person.name} – {'، '.join(dict.fromkeys(places[person.id]))}")
                     for person in await self.people.all()

@@ -195,7 +195,7 @@ class Decree:
         if self.revocation and self.revocation.reason == reason:
             return None
         if self.state is not State.REGISTERED:
-            raise WrongState("تنها حکم ثبت‌شده لغو می‌شود؛ پیش‌نویس شماره‌ای ندارد.")
+            raise WrongState("فقط حکم ثبت‌شده لغو می‌شود؛ پیش‌نویس شماره ندارد.")
         if by.person_id == self.grant.person_id:
             raise NotAllowed("هیچ‌کس درباره حکم خود تصمیم نمی‌گیرد.")
         self.state = State.REVOKED
@@ -212,9 +212,9 @@ class Decree:
     def amendable(self) -> Registration:
         """The register entry that an amendment refers to. Raises WrongState when the decree cannot be amended."""
         if self.state is not State.REGISTERED:
-            raise WrongState("اصلاحیه تنها پیرو حکم ثبت‌شده و لغو‌نشده نوشته می‌شود.")
+            raise WrongState("اصلاحیه فقط برای حکم ثبت‌شده‌ای نوشته می‌شود که لغو نشده باشد.")
         if self.amended_by:
-            raise WrongState("این حکم پیش‌تر اصلاح شده است؛ پیرو همان اصلاحیه بنویسید.")
+            raise WrongState("این حکم قبلاً اصلاح شده است؛ اصلاحیه تازه را پیرو همان اصلاحیه بنویسید.")
         return self.registered
 
     def take_correction(self, by: "Decree") -> None:

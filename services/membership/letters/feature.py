@@ -13,8 +13,8 @@ FEATURE = Feature(
     routers=(api.router, pages.router, check_pages.router),
     problems={
         DecreeNotFound: Problem(404, "decree-not-found", "این حکم پیدا نشد."),
-        WrongState: Problem(409, "wrong-state", "این کار در وضعیت کنونی حکم ممکن نیست."),
-        NotNow: Problem(409, "not-now", "این حکم اکنون نمی‌تواند نوشته یا امضا شود."),
+        WrongState: Problem(409, "wrong-state", "این کار در وضعیت فعلی حکم ممکن نیست."),
+        NotNow: Problem(409, "not-now", "نوشتن یا امضای این حکم اکنون ممکن نیست."),
         BadTerm: Problem(422, "bad-term", "پایان اعتبار پیش از آغاز آن است."),
     },
     indexes=mongo.INDEXES,

@@ -16,7 +16,7 @@ _LABELS = {
     "office_ids": "دستگاه‌ها",
     "body_id": "نهاد",
     "role": "نقش",
-    "note": "چه چیزی و چرا درست می‌شود",
+    "note": "چه چیزی و چرا اصلاح می‌شود",
     "reason": "دلیل لغو",
 }
 
@@ -73,10 +73,10 @@ DayIfGiven = Annotated[date | None, BeforeValidator(_day_if_given)]
 
 
 class _Decree(BaseModel):
-    person_id: Annotated[Id, given("گیرنده را برگزینید.")]
+    person_id: Annotated[Id, given("گیرنده را انتخاب کنید.")]
     office_ids: Annotated[list[Id], Field(max_length=20)]
-    body_id: Annotated[Id, given("نهاد را برگزینید.")]
-    role: Annotated[Id, given("نقش را برگزینید.")]
+    body_id: Annotated[Id, given("نهاد را انتخاب کنید.")]
+    role: Annotated[Id, given("نقش را انتخاب کنید.")]
     valid_from: Annotated[date, BeforeValidator(_day)]
     valid_until: DayIfGiven
 
@@ -90,9 +90,9 @@ class _Decree(BaseModel):
 
 
 class _Amendment(BaseModel):
-    note: Annotated[Sentence, given("بنویسید چه چیزی درست می‌شود.")]
+    note: Annotated[Sentence, given("بنویسید چه چیزی اصلاح می‌شود.")]
     valid_until: DayIfGiven
 
 
 class _Revocation(BaseModel):
-    reason: Annotated[Sentence, given("دلیل لغو را بنویسید؛ در دفتر می‌ماند.")]
+    reason: Annotated[Sentence, given("دلیل لغو را بنویسید؛ در دفتر ثبت می‌شود.")]

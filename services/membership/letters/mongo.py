@@ -65,7 +65,7 @@ class MongoDecreeRepository:
 
     async def save(self, decree: Decree, *events: Event) -> None:
         """Keep the decree and queue its events: both, or neither."""
-        stale = Stale("این حکم را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="decree")
+        stale = Stale("این حکم را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="decree")
         await save(self.store, DECREES, decree, _DECREE.document(decree), *events, stale=stale)
 
 

@@ -96,7 +96,7 @@ async def letter(page: OnPage, decree_id: str, viewer: Reading, queries: Queries
 async def sign(page: OnPage, decree_id: str, viewer: Signing, signed: Signed) -> Response:
     decree = await signed.sign(DecreeId(decree_id), by=viewer)
     number = digits(decree.registered.register_no)
-    return page.go(_path(decree), said=_("امضا شد و با شماره %(number)s در دفتر نشست.", number=number))
+    return page.go(_path(decree), said=_("امضا شد و با شماره %(number)s در دفتر ثبت شد.", number=number))
 
 
 @router.post("/{decree_id:id}/revocation", dependencies=_CHECKED)

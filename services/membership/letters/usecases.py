@@ -150,7 +150,7 @@ class Secretariat:
     async def _offices(self, keys: Sequence[str]) -> list[Office]:
         offices = [await self.offices.get(OfficeId(key)) for key in dict.fromkeys(keys)]
         if not offices:
-            raise NotNow("این شخص در هیچ دستگاهی سمتی ندارد؛ دستگاه را برگزینید.")
+            raise NotNow("این شخص در هیچ دستگاهی سمتی ندارد؛ دستگاه را انتخاب کنید.")
         for office in offices:
             if office.closed_on and office.closed_on < day_of(self.now()):
                 raise NotNow(_("%(office)s بسته شده است.", office=office.name))
@@ -211,7 +211,7 @@ class Registry:
         async with self.transaction():
             decree = await self.decrees.get(decree_id)
             if decree.amends:
-                raise WrongState("اصلاحیه جدا از حکم خود لغو نمی‌شود؛ حکم اصلی را لغو کنید یا اصلاحیه دیگری بنویسید.")
+                raise WrongState("اصلاحیه جدا از حکم اصلی لغو نمی‌شود؛ حکم اصلی را لغو کنید یا اصلاحیه دیگری بنویسید.")
             affected: Decree | None = decree
             while affected:
                 event = affected.revoke(said, by=by, at=self.now())

@@ -4,7 +4,7 @@ from shared.runtime.access import ANY, AUDITOR, COUNCIL_SECRETARY, GOVERNOR, SEC
 
 READ_ROSTER = Action(
     "membership.roster.read",
-    "فهرست اعضای این نهاد همگانی نیست.",
+    "فهرست اعضای این نهاد عمومی نیست.",
     {SECRETARIAT: ANY, GOVERNOR: ANY, AUDITOR: ANY, COUNCIL_SECRETARY: ANY},
     changes=False,
 )

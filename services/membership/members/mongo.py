@@ -47,7 +47,7 @@ class MongoMembershipRepository:
 
     async def save(self, membership: Membership, *events: Event) -> None:
         """Keep the membership and queue its events: both, or neither."""
-        stale = Stale("این عضویت را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="membership")
+        stale = Stale("این عضویت را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="membership")
         await save(self.store, MEMBERSHIPS, membership, _MEMBERSHIP.document(membership), *events, stale=stale)
 
     async def _active(self, where: dict[str, str]) -> list[Membership]:

@@ -55,7 +55,7 @@ class Office:
         if self.closed_on == on:
             return None
         if self.closed_on:
-            raise OfficeEnded("این دستگاه پیش‌تر بسته شده است.")
+            raise OfficeEnded("این دستگاه قبلاً بسته شده است.")
         if on < self.facts.active_from:
             raise OfficeEnded("روز بسته شدن پیش از آغاز کار دستگاه است.")
         self.closed_on = on

@@ -34,7 +34,7 @@ class MongoOfficeRepository:
 
     async def save(self, office: Office, *events: Event) -> None:
         """Keep the office and queue its events: both, or neither."""
-        stale = Stale("این دستگاه را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="office")
+        stale = Stale("این دستگاه را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="office")
         await save(self.store, OFFICES, office, _OFFICE.document(office), *events, stale=stale)
 
 

@@ -2,7 +2,9 @@
 
 from shared.runtime.access import ITSELF, WHOEVER_SIGNED_IN, Action
 
-SEE_ACCOUNT = Action("membership.account.read", "حساب هر کس برای خود اوست.", {WHOEVER_SIGNED_IN: ITSELF}, changes=False)
-KEEP_ACCOUNT = Action("membership.account.keep", "حساب هر کس برای خود اوست.", {WHOEVER_SIGNED_IN: ITSELF})
+SEE_ACCOUNT = Action(
+    "membership.account.read", "حساب هر شخص فقط در اختیار خود اوست.", {WHOEVER_SIGNED_IN: ITSELF}, changes=False
+)
+KEEP_ACCOUNT = Action("membership.account.keep", "حساب هر شخص فقط در اختیار خود اوست.", {WHOEVER_SIGNED_IN: ITSELF})
 
 ACTIONS = (SEE_ACCOUNT, KEEP_ACCOUNT)

@@ -10,12 +10,12 @@ FEATURE = Feature(
     routers=(pages.router,),
     folder=Path(__file__).parent,
     deeds={
-        "POST /membership/account/app": "راه انداختن برنامه رمزساز",
-        "POST /membership/account/app/removal": "کنار گذاشتن برنامه رمزساز",
-        "POST /membership/account/password": "عوض کردن گذرواژه",
-        "POST /membership/account/language": "برگزیدن زبان",
-        "POST /membership/account/programs": "ساختن نشان برنامه",
-        "POST /membership/account/programs/{token_id}/revocation": "پایان نشان برنامه",
+        "POST /membership/account/app": "فعال‌سازی برنامه رمزساز",
+        "POST /membership/account/app/removal": "غیرفعال کردن برنامه رمزساز",
+        "POST /membership/account/password": "تغییر گذرواژه",
+        "POST /membership/account/language": "انتخاب زبان",
+        "POST /membership/account/programs": "ایجاد توکن دسترسی",
+        "POST /membership/account/programs/{token_id}/revocation": "لغو توکن دسترسی",
     },
     actions=access.ACTIONS,
 )

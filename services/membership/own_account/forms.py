@@ -9,7 +9,7 @@ from shared.persian.digits import latin_digits
 from shared.web.forms import Unfit, fit
 
 _LABELS = {
-    "current": "گذرواژه کنونی",
+    "current": "گذرواژه فعلی",
     "new": "گذرواژه تازه",
     "password": "گذرواژه شما",
     "name": "نام برنامه",
@@ -29,7 +29,7 @@ class TypedPasswords(BaseModel):
     def read(self) -> "Passwords":
         """The current password and the new one. Raises Unfit."""
         if self.new != self.again:
-            raise Unfit({"again": "این دو یکی نیستند؛ دوباره بنویسید."})
+            raise Unfit({"again": "این دو یکسان نیستند؛ دوباره وارد کنید."})
         return fit(Passwords, self.model_dump(), labels=_LABELS)
 
 

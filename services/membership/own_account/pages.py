@@ -59,7 +59,7 @@ async def change_password(
     except WeakPassword as weak:
         errors = {"new": str(weak)}
     else:
-        return page.go(HERE, said="گذرواژه عوض شد و ورودهای دیگر پایان یافت.")
+        return page.go(HERE, said="گذرواژه تغییر کرد و نشست‌های دیگر پایان یافت.")
     return _account_page(page, await accounts.of(viewer, at=page.now), errors=errors)
 
 
@@ -68,7 +68,7 @@ async def choose_language(
     page: OnPage, viewer: Keeping, holder: Holder, language: Annotated[Literal["fa", "en"], Form()]
 ) -> Response:
     await holder.choose_language(language, by=viewer)
-    response = page.go(HERE, said="زبان صفحه‌ها عوض شد.")
+    response = page.go(HERE, said="زبان صفحه‌ها تغییر کرد.")
     keep_language(response, language, secure=page.shell.is_secure)
     return response
 
@@ -102,7 +102,7 @@ async def drop_app(
     except (WrongPair, TooManyAttempts) as wrong:
         errors = {"password": str(wrong)}
     else:
-        return page.go(HERE, said="از این پس تنها با گذرواژه وارد می‌شوید.")
+        return page.go(HERE, said="از این پس فقط با گذرواژه وارد می‌شوید.")
     return _account_page(page, await accounts.of(viewer, at=page.now), errors=errors)
 
 
@@ -113,9 +113,9 @@ async def end_sign_in(
     """End one, or all but the one at hand. Its id stands in the form, not in an address: forms are tied to it."""
     if sign_in:
         await book.end(sign_in, by=viewer)
-        return page.go(HERE, said="آن ورود پایان یافت.")
+        return page.go(HERE, said="آن نشست پایان یافت.")
     await book.end_all_of(viewer.person_id, "ended", but=viewer.sign_in_id)
-    return page.go(HERE, said="همه ورودهای دیگر پایان یافت.")
+    return page.go(HERE, said="همه نشست‌های دیگر پایان یافت.")
 
 
 @router.post("/programs", dependencies=_CHECKED)
@@ -141,7 +141,7 @@ async def make_program_token(
 @router.post("/programs/{token_id:id}/revocation", dependencies=_CHECKED)
 async def revoke_program_token(page: OnPage, token_id: str, viewer: KeepingPrograms, programs: Programs) -> Response:
     await programs.revoke(token_id, by=viewer)
-    return page.go(HERE, said="نشان برنامه پایان یافت.")
+    return page.go(HERE, said="توکن دسترسی لغو شد.")
 
 
 def _account_page(

@@ -59,12 +59,12 @@ class AccountHolder:
         """Use this app instead of the one before; return the recovery codes. Raises WrongPair or WrongCode."""
         said = self.steps.read_step(step)
         if said.person_id != by.person_id or not said.secret:
-            raise WrongPair("زمان این کار گذشت؛ از نو آغاز کنید.")
+            raise WrongPair("مهلت این کار گذشت؛ دوباره آغاز کنید.")
         async with self.transaction():
             person = await self.people.get(PersonId(by.person_id))
             made = second_factor.set_up(said.secret, code, at=self.now())
             if made is None:
-                raise WrongCode("این رمز درست نیست؛ رمز تازه برنامه را بنویسید.")
+                raise WrongCode("این رمز درست نیست؛ رمز تازه برنامه را وارد کنید.")
             person.second_factor, codes = made
             await self.people.save(person)
         return codes
@@ -72,7 +72,9 @@ class AccountHolder:
     async def drop_app(self, password: str, *, by: Viewer) -> None:
         """Sign in by password alone from now on. Raises NotAllowed when the role needs an app, WrongPair."""
         if not by.roles.isdisjoint(self.second_factor_roles):
-            raise NotAllowed("نقش شما بی برنامه رمزساز نمی‌شود؛ اگر گوشی عوض شده است، برنامه تازه را راه بیندازید.")
+            raise NotAllowed(
+                "نقش شما به برنامه رمزساز نیاز دارد؛ اگر گوشی شما تغییر کرده است، برنامه تازه را فعال کنید."
+            )
         person = await self._proved(password, by)
         async with self.transaction():
             person = await self.people.get(person.id)
@@ -89,7 +91,7 @@ class AccountHolder:
             await self.attempts.keep(attempts)
         person = await self.people.get(PersonId(by.person_id))
         if not await self.passwords.verify(password, person.password_hash or None):
-            raise WrongPair("گذرواژه کنونی درست نیست.")
+            raise WrongPair("گذرواژه فعلی درست نیست.")
         async with self.transaction():
             await self.attempts.forget(key)
         return person

@@ -46,4 +46,4 @@ class PasswordLink:
     def must_open(self, secret: str, *, at: datetime) -> None:
         """Raise LinkOver when the secret is wrong, or the link was used or has expired."""
         if self.used_at or at >= self.expires_at or not hmac.compare_digest(self.secret_hash, hash_of(secret)):
-            raise LinkOver("این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")
+            raise LinkOver("این پیوند استفاده شده یا مهلت آن گذشته است؛ پیوند تازه درخواست کنید.")

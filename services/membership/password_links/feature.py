@@ -10,13 +10,15 @@ from shared.web.problems import Problem
 FEATURE = Feature(
     name="password_links",
     routers=(pages.router,),
-    problems={LinkOver: Problem(410, "link-over", "این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")},
+    problems={
+        LinkOver: Problem(410, "link-over", "این پیوند استفاده شده یا مهلت آن گذشته است؛ پیوند تازه درخواست کنید.")
+    },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     folder=Path(__file__).parent,
     deeds={
         "POST /membership/password": "درخواست گذرواژه تازه",
-        "POST /membership/password/{token}": "برگزیدن گذرواژه",
+        "POST /membership/password/{token}": "انتخاب گذرواژه",
     },
     things={mongo.PASSWORD_LINKS: "پیوند گذرواژه"},
 )

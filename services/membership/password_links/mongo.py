@@ -29,10 +29,10 @@ class MongoPasswordLinkRepository:
         """Return the link, or raise LinkOver."""
         document = await self.store.get(PASSWORD_LINKS, link_id)
         if document is None:
-            raise LinkOver("این پیوند به کار رفته یا زمانش گذشته است؛ پیوند تازه بخواهید.")
+            raise LinkOver("این پیوند استفاده شده یا مهلت آن گذشته است؛ پیوند تازه درخواست کنید.")
         return _LINK.aggregate(document)
 
     async def save(self, link: PasswordLink, *events: Event) -> None:
         """Keep the link and queue the events: both, or neither."""
-        stale = Stale("این پیوند را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="password-link")
+        stale = Stale("این پیوند را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="password-link")
         await save(self.store, PASSWORD_LINKS, link, _LINK.document(link), *events, stale=stale)

@@ -34,7 +34,7 @@ class TypedPassword(BaseModel):
     def read(self) -> str:
         """The password. Raises Unfit."""
         if self.password != self.again:
-            raise Unfit({"again": "این دو یکی نیستند؛ دوباره بنویسید."})
+            raise Unfit({"again": "این دو یکسان نیستند؛ دوباره وارد کنید."})
         return fit(_Chosen, self.model_dump(), labels=_LABELS).password
 
 
@@ -57,7 +57,7 @@ async def send(
     """Answer in the same words after the same time, so that nobody learns who has an account."""
     refuse_other_sites(page.request)
     if not username.strip():
-        return _ask_page(page, error="نام کاربری خود را بنویسید.", status=UNFIT_STATUS)
+        return _ask_page(page, error="نام کاربری خود را وارد کنید.", status=UNFIT_STATUS)
     try:
         await asyncio.gather(links.ask(username, origin=origin), asyncio.sleep(_LONGER_THAN_ASKING))
     except TooManyAttempts as many:

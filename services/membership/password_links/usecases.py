@@ -91,7 +91,7 @@ class Locksmith:
     async def _good(self, token: str) -> PasswordLink:
         key, dot, secret = token.partition(".")
         if not dot:
-            raise LinkOver("این پیوند درست نیست؛ آن را کامل باز کنید یا پیوند تازه بخواهید.")
+            raise LinkOver("این پیوند درست نیست؛ آن را به‌طور کامل باز کنید یا پیوند تازه درخواست کنید.")
         link = await self.links.get(PasswordLinkId(key))
         link.must_open(secret, at=self.now())
         return link

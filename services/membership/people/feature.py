@@ -12,11 +12,11 @@ FEATURE = Feature(
     folder=Path(__file__).parent,
     menu=(Link(label="همکاران", href="/membership/people", icon="user", order=50, action=access.READ_PEOPLE),),
     deeds={
-        "POST /membership/people/new": "ساختن حساب",
-        "POST /membership/people/{person_id}/invitation": "فرستادن پیوند گذرواژه",
+        "POST /membership/people/new": "ایجاد حساب",
+        "POST /membership/people/{person_id}/invitation": "ارسال پیوند گذرواژه",
         "POST /membership/people/{person_id}/closing": "بستن حساب",
         "POST /membership/people/{person_id}/reopening": "باز کردن حساب",
-        "POST /membership/people/{person_id}/app-removal": "برداشتن برنامه رمزساز",
+        "POST /membership/people/{person_id}/app-removal": "حذف برنامه رمزساز",
     },
     actions=access.ACTIONS,
 )

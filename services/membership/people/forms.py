@@ -29,13 +29,13 @@ class TypedPerson(BaseModel):
 
 def _in_latin(username: str) -> str:
     if not username_of(username).isascii():
-        raise ValueError("نام کاربری را با حروف لاتین، رقم، خط و نقطه بنویسید.")
+        raise ValueError("نام کاربری را با حروف لاتین، رقم، خط تیره و نقطه وارد کنید.")
     return username
 
 
 class _Person(BaseModel):
-    name: Annotated[str, Field(max_length=100), given("نام و نام خانوادگی را بنویسید.")]
-    username: Annotated[str, Field(max_length=60), AfterValidator(_in_latin), given("نام کاربری را بنویسید.")]
-    honorific: Annotated[str, Field(max_length=60), given("عنوان را برگزینید.")]
-    pronoun: Annotated[str, Field(max_length=60), given("خطاب را برگزینید.")]
+    name: Annotated[str, Field(max_length=100), given("نام و نام خانوادگی را وارد کنید.")]
+    username: Annotated[str, Field(max_length=60), AfterValidator(_in_latin), given("نام کاربری را وارد کنید.")]
+    honorific: Annotated[str, Field(max_length=60), given("عنوان را انتخاب کنید.")]
+    pronoun: Annotated[str, Field(max_length=60), given("خطاب را انتخاب کنید.")]
     email: Annotated[str, AfterValidator(email_address)]

@@ -83,21 +83,21 @@ async def begin(
     except UsernameTaken as taken:
         return _form(page, way, typed, {"username": str(taken)})
     if way.is_by_provider:
-        return page.go(HERE, said=_("حساب %(name)s ساخته شد؛ با ورود یکپارچه وارد می‌شود.", name=person.name))
+        return page.go(HERE, said=_("حساب %(name)s ایجاد شد؛ ورود او با سامانه ورود یکپارچه است.", name=person.name))
     await links.invite(person.id, by=viewer)
-    return page.go(HERE, said=_("حساب %(name)s ساخته شد و دعوت‌نامه به ایمیل او می‌رود.", name=person.name))
+    return page.go(HERE, said=_("حساب %(name)s ایجاد شد و دعوت‌نامه به ایمیل او ارسال می‌شود.", name=person.name))
 
 
 @router.post("/{person_id}/invitation", dependencies=[*_CHECKED, TAKES_PASSWORDS])
 async def invite(page: OnPage, person_id: str, viewer: Opening, links: Links) -> Response:
     await links.invite(person_id, by=viewer)
-    return page.go(HERE, said="پیوند برگزیدن گذرواژه فرستاده شد.")
+    return page.go(HERE, said="پیوند انتخاب گذرواژه ارسال شد.")
 
 
 @router.post("/{person_id}/closing", dependencies=_CHECKED)
 async def close(page: OnPage, person_id: str, viewer: Closing, accounts: Opened) -> Response:
     person = await accounts.close(person_id, by=viewer)
-    return page.go(HERE, said=_("حساب %(name)s بسته شد و ورودهایش پایان یافت.", name=person.name))
+    return page.go(HERE, said=_("حساب %(name)s بسته شد و نشست‌های او پایان یافت.", name=person.name))
 
 
 @router.post("/{person_id}/reopening", dependencies=_CHECKED)
@@ -109,7 +109,7 @@ async def reopen(page: OnPage, person_id: str, viewer: Closing, accounts: Opened
 @router.post("/{person_id}/app-removal", dependencies=_CHECKED)
 async def take_app_off(page: OnPage, person_id: str, viewer: TakingOff, accounts: Opened) -> Response:
     person = await accounts.take_app_off(person_id, by=viewer)
-    return page.go(HERE, said=_("برنامه رمزساز %(name)s برداشته شد.", name=person.name))
+    return page.go(HERE, said=_("برنامه رمزساز %(name)s حذف شد.", name=person.name))
 
 
 def _form(page: Page, way: WayIn, typed: TypedPerson, errors: Mapping[str, str] | None = None) -> Response:

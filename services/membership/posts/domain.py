@@ -89,10 +89,10 @@ class Post:
     def _end(self, last_day: date) -> None:
         if self.holder is None:
             if self.past and self.past[-1].until and last_day < self.past[-1].until:
-                raise WrongOrder("این تاریخ پیش از پایان دوره پیشین است.")
+                raise WrongOrder("این تاریخ پیش از پایان دوره قبلی است.")
             return
         if last_day < self.holder.since:
-            raise WrongOrder("این تاریخ پیش از آغاز دوره کنونی است.")
+            raise WrongOrder("این تاریخ پیش از آغاز دوره فعلی است.")
         ended = Holding(self.holder.person_id, self.holder.since, self.holder.acting, last_day)
         self.past = (*self.past, ended)
         self.holder = None

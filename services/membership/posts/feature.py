@@ -10,7 +10,7 @@ from shared.web.problems import Problem
 FEATURE = Feature(
     name="posts",
     folder=Path(__file__).parent,
-    problems={WrongOrder: Problem(409, "wrong-order", "این تاریخ با دوره‌های پیشین این سمت نمی‌خواند.")},
+    problems={WrongOrder: Problem(409, "wrong-order", "این تاریخ با دوره‌های قبلی این سمت همخوانی ندارد.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     things={mongo.POSTS: "سمت"},

@@ -37,7 +37,7 @@ class MongoPostRepository:
 
     async def save(self, post: Post, *events: Event) -> None:
         """Keep the post and queue its events: both, or neither."""
-        stale = Stale("این سمت را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="post")
+        stale = Stale("این سمت را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="post")
         await save(self.store, POSTS, post, _POST.document(post), *events, stale=stale)
 
 

@@ -3,7 +3,7 @@
 from shared.runtime.access import ITSELF, WHOEVER_SIGNED_IN, Action
 
 KEEP_PROGRAM_TOKENS = Action(
-    "membership.program_token.keep", "نشان هر برنامه را صاحبش می‌سازد و پایان می‌دهد.", {WHOEVER_SIGNED_IN: ITSELF}
+    "membership.program_token.keep", "توکن دسترسی را صاحب آن ایجاد و لغو می‌کند.", {WHOEVER_SIGNED_IN: ITSELF}
 )
 
 ACTIONS = (KEEP_PROGRAM_TOKENS,)

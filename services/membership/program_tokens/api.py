@@ -25,6 +25,6 @@ Shown = Annotated[
 )
 async def exchange(shown: Shown, programs: Programs, signer: Signing) -> Token:
     if shown is None:
-        raise ProgramTokenUnknown("نشان برنامه را در سرآیند Authorization بفرستید: Bearer rvb_…")
+        raise ProgramTokenUnknown("توکن دسترسی را در هدر Authorization ارسال کنید: Bearer rvb_…")
     token = await programs.exchange(shown.credentials)
     return Token(access_token=token, expires_in=int(signer.lifetime.total_seconds()))

@@ -48,9 +48,9 @@ class ProgramToken:
 
     def __post_init__(self) -> None:
         if not self.name:
-            raise BadProgramToken("نامی برای برنامه بنویسید تا بعدها بدانید این نشان برای چیست.", field="name")
+            raise BadProgramToken("نامی برای برنامه وارد کنید تا بعداً بدانید این توکن برای چیست.", field="name")
         if not self.scope or not set(self.scope) <= set(SCOPES):
-            raise BadProgramToken("دست‌کم یک دامنه برگزینید.", field="scope")
+            raise BadProgramToken("حداقل یک دامنه انتخاب کنید.", field="scope")
 
     @property
     def sign_in_id(self) -> str:
@@ -64,7 +64,7 @@ class ProgramToken:
     def use(self, secret: str, *, at: datetime) -> None:
         """Note the use. Raises ProgramTokenUnknown when the secret is wrong or the token has ended."""
         if not hmac.compare_digest(self.secret_hash, hash_of(secret)) or not self.is_good(at=at):
-            raise ProgramTokenUnknown("این نشان برنامه درست نیست یا به پایان رسیده است.")
+            raise ProgramTokenUnknown("این توکن دسترسی درست نیست یا منقضی شده است.")
         self.used_at = at
 
     def revoke(self, *, at: datetime) -> TokensRevoked | None:

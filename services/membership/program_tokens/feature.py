@@ -12,11 +12,11 @@ FEATURE = Feature(
     folder=Path(__file__).parent,
     routers=(api.router,),
     problems={
-        ProgramTokenUnknown: Problem(401, "program-token-unknown", "این نشان برنامه درست نیست یا به پایان رسیده است.")
+        ProgramTokenUnknown: Problem(401, "program-token-unknown", "این توکن دسترسی درست نیست یا منقضی شده است.")
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    deeds={"POST /api/membership/program-tokens/exchange": "به کار بردن نشان برنامه"},
-    things={mongo.PROGRAM_TOKENS: "نشان برنامه"},
+    deeds={"POST /api/membership/program-tokens/exchange": "استفاده از توکن دسترسی"},
+    things={mongo.PROGRAM_TOKENS: "توکن دسترسی"},
     actions=access.ACTIONS,
 )

@@ -35,12 +35,12 @@ class MongoProgramTokenRepository:
         """Return the token, or raise ProgramTokenUnknown."""
         document = await self.store.get(PROGRAM_TOKENS, token_id)
         if document is None:
-            raise ProgramTokenUnknown("این نشان برنامه درست نیست یا به پایان رسیده است.")
+            raise ProgramTokenUnknown("این توکن دسترسی درست نیست یا منقضی شده است.")
         return to_program_token(document)
 
     async def save(self, token: ProgramToken, *events: Event) -> None:
         """Keep the token and queue the events: both, or neither."""
-        stale = Stale("این نشان برنامه را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="program-token")
+        stale = Stale("این توکن دسترسی را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="program-token")
         await save(self.store, PROGRAM_TOKENS, token, _TOKEN.document(token), *events, stale=stale)
 
 

@@ -51,7 +51,7 @@ class ProgramDesk:
         """Make a token for a program of this person. Its text is returned once. Raises BadProgramToken."""
         KEEP_PROGRAM_TOKENS.require(by, f"person/{by.person_id}")
         if not timedelta() < timedelta(days=days) <= LONGEST:
-            raise BadProgramToken("مدت را از ۱ تا ۳۶۶ روز بنویسید.", field="days")
+            raise BadProgramToken("مدت را از ۱ تا ۳۶۶ روز وارد کنید.", field="days")
         secret = self.new_secret()
         token = ProgramToken(
             id=ProgramTokenId(self.new_id()),
@@ -74,7 +74,7 @@ class ProgramDesk:
             await self.tokens.save(token)
             person = await self.people.get(PersonId(token.person_id))
             if person.is_closed:
-                raise ProgramTokenUnknown("حساب صاحب این نشان بسته است.")
+                raise ProgramTokenUnknown("حساب صاحب این توکن بسته است.")
         viewer = await self.powers.of(person)
         return self.token_of(replace(viewer, sign_in_id=token.sign_in_id, scope=frozenset(token.scope)))
 

@@ -15,18 +15,16 @@ FEATURE = Feature(
     routers=(api.router, pages.router, provider_pages.router),
     problems={
         WrongPair: Problem(401, "wrong-credentials", "نام کاربری یا گذرواژه درست نیست."),
-        CodeNeeded: Problem(401, "otp-needed", "رمز یک‌بارمصرف برنامه خود را هم بنویسید."),
+        CodeNeeded: Problem(401, "otp-needed", "رمز یک‌بارمصرف برنامه خود را هم وارد کنید."),
         WrongCode: Problem(401, "wrong-otp", "این رمز یک‌بارمصرف درست نیست."),
-        SetUpNeeded: Problem(
-            403, "second-factor-needed", "برای این نقش نخست باید برنامه رمز یک‌بارمصرف را راه بیندازید."
-        ),
+        SetUpNeeded: Problem(403, "second-factor-needed", "برای این نقش ابتدا باید برنامه رمز یک‌بارمصرف را فعال کنید."),
         TooManyAttempts: api.TOO_MANY,
-        ProviderRefused: Problem(401, "no-provider", "ورود یکپارچه در این سامانه برپا نیست."),
-        SignInOver: Problem(404, "sign-in-not-found", "این ورود پیدا نشد."),
+        ProviderRefused: Problem(401, "no-provider", "ورود یکپارچه در این سامانه فعال نیست."),
+        SignInOver: Problem(404, "sign-in-not-found", "این نشست پیدا نشد."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     folder=Path(__file__).parent,
-    deeds={"POST /membership/sign-in/app": "راه انداختن برنامه رمزساز"},
+    deeds={"POST /membership/sign-in/app": "فعال‌سازی برنامه رمزساز"},
     actions=access.ACTIONS,
 )

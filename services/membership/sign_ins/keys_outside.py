@@ -59,7 +59,7 @@ class Signer:
                 return dict(claims["said"])
         except (JoseError, ValueError, KeyError, TypeError):
             pass
-        raise WrongPair("زمان این ورود گذشت؛ دوباره نام کاربری و گذرواژه را بنویسید.")
+        raise WrongPair("مهلت این ورود گذشت؛ دوباره نام کاربری و گذرواژه را وارد کنید.")
 
     @property
     def jwks(self) -> dict[str, Any]:

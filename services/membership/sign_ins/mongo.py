@@ -50,7 +50,7 @@ class MongoSignInRepository:
 
     async def save(self, sign_in: SignIn, *events: Event) -> None:
         """Keep the sign-in and queue the events: both, or neither."""
-        stale = Stale("این ورود را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="sign-in")
+        stale = Stale("این نشست را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="sign-in")
         await save(self.store, SIGN_INS, sign_in, _SIGN_IN.document(sign_in), *events, stale=stale)
 
 

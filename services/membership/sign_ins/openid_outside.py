@@ -81,9 +81,9 @@ class OpenIdProvider:
             try:
                 metadata = await _fetched(f"{self._issuer}/.well-known/openid-configuration")
             except (httpx.HTTPError, ValueError) as error:
-                raise ProviderRefused("سامانه ورود یکپارچه اکنون پاسخ نمی‌دهد؛ کمی دیگر دوباره تلاش کنید.") from error
+                raise ProviderRefused("سامانه ورود یکپارچه اکنون پاسخ نمی‌دهد؛ کمی بعد دوباره تلاش کنید.") from error
             if str(metadata.get("issuer", "")).rstrip("/") != self._issuer:
-                raise ProviderRefused("سامانه ورود یکپارچه درست تنظیم نشده است؛ به راهبر سامانه خبر دهید.")
+                raise ProviderRefused("سامانه ورود یکپارچه درست تنظیم نشده است؛ به راهبر سامانه اطلاع دهید.")
             self._metadata = metadata
         return self._metadata
 

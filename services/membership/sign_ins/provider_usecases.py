@@ -47,10 +47,10 @@ class WayIn:
     def must_take_passwords(self) -> None:
         """Raise NotAllowed where an outside provider says who people are."""
         if self.provider is not None:
-            raise NotAllowed("ورود این سامانه یکپارچه است؛ گذرواژه‌ای پذیرفته نمی‌شود.")
+            raise NotAllowed("ورود به این سامانه یکپارچه است؛ گذرواژه پذیرفته نمی‌شود.")
 
     def by_provider(self) -> Provider:
         """The outside provider. Raises ProviderRefused when there is none."""
         if self.provider is None:
-            raise ProviderRefused("ورود یکپارچه در این سامانه برپا نیست.")
+            raise ProviderRefused("ورود یکپارچه در این سامانه فعال نیست.")
         return self.provider

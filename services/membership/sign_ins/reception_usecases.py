@@ -23,7 +23,7 @@ class CodeNeeded(Exception):
     """The password was right, and the code of the app is missing. `step` proves the first half for some minutes."""
 
     def __init__(self, step: str) -> None:
-        super().__init__("رمز یک‌بارمصرف برنامه خود را هم بنویسید.")
+        super().__init__("رمز یک‌بارمصرف برنامه خود را هم وارد کنید.")
         self.step = step
 
 
@@ -31,7 +31,7 @@ class SetUpNeeded(Exception):
     """The password was right, but the role needs an app that is not set up yet. `step` carries its secret."""
 
     def __init__(self, step: str) -> None:
-        super().__init__("برای این نقش نخست باید برنامه رمز یک‌بارمصرف را در صفحه ورود راه بیندازید.")
+        super().__init__("برای این نقش ابتدا باید برنامه رمز یک‌بارمصرف را در صفحه ورود فعال کنید.")
         self.step = step
 
 
@@ -154,7 +154,7 @@ class Reception:
             person = await self.people.get(PersonId(said.person_id))
             made = second_factor.set_up(said.secret or "", code, at=self.now()) if said.secret else None
             if made is None or person.second_factor:
-                raise WrongCode("این رمز درست نیست؛ رمز تازه برنامه را بنویسید.")
+                raise WrongCode("این رمز درست نیست؛ رمز تازه برنامه را وارد کنید.")
             person.second_factor, codes = made
             await self.people.save(person)
         begun = await self.book.begin(person.id, way="password", origin=origin)
@@ -207,7 +207,7 @@ class Reception:
         async with self.transaction():
             person = await self.people.get(person_id)
             if person.second_factor is None or not person.second_factor.accepts(code, at=self.now()):
-                raise WrongCode("این رمز درست نیست یا یک بار به کار رفته است؛ رمز تازه را بنویسید.")
+                raise WrongCode("این رمز درست نیست یا قبلاً استفاده شده است؛ رمز تازه را وارد کنید.")
             await self.people.save(person)
             await self.attempts.forget(key)
 

@@ -99,7 +99,7 @@ async def ask_for_approval(
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
         await desk.ask_for_approval(ArticleId(article_id), by=by)
-        return "خبر به دبیرخانه سپرده شد؛ تا تأیید شود در «در انتظار تأیید» می‌ماند"
+        return "خبر به دبیرخانه ارسال شد؛ تا زمان تأیید در «در انتظار تأیید» می‌ماند"
 
     return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
 
@@ -119,7 +119,7 @@ async def publish(page: OnPage, article_id: str, by: Editing, desk: Desk, items:
     async def deed() -> str:
         await _keep(desk, ArticleId(article_id), typed, by)
         await desk.publish(ArticleId(article_id), by=by)
-        return "خبر منتشر شد و به دنبال‌کنندگان فرستاده می‌شود"
+        return "خبر منتشر شد و به دنبال‌کنندگان ارسال می‌شود"
 
     return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed.in_draft(typed))
 
@@ -131,8 +131,8 @@ async def correct(
     async def deed() -> str:
         await desk.correct(ArticleId(article_id), **typed.read(), by=by)
         if typed.major:
-            return "تصحیح با یادداشتش در خبر نشست و به دنبال‌کنندگان خبر داده می‌شود"
-        return "تصحیح با یادداشتش در خبر نشست"
+            return "تصحیح با یادداشت آن ثبت شد و به دنبال‌کنندگان اطلاع داده می‌شود"
+        return "تصحیح با یادداشت آن ثبت شد"
 
     return await _answer(page, await items.one(ArticleId(article_id), by), items, deed, Typed(correction=typed))
 

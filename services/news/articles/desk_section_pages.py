@@ -97,7 +97,7 @@ class Waiting:
 
     def _asked(self, item: DeskItem) -> str:
         asked_at = item.article.approval_asked_at
-        return _("سپرده‌شده %(ago)s", ago=ago(asked_at, self.now)) if asked_at else ""
+        return _("ارسال‌شده %(ago)s", ago=ago(asked_at, self.now)) if asked_at else ""
 
 
 def _cleared(item: DeskItem) -> Entry:

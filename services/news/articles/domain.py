@@ -112,9 +112,9 @@ class Article:
     def ask_for_approval(self, *, at: datetime) -> None:
         """Ask for approval: of a draft to be published, of a published article for the front page."""
         if self.state is not State.PUBLISHED:
-            self._must_be("سپردن", State.DRAFT)
+            self._must_be("ارسال", State.DRAFT)
         elif self.on_front:
-            raise WrongState("این خبر در صفحه نخست هست.")
+            raise WrongState("این خبر در صفحه نخست است.")
         self.approval_asked_at = self.approval_asked_at or at
 
     def approve(self, *, by: Viewer) -> None:
@@ -141,7 +141,7 @@ class Article:
         if publisher.is_closed:
             raise NotAllowed("این دستگاه بسته شده است و دیگر خبری منتشر نمی‌کند.")
         if self.state is State.DRAFT and not publisher.publishes_directly:
-            raise WrongState("نخست باید دبیرخانه این خبر را تأیید کند.")
+            raise WrongState("ابتدا باید دبیرخانه این خبر را تأیید کند.")
         self.on_front = self.state is State.APPROVED
         self.state = State.PUBLISHED
         self.published_at = at
@@ -219,7 +219,7 @@ def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:
 
 def stale_article() -> Stale:
     """Make the error for a person who changes an article that somebody else has changed meanwhile."""
-    return Stale("این خبر را همین حالا کس دیگری تغییر داده است؛ صفحه را تازه کنید.", of="article")
+    return Stale("این خبر را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="article")
 
 
 def content(*, headline: str, lead: str, text: str) -> Content:

@@ -13,7 +13,7 @@ FEATURE = Feature(
     routers=(api.router, desk_pages.router, desk_section_pages.router, pages.router, pages.public),
     problems={
         ArticleNotFound: Problem(404, "article-not-found", "این خبر پیدا نشد."),
-        WrongState: Problem(409, "wrong-state", "این کار در وضعیت کنونی خبر ممکن نیست."),
+        WrongState: Problem(409, "wrong-state", "این کار در وضعیت فعلی خبر ممکن نیست."),
         Unreadable: Problem(422, "unreadable", "پس از پاک‌سازی، متنی برای خواندن نماند."),
     },
     indexes=mongo.INDEXES,
@@ -30,7 +30,7 @@ FEATURE = Feature(
         "POST /n/desk/new": "نوشتن خبر",
         "PUT /api/news/articles/{article_id}": "ویرایش خبر",
         "POST /n/desk/{article_id}": "ویرایش خبر",
-        "POST /n/desk/{article_id}/approval-request": "سپردن خبر برای تأیید",
+        "POST /n/desk/{article_id}/approval-request": "ارسال خبر برای تأیید",
         "POST /api/news/articles/{article_id}/approval": "تأیید خبر",
         "POST /n/desk/{article_id}/approval": "تأیید خبر",
         "POST /api/news/articles/{article_id}/publication": "انتشار خبر",

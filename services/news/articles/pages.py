@@ -155,7 +155,7 @@ async def _lines(queries: ArticleQueries, publishers: Iterable[Publisher], now: 
             freshness=_freshness(last.get(each.id), now),
             phone=each.phone,
             address=each.address,
-            closed_note="خبرهای پیشین آن همین‌جا می‌ماند." if each.is_closed else "",
+            closed_note="خبرهای قبلی آن همین‌جا می‌ماند." if each.is_closed else "",
         )
         for each in publishers
     ]

@@ -51,7 +51,7 @@ class Tally:
         minute = at.replace(second=0, microsecond=0)
         self.in_last_minute = self.in_last_minute + 1 if minute == self.last_at else 1
         if self.in_last_minute > MOST_IN_A_MINUTE:
-            raise TooManyAnswers("همین حالا پاسخ‌های بسیاری رسیده است؛ یک دقیقه دیگر دوباره تلاش کنید.")
+            raise TooManyAnswers("اکنون پاسخ‌های زیادی رسیده است؛ یک دقیقه دیگر دوباره تلاش کنید.")
         self.last_at = minute
 
     def count(self, *, helped: bool) -> None:

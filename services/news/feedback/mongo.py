@@ -37,7 +37,7 @@ class MongoTallyRepository:
 
     async def save(self, tally: Tally, remark: Remark | None) -> None:
         """Keep the tally, and with it what the reader wrote. Raises Stale."""
-        stale = Stale("همین حالا پاسخ دیگری رسید؛ دوباره بفرستید.", of="feedback")
+        stale = Stale("همین حالا پاسخ دیگری رسید؛ دوباره ارسال کنید.", of="feedback")
         async with self.store.unit_of_work() as work:
             if remark:
                 await work.put(REMARKS, _REMARK.document(remark))

@@ -52,13 +52,13 @@ async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, art
     article = await articles.one(ArticleId(article_id), None)
     again = _ANSWERED in page.request.cookies
     try:
-        said = fit(_Answer, typed.model_dump(), labels={"missing": "آنچه کم بود", "helped": "پاسخ"})
+        said = fit(_Answer, typed.model_dump(), labels={"missing": "کمبودها", "helped": "پاسخ"})
         await box.take(ArticleId(article_id), helped=said.helped == "yes", missing=said.missing, again=again)
     except Unfit as error:
         return _form(page, article, typed, status=UNFIT_STATUS, errors=error.errors)
     except TooManyAnswers as error:
         return _form(page, article, typed, status=page.status_of(error), errors={"missing": str(error)})
-    thanked = page.go(article.path, said="از این مرورگر پیش‌تر پاسخ داده بودید" if again else "سپاس؛ پاسخ شما شمرده شد")
+    thanked = page.go(article.path, said="از این مرورگر قبلاً پاسخ داده بودید" if again else "پاسخ شما ثبت شد؛ متشکریم")
     # Browsers send this cookie to the address of the form only, so no page that a reader gets depends on it.
     thanked.set_cookie(
         _ANSWERED,

@@ -26,16 +26,17 @@ class AccountSource:
 def _password_link(event: PasswordLinkIssued, *, at: datetime) -> Notice:
     is_first = event.purpose == "invitation"
     until = f"{long_date(event.expires_at)}، ساعت {clock(event.expires_at)}"
-    asked = "برای شما در سامانه روابط حسابی ساخته شد." if is_first else "برای حساب شما گذرواژه تازه‌ای خواسته شده است."
-    else_do = "" if is_first else " اگر خواست شما نبود، این پیام را نادیده بگیرید؛ گذرواژه شما همان می‌ماند."
+    asked = "برای شما در سامانه روابط حسابی ایجاد شد." if is_first else "برای حساب شما گذرواژه تازه‌ای درخواست شده است."
+    else_do = "" if is_first else " اگر این درخواست از شما نبود، این پیام را نادیده بگیرید؛ گذرواژه شما تغییر نمی‌کند."
     return Notice(
         id=NoticeId(f"password:{event.link_id}"),
         kind=PASSWORD_LINK.name,
         subject=event.subject,
         title="حساب شما در سامانه روابط" if is_first else "گذرواژه تازه در سامانه روابط",
-        text=f"{asked}\n\nبا این پیوند گذرواژه خود را برگزینید؛ تا {until} و تنها یک بار کار می‌کند.{else_do}",
+        text=f"{asked}\n\nبا این پیوند گذرواژه خود را انتخاب کنید؛ "
+        f"پیوند تا {until} اعتبار دارد و فقط یک بار قابل استفاده است.{else_do}",
         link=event.link,
-        link_label="برگزیدن گذرواژه",
+        link_label="انتخاب گذرواژه",
         audience=Audience(people=(event.person_id,)),
         at=at,
         expires_at=event.expires_at,

@@ -42,7 +42,7 @@ def _issued(event: DecreeIssued, *, at: datetime) -> Notice:
         text=f"{name} شما به عنوان «{event.role_name}» {event.body_name} امضا و به شماره {number} ثبت شد.\n\n"
         f"اعتبار از {long_date(event.valid_from)}{term}.",
         link=event.verify_url,
-        link_label="دیدن و سنجش اصالت حکم",
+        link_label="دیدن و بررسی اصالت حکم",
         audience=Audience(people=(event.person_id,)),
         at=at,
         expires_at=at + _WORTH_SENDING_FOR,

@@ -106,7 +106,7 @@ def _plain(message: Message) -> str:
     if message.link:
         parts.append(f"{message.link_label}:\n{message.link}")
     if message.stop_url:
-        parts.append(f"این نامه به درخواست خودتان فرستاده شده است. لغو دنبال کردن:\n{message.stop_url}")
+        parts.append(f"این ایمیل به درخواست خودتان ارسال شده است. لغو دنبال کردن:\n{message.stop_url}")
     return "\n\n".join(parts) + "\n"
 
 

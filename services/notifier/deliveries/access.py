@@ -12,7 +12,7 @@ READ_LEDGER = Action(
 
 READ_NOTICES = Action(
     "notifier.notice.read",
-    "شمار پیام‌ها برای دبیرخانه، بازرس، راهبر سامانه و مدیران روابط عمومی است.",
+    "تعداد پیام‌ها برای دبیرخانه، بازرس، راهبر سامانه و مدیران روابط عمومی است.",
     {SECRETARIAT: ANY, AUDITOR: ANY, OPERATOR: ANY, PR_MANAGER: OWN_OFFICES},
     changes=False,
 )

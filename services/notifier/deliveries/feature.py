@@ -15,7 +15,7 @@ FEATURE = Feature(
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     folder=Path(__file__).parent,
-    menu=(Link(label="پیام‌های فرستاده", href=pages.HERE, icon="send", order=70, action=access.READ_NOTICES),),
+    menu=(Link(label="پیام‌های ارسالی", href=pages.HERE, icon="send", order=70, action=access.READ_NOTICES),),
     actions=access.ACTIONS,
     jobs=(job(Expander, Expander.run), job(Senders, Senders.run)),
 )

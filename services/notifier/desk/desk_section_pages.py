@@ -44,7 +44,7 @@ async def _unread(notices: DeskNoticeQueries, viewer: Viewer, now: datetime) -> 
             When.THIS_WEEK,
             "bell",
             notice.title,
-            _("آگاهی · %(ago)s", ago=ago(notice.at, now)),
+            _("اعلان · %(ago)s", ago=ago(notice.at, now)),
             f"{HERE}/{notice.id}",
             "دیدن",
         )
@@ -52,8 +52,8 @@ async def _unread(notices: DeskNoticeQueries, viewer: Viewer, now: datetime) -> 
     ]
     more = await notices.unread_number(viewer.person_id) - len(found)
     if more > 0:
-        title = _("%(number)s آگاهی دیگر را نخوانده‌اید", number=digits(more))
-        entries.append(Entry(When.THIS_WEEK, "bell", title, _("همه در آگاهی‌هاست."), HERE, "آگاهی‌ها", stands_for=more))
+        title = _("%(number)s اعلان دیگر را نخوانده‌اید", number=digits(more))
+        entries.append(Entry(When.THIS_WEEK, "bell", title, _("همه در اعلان‌هاست."), HERE, "اعلان‌ها", stands_for=more))
     return entries
 
 

@@ -44,7 +44,7 @@ class MongoDeskNoticeRepository:
         """Return this person's notice, or raise DeskNoticeNotFound."""
         document = await self.store.get(DESK_NOTICES, notice_id)
         if document is None or document["person_id"] != person_id:
-            raise DeskNoticeNotFound("چنین آگاهی‌ای برای شما نیست.")
+            raise DeskNoticeNotFound("چنین اعلانی برای شما نیست.")
         return to_desk_notice(document)
 
     async def own_of(self, notice_ids: Collection[DeskNoticeId], person_id: str) -> int:

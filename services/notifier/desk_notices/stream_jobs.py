@@ -74,7 +74,7 @@ class Streams:
         """
         number = await self._notices.unread_number(person_id)
         if not self._has_room(person_id):
-            raise TooManyStreams("این میز در پنجره‌های بسیاری باز است؛ شمار آگاهی‌ها در این یکی خودبه‌خود تازه نمی‌شود.")
+            raise TooManyStreams("میز کار در پنجره‌های زیادی باز است؛ تعداد اعلان‌ها در این یکی خودبه‌خود تازه نمی‌شود.")
         return self._lines(person_id, number, is_still_good)
 
     async def _lines(self, person_id: str, number: int, is_still_good: IsStillGood) -> AsyncIterator[str]:

@@ -43,7 +43,7 @@ class Reader:
         """Mark these as read. Raises DeskNoticeNotFound, and marks none, when one is another person's."""
         MARK_DESK_NOTICES.require(by, f"person/{by.person_id}")
         if await self.notices.own_of(notice_ids, by.person_id) < len(set(notice_ids)):
-            raise DeskNoticeNotFound("چنین آگاهی‌ای برای شما نیست.")
+            raise DeskNoticeNotFound("چنین اعلانی برای شما نیست.")
         await self.notices.mark_read(by.person_id, at=self.now(), until=self.now(), only=notice_ids)
 
     async def read_all(self, *, until: datetime, by: Viewer) -> None:

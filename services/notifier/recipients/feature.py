@@ -13,7 +13,7 @@ FEATURE = Feature(
     folder=Path(__file__).parent,
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
-    things={mongo.CONTACTS: "راه تماس", mongo.POSTS: "سمت"},
+    things={mongo.CONTACTS: "اطلاعات تماس", mongo.POSTS: "سمت"},
     listens=(
         on(PostHolderChanged, RecipientDirectory, RecipientDirectory.change_holder),
         on(MemberContactChanged, RecipientDirectory, RecipientDirectory.change_contact),

@@ -72,7 +72,7 @@ class Bot:
                 said = await self._store.run_again(lambda: self._start(update.chat_id, payload))
             case Stop():
                 ended = await self._store.run_again(lambda: self._follower.stop_all("bale", update.chat_id))
-                said = "دیگر خبری برایتان نمی‌فرستیم." if ended else "شما چیزی را دنبال نمی‌کردید."
+                said = "دیگر خبری برای شما ارسال نمی‌شود." if ended else "شما چیزی را دنبال نمی‌کردید."
             case _:
                 said = _HELP
         await self._bale.post(update.chat_id, said)

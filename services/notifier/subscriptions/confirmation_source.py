@@ -19,8 +19,8 @@ def confirmation(subscription: Subscription, topic: Topic, *, link: str, at: dat
         kind=CONFIRMATION.name,
         subject=f"subscription/{subscription.id}",
         title=f"تأیید دنبال کردن {topic.name}",
-        text=f"با این نشانی خواسته شده است که خبرهای {topic.name} فرستاده شود. اگر خواست شماست، تأیید کنید؛ "
-        "اگر نیست، این پیام را نادیده بگیرید و چیزی فرستاده نمی‌شود.",
+        text=f"درخواست شده است که خبرهای {topic.name} به این نشانی ارسال شود. اگر این درخواست از شماست، تأیید کنید؛ "
+        "در غیر این صورت این پیام را نادیده بگیرید؛ چیزی ارسال نمی‌شود.",
         link=link,
         link_label="تأیید می‌کنم",
         audience=Audience(address=(subscription.channel, subscription.address)),

@@ -55,7 +55,7 @@ class Subscription:
         if self.state is State.PENDING and self.asked_at and at - self.asked_at < _ASK_AGAIN_AFTER:
             return False
         if self.asked >= _MOST_ASKED:
-            raise TooManyAsked("برای این نشانی چند بار پیام تأیید فرستاده‌ایم؛ صندوق پیام را ببینید.")
+            raise TooManyAsked("برای این نشانی چند بار پیام تأیید ارسال شده است؛ صندوق ایمیل را بررسی کنید.")
         self.state = State.PENDING
         self.asked_at = at
         self.asked += 1

@@ -15,7 +15,7 @@ FEATURE = Feature(
     routers=(api.router, pages.router),
     problems={
         SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
-        TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید فرستاده‌ایم."),
+        TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید ارسال شده است."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

@@ -33,7 +33,7 @@ class Links:
             genuine = self._seal(known, SubscriptionId(subscription))
             if deed == known and hmac.compare_digest(genuine.encode(), seal.encode()):
                 return known, SubscriptionId(subscription)
-        raise SubscriptionNotFound("این پیوند درست نیست؛ آن را کامل از پیام بردارید.")
+        raise SubscriptionNotFound("این پیوند درست نیست؛ آن را به‌طور کامل از پیام کپی کنید.")
 
     def _seal(self, deed: str, subscription: str) -> str:
         return hmac.new(self.key, f"{deed}.{subscription}".encode(), hashlib.sha256).hexdigest()[:32]

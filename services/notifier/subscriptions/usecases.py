@@ -69,7 +69,7 @@ class Follower:
         deed, key = self.links.read(token)
         subscription = await self.subscriptions.get(key)
         if subscription is None:
-            raise SubscriptionNotFound("این درخواست دیگر نیست؛ می‌توانید دوباره دنبال کنید.")
+            raise SubscriptionNotFound("این درخواست دیگر معتبر نیست؛ می‌توانید دوباره دنبال کنید.")
         return deed, subscription, await topic_of(self.topics, subscription.topic)
 
     async def follow_link(self, token: str) -> tuple[Deed, Subscription, Topic]:

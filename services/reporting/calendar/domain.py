@@ -86,7 +86,7 @@ class CalendarYear:
         if not new:
             return None
         self.closures = sorted([*self.closures, *new])
-        return self._changed(f"حدس نخست تعطیلی‌های سال {persian_digits(self.year)}")  # stays Persian: an event
+        return self._changed(f"برآورد اولیه تعطیلی‌های سال {persian_digits(self.year)}")  # stays Persian: an event
 
     def on(self, day: date) -> ClosedDay | None:
         """The closure of a day, if there is one."""
@@ -106,7 +106,7 @@ class CalendarYear:
 
 def stale_calendar() -> Stale:
     """Somebody else changed this year meanwhile."""
-    return Stale("تقویم این سال را همین حالا کس دیگری تغییر داد؛ دوباره تلاش کنید.")
+    return Stale("تقویم این سال را همین حالا شخص دیگری تغییر داد؛ دوباره تلاش کنید.")
 
 
 def year_of(day: date) -> int:

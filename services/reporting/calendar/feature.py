@@ -35,8 +35,8 @@ FEATURE = Feature(
     deeds={
         "POST /api/reporting/calendar/closures": "اعلام تعطیلی",
         "POST /reporting/calendar/closures": "اعلام تعطیلی",
-        "DELETE /api/reporting/calendar/closures/{day}": "برداشتن تعطیلی",
-        "POST /reporting/calendar/closures/{day}/removal": "برداشتن تعطیلی",
+        "DELETE /api/reporting/calendar/closures/{day}": "حذف تعطیلی",
+        "POST /reporting/calendar/closures/{day}/removal": "حذف تعطیلی",
     },
     things={mongo.CALENDAR_YEARS: "تقویم سال"},
     actions=access.ACTIONS,

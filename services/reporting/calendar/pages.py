@@ -109,10 +109,10 @@ def _changed(page: Page, said: str, change: ChangeView) -> Response:
 
 def _moved_sentence(change: ChangeView) -> str:
     if not change.moved:
-        return _("مهلت هیچ گزارشی جابه‌جا نشد.")
+        return _("مهلت هیچ گزارشی تغییر نکرد.")
     return " ".join(
         _(
-            "مهلت گزارش %(period)s به %(day)s رفت.",
+            "مهلت گزارش %(period)s به %(day)s تغییر کرد.",
             period=period_name(Period.parse(each.period)),
             day=long_date(each.to_day),
         )

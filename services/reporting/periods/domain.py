@@ -102,7 +102,7 @@ class ReportingPeriod:
 
 def stale_period() -> Stale:
     """Somebody else changed the period meanwhile."""
-    return Stale("این دوره را همین حالا کس دیگری تغییر داد؛ دوباره تلاش کنید.")
+    return Stale("این دوره را همین حالا شخص دیگری تغییر داد؛ دوباره تلاش کنید.")
 
 
 def rule_due_on(period: Period, day: date, calendar: WorkCalendar) -> DueRule:

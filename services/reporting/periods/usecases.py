@@ -73,7 +73,7 @@ class PeriodKeeper:
         """
         rules = next((each for each in self.rules if each.kind == period.kind), None)
         if rules is None:
-            raise PeriodUnknown("برای این گونه دوره گزارشی خواسته نشده است.")
+            raise PeriodUnknown("برای این نوع دوره گزارشی خواسته نشده است.")
         async with self.transaction():
             calendar = await self.calendar_of(period)
             kept = await self.periods.find(period)

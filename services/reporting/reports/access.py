@@ -19,7 +19,7 @@ WRITE_REPORT = Action(
 )
 READ_REPORT = Action(
     "reporting.report.read",
-    "گزارش این دستگاه را شما نمی‌بینید.",
+    "شما به گزارش این دستگاه دسترسی ندارید.",
     {PR_MANAGER: OWN_OFFICES, HEAD_OF_OFFICE: OWN_OFFICES, SECRETARIAT: ANY, GOVERNOR: ANY, AUDITOR: ANY},
     changes=False,
 )

@@ -87,7 +87,7 @@ def read_values(form: Form, given: Mapping[str, object]) -> dict[str, Answer]:
 def read_text(raw: object, *, most: int) -> str:
     """The cleaned text. Raises NoAnswer when it has more than `most` letters."""
     if not isinstance(raw, str):
-        raise NoAnswer("اینجا باید متن نوشته شود.")
+        raise NoAnswer("اینجا باید متن وارد شود.")
     if len(raw) > 2 * most + 1000:
         raise NoAnswer(_too_long(most))
     text = for_keeping(_encodable(raw))
@@ -116,7 +116,7 @@ def _answer(item: Item | None, raw: object) -> Answer:
     if n_a and not item.n_a_allowed:
         raise NoAnswer("این ردیف «ندارد» نمی‌پذیرد.")
     if n_a and read not in (None, "", ()):
-        raise NoAnswer("یا مقدار بنویسید، یا «ندارد» را بزنید.")
+        raise NoAnswer("مقدار را وارد کنید یا «ندارد» را انتخاب کنید.")
     return Answer(read, " ".join(read_text(note, most=MOST_NOTE).split()), n_a)
 
 
@@ -136,16 +136,16 @@ def _number(item: Item, raw: object) -> int | None:
         if not typed:
             return None
         if not (typed.isascii() and typed.removeprefix("-").isdigit()):
-            raise NoAnswer("اینجا باید عدد نوشته شود.")
+            raise NoAnswer("اینجا باید عدد وارد شود.")
         raw = int(typed[:20])
     if isinstance(raw, bool) or not isinstance(raw, int):
-        raise NoAnswer("اینجا باید عدد درست نوشته شود.")
+        raise NoAnswer("اینجا باید عدد صحیح وارد شود.")
     if raw < 0:
         raise NoAnswer("عدد نمی‌تواند منفی باشد.")
     if item.type is ItemType.PERCENT and raw > _MOST_PERCENT:
         raise NoAnswer("درصد از ۱۰۰ بیشتر نمی‌شود.")
     if raw > _MOST_NUMBER:
-        raise NoAnswer("این عدد بزرگ‌تر از اندازه است.")
+        raise NoAnswer("این عدد بیش از حد مجاز است.")
     return raw
 
 

@@ -68,7 +68,7 @@ def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar:
     button = "آغاز گزارش" if report.state is State.NOT_STARTED else "ادامه گزارش"
     if report.is_handed_in:
         text = _("%(office)s · تا %(day)s پذیرفته می‌شود", office=office.name, day=long_date(period.closes_at))
-        title = _("بازبینی گزارش %(period)s فرستاده نشده است", period=name)
+        title = _("بازبینی گزارش %(period)s ارسال نشده است", period=name)
         return Entry(When.WHENEVER, "report-analytics", title, text, href, button, tone="brand")
     if now > period.due_at:
         text = _(
@@ -87,7 +87,7 @@ def _to_write(report: Report, period: ReportingPeriod, office: Office, calendar:
         left=time_left(period.due_at, calendar, now),
     )
     tone = "warn" if when is When.TODAY else "brand"
-    title = _("گزارش %(period)s را بفرستید", period=name)
+    title = _("گزارش %(period)s را ارسال کنید", period=name)
     return Entry(when, "report-analytics", title, text, href, button, tone=tone)
 
 

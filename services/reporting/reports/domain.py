@@ -20,7 +20,7 @@ ReportId = NewType("ReportId", str)
 """`1405-08:water`: the period and the office."""
 
 
-NEEDS_A_REASON = "این عدد با شمارش سامانه یکی نیست؛ در یک جمله بنویسید چرا."
+NEEDS_A_REASON = "این عدد با شمارش سامانه یکسان نیست؛ علت را در یک جمله بنویسید."
 
 
 class State(StrEnum):
@@ -120,7 +120,7 @@ class Report:
             )
         answers = replace(answers, values=_without_repetition(answers.values, form, known))
         if nil and not answers.is_empty:
-            raise Incomplete("گزارشی که چیزی در آن نوشته شده است «بی‌فعالیت» نیست؛ یکی از این دو را بردارید.")
+            raise Incomplete("گزارشی که چیزی در آن نوشته شده است «بدون فعالیت» نیست؛ یکی از این دو را حذف کنید.")
         if (answers, nil) == (self.answers, self.nil) and self.state is not State.NOT_STARTED:
             return False
         self.answers, self.nil = answers, nil
@@ -141,7 +141,7 @@ class Report:
                 opens = long_date(period.opens_at)
                 raise WrongTime(
                     _(
-                        "گزارش %(period)s از %(opens)s فرستاده می‌شود؛ تا آن روز پیش‌نویس می‌ماند.",
+                        "گزارش %(period)s از %(opens)s قابل ارسال است؛ تا آن روز پیش‌نویس می‌ماند.",
                         period=period_name(period.period),
                         opens=opens,
                     )
@@ -181,10 +181,10 @@ class Report:
             return
         if self.answers.is_empty:
             missing = {item.code: "این ردیف لازم است." for item in form.items if item.required}
-            raise Incomplete("گزارش خالی فرستاده نمی‌شود؛ اگر فعالیتی نبوده است، همین را اعلام کنید.", missing)
+            raise Incomplete("گزارش خالی ارسال نمی‌شود؛ اگر فعالیتی نداشته‌اید، همین را اعلام کنید.", missing)
         faults = {item.code: fault for item in form.items if (fault := self._fault(item, known))}
         if faults:
-            raise Incomplete("پیش از فرستادن، این ردیف‌ها را کامل کنید.", faults)
+            raise Incomplete("پیش از ارسال، این ردیف‌ها را کامل کنید.", faults)
 
     def _fault(self, item: Item, known: Known) -> str:
         answer = self.answers.values.get(item.code, Answer())
@@ -198,7 +198,7 @@ class Report:
 
 def stale_report() -> Stale:
     """Somebody else changed the report since it was read."""
-    return Stale("این گزارش را همین حالا همکار شما ذخیره کرده است؛ نسخه تازه را ببینید.", of="report")
+    return Stale("این گزارش را همین حالا همکار شما ذخیره کرده است؛ نسخه تازه را بررسی کنید.", of="report")
 
 
 def report_id(period_id: str, office_id: str) -> ReportId:

@@ -29,9 +29,9 @@ FEATURE = Feature(
         ),
     ),
     deeds={
-        "PUT /api/reporting/reports/{period}/{office_id}": "پر کردن گزارش",
-        "POST /reporting/{period}/{office_id}": "پر کردن یا فرستادن گزارش",
-        "POST /api/reporting/reports/{period}/{office_id}/submission": "فرستادن گزارش",
+        "PUT /api/reporting/reports/{period}/{office_id}": "تکمیل گزارش",
+        "POST /reporting/{period}/{office_id}": "تکمیل یا ارسال گزارش",
+        "POST /api/reporting/reports/{period}/{office_id}/submission": "ارسال گزارش",
     },
     things={mongo.REPORTS: "گزارش"},
     actions=access.ACTIONS,

@@ -118,7 +118,7 @@ class Forms:
         """The form for a kind of period. Raises PeriodUnknown."""
         found = next((form for form in self.all if form.period_kind == kind), None)
         if found is None:
-            raise PeriodUnknown("برای این گونه دوره گزارشی خواسته نشده است.")
+            raise PeriodUnknown("برای این نوع دوره گزارشی خواسته نشده است.")
         return found
 
     @property

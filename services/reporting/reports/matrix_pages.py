@@ -7,7 +7,7 @@ from shared.language.shown import digits, is_persian, percent, period_name
 from shared.language.speech import gettext as _
 from shared.web.shell.page import Page
 
-_WORDS = {"on_time": "به‌موقع", "late": "با تأخیر", "nil": "بی‌فعالیت", "missing": "نرسیده", "open": "در مهلت"}
+_WORDS = {"on_time": "به‌موقع", "late": "با تأخیر", "nil": "بدون فعالیت", "missing": "نرسیده", "open": "در مهلت"}
 
 REPORT_STATES = {
     "on_time": ("به‌موقع", "check"),
@@ -47,7 +47,7 @@ def show_matrix(page: Page, matrix: Matrix, group: str) -> Response:
 
 
 def _counted_sentence(column: Column) -> str:
-    """The counts of a period in words: «۱۷ به‌موقع، ۳ با تأخیر، ۲ بی‌فعالیت، ۲ نرسیده»."""
+    """The counts of a period in words: «۱۷ به‌موقع، ۳ با تأخیر، ۲ بدون فعالیت، ۲ نرسیده»."""
     said = [f"{digits(column.counts[state])} {_(word)}" for state, word in _WORDS.items() if column.counts.get(state)]
     return ("، " if is_persian() else ", ").join(said) or _("گزارشی انتظار نمی‌رفت")
 

@@ -129,7 +129,7 @@ async def _hand_in(
     when = "به‌موقع" if sheet.report.on_time else "با تأخیر"
     return page.go(
         f"/reporting/{period}/{office_id}",
-        said=_("گزارش %(period)s فرستاده شد: %(when)s", period=period_name(sheet.period.period), when=_(when)),
+        said=_("گزارش %(period)s ارسال شد: %(when)s", period=period_name(sheet.period.period), when=_(when)),
     )
 
 
@@ -172,4 +172,4 @@ async def _report_page(
 def _summary(sheet: Sheet, errors: Mapping[str, str]) -> dict[str, str]:
     """The sentences of the summary: each begins with the name of its item."""
     labels = {item.code: item.label for item in sheet.form.items}
-    return {code: f"{labels.get(code) or _('سخن پایانی')}: {_(sentence)}" for code, sentence in errors.items()}
+    return {code: f"{labels.get(code) or _('توضیحات پایانی')}: {_(sentence)}" for code, sentence in errors.items()}

@@ -19,7 +19,7 @@ def gallery(service: str) -> Feature:
     """Return the feature with the page at `/shell`. It needs no data, so any one service can have it."""
     see = Action(
         f"{service}.components.read",
-        "این برگه برای دبیرخانه و راهبر سامانه است.",
+        "این صفحه برای دبیرخانه و راهبر سامانه است.",
         {SECRETARIAT: ANY, OPERATOR: ANY},
         changes=False,
     )
@@ -65,7 +65,7 @@ def _sample() -> dict[str, Any]:
         "errors": {
             "headline": "عنوان خبر را بنویسید.",
             "valid_from": "ماه ۱۳ در تقویم نیست.",
-            "when": "زمان را برگزینید.",
+            "when": "زمان را انتخاب کنید.",
         },
     }
 

@@ -95,14 +95,14 @@ def test_signing_in_takes_a_keyboard_alone(page: Page) -> None:
 def test_an_app_is_set_up_asked_for_and_replaced_by_a_recovery_code(page: Page) -> None:
     sign_in(page, "parsaei")
     page.goto("/membership/account")
-    page.get_by_role("link", name="راه انداختن").click()
+    page.get_by_role("link", name="فعال‌سازی").click()
     assert page.locator("figure.qr svg").bounding_box()["width"] > 100  # type: ignore[index]
     secret = page.locator("figure.qr code").inner_text()
     page.get_by_label("رمز شش‌رقمی").fill("۰۰۰۰۰۰")
-    page.get_by_role("button", name="راه انداختن").click()
+    page.get_by_role("button", name="فعال‌سازی").click()
     expect(page.get_by_label("رمز شش‌رقمی")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("رمز شش‌رقمی").fill(code_of(secret))
-    page.get_by_role("button", name="راه انداختن").click()
+    page.get_by_role("button", name="فعال‌سازی").click()
     recovery = page.locator("ul.codes code").all_inner_texts()
     assert len(set(recovery)) == len(recovery) >= 8
 
@@ -163,17 +163,17 @@ def test_what_was_typed_is_there_after_the_sign_in_was_ended_elsewhere(
     with a_browser(browser, stack) as elsewhere:
         sign_in(elsewhere, "vosoughi")
         elsewhere.goto("/membership/account")
-        elsewhere.get_by_role("button", name="پایان دادن به همه ورودهای دیگر").click()
-        expect(elsewhere.get_by_text("همه ورودهای دیگر پایان یافت.")).to_be_visible()
+        elsewhere.get_by_role("button", name="پایان دادن به همه نشست‌های دیگر").click()
+        expect(elsewhere.get_by_text("همه نشست‌های دیگر پایان یافت.")).to_be_visible()
 
     # The other services hear of it by an event.
     page.wait_for_function("fetch('/n/desk', {redirect: 'manual'}).then(answer => answer.type == 'opaqueredirect')")
     page.get_by_role("button", name="ذخیره پیش‌نویس").click()
-    expect(page.get_by_text("آنچه نوشتید نگه داشته شده است")).to_be_visible()
+    expect(page.get_by_text("نوشته شما حفظ شده است")).to_be_visible()
     fill_in(page, "vosoughi")
-    page.get_by_text("آنچه نوشته بودید", exact=True).click()
+    page.get_by_text("نوشته شما", exact=True).click()
     expect(page.locator(".kept-text").filter(has_text="مأموران کارت دارند.")).to_be_visible()
-    page.get_by_role("button", name="فرستادن فرم").click()
+    page.get_by_role("button", name="ارسال فرم").click()
 
     expect(page.get_by_label("تیتر")).to_have_value("کنتورخوانی از شنبه")
 
@@ -186,7 +186,7 @@ def test_an_invited_colleague_chooses_a_password_by_mail_and_is_in(page: Page, b
     page.get_by_label("خطاب").select_option("سرکار عالی")
     page.get_by_label("نام کاربری").fill("n.sepehri")
     page.get_by_label("ایمیل").fill("n.sepehri@mail.example")
-    page.get_by_role("button", name="ساختن حساب").click()
+    page.get_by_role("button", name="ایجاد حساب").click()
     expect(page.get_by_text("حساب نگار سپهری ساخته شد")).to_be_visible()
 
     letters = "/peers/mail/api/messages?to=n.sepehri@mail.example&at_least=1&wait=30"
@@ -196,7 +196,7 @@ def test_an_invited_colleague_chooses_a_password_by_mail_and_is_in(page: Page, b
     with a_browser(browser, stack, width=390) as phone:
         phone.goto(link[0])
         phone.get_by_label("گذرواژه تازه").fill("بید-کوزه-۱۴۰۵")
-        phone.get_by_label("همان، یک بار دیگر").fill("بید-کوزه-۱۴۰۵")
+        phone.get_by_label("تکرار گذرواژه تازه").fill("بید-کوزه-۱۴۰۵")
         phone.get_by_role("button", name="ثبت گذرواژه").click()
         fill_in(phone, "n.sepehri", "بید-کوزه-۱۴۰۵")
         expect(phone.locator("summary.account")).to_be_visible()

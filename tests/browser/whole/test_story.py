@@ -72,21 +72,21 @@ def test_a_citizen_finds_the_public_relations_in_any_spelling_and_follows_an_off
     page.get_by_role("link", name=OFFICE).first.click()
     page.get_by_label("ایمیل").fill(CITIZEN)
     page.get_by_role("button", name="دنبال کردن با ایمیل").click()
-    expect(page.get_by_role("heading", name="یک گام مانده است")).to_be_visible()
+    expect(page.get_by_role("heading", name="یک مرحله مانده است")).to_be_visible()
     assert subjects(page, 1) == [f"تأیید دنبال کردن {OFFICE}"]
 
     page.goto(f"/peers/mail/?to={CITIZEN}")
     page.get_by_role("link", name="تأیید دنبال کردن").click()
     page.frame_locator("iframe").get_by_role("link").first.click()
     page.get_by_role("button", name="تأیید می‌کنم").click()
-    expect(page.get_by_role("heading", name="از این پس خبرها می‌آید")).to_be_visible()
+    expect(page.get_by_role("heading", name="از این پس خبرها ارسال می‌شود")).to_be_visible()
 
 
 def test_the_manager_publishes_sees_the_counters_rise_and_corrects_the_hour(page: Page) -> None:
     play(page, "مدیر روابط عمومی")
     publish(page, "آب کوی نرگس فردا قطع است")
     assert subjects(page, 2)[0] == "آب کوی نرگس فردا قطع است"
-    page.get_by_role("link", name="پیام‌های فرستاده").last.click()
+    page.get_by_role("link", name="پیام‌های ارسالی").last.click()
     expect(page.get_by_role("main")).to_contain_text("رسیده")
     expect(page.locator(".bell .count")).to_be_hidden()
 
@@ -95,7 +95,7 @@ def test_the_manager_publishes_sees_the_counters_rise_and_corrects_the_hour(page
     page.get_by_text("تصحیح خبر…").click()
     page.get_by_label("متن").fill("کار از ساعت ۹ آغاز می‌شود.")
     page.get_by_label("یادداشت تصحیح").fill("ساعت آغاز ۹ است، نه ۸.")
-    page.get_by_label("به دنبال‌کنندگان خبر داده شود").check()
+    page.get_by_label("به دنبال‌کنندگان اطلاع داده شود").check()
     page.get_by_role("button", name="ثبت تصحیح").click()
 
     expect(page.get_by_text("ساعت آغاز ۹ است، نه ۸.").first).to_be_visible()
@@ -140,7 +140,7 @@ def test_the_report_goes_in_on_time_and_the_bell_of_the_secretariat_counts_it_by
         page.get_by_role("dialog").get_by_role("button", name="ارسال گزارش ماهانه").click()
         expect(page.get_by_text("به‌موقع").first).to_be_visible()
 
-        bell = desk.get_by_role("link", name=f"آگاهی‌ها، {persian_digits(unread + 1)} خوانده‌نشده")
+        bell = desk.get_by_role("link", name=f"اعلان‌ها، {persian_digits(unread + 1)} خوانده‌نشده")
         expect(bell).to_be_visible(timeout=60_000)
         expect(desk.locator(".bell .count")).to_have_text(persian_digits(unread + 1))
         assert desk.evaluate("window.isTheSamePage")
@@ -175,7 +175,7 @@ def test_the_operator_stops_the_notifier_and_everything_arrives_once_it_is_back(
     stack.start("notifier")
     assert subjects(page, already + 1)[0] == "صف تانکر آب کوتاه شد"
     play(page, "راهبر سامانه")
-    expect(page.get_by_role("heading", name="پیام‌های فرستاده")).to_be_visible()
+    expect(page.get_by_role("heading", name="پیام‌های ارسالی")).to_be_visible()
     assert len(subjects(page, 0)) == already + 1
 
 
@@ -193,5 +193,5 @@ def test_the_desk_works_without_scripts_and_while_a_service_is_away(browser: Bro
         page.get_by_role("link", name="تلاش دوباره").click()
         expect(page.get_by_role("heading", name="سلام")).to_be_visible()
         expect(page.get_by_text("در دسترس نیست")).to_have_count(0)
-        page.get_by_role("link", name="آگاهی‌ها").click()
-        expect(page.get_by_role("heading", name="آگاهی‌ها")).to_be_visible()
+        page.get_by_role("link", name="اعلان‌ها").click()
+        expect(page.get_by_role("heading", name="اعلان‌ها")).to_be_visible()

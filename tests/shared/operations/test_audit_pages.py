@@ -41,7 +41,7 @@ async def test_an_auditor_sees_who_did_what_when_from_where_and_how(client: Asyn
     shown = await page(client)
 
     assert keys(shown) == ["one", "one"]
-    for part in ("p-water", "192.0.2.7", "دوشنبه ۲ آذر ۱۴۰۵", "۱۱:۳۰", "نوشتن چیز", "POST /unnamed/{key}", "بی‌ورود"):
+    for part in ("p-water", "192.0.2.7", "دوشنبه ۲ آذر ۱۴۰۵", "۱۱:۳۰", "نوشتن چیز", "POST /unnamed/{key}", "بدون ورود"):
         assert part in shown
     assert "&lt;b&gt;منتشر&lt;/b&gt;" in shown
     assert "s3cret" not in shown
@@ -87,7 +87,7 @@ async def test_every_filter_stands_in_the_address_and_holds_for_the_sheet(
     }.items():
         shown = await page(client, query)
         assert keys(shown) == found, query
-        assert ("تغییری با این نشانه‌ها نیست" in shown) == (not found)
+        assert ("تغییری با این مشخصات یافت نشد" in shown) == (not found)
         assert [line["شناسه"] for line in await sheet(client, query)] == found[::-1], query
 
 

@@ -1,5 +1,6 @@
 """What people read can be translated, and is, as far as an operator or an auditor meets it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,19 @@ import pytest
 from deploy.languages.__main__ import main
 from deploy.languages.catalogue import misfits, read, text_of
 from deploy.languages.compiling import compile_all
-from deploy.languages.owners import SHARED, Owner, all_owners, said
+from deploy.languages.owners import ROOT, SHARED, Owner, all_owners, said
 from deploy.languages.sources import messages, not_marked
 from shared.language.speech import ENGLISH, Catalogues
 
 FOR_OPERATORS = {"accounts", "sign_ins", "password_links", "program_tokens", "desk", "deliveries", "desk_notices"}
+
+READ = [ROOT / "services", ROOT / "shared" / "web", ROOT / "shared" / "operations", ROOT / "deploy" / "gateway"]
+UNUSUAL = re.compile(
+    r"(?<![\w\u200c])(?:آگاهی|برگه|برگزی|برمی‌گزی|برنگزی|بیازمای|بیفزای|نشان برنامه|نشان‌های برنامه|ورودهای باز|واپسین"
+    r"|سرنوشت|سرگذشت|دست‌کم|امضا نشود|ماندن خبر|می‌نشیند|بازگشت ندارد|دگرگون|شدنی نیست|چشم به راه|بس است|بس نیست"
+    r"|راه انداختن|راه بیندازید|کهنه|کهنگی|همگانی"
+    r"|فرستادن|بفرستید|نخستین|کنونی|واژه(?!\w)|گونه(?!\w)|شمار(?![\w\u200c]))"
+)
 
 
 def test_the_catalogues_are_what_is_said_today(capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,6 +40,14 @@ def test_no_sentence_is_translated_twice() -> None:
     of_all = [message for found in said().values() for message in found]
 
     assert len(of_all) == len(set(of_all)) > 1000
+
+
+def test_people_read_the_words_of_their_administration() -> None:
+    """What purists prefer, or what was once made up here, says little to whoever works in an office."""
+    files = [file for folder in READ for file in folder.rglob("*") if file.suffix in {".py", ".html", ".json", ".conf"}]
+    found = [(file.name, word) for file in files for word in UNUSUAL.findall(file.read_text("utf-8"))]
+
+    assert (found, len(files) > 100) == ([], True)
 
 
 def test_set_up_made_what_services_read() -> None:

@@ -93,7 +93,7 @@ async def test_errors_are_problems_with_a_reference(client: AsyncClient) -> None
 async def test_fields_are_named_in_persian(client: AsyncClient) -> None:
     refused = await client.post("/api/things/things", json={"name": 1}, headers=bearer(MANAGER))
 
-    assert refused.json()["errors"] == [{"field": "name", "message": "اینجا باید متن نوشته شود."}]
+    assert refused.json()["errors"] == [{"field": "name", "message": "اینجا باید متن وارد شود."}]
 
 
 async def test_a_body_that_is_too_large_is_not_read_to_its_end(client: AsyncClient) -> None:

@@ -198,10 +198,10 @@ def test_demo_data_says_so_on_every_page(tmp_path: Path) -> None:
     [
         (403, "این کار در اختیار شما نیست"),
         (404, "این صفحه پیدا نشد"),
-        (409, "این کار اکنون شدنی نیست"),
-        (413, "آنچه فرستادید بزرگ‌تر از اندازه است"),
+        (409, "این کار اکنون ممکن نیست"),
+        (413, "حجم ارسالی بیش از حد مجاز است"),
         (418, "این درخواست کامل نبود"),
-        (429, "درخواست‌ها از اندازه گذشت"),
+        (429, "تعداد درخواست‌ها بیش از حد مجاز است"),
         (500, "خطایی در سامانه رخ داد"),
         (503, "این بخش اکنون پاسخ نمی‌دهد"),
         (507, "خطایی در سامانه رخ داد"),
@@ -218,9 +218,9 @@ def test_a_problem_tells_what_to_do_and_by_which_number_to_find_it(tmp_path: Pat
 
 def test_a_problem_of_this_case_still_says_what_to_do(tmp_path: Path) -> None:
     shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
-    shown = shell.problem(_request("/"), 403, reference="1", detail="پیش‌نویس را تنها دبیرخانه می‌نویسد.")
+    shown = shell.problem(_request("/"), 403, reference="1", detail="پیش‌نویس را فقط دبیرخانه می‌نویسد.")
     page = bytes(shown.body).decode()
-    assert page.index("پیش‌نویس را تنها دبیرخانه می‌نویسد.") < page.index("به دبیرخانه شورا بگویید.")
+    assert page.index("پیش‌نویس را فقط دبیرخانه می‌نویسد.") < page.index("به دبیرخانه شورا اطلاع دهید.")
 
 
 def test_what_was_done_is_said_once_after_a_redirect(tmp_path: Path) -> None:
@@ -252,11 +252,11 @@ def test_a_table_names_each_cell_for_the_phone(rendering: Rendering) -> None:
         '{% from "shell/tables.html" import table %}{{ table("حکم‌ها", columns, rows) }}',
         columns=[
             {"label": "شماره", "kind": "title", "lesser": False},
-            {"label": "وضع", "kind": "text", "lesser": True},
+            {"label": "وضعیت", "kind": "text", "lesser": True},
         ],
         rows=[["۰۴۷", Markup("<b>ثبت</b>")]],
     )
-    assert '<td class="text lesser" data-label="وضع"><b>ثبت</b></td>' in text
+    assert '<td class="text lesser" data-label="وضعیت"><b>ثبت</b></td>' in text
 
 
 def test_a_sortable_head_is_a_link_and_says_the_order(rendering: Rendering) -> None:
@@ -267,14 +267,14 @@ def test_a_sortable_head_is_a_link_and_says_the_order(rendering: Rendering) -> N
         columns=[
             {"label": "شماره", "kind": "text", "lesser": False, "sort": "number"},
             {"label": "تاریخ", "kind": "text", "lesser": False, "sort": "date"},
-            {"label": "وضع", "kind": "text", "lesser": False},
+            {"label": "وضعیت", "kind": "text", "lesser": False},
         ],
         listing=rules.read({"state": "draft"}),
     )
     assert re.findall(r'aria-sort="(\w+)"', text) == ["descending"]
     assert 'href="/decrees?state=draft&amp;sort=number"' in text
     assert 'href="/decrees?state=draft&amp;page=3"' in text
-    assert '<th scope="col" class="text">وضع</th>' in text
+    assert '<th scope="col" class="text">وضعیت</th>' in text
 
 
 def test_a_filter_bar_sends_the_other_parameters_along(rendering: Rendering) -> None:
