@@ -12,12 +12,16 @@ from joserfc import jwe
 from joserfc.jwk import OKPKey
 
 from services.membership.accounts.domain import WeakPassword, must_be_fit
+from services.membership.own_account.devices_domain import Device, device_of
 from shared.store.store import Store
 from shared.web.identity import COOKIE
 from tests.eventually import eventually
 from tests.membership.county import PASSWORD
 from tests.membership.test_pages import form_token_in
 
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0)"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
 NEW = "کوه-رود-پنجره-۷"
 
 
@@ -122,6 +126,33 @@ async def test_somebody_ends_a_sign_in_elsewhere(mine: Browser, browsers: list[B
     (theirs,) = [each["_id"] for each in await store.find("sign_ins", {"person_id": "p-desk"})]
     assert (await mine.send("/membership/account/sign-ins/ending", sign_in=theirs)).status_code == 403
     assert (await mine.send("/membership/account/sign-ins/ending", sign_in="none")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "device"),
+    [
+        (f"{FIREFOX} Gecko/20100101 Firefox/128.0", Device("Firefox", "Linux")),
+        (f"{WINDOWS} Chrome/130.0.0.0 Safari/537.36", Device("Chrome", "Windows")),
+        (f"{WINDOWS} Chrome/130.0.0.0 Safari/537.36 Edg/130.0", Device("Edge", "Windows")),
+        (f"{IPHONE} Version/17.5 Mobile/15E148 Safari/604.1", Device("Mobile Safari", "iOS")),
+        ("curl/8.10.1", Device("curl", None)),
+        ("", Device(None, None)),
+        ("<b>ناشناس</b> " + "a(" * 90, Device(None, None)),
+    ],
+)
+def test_a_browser_is_known_by_what_it_says(said: str, device: Device) -> None:
+    assert device_of(said) == device
+
+
+async def test_sessions_are_listed_by_browser_and_system(mine: Browser, browsers: list[Browser]) -> None:
+    """What a browser calls itself means nothing to most people."""
+    browsers[1].client.headers["user-agent"] = f"{WINDOWS} Chrome/130.0.0.0 Safari/537.36"
+    await browsers[1].enter("p-water")
+
+    listed = (await mine.see("/membership/account")).text
+    assert '<bdi dir="ltr">Chrome</bdi> در <bdi dir="ltr">Windows</bdi>' in listed
+    assert "مرورگر یا برنامه ناشناس" in listed
+    assert ("AppleWebKit" in listed, "python-httpx" in listed) == (False, False)
 
 
 async def test_an_app_is_set_up_used_and_put_aside(mine: Browser, browsers: list[Browser]) -> None:

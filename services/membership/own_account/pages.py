@@ -158,6 +158,7 @@ def _account_page(
         must_have_app=account.must_have_app,
         alive=account.alive,
         over=account.over,
+        devices=account.devices,
         by_provider=account.by_provider,
         programs=account.programs,
         scopes=SCOPES,

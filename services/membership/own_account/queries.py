@@ -1,14 +1,16 @@
 """Reads all that somebody sees of the own account."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.queries import PersonQueries
+from services.membership.own_account.devices_domain import Device, device_of
 from services.membership.program_tokens.domain import ProgramToken
 from services.membership.program_tokens.queries import ProgramTokenQueries
-from services.membership.sign_ins.domain import SignIn
+from services.membership.sign_ins.domain import SignIn, SignInId
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.queries import SignInQueries
 from shared.runtime.viewer import Viewer
@@ -23,6 +25,7 @@ class Account:
     person: Person
     alive: Sequence[SignIn]
     over: Sequence[SignIn]
+    devices: Mapping[SignInId, Device]
     programs: Sequence[ProgramToken]
     must_have_app: bool
     """Whether the person holds a role that does not go without an app."""
@@ -48,7 +51,12 @@ class AccountQueries:
             person=person,
             alive=[each for each in sign_ins if each.is_alive(at=at)],
             over=[each for each in sign_ins if not each.is_alive(at=at)],
+            devices=await asyncio.to_thread(_devices_of, sign_ins),
             programs=await self.programs.of_person(person.id),
             must_have_app=not viewer.roles.isdisjoint(self.second_factor_roles),
             by_provider=self.way.is_by_provider,
         )
+
+
+def _devices_of(sign_ins: Sequence[SignIn]) -> Mapping[SignInId, Device]:
+    return {each.id: device_of(each.origin.device) for each in sign_ins}
