@@ -31,6 +31,7 @@ check: ## formatting, lint, types, imports, generated docs, spelling, fast tests
 	.venv/bin/mypy --no-error-summary services shared deploy tests
 	.venv/bin/lint-imports --no-logo
 	$(python) -m shared.events check
+	deploy/asyncapi/check
 	$(python) -m deploy.broker check
 	$(python) -m deploy.access check
 	$(python) -m deploy.languages check

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from shared.events._compatibility import breaks
-from shared.events._documents import SNAPSHOTS, documents, schema_of, snapshot_of
+from shared.events._documents import documents
+from shared.events._schemas import SNAPSHOTS, schema_of, snapshot_of
 from shared.events.catalogue import CATALOGUE
 
 _PROJECT = Path(__file__).resolve().parents[2]

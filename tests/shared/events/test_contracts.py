@@ -2,14 +2,17 @@
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from shared.events import Event, FutureVersion, Malformed, UnknownType, decode
 from shared.events._compatibility import breaks
-from shared.events._documents import sample_of, schema_of, snapshot_of
+from shared.events._schemas import sample_of, schema_of, snapshot_of
 from shared.events.catalogue import BY_TYPE, CATALOGUE
 
 EVENTS = [entry.event for entry in CATALOGUE]
@@ -105,3 +108,34 @@ def test_what_is_no_event_of_ours_is_told_apart(changes: dict[str, Any], error: 
 
     with pytest.raises(error):
         decode(json.dumps(sample).encode(), BY_TYPE)
+
+
+ASYNCAPI = yaml.safe_load((Path(__file__).parents[3] / "docs" / "asyncapi.yaml").read_text("utf-8"))
+
+
+def described(event: type[Event]) -> jsonschema_rs.Validator:
+    """What a program makes of the description of one event."""
+    payload = ASYNCAPI["components"]["messages"][event.__name__]["payload"]
+    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "components": ASYNCAPI["components"], **payload}
+    return jsonschema_rs.validator_for(schema)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
+def test_programs_are_told_of_the_whole_event_and_of_fields_to_come(event: type[Event]) -> None:
+    sample = json.loads(sample_of(event))
+    added = sample | {"addedlater": "1", "data": sample["data"] | {"added_later": 1}}
+    inside = {name: part | {"later": 1} if isinstance(part, dict) else part for name, part in sample["data"].items()}
+    described(event).validate(sample)
+    described(event).validate(added)
+    described(event).validate(sample | {"data": inside})
+
+    no_events = [sample["data"], sample | {"data": {}}, sample | {"type": "x.y.v1"}, sample | {"subject": "other/1"}]
+    # Not even a field of its own is required of a heartbeat.
+    assert [described(event).is_valid(each) for each in no_events].count(True) == 0
+
+
+def test_no_reference_leads_nowhere() -> None:
+    """`$defs` within a payload would be looked for at the top of the document."""
+    text = json.dumps(ASYNCAPI)
+
+    assert [part for part in ("$defs", '"additionalProperties": false') if part in text] == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 
 from shared.events import Envelope, FutureVersion, Malformed, UnknownType
-from shared.events._documents import sample_of
+from shared.events._schemas import sample_of
 from shared.events.catalogue import CATALOGUE
 from shared.messaging import consumer as consuming
 from shared.messaging.delivery import Delivery, read_content
