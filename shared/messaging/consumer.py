@@ -82,6 +82,8 @@ class Consumer:
             # the next one takes all of them over.
             await channel.set_qos(prefetch_count=_PREFETCH)
             queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
+            # Before it consumes: an event that the broker gave up comes before the later ones of its subject.
+            await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
             channel.close_callbacks.add(lambda *_: window.close())
             # Deliveries are taken from aiormq's channel: aio-pika would wrap each one in an object and a task of its
             # own, which costs more than handling it. A callback ends with its channel, so ours only puts the delivery
@@ -115,7 +117,7 @@ class Consumer:
             await self.heartbeat.arrived()
 
     async def _watch(self, connection: AbstractConnection, window: Window) -> None:
-        """Park messages that the broker gave up, and close the connection once the broker has lost its consumer."""
+        """Take over messages that the broker gave up, and close the connection when the broker lost its consumer."""
         while not connection.is_closed:
             try:
                 async with asyncio.timeout(_WATCH_SECONDS):

@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractQueue
 
 from shared.events import Envelope, FutureVersion, Malformed, UnknownType
 from shared.events.heartbeats import Heartbeat
-from shared.messaging.delivery import Delivery, read_content
+from shared.messaging.delivery import Delivery
 from shared.messaging.handlers import EventHandlers, Handler, task_of
 from shared.messaging.heartbeat import HeartbeatKeeper
 from shared.messaging.metrics import LAG_SECONDS, count
@@ -74,14 +74,14 @@ class Intake:
         return unfinished
 
     async def bury(self, dead: AbstractQueue) -> None:
-        """Park messages that the broker itself gave up, such as one that crashed its consumer again and again."""
+        """Take over messages that the broker itself gave up, since their consumers died again and again.
+
+        That they were in the hands of those consumers proves nothing against them, so each is tried alone, like any
+        other event that came too often.
+        """
         while (message := await dead.get(fail=False)) is not None:
-            content = read_content(message.body)
-            if isinstance(content, Envelope):
-                aside = Aside.of(content, message.body)
-            else:
-                aside = Aside.unreadable(message.body, message.message_id)
-            await self._aside.park(aside, "the broker gave it up: it was delivered many times but never handled")
+            given_up = Delivery.read(message.body, message.delivery_tag or 0, message.message_id)
+            await self._aside.suspect(*(arrival.aside for arrival in await self._arrivals([given_up])))
             count(message.type or "unknown", "given_up")
             await message.ack()
 

@@ -18,7 +18,6 @@ from shared.store.store import Store
 
 _POLL_SECONDS = 1.0
 _LEASE_SECONDS = 10.0
-_MOST_DEATHS = 3
 
 log = structlog.get_logger()
 
@@ -55,6 +54,9 @@ class Retry:
             events = await self._aside.due(but=self._pauses.types)
             if not events:
                 return
+            if events[0].has_died:
+                await self._aside.died(events[0])
+                continue
             self._in_hand = events
             await self._aside.begin(events)
             await self._try(await self._handleable(events))
@@ -74,14 +76,11 @@ class Retry:
             self._in_hand = ()
 
     async def _handleable(self, events: Sequence[Aside]) -> list[tuple[Aside, Envelope]]:
-        """Return the events that can be read and that killed fewer than three processes; park the others."""
+        """Return the events that can be read; park the others."""
         found = []
         for event in events:
             try:
-                if event.deaths >= _MOST_DEATHS:
-                    await self._aside.park(event, f"{event.deaths} tries began and never ended: the process died")
-                else:
-                    found.append((event, decode(event.body, BY_TYPE)))
+                found.append((event, decode(event.body, BY_TYPE)))
             except (Malformed, FutureVersion, UnknownType) as error:
                 await self._aside.park(event, str(error))
         return found

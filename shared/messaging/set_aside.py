@@ -37,8 +37,8 @@ class Aside:
     event_type: str = ""
     subject: str = ""
     seq: int = 0
-    deaths: int = 0
-    """How many tries began and never ended, because the process died."""
+    has_died: bool = False
+    """Whether its last try, which it had to itself, began and never ended, because the process died."""
 
     @classmethod
     def of(cls, envelope: Envelope, body: bytes) -> "Aside":
@@ -53,7 +53,7 @@ class Aside:
     @classmethod
     def kept(cls, row: Document) -> "Aside":
         """Make one from the row of an event that is set aside already."""
-        return cls(row["body"], row["_id"], row["type"], row["subject"], row["seq"], row.get("deaths", 0))
+        return cls(row["body"], row["_id"], row["type"], row["subject"], row["seq"], row.get("alone", False))
 
 
 class SetAside:
@@ -79,13 +79,15 @@ class SetAside:
 
     async def wait(self, event: Aside, error: Exception) -> None:
         """Let an event wait for another try, or park it when it has used up all tries."""
-        row = await self._rows.find_one({"_id": event.event_id})
-        attempts = (row["attempts"] if row else 0) + 1
-        if attempts > len(_PAUSES):
-            await self.park(event, f"failed {attempts} times, last with {describe(error)}")
-            return
-        next_at = self._store.now() + _PAUSES[attempts - 1]
-        await self._keep(event, WAITING, describe(error), attempts=attempts, next_at=next_at)
+        await self._climb(event, describe(error))
+
+    async def died(self, event: Aside) -> None:
+        """Let an event wait as after a failure, because a process died while it tried this event and no other.
+
+        Whoever killed the process, a killer comes back only after each pause, and an innocent recovers by itself.
+        """
+        await self._climb(event, "the death of its process")
+        log.warning("event.try_not_ended", event_id=event.event_id, type=event.event_type)
 
     async def wait_behind(self, *events: Aside) -> None:
         """Let events wait behind an earlier event of their subject, without counting a try.
@@ -114,7 +116,7 @@ class SetAside:
 
     async def retry_now(self, event_ids: Collection[str]) -> int:
         """Make waiting or parked events due now, with all tries ahead. Returns how many were found."""
-        anew = {"state": WAITING, "next_at": self._store.now(), "attempts": 0, "deaths": 0}
+        anew = {"state": WAITING, "next_at": self._store.now(), "attempts": 0, "deaths": 0, "alone": False}
         found = await self._rows.update_many({"_id": {"$in": list(event_ids)}}, {"$set": anew})
         return int(found.matched_count)
 
@@ -144,12 +146,17 @@ class SetAside:
         return [Aside.kept(row) for row in together or alone]
 
     async def begin(self, events: Sequence[Aside]) -> None:
-        """Record that a try of these events begins, so that the next process knows of it if this one dies."""
-        await self._rows.update_many({"_id": {"$in": _ids(events)}}, {"$inc": {"deaths": 1}})
+        """Record that a try of these events begins, so that the next process knows of it if this one dies.
+
+        After the death of a process that tried many together, each is tried alone, and for none it counts as a try: an
+        innocent one must not climb for its neighbour.
+        """
+        begun = {"$inc": {"deaths": 1}, "$set": {"alone": len(events) == 1}}
+        await self._rows.update_many({"_id": {"$in": _ids(events)}}, begun)
 
     async def survived(self, events: Sequence[Aside]) -> None:
         """Record that the process survived the try of these events."""
-        await self._rows.update_many({"_id": {"$in": _ids(events)}}, {"$set": {"deaths": 0}})
+        await self._rows.update_many({"_id": {"$in": _ids(events)}}, {"$set": {"deaths": 0, "alone": False}})
 
     async def done(self, events: Sequence[Aside]) -> None:
         """Delete the rows of events that were handled after all."""
@@ -182,6 +189,15 @@ class SetAside:
         )
         self._store.bells.ring(COLLECTION)
 
+    async def _climb(self, event: Aside, why: str) -> None:
+        """Count a try that came to nothing: the pauses grow, and after the last one the event is parked."""
+        row = await self._rows.find_one({"_id": event.event_id})
+        attempts = (row["attempts"] if row else 0) + 1
+        if attempts > len(_PAUSES):
+            await self.park(event, f"failed {attempts} times, last with {why}")
+            return
+        await self._keep(event, WAITING, why, attempts=attempts, next_at=self._store.now() + _PAUSES[attempts - 1])
+
     async def _keep(
         self, event: Aside, state: str, sentence: str, *, next_at: Any, attempts: int | None = None
     ) -> None:
@@ -210,6 +226,7 @@ def _fields(event: Aside, state: str, sentence: str, *, next_at: Any) -> Documen
         "seq": event.seq,
         "body": event.body,
         "next_at": next_at,
+        "alone": False,
         "error": sentence,
         "fingerprint": hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest(),
     }

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from aio_pika.abc import AbstractChannel
 
 from shared.messaging.pulse import Pulse
-from shared.messaging.set_aside import COLLECTION
+from shared.messaging.set_aside import COLLECTION, WAITING
 from shared.messaging.topology import queue_of
 from shared.store.store import Store
 
@@ -35,6 +35,11 @@ async def consumers_of(bus: AbstractChannel, service: str) -> int:
 
 async def unsent(store: Store) -> int:
     return await store.count("outbox", {"state": "pending"})
+
+
+async def make_due(store: Store) -> None:
+    """Let the time of all that waits have come."""
+    await store.driver.collection(COLLECTION).update_many({"state": WAITING}, {"$set": {"next_at": store.now()}})
 
 
 async def aside(store: Store) -> list[dict[str, Any]]:

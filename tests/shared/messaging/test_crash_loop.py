@@ -1,20 +1,20 @@
 """An event at which its process dies, again and again."""
 
 import asyncio
-from collections.abc import Iterable
 
 import pytest
 from aio_pika.abc import AbstractChannel
 from typing_extensions import override
 
 from shared.events.news import NewsPublished
-from shared.messaging import intake, retry
+from shared.messaging import intake, retry, set_aside
 from shared.messaging.topology import dead_queue_of, queue_of
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.shared.messaging.conftest import Listening
 from tests.shared.messaging.listener import Listener, tell, told
-from tests.shared.messaging.probes import aside, ready_in
+from tests.shared.messaging.probes import aside, make_due, ready_in
+from tests.shared.messaging.process import Process
 
 QUEUE, DEAD = queue_of("notifier"), dead_queue_of("notifier")
 
@@ -35,7 +35,7 @@ class Dying(Listener):
 
 
 @pytest.mark.usefixtures("relay")
-async def test_the_event_is_parked_and_all_others_are_handled(
+async def test_the_event_is_parked_at_the_end_of_the_ladder_and_all_others_are_handled_at_its_beginning(
     news: Store, notifier: Store, bus: AbstractChannel, listening: Listening
 ) -> None:
     """Trap 27: the broker counts a death for all that the process has in its hands."""
@@ -46,18 +46,21 @@ async def test_the_event_is_parked_and_all_others_are_handled(
         await _die(listening, notifier)
         await eventually(lambda: _holds(bus, QUEUE, 5))
 
-    # Now they are with us, and counted one by one: the first to come back knows of one death of each.
-    for _ in range(1, retry._MOST_DEATHS):
-        await _die(listening, notifier)
-    assert await _heard_of(notifier, ["a1", "a2"])
+    # Now they are with us, and each is tried alone: only the poison climbs.
+    await _die(listening, notifier)
     survivor = Listener(notifier)
-    async with listening(survivor.handlers):
-        await eventually(lambda: survivor.has_heard(["poison"]))
+    for _ in set_aside._PAUSES:
+        await Process(notifier, survivor.handlers).retry_due()
+        assert await survivor.heard() == {"a1": [1, 2], "a2": [1]}
+        await make_due(notifier)
+        dying = Dying(notifier)
+        assert await Process(notifier, dying.handlers).dies_in_a_try(dying)
+    await Process(notifier, survivor.handlers).retry_due()
 
     assert await survivor.heard() == {"a1": [1, 2], "a2": [1], "poison": [2]}
     (parked,) = await aside(notifier)
     assert (parked["state"], parked["subject"], parked["seq"]) == ("parked", "article/poison", 1)
-    assert parked["error"] == "3 tries began and never ended: the process died"
+    assert parked["error"] == "failed 6 times, last with the death of its process"
     assert (await ready_in(bus, QUEUE), await ready_in(bus, DEAD)) == (0, 0)
 
 
@@ -90,10 +93,6 @@ async def _die(listening: Listening, notifier: Store) -> None:
         patch.setattr(retry.Retry, "_put_back", nothing)
         async with listening(dying.handlers):
             await dying.met_poison.wait()
-
-
-async def _heard_of(notifier: Store, articles: Iterable[str]) -> bool:
-    return await Listener(notifier).has_heard(articles)
 
 
 async def _holds(bus: AbstractChannel, queue: str, number: int) -> bool:

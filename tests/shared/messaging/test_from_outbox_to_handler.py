@@ -16,6 +16,7 @@ from shared.runtime.ids import new_event_id
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.shared.messaging.conftest import Listening
+from tests.shared.messaging.listener import Listener, tell, told
 from tests.shared.store.test_unit_of_work import published
 
 
@@ -212,20 +213,39 @@ async def test_draining_finishes_what_was_begun(news: Store, notifier: Store, li
         assert await heard(notifier) == {"a1": 1}
 
 
-async def test_what_the_broker_gave_up_is_parked(
+async def test_what_the_broker_gave_up_is_tried_alone_before_the_later_events_of_its_subject(
     news: Store, notifier: Store, listening: Listening, bus: aio_pika.abc.AbstractChannel
 ) -> None:
-    """Trap 27, its second half: a message that crashed its consumer too often ends where operators see it."""
-    await publish(news, "a1")
-    (row,) = await news.find("outbox", {})
-    await bus.default_exchange.publish(aio_pika.Message(row["body"].encode()), routing_key="ravabet.dead.notifier")
+    """Trap 27, its second half: it was in the hands of processes that died, and may be innocent."""
+    await tell(news, told("a1"), told("a1", 2))
+    first, second = await news.find("outbox", {}, sort=[("seq", 1)])
+    for row, queue in ((second, "ravabet.q.notifier"), (first, "ravabet.dead.notifier")):
+        await bus.default_exchange.publish(aio_pika.Message(row["body"].encode()), routing_key=queue)
+    listener = Listener(notifier)
+    listener.faults["a1"] = RuntimeError("not yet")
+
+    async with listening(listener.handlers):
+        waiting = await eventually(lambda: _both_wait(notifier))
+        await eventually(lambda: _is_empty(bus, "ravabet.dead.notifier"))
+
+    assert [(row["_id"], row["attempts"]) for row in waiting] == [(first["_id"], 1), (second["_id"], 0)]
+
+
+async def test_what_the_broker_gave_up_and_nobody_can_read_is_parked(
+    notifier: Store, listening: Listening, bus: aio_pika.abc.AbstractChannel
+) -> None:
+    await bus.default_exchange.publish(aio_pika.Message(b"no event"), routing_key="ravabet.dead.notifier")
 
     async with listening(remembering(notifier)):
         (parked,) = await eventually(lambda: notifier.find("set_aside", {}))
         await eventually(lambda: _is_empty(bus, "ravabet.dead.notifier"))
 
-    assert (parked["state"], parked["_id"]) == ("parked", row["_id"])
-    assert parked["error"].startswith("the broker gave it up")
+    assert (parked["state"], parked["error"]) == ("parked", "the body is not JSON")
+
+
+async def _both_wait(notifier: Store) -> list[dict[str, Any]]:
+    rows = await notifier.find("set_aside", {}, sort=[("seq", 1)])
+    return rows if [row["attempts"] for row in rows] == [1, 0] else []
 
 
 async def _is_empty(bus: aio_pika.abc.AbstractChannel, name: str) -> bool:

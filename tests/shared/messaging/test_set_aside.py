@@ -13,17 +13,13 @@ from shared.store.store import Store
 from tests.eventually import eventually
 from tests.shared.messaging.conftest import Listening
 from tests.shared.messaging.listener import Listener, delivery, tell, told
-from tests.shared.messaging.probes import aside
+from tests.shared.messaging.probes import aside, make_due
 from tests.shared.messaging.process import Process
 
 
 @pytest.fixture
 def listener(notifier: Store) -> Listener:
     return Listener(notifier)
-
-
-async def make_due(notifier: Store) -> None:
-    await notifier.driver.collection("set_aside").update_many({"state": WAITING}, {"$set": {"next_at": notifier.now()}})
 
 
 async def test_attempts_are_counted_in_the_database_and_nowhere_else(notifier: Store, listener: Listener) -> None:
@@ -140,6 +136,66 @@ async def test_an_outage_of_the_database_counts_neither_as_a_failure_nor_as_a_de
 
     assert await listener.heard() == {"a1": [1]}
     assert await aside(notifier) == []
+
+
+async def test_deaths_climb_the_ladder_of_failures_and_the_last_one_parks(notifier: Store, listener: Listener) -> None:
+    """A killer does not come back at once, and whoever was struck from outside has all day to recover by itself."""
+    listener.faults["a1"] = RuntimeError("not yet")
+    await Process(notifier, listener.handlers).handle([delivery(told("a1"), now=notifier)])
+    climbed = []
+    for _ in range(5):
+        await make_due(notifier)
+        assert await Process(notifier, listener.handlers).dies_in_a_try(listener)
+        before = notifier.now()
+        await Process(notifier, listener.handlers).retry_due()
+        (row,) = await aside(notifier)
+        climbed.append((row["state"], row["attempts"]))
+        if row["state"] == WAITING:
+            pause = set_aside._PAUSES[row["attempts"] - 1]
+            assert timedelta(milliseconds=-1) <= row["next_at"] - before - pause < timedelta(seconds=60)
+
+    # The first failure is one of the tries: both kinds climb the same ladder.
+    assert climbed == [(WAITING, 2), (WAITING, 3), (WAITING, 4), (WAITING, 5), (PARKED, 5)]
+    assert row["error"] == "failed 6 times, last with the death of its process"
+
+
+async def test_a_death_of_many_together_counts_for_none_of_them(notifier: Store, listener: Listener) -> None:
+    """Neighbours of a killer lose no try, even those that have only one left; then each is tried alone."""
+    names = [f"a{number}" for number in range(10)]
+    listener.faults |= {name: RuntimeError("not yet") for name in names}
+    await Process(notifier, listener.handlers).handle([delivery(told(name), now=notifier) for name in names])
+    await notifier.driver.collection("set_aside").update_many({}, {"$set": {"attempts": 5}})
+    listener.faults.clear()
+    await make_due(notifier)
+    assert await Process(notifier, listener.handlers).dies_in_a_try(listener)
+    assert {(row["state"], row["attempts"]) for row in await aside(notifier)} == {(WAITING, 5)}
+
+    await Process(notifier, listener.handlers).retry_due()
+
+    assert await listener.heard() == {name: [1] for name in names}
+    assert await aside(notifier) == []
+
+
+async def test_later_events_of_a_subject_wait_behind_a_death(notifier: Store, listener: Listener) -> None:
+    """Also those that come while the one before them has a long pause; other subjects go on."""
+    first, second, third = (delivery(told("a1", n), seq=n, event_id=f"a1:{n}", now=notifier) for n in (1, 2, 3))
+    listener.faults["a1"] = RuntimeError("not yet")
+    await Process(notifier, listener.handlers).handle([first, second])
+    listener.faults.clear()
+    await make_due(notifier)
+    assert await Process(notifier, listener.handlers).dies_in_a_try(listener)  # with both in hand
+    for _ in range(3):
+        await make_due(notifier)
+        assert await Process(notifier, listener.handlers).dies_in_a_try(listener)
+        await Process(notifier, listener.handlers).retry_due()
+    await Process(notifier, listener.handlers).handle([third, delivery(told("other"), now=notifier)])
+    await Process(notifier, listener.handlers).retry_due()
+    assert await listener.heard() == {"other": [1]}
+
+    await make_due(notifier)
+    await Process(notifier, listener.handlers).retry_due()
+
+    assert await listener.heard() == {"a1": [1, 2, 3], "other": [1]}
 
 
 async def _number_aside(notifier: Store, number: int) -> bool:

@@ -20,7 +20,7 @@ TYPE = "news.published.v1"
 
 
 class SetAsideMachine(RuleBasedStateMachine):
-    """Events that fail for a while or for ever, pauses, restarts, and time that passes."""
+    """Events that fail for a while or for ever, pauses, restarts, deaths, and time that passes."""
 
     def __init__(self, world: World) -> None:
         super().__init__()
@@ -57,6 +57,13 @@ class SetAsideMachine(RuleBasedStateMachine):
     @rule(article=ARTICLES, is_permanent=st.booleans())
     def begin_to_fail(self, article: str, *, is_permanent: bool) -> None:
         self.listener.faults[article] = Permanent("never") if is_permanent else RuntimeError("not yet")
+
+    @rule(seconds=st.sampled_from([10, 60, 600, 3_600, 21_600]))
+    def die_in_a_try(self, seconds: int) -> None:
+        """What was tried with it counts as one try for a single event, and as none for many."""
+        self.world.now += timedelta(seconds=seconds)
+        self.world.run(self.process.dies_in_a_try(self.listener))
+        self.restart()
 
     @rule(article=ARTICLES)
     def work_again(self, article: str) -> None:
@@ -100,7 +107,7 @@ class SetAsideMachine(RuleBasedStateMachine):
         """In the end everything works, and nothing waits."""
         self.listener.faults.clear()
         self.resume()
-        for _ in range(2):
+        for _ in range(3):
             self.let_time_pass(21_600)
         assert self.world.run(self.world.store.find("set_aside", {"state": WAITING})) == []
         self.every_event_is_in_one_place_and_none_overtook_another()
