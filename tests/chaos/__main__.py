@@ -22,6 +22,7 @@ from tests.chaos.arena import open_arena
 from tests.chaos.campaign import Outcome, Plan, Strike, run
 from tests.chaos.faults import FAULTS, KILLING_FAULTS
 from tests.chaos.steps import STEPS
+from tests.chaos.storm import Aftermath, StormPlan, rage
 
 _FEWEST_KILLS = 40
 _COMPLAINTS_SHOWN = 20
@@ -36,36 +37,46 @@ def chaos(
         typer.Option(help="On this RabbitMQ only, machine or docker; else on each that is to be had.", metavar="NAME"),
     ] = None,
     rounds: Annotated[int, typer.Option(help="How often each step is struck by SIGKILL.", min=1)] = 2,
+    only: Annotated[
+        str | None, typer.Option(help="Only this campaign, steps or storm; else both.", metavar="NAME")
+    ] = None,
     *,
     broken: Annotated[bool, typer.Option("--broken", help="Let the services do wrong: it must be found out.")] = False,
     seed: Annotated[int | None, typer.Option(help="Of all chance; drawn anew when not given.")] = None,
 ) -> None:
     """Kill, freeze and cut off services and servers at every step of their work, and count what came about.
 
+    Then a storm: the services of a whole stack are killed at random while articles are published, and each follower's
+    letters are counted.
+
     The exit code is 0 only when nothing was lost, done twice or done out of order, each step was struck and there were
     40 kills. The last line is `lost=N duplicated=N`. Logs and data of a bad campaign are kept.
     """
     if unknown := set(rabbit or ()) - set(_RABBITS):
         raise typer.BadParameter(f"{', '.join(unknown)}: choose from {', '.join(_RABBITS)}", param_hint="--rabbit")
+    if only not in {None, *_CAMPAIGNS}:
+        raise typer.BadParameter(f"{only}: choose from {', '.join(_CAMPAIGNS)}", param_hint="--only")
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
     console.print(f"seed {seed}; the same once more: --seed {seed}")
     plan = replace(_whole_plan(events, seed, rounds), is_broken=broken)
     try:
-        outcomes = [_campaign(name, plan) for name in _to_be_had(rabbit or list(_RABBITS))]
+        named = _to_be_had(rabbit or list(_RABBITS)) if only != _STORM else []
+        outcomes = [_campaign(name, plan) for name in named]
+        storms = [_storm(StormPlan(seed))] if only != _STEPS and not broken else []
     except CannotStart as reason:
         console.print(escape(str(reason)))
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("Stopped; no process is left behind.")
         raise typer.Exit(130) from None
-    if not outcomes:
+    if not outcomes and only != _STORM:
         raise typer.Exit(1)
-    lost = sum(len(outcome.reckoning.lost) for outcome in outcomes)
-    duplicated = sum(len(outcome.reckoning.duplicated) for outcome in outcomes)
+    found = [*(outcome.reckoning for outcome in outcomes), *storms]
+    lost, duplicated = sum(len(each.lost) for each in found), sum(len(each.duplicated) for each in found)
     console.print(f"lost={lost} duplicated={duplicated}")
-    if any(_complaints(outcome) for outcome in outcomes):
+    if lost or duplicated or any(_complaints(outcome) for outcome in outcomes):
         raise typer.Exit(1)
 
 
@@ -115,10 +126,29 @@ def _campaign(rabbit: str, plan: Plan) -> Outcome:
     return outcome
 
 
+def _storm(plan: StormPlan) -> Aftermath:
+    folder = Path(tempfile.mkdtemp(prefix="ravabet-storm-"))
+    complaints = ["the storm did not come to its end"]
+    try:
+        console.print(f"A storm over a whole stack: {plan.kills} kills, {plan.articles} articles")
+        aftermath = rage(folder, plan, lambda line: console.print(escape(line)))
+        complaints = [*aftermath.lost, *aftermath.duplicated]
+    finally:
+        if not complaints:
+            shutil.rmtree(folder, ignore_errors=True)
+    console.print(escape(aftermath.summary()))
+    for sentence in complaints[:_COMPLAINTS_SHOWN]:
+        console.print(f"[red]{escape(sentence)}[/]")
+    if complaints:
+        console.print(f"{len(complaints)} complaints; logs and data are kept in {folder}")
+    return aftermath
+
+
 def _complaints(outcome: Outcome) -> list[str]:
     return table.complaints(outcome, fewest_kills=_FEWEST_KILLS)
 
 
+_STEPS, _STORM = _CAMPAIGNS = ("steps", "storm")
 _RABBITS: dict[str, Callable[[], object]] = {"machine": node_programs, "docker": _seek_in_docker}
 
 if __name__ == "__main__":
