@@ -9,7 +9,7 @@ from typing import Any
 
 from prometheus_client import Gauge
 
-from shared.messaging import metrics
+from shared.messaging import checks, metrics
 from shared.messaging.set_aside import COLLECTION as ASIDE
 from shared.store.audit.notes import AUDIT_WAITING
 from shared.store.errors import is_unavailable
@@ -46,6 +46,7 @@ class Census:
         number, age = waiting.get((), (0, 0.0))
         metrics.AUDIT_WAITING.set(number)
         metrics.AUDIT_AGE.set(age)
+        await checks.show(self._store)
         for name in await self._store.driver.collection_names():
             if not name.startswith("system."):
                 await self._measure(name)

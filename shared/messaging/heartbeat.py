@@ -18,6 +18,8 @@ from shared.store.work import OUTBOX, SIGNS
 _EVERY_SECONDS = 5.0
 _LONGEST_SILENCE = timedelta(seconds=20)
 _ARRIVAL = "arrival"
+_IN_HAND = timedelta(minutes=1)
+"""For so long an event may be in hand although a later heartbeat was handled already, and clocks may differ."""
 
 
 class HeartbeatKeeper:
@@ -35,6 +37,7 @@ class HeartbeatKeeper:
         self._lease = Lease(store, "heartbeat", seconds=4 * _EVERY_SECONDS)
         self._signs = store.driver.collection(SIGNS)
         self._heard_at: datetime | None = None
+        self._beat_at: datetime | None = None
         self._written_at: datetime | None = None
 
     async def run(self) -> None:
@@ -53,6 +56,7 @@ class HeartbeatKeeper:
     def beat(self, heartbeat: Heartbeat) -> None:
         """Record that a heartbeat arrived, and how long it was on its way."""
         HEARTBEAT_SECONDS.set((self._store.now() - heartbeat.beat_at).total_seconds())
+        self._beat_at = heartbeat.beat_at
 
     async def arrived(self) -> None:
         """Record that events were handled and acknowledged."""
@@ -62,7 +66,8 @@ class HeartbeatKeeper:
         if self._written_at is None or now - self._written_at >= timedelta(seconds=_EVERY_SECONDS) / 2:
             # If it cannot be written now, only the standbys do not see it.
             with suppress(PyMongoError):
-                await self._signs.update_one({"_id": _ARRIVAL}, {"$set": {"at": now}}, upsert=True)
+                beat = {"$max": {"beat_at": self._beat_at}} if self._beat_at else {}
+                await self._signs.update_one({"_id": _ARRIVAL}, {"$set": {"at": now}} | beat, upsert=True)
                 self._written_at = now
 
     def is_missed_by(self, waited: float) -> bool:
@@ -89,3 +94,14 @@ class HeartbeatKeeper:
             self.pulse.unwell(f"no event has come through for {silence.total_seconds():.0f} seconds")
         else:
             self.pulse.well()
+
+
+async def everything_came_until(store: Store) -> datetime | None:
+    """Return a moment: what was published before it has come to this service by now, or never will.
+
+    A service has one queue, and its own heartbeats go through it: what was sent long before a heartbeat that was
+    handled was ahead of it. Returns None when no heartbeat has come yet.
+    """
+    sign = await store.get(SIGNS, _ARRIVAL)
+    beat_at: datetime | None = (sign or {}).get("beat_at")
+    return beat_at - _IN_HAND if beat_at else None

@@ -21,6 +21,11 @@ AUDIT_WAITING = Gauge("ravabet_audit_waiting", "Changes that wait to be written 
 AUDIT_AGE = Gauge("ravabet_audit_waiting_oldest_seconds", "Age of the oldest change that waits for the audit trail")
 PAUSED = Gauge("ravabet_handler_paused", "1 for each type whose handler an operator has paused", ["type"])
 QUEUE_DEPTH = Gauge("ravabet_queue_messages", "Messages that wait in a queue of the broker", ["queue"])
+TOPOLOGY_DIFFERENCES = Gauge(
+    "ravabet_topology_differences", "Exchanges, queues and bindings that the last check found missing or different"
+)
+TOPOLOGY_CHECK_AGE = Gauge("ravabet_topology_check_age_seconds", "Time since the last check of the topology")
+EVENTS_MISSED = Gauge("ravabet_events_missed", "Events of the last seven days that were sent and never came", ["type"])
 COLLECTION_DOCUMENTS = Gauge("ravabet_collection_documents", "Documents in a collection", ["collection"])
 COLLECTION_BYTES = Gauge("ravabet_collection_bytes", "Bytes of a collection and its indexes on disk", ["collection"])
 HEARTBEAT_SECONDS = Gauge("ravabet_heartbeat_seconds", "How long the last heartbeat took from outbox to consumer")

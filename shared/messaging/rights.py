@@ -7,12 +7,12 @@ anything. No user may publish an event of another service: the broker itself ref
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 
 from shared.events.catalogue import SERVICES, published_by
-from shared.messaging.topology import EXCHANGE, NOBODY, UNROUTED, dead_queue_of, queue_of
+from shared.messaging.topology import EXCHANGE, NOBODY, UNROUTED, dead_queue_of, queue_of, vhost_of
 
 TOPOLOGY = "topology"
 PARTIES = (*SERVICES, TOPOLOGY)
@@ -77,7 +77,7 @@ async def grant(management_url: str, amqp_url: str, passwords: Mapping[str, str]
 
     Raises MayNotGrant when the user of the management address is no administrator, httpx.HTTPError on other failures.
     """
-    vhost = quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
+    vhost = vhost_of(amqp_url)
     async with httpx.AsyncClient(base_url=management_url, timeout=15) as management:
         for party, password in passwords.items():
             user, rights = quote(user_of(party, family=family), safe=""), rights_of(party)

@@ -100,6 +100,10 @@ class SetAside:
         """Set aside events that may have killed a process; each is then tried alone. Existing rows do not change."""
         await self._keep_where_new(events, "was delivered again and again, and never acknowledged", deaths=1)
 
+    async def bring(self, *events: Aside) -> None:
+        """Let events that never came be tried at once, each in the order of its subject and with all tries ahead."""
+        await self._keep_where_new(events, "was missed, and is sent again", deaths=0)
+
     async def hold(self, event: Aside, sentence: str) -> None:
         """Let an event wait until its type is released: by an upgrade that knows it, or by the end of a pause."""
         await self._keep(event, WAITING, sentence, next_at=None)

@@ -52,6 +52,11 @@ def dead_queue_of(service: str) -> str:
     return f"ravabet.dead.{service}"
 
 
+def vhost_of(amqp_url: str) -> str:
+    """Return the virtual host of this address as the paths of the management interface have it."""
+    return quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
+
+
 def queues(services: Sequence[str] = SERVICES) -> list[Queue]:
     """Return all queues. Each argument is explicit, since defaults differ between broker versions."""
     listed = [
@@ -132,7 +137,7 @@ async def tidy(amqp_url: str, management_url: str) -> list[str]:
     A passive declaration accepts wrong arguments, so exchanges and queues are compared through the management
     interface. Raises TopologyDiffers when one is not as it must be. Bindings to queues that are not ours stay.
     """
-    vhost = quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
+    vhost = vhost_of(amqp_url)
     wanted_bindings = {(queue.name, event_type) for queue in queues() for event_type in queue.types}
     wanted_bindings |= {(NOBODY, event_type) for event_type in UNHEARD}
     removed = []

@@ -1,22 +1,37 @@
-"""`ravabet events`: shows and retries events that are set aside, and pauses handlers."""
+"""`ravabet events`: shows and retries events that are set aside or were missed, and pauses handlers."""
 
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from shared.events.catalogue import heard_by
+from shared.messaging.missed import Missed
 from shared.messaging.pauses import Pauses
 from shared.messaging.set_aside import COLLECTION, PARKED, WAITING, SetAside
-from shared.operations.stores import Service, complain, with_store
+from shared.operations.missed import Stores, find_events, missed_of, publishers_for, send_again, told
+from shared.operations.stores import Service, complain, require, with_store, with_stores
 
-app = typer.Typer(help="Show and retry events that wait or are parked; pause handlers.", no_args_is_help=True)
+app = typer.Typer(
+    help="Show and retry events that wait, are parked or were missed; pause handlers.", no_args_is_help=True
+)
 say = Console(soft_wrap=True)
 
+Result = TypeVar("Result")
+
 EventType = Annotated[str, typer.Argument(help="The type, such as news.published.v1.")]
+
+Since = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"],
+        help="Look no further back than this time (UTC), and count also types that the service has never handled.",
+    ),
+]
 
 
 @app.command("list")
@@ -78,6 +93,77 @@ def paused(service: Service) -> None:
         say.print(f"{event_type}  since {row['since']:%Y-%m-%d %H:%M} UTC: {row['why']}", highlight=False)
     if not rows:
         say.print("No handler is paused.")
+
+
+@app.command()
+def missed(
+    service: Service,
+    since: Since = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for scripts.")] = False,
+) -> None:
+    """Show which events were sent and never came to a service. Exit code 1 when there are any.
+
+    It compares the archives of the publishers with what the service has handled, so it needs their databases, too.
+    """
+    found = _missed(service, since)
+    if as_json:
+        for each in found:
+            typer.echo(json.dumps(_told_of(each)))
+    else:
+        for sentence in told(found) or [f"{service} missed nothing."]:
+            say.print(sentence, highlight=False)
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command("send-again")
+def send_missed_again(
+    service: Service,
+    event_ids: Annotated[list[str] | None, typer.Argument(help="Only these, also overtaken ones; else all.")] = None,
+    since: Since = None,
+) -> None:
+    """Send the events that a service missed to it alone. It handles them as though they came late, and tells people.
+
+    Events that were overtaken by a later one of the same subject are left out unless their ids are given: they may tell
+    what is no longer true. Exit code 1 when an id was not found.
+    """
+    if event_ids:
+        found = _with_archives(service, lambda stores: find_events(stores, service, event_ids))
+        chosen = found
+    else:
+        found = _missed(service, since)
+        chosen = [each for each in found if not each.is_overtaken]
+    with_stores(lambda stores: send_again(stores, service, chosen))
+    say.print(f"{len(chosen)} events are with {service}, which handles each once, within seconds.", highlight=False)
+    for each in found:
+        if each not in chosen:
+            say.print(f"Left out, since a later event of {each.subject} was handled: {each.event_id}", highlight=False)
+    if event_ids and len(chosen) < len(set(event_ids)):
+        complain.print(f"{len(chosen)} of {len(set(event_ids))} events found.", highlight=False)
+        raise typer.Exit(1)
+
+
+def _missed(service: str, since: datetime | None) -> list[Missed]:
+    at = since.replace(tzinfo=UTC) if since else None
+    return _with_archives(service, lambda stores: missed_of(stores, service, since=at, also_unheard=since is not None))
+
+
+def _with_archives(service: str, use: Callable[[Stores], Awaitable[Result]]) -> Result:
+    """Call a function with the databases of a service and of all whose events it hears; each must be known."""
+    for name in (service, *publishers_for(service)):
+        require(name)
+    return with_stores(use)
+
+
+def _told_of(missed: Missed) -> dict[str, Any]:
+    return {
+        "id": missed.event_id,
+        "type": missed.event_type,
+        "subject": missed.subject,
+        "sent_at": missed.sent_at.isoformat(),
+        "overtaken": missed.is_overtaken,
+    }
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pymongo import IndexModel
@@ -24,6 +24,9 @@ Result = TypeVar("Result")
 Indexes = Mapping[str, Sequence[IndexModel]]
 """The indexes of each collection; an empty list only creates the collection."""
 
+INBOX_KEPT = timedelta(days=120)
+"""For how long it is known that an event was handled."""
+
 # Every collection has this index. Asking for it creates the collection, and does no harm when another replica asks too.
 _ITS_KEY = IndexModel([("_id", 1)])
 _OWN_INDEXES: Indexes = {
@@ -34,7 +37,7 @@ _OWN_INDEXES: Indexes = {
         IndexModel([("correlation_id", 1)], sparse=True),
         IndexModel([("expire_at", 1)], expireAfterSeconds=0, partialFilterExpression={"state": "sent"}, name="forget"),
     ],
-    INBOX: [IndexModel([("at", 1)], expireAfterSeconds=120 * 24 * 3600, name="forget")],
+    INBOX: [IndexModel([("at", 1)], expireAfterSeconds=int(INBOX_KEPT.total_seconds()), name="forget")],
     SEQUENCES: [],
     COUNTERS: [],
     "leases": [],

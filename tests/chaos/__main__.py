@@ -21,6 +21,7 @@ from tests.chaos import table
 from tests.chaos.arena import open_arena
 from tests.chaos.campaign import Outcome, Plan, Strike, run
 from tests.chaos.faults import FAULTS, KILLING_FAULTS
+from tests.chaos.reckoning import Reckoning
 from tests.chaos.steps import STEPS
 from tests.chaos.storm import Aftermath, StormPlan, rage
 
@@ -73,7 +74,7 @@ def chaos(
         raise typer.Exit(130) from None
     if not outcomes and only != _STORM:
         raise typer.Exit(1)
-    found = [*(outcome.reckoning for outcome in outcomes), *storms]
+    found: list[Reckoning | Aftermath] = [*(outcome.reckoning for outcome in outcomes), *storms]
     lost, duplicated = sum(len(each.lost) for each in found), sum(len(each.duplicated) for each in found)
     console.print(f"lost={lost} duplicated={duplicated}")
     if lost or duplicated or any(_complaints(outcome) for outcome in outcomes):

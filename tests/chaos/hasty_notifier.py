@@ -1,19 +1,12 @@
 """The notifier, which after seconds gives up a sender that died: with its minutes a storm would last too long."""
 
 from datetime import timedelta
-from typing import Final
 
-from services.notifier.deliveries import domain, mongo
-from services.notifier.main import run
+from services.notifier.deliveries import domain
 
-_SOON: Final = timedelta(seconds=5)
+domain.CLAIM = domain._UNKNOWN_PAUSE = timedelta(seconds=5)  # type: ignore[misc]
 
-
-def main() -> None:
-    mongo.CLAIM = _SOON  # type: ignore[misc]  # final for everybody but this campaign
-    domain._UNKNOWN_PAUSE = _SOON  # type: ignore[misc]
-    run()
-
+from services.notifier.main import run  # noqa: E402 - other modules take these times over when they are imported
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -167,7 +167,7 @@ class Storm:
         newsroom.start()
         while newsroom.is_alive() or self._aftermath.kills.total() < self._plan.kills:
             time.sleep(self._chance.uniform(_SHORTEST, _LONGEST))
-            self._kill(self._chance.choice(SERVICES))
+            self._kill(self._chance.choice(self._working()))
         self._say(f"✓ {self._aftermath.kills.total()} kills while {self._aftermath.published} articles were published")
         began = time.monotonic()
         try:
@@ -177,6 +177,18 @@ class Storm:
         self._aftermath.seconds = time.monotonic() - began
         self._reckon(followers)
         return self._aftermath
+
+    def _working(self) -> Sequence[str]:
+        """Return the services that work: to kill those that only begin to start would leave the events alone."""
+        return until(
+            lambda: [service for service in SERVICES if self._is_live(service)], "a service at work", within=_PATIENCE
+        )
+
+    def _is_live(self, service: str) -> bool:
+        try:
+            return self._web.get(f"/api/{service}/health/live").is_success
+        except httpx.TransportError:
+            return False
 
     def _kill(self, service: str) -> None:
         process = self._stack.processes[service]
