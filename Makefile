@@ -45,7 +45,7 @@ demo: ## the main job from end to end; fails unless each message arrived once
 bench: ## the figures, beside other ways of doing the same; writes bench-results.json
 	$(prepared) && exec $(python) -m tests.bench
 
-chaos: ## the fault tests: all is killed, frozen and cut off; the last line is lost=N duplicated=N
+chaos: ## the fault tests: all is killed, frozen and cut off, letters are counted; the last line is lost=N duplicated=N
 	$(prepared) && exec $(python) -m tests.chaos
 
 screenshots: ## pictures of the main pages, into docs/screenshots

@@ -5,8 +5,9 @@ import select
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
+from deploy.local.checking import TopologyCheck
 from deploy.local.control import Refused, answer_one, find_running, listening
 from deploy.local.members import Modules
 from deploy.local.progress import Progress
@@ -47,10 +48,14 @@ def up(modules: Modules | None = None) -> None:
         until_a_signal(),
         running_stack(home, modules=modules, progress=progress) as stack,
         listening(home) as listener,
+        ExitStack() as running,
     ):
         progress.say(f"\n  {stack.url}\n\nCtrl-C stops it. Logs: {os.path.relpath(home.logs)}")
         gone: set[str] = set()
+        check = TopologyCheck(stack, progress.say)
+        running.callback(check.end)
         while True:
+            check.step()
             if select.select([listener], [], [], _LOOK_EVERY)[0]:
                 answer_one(listener, stack)
                 gone = _not_running(stack)

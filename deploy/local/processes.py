@@ -56,6 +56,11 @@ class Process:
     def is_running(self) -> bool:
         return self._popen.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._popen.poll()
+
     def wait(self, *, seconds: float = 60) -> None:
         """Wait until it can be used.
 

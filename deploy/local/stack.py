@@ -33,6 +33,8 @@ class Stack:
     env: Mapping[str, str]
     """What a program needs that looks after the stack: the settings of everything."""
     processes: Mapping[str, Process]
+    topology: Sequence[str]
+    """The module and the words that declare the broker's topology, and check it."""
 
     def stop(self, name: str) -> str:
         """Stop one process and return a sentence that says so.
@@ -107,7 +109,8 @@ def running_stack(
                 _run_once("county", (members.modules.county,), home=home, env=members.environment_of_operators())
             home.remember("county", servers.mongo_url)
         processes = {process.name: process for process in (*started, *_worth_stopping(servers))}
-        yield Stack(members.public_url, home, members.environment_of_operators(), processes)
+        env, topology = members.environment_of_operators(), members.modules.topology
+        yield Stack(members.public_url, home, env, processes, topology)
 
 
 def fetch_all_programs() -> None:

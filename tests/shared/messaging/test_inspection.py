@@ -60,19 +60,18 @@ async def delete_exchange(channel: AbstractChannel) -> None:
     await channel.exchange_delete(UNROUTED)
 
 
-def declare_otherwise(queue: str, *, durable: bool = True, **arguments: object) -> Deed:
+def declare_otherwise(queue: str, arguments: dict[str, int]) -> Deed:
     async def declare(channel: AbstractChannel) -> None:
         await channel.queue_delete(queue)
-        wanted = {name: value for name, value in (ARGUMENTS[queue] | arguments).items() if value is not None}
-        await channel.declare_queue(queue, durable=durable, arguments=wanted)
+        await channel.declare_queue(queue, durable=True, arguments=ARGUMENTS[queue] | arguments)
 
     return declare
 
 
-def declare_exchange_otherwise(kind: ExchangeType, **options: bool) -> Deed:
+def declare_exchange_otherwise(kind: ExchangeType, *, durable: bool = True) -> Deed:
     async def declare(channel: AbstractChannel) -> None:
         await channel.exchange_delete(NOBODY)
-        await channel.declare_exchange(NOBODY, kind, **({"durable": True} | options))
+        await channel.declare_exchange(NOBODY, kind, durable=durable)
 
     return declare
 
@@ -89,11 +88,11 @@ def declare_exchange_otherwise(kind: ExchangeType, **options: bool) -> Deed:
         (delete_queue, f"the queue {QUEUE} is missing, with all that was in it and was bound to it"),
         (delete_exchange, f"the exchange {UNROUTED} is missing"),
         (
-            declare_otherwise(DEAD, **{"x-delivery-limit": 3}),
+            declare_otherwise(DEAD, {"x-delivery-limit": 3}),
             f"the queue {DEAD} has x-delivery-limit = 3 where 20 is needed",
         ),
         (
-            declare_otherwise(DEAD, **{"x-message-ttl": 1000}),
+            declare_otherwise(DEAD, {"x-message-ttl": 1000}),
             f"the queue {DEAD} has x-message-ttl = 1000 where None is needed",
         ),
         (
