@@ -111,7 +111,7 @@ def missed(
         for each in found:
             typer.echo(json.dumps(_told_of(each)))
     else:
-        for sentence in told(found) or [f"{service} missed nothing."]:
+        for sentence in told(found) or [f"{service} missed nothing of the types that it has ever handled."]:
             say.print(sentence, highlight=False)
     if found:
         raise typer.Exit(1)
