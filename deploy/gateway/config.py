@@ -1,6 +1,6 @@
 """The gateway's configuration, made from the table of who owns which path."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from shared.web.paths import ROOT_PATHS
@@ -18,10 +18,12 @@ def gateway_config(
     peers: Mapping[str, str],
     pages: str = str(PAGES),
     user: str = "",
+    trusted_proxies: Sequence[str] = (),
 ) -> str:
     """Return nginx's configuration.
 
     `services` and `peers` say at which host:port each of them answers; nginx keeps its own files in `folder`.
+    `trusted_proxies` are networks of proxies before this gateway, which say for whom they ask.
     """
     behind = {**services, **{f"peer-{name}": at for name, at in peers.items()}}
     words = {
@@ -29,6 +31,7 @@ def gateway_config(
         "listen": listen,
         "folder": folder,
         "pages": pages,
+        "proxies": "\n".join(f"        set_real_ip_from {each};" for each in trusted_proxies),
         "upstreams": "\n".join(f"    upstream {name} {{ server {at}; keepalive 16; }}" for name, at in behind.items()),
         "locations": "\n".join(f"        {line}" for line in _locations(services, peers)),
     }

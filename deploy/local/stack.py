@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from ipaddress import ip_network
 from pathlib import Path
 
 from deploy.gateway.config import gateway_config
@@ -191,10 +192,23 @@ def _start_gateway(members: Members, port: int) -> Process:
             peers={name: members.address_of(name) for name in ("mail", "bale")},
             # Else nginx, started by root, goes on as somebody who may not open this folder.
             user=pwd.getpwuid(0).pw_name if os.geteuid() == 0 else "",
+            trusted_proxies=_trusted_proxies(os.environ.get("RAVABET_TRUSTED_PROXIES", "")),
         )
     )
     command = [_nginx(), "-e", "stderr", "-p", str(folder), "-c", str(config), "-g", "daemon off;"]
     return Process("gateway", command, log=members.home.log("gateway"), is_ready=lambda: is_listening(port))
+
+
+def _trusted_proxies(listed: str) -> Sequence[str]:
+    """Return the networks of a list with commas.
+
+    Raises:
+        CannotStart: one of them is no network.
+    """
+    try:
+        return [str(ip_network(each.strip())) for each in listed.split(",") if each.strip()]
+    except ValueError as error:
+        raise CannotStart(f"RAVABET_TRUSTED_PROXIES is no list of networks with commas: {error}.") from error
 
 
 def _nginx() -> str:

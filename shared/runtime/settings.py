@@ -1,10 +1,15 @@
 """Settings of all services. Each service reads them once, from environment variables with its own prefix."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _listed(value: object) -> object:
+    return [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
 
 
 class ServiceSettings(BaseSettings):
@@ -22,6 +27,11 @@ class ServiceSettings(BaseSettings):
     county: str = "بهاردشت"
     demo: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(),
+        validation_alias="RAVABET_TRUSTED_PROXIES",
+        description="networks of proxies before the gateway, with commas: 192.0.2.0/24,2001:db8::7",
+    )
 
 
 def read_key(path: Path) -> str:

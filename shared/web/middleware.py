@@ -14,6 +14,7 @@ from shared.runtime.actor import Actor, acting
 from shared.runtime.context import Cause, caused_by
 from shared.runtime.ids import new_event_id
 from shared.runtime.viewer import Viewer
+from shared.web.client import client_address
 
 _TOO_LARGE = 413
 _MOST_BYTES = 12 * 1024 * 1024
@@ -102,10 +103,9 @@ class BodyLimit:
 def _actor_of(scope: Scope) -> Actor:
     """Return the sender of the request, with the route and the person as far as they are known by now."""
     viewer: Viewer | None = scope["state"].get("viewer")
-    client = scope.get("client")
     return Actor(
         deed=f"{scope['method']} {_route_of(scope)}",
-        address=client[0] if client else None,
+        address=client_address(scope) or None,
         person_id=viewer.person_id if viewer else None,
         roles=tuple(sorted(viewer.roles)) if viewer else (),
     )

@@ -31,6 +31,7 @@ from shared.store.audit.writer import TrailWriter
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
 from shared.web import kept, revocations
+from shared.web.client import behind_proxies
 from shared.web.feature import Feature
 from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
@@ -157,6 +158,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     app.add_middleware(Languages, catalogues=shell.catalogues, secure=by_tls)
     app.add_middleware(KeptFirst, pages=by_class[KeptPages], routes=api_routes(app))
     app.add_middleware(Correlation)
+    app.add_middleware(behind_proxies, trusted=settings.trusted_proxies)
     install_problems(app, by_class[ErrorPages].problems)
     app.add_exception_handler(RenewalNeeded, _renew)
     _check(app, by_class)
@@ -184,8 +186,7 @@ def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
             loop="uvloop",
             log_config=None,
             access_log=False,
-            proxy_headers=True,
-            forwarded_allow_ips="127.0.0.1",
+            proxy_headers=False,  # `behind_proxies` reads them, by the settings
             server_header=False,
             timeout_graceful_shutdown=10,
         )

@@ -13,6 +13,7 @@ from services.membership.posts.domain import Post
 from services.membership.posts.queries import PostQueries
 from services.membership.sign_ins.door_api import From, Receiving
 from services.membership.sign_ins.door_pages import Onwards, welcome
+from shared.web.client import client_address
 from shared.web.identity import Visitor, refuse_other_sites
 from shared.web.parts import part
 from shared.web.routing import page_router
@@ -50,15 +51,9 @@ async def play(
 
 
 def _only_here(request: Request) -> None:
-    if not _is_loopback(request.client.host if request.client else ""):
+    address = client_address(request.scope)
+    if not address or not ip_address(address).is_loopback:
         raise HTTPException(404)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def _player(posts: PostQueries, scene: Scene) -> str | None:

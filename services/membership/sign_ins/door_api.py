@@ -7,15 +7,15 @@ from fastapi import Depends, Request
 from services.membership.sign_ins.domain import Origin
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import Reception
+from shared.web.client import client_address
 from shared.web.parts import part
 
 _LONGEST_DEVICE = 200
 
 
 async def _origin(request: Request) -> Origin:
-    # The gateway replaces what a caller claims of its address.
     device = request.headers.get("user-agent", "")[:_LONGEST_DEVICE]
-    return Origin(request.client.host if request.client else "", device)
+    return Origin(client_address(request.scope), device)
 
 
 Receiving = Annotated[Reception, part(Reception)]
