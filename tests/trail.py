@@ -30,7 +30,11 @@ def changes(row: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def nameless(app: FastAPI, features: Iterable[Feature]) -> set[str]:
-    """The routes that change something and have no name in a manifest; and names of routes that are not there."""
+    """The routes that change something and have no name in a manifest; and names of routes that are not there.
+
+    A GET may have a name, too: a provider sends the browser back by GET, and its answer changes something.
+    """
     named = {deed for feature in features for deed in feature.deeds}
-    there = {name_of(route) for route in api_routes(app) if not _CHANGING.isdisjoint(methods_of(route))}
-    return there ^ named
+    there = {name_of(route) for route in api_routes(app)}
+    changing = {name_of(route) for route in api_routes(app) if not _CHANGING.isdisjoint(methods_of(route))}
+    return (changing - named) | (named - there)

@@ -15,9 +15,10 @@ from services.membership.password_links.usecases import Locksmith
 from services.membership.program_tokens.mongo import MongoProgramTokenRepository
 from services.membership.program_tokens.queries import ProgramTokenQueries
 from services.membership.program_tokens.usecases import ProgramDesk
+from services.membership.provider_links.errand_pages import PATH
 from services.membership.settings import Settings
-from services.membership.sign_ins import provider_pages
 from services.membership.sign_ins.keys_outside import Signer, signing_keys_from
+from services.membership.sign_ins.linking_usecases import Linking
 from services.membership.sign_ins.mongo import MongoAttemptRepository, MongoSignInRepository
 from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import Provider, WayIn
@@ -34,6 +35,7 @@ class Identity:
 
     signer: Signer
     way_in: WayIn
+    linking: Linking
     app_keys: AppKeys
     accounts: Accounts
     account_holder: AccountHolder
@@ -50,10 +52,24 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
     passwords, seal = Argon2Passwords(), sealing_with(key_from(settings.contact_key_file))
     people, attempts = MongoPersonRepository(store), MongoAttemptRepository(store)
     book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
-    way_in = WayIn(_provider(settings))
+    way_in = WayIn(_provider(settings), settings.provider_beside_passwords)
+    linking = Linking(people, book, store.transaction, now)
+    reception = Reception(
+        people=people,
+        attempts=attempts,
+        passwords=passwords,
+        powers=powers,
+        book=book,
+        steps=signer,
+        token_of=signer.token_of,
+        transaction=store.transaction,
+        now=now,
+        second_factor_roles=settings.second_factor_roles,
+    )
     return Identity(
         signer=signer,
         way_in=way_in,
+        linking=linking,
         app_keys=AppKeys(signer, settings.county),
         accounts=Accounts(people, passwords, seal, store.transaction, now),
         account_holder=AccountHolder(
@@ -65,6 +81,9 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
             transaction=store.transaction,
             now=now,
             second_factor_roles=settings.second_factor_roles,
+            linking=linking,
+            check_code=reception.check_code,
+            takes_passwords=way_in.takes_passwords,
         ),
         account_queries=AccountQueries(
             people=PersonQueries(store),
@@ -83,6 +102,9 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
             transaction=store.transaction,
             now=now,
             new_secret=new_secret,
+            linking=linking,
+            check_code=reception.check_code,
+            has_provider=way_in.has_provider,
             public_url=settings.public_url,
         ),
         program_desk=ProgramDesk(
@@ -95,18 +117,7 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
             new_id=new_id,
             new_secret=new_secret,
         ),
-        reception=Reception(
-            people=people,
-            attempts=attempts,
-            passwords=passwords,
-            powers=powers,
-            book=book,
-            steps=signer,
-            token_of=signer.token_of,
-            transaction=store.transaction,
-            now=now,
-            second_factor_roles=settings.second_factor_roles,
-        ),
+        reception=reception,
         sign_in_book=book,
     )
 
@@ -122,5 +133,5 @@ def _provider(settings: Settings) -> Provider | None:
         client_id=settings.provider_client_id,
         client_secret=settings.provider_client_secret,
         claim=settings.provider_claim,
-        redirect_uri=f"{settings.public_url}{provider_pages.PATH}/answer",
+        redirect_uri=f"{settings.public_url}{PATH}/answer",
     )

@@ -45,9 +45,11 @@ from services.membership.posts.queries import PostQueries
 from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
+from services.membership.provider_links import feature as provider_links
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
 from services.membership.sign_ins.keys_outside import OwnKeys, Signer
+from services.membership.sign_ins.linking_usecases import Linking
 from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
@@ -74,6 +76,7 @@ OWN = (
     sign_ins.FEATURE,
     program_tokens.FEATURE,
     password_links.FEATURE,
+    provider_links.FEATURE,
     own_account.FEATURE,
     people.FEATURE,
     desk.FEATURE,
@@ -110,6 +113,7 @@ class Parts:
     choices: ChoiceQueries
     signer: Signer
     way_in: WayIn
+    linking: Linking
     app_keys: AppKeys
     reception: Reception
     sign_in_book: SignInBook
@@ -169,6 +173,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
         way_in=known.way_in,
+        linking=known.linking,
         app_keys=known.app_keys,
         reception=known.reception,
         sign_in_book=known.sign_in_book,

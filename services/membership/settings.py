@@ -22,7 +22,12 @@ class Settings(ServiceSettings):
     provider_issuer: str = Field(default="", description="of an OpenID Connect provider that takes passwords' place")
     provider_client_id: str = ""
     provider_client_secret: str = ""
-    provider_claim: str = Field(default="preferred_username", description="the claim that is the username here")
+    provider_claim: str = Field(
+        default="preferred_username", description="the claim by which a linked account is shown; it is never compared"
+    )
+    provider_beside_passwords: bool = Field(
+        default=False, description="whether passwords are taken, too, as while people link their accounts"
+    )
     second_factor_roles: frozenset[str] = Field(
         default=frozenset({"governor", "secretariat"}), description="who must sign in with an app's code, too"
     )

@@ -99,7 +99,7 @@ class MemberContactChanged(Event):
 
 
 class PasswordLinkIssued(Event):
-    """A link was made with which a person can choose a password; the notifier has to send it.
+    """A link was made with which a person chooses a password or links an account; the notifier has to send it.
 
     `link` is a JWE that only the notifier can read: the whole address. It works once, until `expires_at`.
     """
@@ -110,7 +110,7 @@ class PasswordLinkIssued(Event):
     link_id: str
     person_id: str
     purpose: str
-    """`invitation` or `reset`."""
+    """`invitation`, `reset`, or `link`: for a first password, another one, or an account at the outside provider."""
     link: str
     expires_at: Instant
 

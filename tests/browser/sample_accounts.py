@@ -13,6 +13,17 @@ _CODES = tuple(f"{number}k7-2mq{number}" for number in range(10))
 _STEP = {"step": "a-step", "return_to": "/desk", "kept": ""}
 _WRONG = "این رمز درست نیست یا قبلاً استفاده شده است؛ رمز تازه را وارد کنید."
 
+_SIGN_IN = {
+    "return_to": "/desk",
+    "username": "",
+    "expired": False,
+    "kept": "",
+    "error": None,
+    "provider_error": None,
+    "has_provider": False,
+    "takes_passwords": True,
+}
+
 
 def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     """Addresses, templates and what they show."""
@@ -40,6 +51,8 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/membership/password/asked": ("membership/password-asked.html", {}),
         "/membership/sign-in/provider": (
             "membership/sign-in.html",
-            {"return_to": "/desk", "username": "", "expired": False, "kept": "", "error": _WRONG, "by_provider": True},
+            _SIGN_IN | {"provider_error": _WRONG, "has_provider": True, "takes_passwords": False},
         ),
+        "/membership/sign-in/both": ("membership/sign-in.html", _SIGN_IN | {"has_provider": True}),
+        "/membership/password/invited": ("membership/provider-invitation.html", password | {"errors": {}}),
     }

@@ -189,7 +189,9 @@ def build() -> FastAPI:
                 "expired": True,
                 "kept": "",
                 "error": "نام کاربری و گذرواژه با هم نمی‌خوانند.",
-                "by_provider": False,
+                "provider_error": None,
+                "has_provider": False,
+                "takes_passwords": True,
             },
         ),
     }

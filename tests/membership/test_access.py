@@ -86,6 +86,8 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/account/app": nothing,
             "POST /membership/account/app/removal": nothing,
             "POST /membership/account/password": nothing,
+            "POST /membership/account/provider": nothing,
+            "POST /membership/account/provider/removal": nothing,
             "POST /membership/account/language": persian,
             "POST /membership/account/sign-ins/ending": nothing,
             "POST /membership/account/programs": nothing,
@@ -97,6 +99,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/people/{person_id}/closing": of_p_roads,
             "POST /membership/people/{person_id}/reopening": of_p_roads,
             "POST /membership/people/{person_id}/app-removal": of_p_roads,
+            "POST /membership/people/{person_id}/provider-removal": of_p_roads,
             "GET /membership/audit": nothing,
             "GET /membership/audit.csv": nothing,
         },
@@ -132,6 +135,7 @@ def test_some_roles_change_nothing_of_others() -> None:
         "membership.account.open",
         "membership.account.close",
         "membership.app.take_off",
+        "membership.provider_link.take_off",
         "membership.county_post.fill",
     }
 

@@ -125,6 +125,19 @@ async def test_a_password_link_is_worth_sending_while_it_works_and_shown_to_nobo
     assert (notice.expires_at, notice.is_sealed, notice.link, notice.public_link) == (until, True, "sealed", "")
 
 
+async def test_an_invitation_to_link_an_account_does_not_speak_of_passwords(
+    announcer: Announcer, notices: Notices
+) -> None:
+    until = NOON + timedelta(days=7)
+    issued = PasswordLinkIssued(link_id="a", person_id="p-1", purpose="link", link="sealed", expires_at=until)
+
+    await AccountSource(announcer).password_link(issued)
+
+    (notice,) = notices.kept
+    assert (notice.is_sealed, notice.link_label) == (True, "پیوند دادن حساب")
+    assert "گذرواژه" not in notice.text
+
+
 async def test_a_replayed_event_tells_nobody(announcer: Announcer, notices: Notices) -> None:
     with caused_by(Cause(replay=True)):
         await DecreeSource(announcer).issued(decree_issued("p-1"))

@@ -14,4 +14,9 @@ CLOSE_ACCOUNT = Action(
 TAKE_APP_OFF = Action("membership.app.take_off", "برنامه رمزساز دیگران را فقط راهبر سامانه حذف می‌کند.", {OPERATOR: ANY})
 """The secretariat may not: it may change the address to which a password link goes, and would hold both factors."""
 
-ACTIONS = (OPEN_ACCOUNT, CHANGE_CONTACT, CLOSE_ACCOUNT, TAKE_APP_OFF)
+TAKE_LINK_OFF = Action(
+    "membership.provider_link.take_off", "پیوند ورود یکپارچه دیگران را فقط راهبر سامانه حذف می‌کند.", {OPERATOR: ANY}
+)
+"""The secretariat may not, for the same reason: with the link gone, it could send an invitation to another address."""
+
+ACTIONS = (OPEN_ACCOUNT, CHANGE_CONTACT, CLOSE_ACCOUNT, TAKE_APP_OFF, TAKE_LINK_OFF)

@@ -1,7 +1,8 @@
 """A person with an account."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NewType
 
 from services.membership.accounts.second_factor_domain import SecondFactor
@@ -27,6 +28,39 @@ class UsernameTaken(Exception):
     """Somebody else signs in with this name."""
 
 
+class OutsideAccountTaken(Exception):
+    """Another person has linked this account at the provider."""
+
+
+class AlreadyLinked(Exception):
+    """The person has linked an account at the provider already."""
+
+
+class NotLinked(Exception):
+    """The person has linked no account at the provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideAccount:
+    """An account at an OpenID Connect provider. Issuer and subject together identify it for ever (OpenID Core, §5.7).
+
+    They are compared as the provider wrote them, sign by sign.
+    """
+
+    issuer: str
+    subject: str
+    label: str = field(default="", compare=False)
+    """What the provider calls it: shown to its owner, and never compared, since names change hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideLink:
+    """An account at the provider with which a person signs in."""
+
+    account: OutsideAccount
+    linked_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """How a person is reached; either may be missing."""
@@ -48,6 +82,7 @@ class Person:
     password_hash: str
     """Empty until the person has chosen one."""
     second_factor: SecondFactor | None = None
+    outside: OutsideLink | None = None
     is_closed: bool = False
     language: str = ""
     """The language of the pages; empty until the person has chosen one."""
@@ -63,6 +98,18 @@ class Person:
         """What the notifier needs to reach the person. It leaves this service only encrypted."""
         said = {"name": self.name, "honorific": self.honorific, "pronoun": self.pronoun}
         return json.dumps(said | {"email": self.contact.email, "bale": self.contact.bale}, ensure_ascii=False)
+
+    def link(self, account: OutsideAccount, *, at: datetime) -> None:
+        """Let the person sign in with this account at the provider. Raises AlreadyLinked when there is another one."""
+        if self.outside and self.outside.account != account:
+            raise AlreadyLinked("حساب یکپارچه دیگری پیوند خورده است؛ ابتدا باید آن پیوند حذف شود.")
+        self.outside = self.outside or OutsideLink(account, at)
+
+    def unlink(self) -> None:
+        """Let nobody sign in with that account any more. Raises NotLinked."""
+        if self.outside is None:
+            raise NotLinked("حساب یکپارچه‌ای پیوند نخورده است.")
+        self.outside = None
 
     def tell_contact(self, sealed: str) -> MemberContactChanged:
         """Tell the notifier how to reach the person; `sealed` is a text that only the notifier can decrypt."""

@@ -3,7 +3,13 @@
 from pathlib import Path
 
 from services.membership.accounts import access, mongo
-from services.membership.accounts.domain import PersonNotFound, UsernameTaken
+from services.membership.accounts.domain import (
+    AlreadyLinked,
+    NotLinked,
+    OutsideAccountTaken,
+    PersonNotFound,
+    UsernameTaken,
+)
 from shared.web.feature import Feature
 from shared.web.problems import Problem
 
@@ -13,6 +19,9 @@ FEATURE = Feature(
     problems={
         PersonNotFound: Problem(404, "person-not-found", "شخصی با این شناسه ثبت نشده است."),
         UsernameTaken: Problem(409, "username-taken", "این نام کاربری متعلق به شخص دیگری است."),
+        OutsideAccountTaken: Problem(409, "provider-account-taken", "این حساب یکپارچه به حساب دیگری پیوند خورده است."),
+        AlreadyLinked: Problem(409, "already-linked", "حساب یکپارچه دیگری پیوند خورده است."),
+        NotLinked: Problem(409, "not-linked", "حساب یکپارچه‌ای پیوند نخورده است."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

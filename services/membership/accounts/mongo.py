@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pymongo import IndexModel
 
-from services.membership.accounts.domain import Person, PersonId, PersonNotFound
+from services.membership.accounts.domain import OutsideAccount, Person, PersonId, PersonNotFound
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -14,7 +14,15 @@ from shared.store.store import Indexes, Store
 
 PEOPLE = "people"
 INDEXES: Indexes = {
-    PEOPLE: [IndexModel([("username", 1)], unique=True)],
+    PEOPLE: [
+        IndexModel([("username", 1)], unique=True),
+        IndexModel(
+            [("outside.account.issuer", 1), ("outside.account.subject", 1)],
+            unique=True,
+            partialFilterExpression={"outside.account.subject": {"$exists": True}},
+            name="outside_account",
+        ),
+    ],
 }
 AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor")}
 
@@ -37,6 +45,12 @@ class MongoPersonRepository:
     async def named(self, username: str) -> Person | None:
         """Return who signs in with this name."""
         found = await self.store.find(PEOPLE, {"username": username}, limit=1)
+        return to_person(found[0]) if found else None
+
+    async def linked_to(self, account: OutsideAccount) -> Person | None:
+        """Return who signs in with this account at the provider."""
+        where = {"outside.account.issuer": account.issuer, "outside.account.subject": account.subject}
+        found = await self.store.find(PEOPLE, where, limit=1)
         return to_person(found[0]) if found else None
 
     async def save(self, person: Person, *events: Event) -> None:

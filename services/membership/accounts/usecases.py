@@ -9,6 +9,7 @@ from typing import Protocol
 from services.membership.accounts.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
 from services.membership.accounts.domain import (
     Contact,
+    OutsideAccount,
     Person,
     PersonId,
     PersonNotFound,
@@ -30,6 +31,9 @@ class PersonRepository(Protocol):
 
     async def named(self, username: str) -> Person | None:
         """Return who signs in with this name."""
+
+    async def linked_to(self, account: OutsideAccount) -> Person | None:
+        """Return who signs in with this account at the provider."""
 
     async def save(self, person: Person, *events: Event) -> None:
         """Keep the person and queue the events: both, or neither."""

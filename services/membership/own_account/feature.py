@@ -16,6 +16,8 @@ FEATURE = Feature(
         "POST /membership/account/language": "انتخاب زبان",
         "POST /membership/account/programs": "ایجاد توکن دسترسی",
         "POST /membership/account/programs/{token_id}/revocation": "لغو توکن دسترسی",
+        "POST /membership/account/provider": "رفتن به ورود یکپارچه برای پیوند",
+        "POST /membership/account/provider/removal": "حذف پیوند حساب یکپارچه",
     },
     actions=access.ACTIONS,
 )

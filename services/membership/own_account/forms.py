@@ -12,6 +12,7 @@ _LABELS = {
     "current": "گذرواژه فعلی",
     "new": "گذرواژه تازه",
     "password": "گذرواژه شما",
+    "proof": "گذرواژه شما",
     "name": "نام برنامه",
     "scope": "دامنه",
 }
@@ -50,6 +51,17 @@ class TypedRemoval(BaseModel):
         return fit(_Removal, self.model_dump(), labels=_LABELS).password
 
 
+class TypedProof(BaseModel):
+    """The form that proves anew who sits there; the code is for whoever has an app."""
+
+    proof: str = ""
+    proof_code: Annotated[str, Field(max_length=200)] = ""
+
+    def read(self) -> str:
+        """The password. Raises Unfit."""
+        return fit(_Proof, self.model_dump(), labels=_LABELS).proof
+
+
 class TypedCode(BaseModel):
     """The form that sets up an app; `step` carries the secret."""
 
@@ -86,6 +98,10 @@ class Program(BaseModel):
     def _number(cls, typed: str) -> int:
         asked = latin_digits(typed).strip()[:5]
         return int(asked) if asked.isdecimal() else 0
+
+
+class _Proof(BaseModel):
+    proof: Password
 
 
 class _Removal(BaseModel):

@@ -5,18 +5,20 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Form, Response
 
-from services.membership.accounts.domain import WeakPassword
+from services.membership.accounts.domain import NotLinked, WeakPassword
 from services.membership.own_account.access import KEEP_ACCOUNT, SEE_ACCOUNT
-from services.membership.own_account.forms import TypedCode, TypedPasswords, TypedProgram, TypedRemoval
+from services.membership.own_account.forms import TypedCode, TypedPasswords, TypedProgram, TypedProof, TypedRemoval
 from services.membership.own_account.queries import Account, AccountQueries
 from services.membership.own_account.usecases import AccountHolder
 from services.membership.program_tokens.access import KEEP_PROGRAM_TOKENS
 from services.membership.program_tokens.api import Programs
 from services.membership.program_tokens.domain import SCOPES, BadProgramToken
+from services.membership.provider_links.errand_pages import Signing, send_to_provider
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
-from services.membership.sign_ins.door_api import TAKES_PASSWORDS
+from services.membership.sign_ins.door_api import TAKES_PASSWORDS, Way
 from services.membership.sign_ins.door_pages import qr_of
 from services.membership.sign_ins.pages import Book, ShownKeys
+from services.membership.sign_ins.provider_usecases import ProviderRefused
 from services.membership.sign_ins.reception_usecases import AppKeys, WrongCode
 from shared.language.speech import LANGUAGES
 from shared.runtime.viewer import Viewer
@@ -32,6 +34,7 @@ router = page_router("/membership/account")
 
 HERE = "/membership/account"
 _CHECKED = [Depends(checked_form)]
+_NOT_PROVED = (Unfit, WrongPair, WrongCode, TooManyAttempts)
 
 Seeing = Annotated[Viewer, may(SEE_ACCOUNT)]
 Keeping = Annotated[Viewer, may(KEEP_ACCOUNT)]
@@ -106,6 +109,42 @@ async def drop_app(
     return _account_page(page, await accounts.of(viewer, at=page.now), errors=errors)
 
 
+@router.post("/provider", dependencies=_CHECKED)
+async def link_account(
+    page: OnPage,
+    viewer: Keeping,
+    accounts: Accounts,
+    holder: Holder,
+    way: Way,
+    signer: Signing,
+    typed: Annotated[TypedProof, Form()],
+) -> Response:
+    """Send the browser to the provider; the account with which it comes back is linked."""
+    try:
+        await holder.prove(typed.read(), typed.proof_code, by=viewer)
+        return await send_to_provider(page, way, signer, to=HERE, sign_in_id=viewer.sign_in_id)
+    except ProviderRefused as away:
+        return page.go(HERE, said=str(away))
+    except _NOT_PROVED as wrong:
+        errors = _errors_of_proof(wrong)
+    return _account_page(page, await accounts.of(viewer, at=page.now), errors=errors)
+
+
+@router.post("/provider/removal", dependencies=_CHECKED)
+async def unlink_account(
+    page: OnPage, viewer: Keeping, accounts: Accounts, holder: Holder, typed: Annotated[TypedProof, Form()]
+) -> Response:
+    try:
+        await holder.unlink(typed.read(), typed.proof_code, by=viewer)
+    except NotLinked as gone:
+        return page.go(HERE, said=str(gone))
+    except _NOT_PROVED as wrong:
+        errors = _errors_of_proof(wrong)
+    else:
+        return page.go(HERE, said="پیوند حساب یکپارچه حذف شد و نشست‌های دیگر پایان یافت.")
+    return _account_page(page, await accounts.of(viewer, at=page.now), errors=errors)
+
+
 @router.post("/sign-ins/ending", dependencies=_CHECKED)
 async def end_sign_in(
     page: OnPage, viewer: Keeping, book: Book, sign_in: Annotated[str, Form(max_length=200)] = ""
@@ -144,6 +183,12 @@ async def revoke_program_token(page: OnPage, token_id: str, viewer: KeepingProgr
     return page.go(HERE, said="توکن دسترسی لغو شد.")
 
 
+def _errors_of_proof(wrong: Exception) -> Mapping[str, str]:
+    if isinstance(wrong, Unfit):
+        return wrong.errors
+    return {"proof_code" if isinstance(wrong, WrongCode) else "proof": str(wrong)}
+
+
 def _account_page(
     page: Page,
     account: Account,
@@ -159,7 +204,8 @@ def _account_page(
         alive=account.alive,
         over=account.over,
         devices=account.devices,
-        by_provider=account.by_provider,
+        takes_passwords=account.takes_passwords,
+        has_provider=account.has_provider,
         programs=account.programs,
         scopes=SCOPES,
         languages=[(each.code, each.name) for each in LANGUAGES.values()],

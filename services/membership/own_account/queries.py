@@ -29,8 +29,10 @@ class Account:
     programs: Sequence[ProgramToken]
     must_have_app: bool
     """Whether the person holds a role that does not go without an app."""
-    by_provider: bool
-    """Whether an outside provider says who people are, so that there is no password to change."""
+    takes_passwords: bool
+    """Whether people sign in by password; where an outside provider alone says who people are, nobody has one."""
+    has_provider: bool
+    """Whether there is an outside provider whose account can be linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class AccountQueries:
             devices=await asyncio.to_thread(_devices_of, sign_ins),
             programs=await self.programs.of_person(person.id),
             must_have_app=not viewer.roles.isdisjoint(self.second_factor_roles),
-            by_provider=self.way.is_by_provider,
+            takes_passwords=self.way.takes_passwords,
+            has_provider=self.way.has_provider,
         )
 
 

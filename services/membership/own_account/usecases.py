@@ -1,6 +1,6 @@
-"""People keep their own password, app and language."""
+"""People keep their own password, app, language and link to the outside provider."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from services.membership.accounts.domain import Person, PersonId, must_be_fit
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.own_account.access import KEEP_ACCOUNT
 from services.membership.sign_ins.attempts_domain import WrongPair
+from services.membership.sign_ins.linking_usecases import Linking
 from services.membership.sign_ins.reception_usecases import AttemptRepository, Step, Steps, WrongCode
 from services.membership.sign_ins.usecases import SignInBook
 from shared.runtime.access import NotAllowed
@@ -28,6 +29,9 @@ class AccountHolder:
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     second_factor_roles: frozenset[str]
+    linking: Linking
+    check_code: Callable[[PersonId, str], Awaitable[None]]
+    takes_passwords: bool
 
     async def change_password(self, current: str, new: str, *, by: Viewer) -> None:
         """Replace the password and end all other sign-ins. Raises WrongPair, TooManyAttempts or WeakPassword."""
@@ -80,6 +84,25 @@ class AccountHolder:
             person = await self.people.get(person.id)
             person.second_factor = None
             await self.people.save(person)
+
+    async def prove(self, password: str, code: str, *, by: Viewer) -> None:
+        """Prove anew who sits there, by the password, and by a code of whoever has an app.
+
+        Raises WrongPair, WrongCode or TooManyAttempts.
+        """
+        person = await self._proved(password, by)
+        if person.second_factor:
+            await self.check_code(person.id, code)
+
+    async def unlink(self, password: str, code: str, *, by: Viewer) -> None:
+        """Sign in without the outside provider from now on, and end the other sign-ins.
+
+        Raises NotAllowed where nothing else would be left to sign in with, NotLinked, and what `prove` raises.
+        """
+        if not self.takes_passwords:
+            raise NotAllowed("ورود یکپارچه تنها راه ورود شماست؛ برای حساب یکپارچه دیگر به راهبر سامانه بگویید.")
+        await self.prove(password, code, by=by)
+        await self.linking.unlink(by.person_id, but=by.sign_in_id)
 
     async def _proved(self, password: str, by: Viewer) -> Person:
         """The person, who has just proved the password. Tries are limited: a stranger may sit at an open browser."""

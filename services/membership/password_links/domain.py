@@ -9,9 +9,10 @@ from services.membership.sign_ins.domain import hash_of
 from shared.events.membership import PasswordLinkIssued
 
 PasswordLinkId = NewType("PasswordLinkId", str)
-Purpose = Literal["invitation", "reset"]
+Purpose = Literal["invitation", "reset", "link"]
+"""For a first password, for another one, or for linking the account at the outside provider."""
 
-LASTS = {"invitation": timedelta(days=7), "reset": timedelta(hours=1)}
+LASTS = {"invitation": timedelta(days=7), "reset": timedelta(hours=1), "link": timedelta(days=7)}
 
 
 class LinkOver(Exception):
@@ -20,7 +21,7 @@ class LinkOver(Exception):
 
 @dataclass(slots=True)
 class PasswordLink:
-    """Lets one person choose one password."""
+    """Lets one person choose one password, or link one account at the outside provider."""
 
     id: PasswordLinkId
     person_id: str
@@ -42,6 +43,11 @@ class PasswordLink:
         return PasswordLinkIssued(
             link_id=self.id, person_id=self.person_id, purpose=self.purpose, link=sealed, expires_at=self.expires_at
         )
+
+    def must_be_for(self, *purposes: Purpose) -> None:
+        """Raise LinkOver when the link was made for something else."""
+        if self.purpose not in purposes:
+            raise LinkOver("این پیوند برای این کار نیست؛ آن را دوباره باز کنید یا پیوند تازه بخواهید.")
 
     def must_open(self, secret: str, *, at: datetime) -> None:
         """Raise LinkOver when the secret is wrong, or the link was used or has expired."""

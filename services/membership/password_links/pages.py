@@ -11,7 +11,9 @@ from services.membership.accounts.domain import WeakPassword
 from services.membership.password_links.domain import LinkOver
 from services.membership.password_links.usecases import Locksmith
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
-from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From
+from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Way
+from services.membership.sign_ins.door_pages import Onwards, sign_in_page
+from services.membership.sign_ins.provider_usecases import WayIn
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import refuse_other_sites
 from shared.web.parts import part
@@ -19,7 +21,7 @@ from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
 from shared.web.shell.page import OnPage, Page
 
-router = page_router("/membership/password", needs=[TAKES_PASSWORDS])
+router = page_router("/membership/password")
 
 _LONGER_THAN_ASKING = 0.2
 _LABELS = {"password": "گذرواژه تازه"}
@@ -45,12 +47,12 @@ class _Chosen(BaseModel):
 Links = Annotated[Locksmith, part(Locksmith)]
 
 
-@router.get("", dependencies=[EVERYBODY])
+@router.get("", dependencies=[EVERYBODY, TAKES_PASSWORDS])
 async def ask(page: OnPage) -> Response:
     return _ask_page(page)
 
 
-@router.post("", dependencies=[EVERYBODY])
+@router.post("", dependencies=[EVERYBODY, TAKES_PASSWORDS])
 async def send(
     page: OnPage, links: Links, origin: From, username: Annotated[str, Form(max_length=200)] = ""
 ) -> Response:
@@ -66,34 +68,40 @@ async def send(
 
 
 @router.get("/{token}", dependencies=[EVERYBODY])
-async def form(page: OnPage, token: str, links: Links) -> Response:
-    return await _form_page(page, links, token)
+async def form(page: OnPage, token: str, links: Links, way: Way) -> Response:
+    return await link_page(page, links, way, token)
 
 
-@router.post("/{token}", dependencies=[EVERYBODY])
-async def choose(page: OnPage, token: str, links: Links, typed: Annotated[TypedPassword, Form()]) -> Response:
+@router.post("/{token}", dependencies=[EVERYBODY, TAKES_PASSWORDS])
+async def choose(page: OnPage, token: str, links: Links, way: Way, typed: Annotated[TypedPassword, Form()]) -> Response:
     refuse_other_sites(page.request)
     try:
         await links.choose(token, typed.read())
     except Unfit as unfit:
-        return await _form_page(page, links, token, errors=unfit.errors)
+        return await link_page(page, links, way, token, errors=unfit.errors)
     except WeakPassword as weak:
-        return await _form_page(page, links, token, errors={"password": str(weak)})
+        return await link_page(page, links, way, token, errors={"password": str(weak)})
     except LinkOver as over:
-        return _over_page(page, over)
+        return over_page(page, way, over)
     return page.go("/membership/sign-in", said="گذرواژه تازه شما پذیرفته شد؛ با آن وارد شوید.")
 
 
-async def _form_page(page: Page, links: Locksmith, token: str, *, errors: Mapping[str, str] | None = None) -> Response:
+async def link_page(
+    page: Page, links: Locksmith, way: WayIn, token: str, *, errors: Mapping[str, str] | None = None
+) -> Response:
+    """The page of a link: a form for a password, or for the way to the outside provider."""
     try:
-        person = await links.open(token)
+        person, purpose = await links.open(token)
     except LinkOver as over:
-        return _over_page(page, over)
-    status = UNFIT_STATUS if errors else 200
-    return page.show("membership/password.html", status=status, person=person, token=token, errors=errors or {})
+        return over_page(page, way, over)
+    template = "membership/provider-invitation.html" if purpose == "link" else "membership/password.html"
+    return page.show(template, status=UNFIT_STATUS if errors else 200, person=person, token=token, errors=errors or {})
 
 
-def _over_page(page: Page, over: LinkOver) -> Response:
+def over_page(page: Page, way: WayIn, over: LinkOver) -> Response:
+    """The page for a link that is good no more."""
+    if not way.takes_passwords:
+        return sign_in_page(page, way, Onwards(), at_provider=over)
     return _ask_page(page, error=str(over), status=page.status_of(over))
 
 

@@ -1,16 +1,25 @@
-"""Sends links to people, and takes the passwords that they choose."""
+"""Sends links to people, and takes the passwords that they choose or the accounts that they link."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from services.membership.accounts.access import OPEN_ACCOUNT
-from services.membership.accounts.domain import Person, PersonId, must_be_fit, username_of
+from services.membership.accounts.domain import (
+    AlreadyLinked,
+    OutsideAccount,
+    Person,
+    PersonId,
+    PersonNotFound,
+    must_be_fit,
+    username_of,
+)
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId, Purpose
 from services.membership.sign_ins.domain import Origin
+from services.membership.sign_ins.linking_usecases import Linking
 from services.membership.sign_ins.reception_usecases import AttemptRepository
 from services.membership.sign_ins.usecases import SignInBook
 from shared.events import Event
@@ -29,7 +38,7 @@ class PasswordLinkRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Locksmith:
-    """Makes the links by which people choose a password, and takes the password that they chose."""
+    """Makes the links by which people choose a password or link an account, and takes what they chose."""
 
     links: PasswordLinkRepository
     people: PersonRepository
@@ -40,14 +49,32 @@ class Locksmith:
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     new_secret: Callable[[], str]
+    linking: Linking
+    check_code: Callable[[PersonId, str], Awaitable[None]]
     public_url: str
+    has_provider: bool
+    """Whether people are invited to link an account at the outside provider, rather than to choose a password."""
 
     async def invite(self, person_id: str, *, by: Viewer) -> None:
-        """Send a link to somebody who has no password yet, or is to choose another one. Raises NotAllowed."""
+        """Send a link by which somebody chooses a password or, where there is a provider, links the account there.
+
+        Raises NotAllowed, or AlreadyLinked.
+        """
         OPEN_ACCOUNT.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
-            await self._send(person, "reset" if person.password_hash else "invitation")
+            link, address = self._link_for(person, self._purpose_for(person))
+            await self.links.save(link, link.issue(sealed=self.seal(address)))
+
+    async def hand_over(self, username: str) -> str:
+        """Return the address of a new link that an operator hands over. Raises PersonNotFound or AlreadyLinked."""
+        async with self.transaction():
+            person = await self.people.named(username_of(username))
+            if person is None:
+                raise PersonNotFound("کسی این نام کاربری را ندارد.")
+            link, address = self._link_for(person, self._purpose_for(person))
+            await self.links.save(link)
+            return address
 
     async def ask(self, username: str, *, origin: Origin) -> None:
         """Send a link to the person of this username, if there is one. Raises TooManyAttempts."""
@@ -59,22 +86,21 @@ class Locksmith:
                 await self.attempts.keep(attempts)
             person = await self.people.named(name)
             if person and not person.is_closed:
-                await self._send(person, "reset")
+                link, address = self._link_for(person, "reset")
+                await self.links.save(link, link.issue(sealed=self.seal(address)))
 
-    async def open(self, token: str) -> Person:
-        """The person to whom the link belongs. Raises LinkOver."""
+    async def open(self, token: str) -> tuple[Person, Purpose]:
+        """The person to whom the link belongs, and what it is for. Raises LinkOver."""
         link = await self._good(token)
-        return await self.people.get(PersonId(link.person_id))
+        return await self.people.get(PersonId(link.person_id)), link.purpose
 
     async def choose(self, token: str, password: str) -> Person:
         """Take the new password, use the link up and end all sign-ins. Raises LinkOver or WeakPassword."""
-        person = await self.open(token)
+        person, _ = await self.open(token)
         must_be_fit(password, person.username)
         hashed = await self.passwords.hash(password)
         async with self.transaction():
-            link = await self._good(token)
-            link.used_at = self.now()
-            await self.links.save(link)
+            link = await self._used_up(token, "invitation", "reset")
             person = await self.people.get(PersonId(link.person_id))
             person.password_hash = hashed
             await self.people.save(person)
@@ -82,11 +108,46 @@ class Locksmith:
             await self.attempts.forget(f"name:{person.username}")
             return person
 
-    async def _send(self, person: Person, purpose: Purpose) -> None:
+    async def prove_invited(self, token: str, code: str) -> None:
+        """Check an invitation to link an account, and the code of whoever has an app.
+
+        The address of an e-mail may be changed by the secretariat; the app stays with its person. Raises LinkOver,
+        WrongCode or TooManyAttempts.
+        """
+        link = await self._good(token)
+        link.must_be_for("link")
+        person = await self.people.get(PersonId(link.person_id))
+        if person.second_factor:
+            await self.check_code(person.id, code)
+
+    async def accept(self, token: str, account: OutsideAccount) -> Person:
+        """Link the account with which somebody who was invited signed in at the provider, and use the link up.
+
+        Raises LinkOver, OutsideAccountTaken or AlreadyLinked.
+        """
+        async with self.transaction():
+            link = await self._used_up(token, "link")
+            return await self.linking.link(link.person_id, account)
+
+    def _purpose_for(self, person: Person) -> Purpose:
+        if not self.has_provider:
+            return "reset" if person.password_hash else "invitation"
+        if person.outside:
+            raise AlreadyLinked("این همکار حساب یکپارچه خود را پیوند داده است.")
+        return "link"
+
+    def _link_for(self, person: Person, purpose: Purpose) -> tuple[PasswordLink, str]:
+        """A new link, and the address that opens it."""
         secret = self.new_secret()
         link = PasswordLink.make(PasswordLinkId(self.new_secret()), person.id, purpose, secret=secret, at=self.now())
-        address = f"{self.public_url}/membership/password/{link.id}.{secret}"
-        await self.links.save(link, link.issue(sealed=self.seal(address)))
+        return link, f"{self.public_url}/membership/password/{link.id}.{secret}"
+
+    async def _used_up(self, token: str, *purposes: Purpose) -> PasswordLink:
+        link = await self._good(token)
+        link.must_be_for(*purposes)
+        link.used_at = self.now()
+        await self.links.save(link)
+        return link
 
     async def _good(self, token: str) -> PasswordLink:
         key, dot, secret = token.partition(".")

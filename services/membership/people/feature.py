@@ -13,10 +13,11 @@ FEATURE = Feature(
     menu=(Link(label="همکاران", href="/membership/people", icon="user", order=50, action=access.READ_PEOPLE),),
     deeds={
         "POST /membership/people/new": "ایجاد حساب",
-        "POST /membership/people/{person_id}/invitation": "ارسال پیوند گذرواژه",
+        "POST /membership/people/{person_id}/invitation": "ارسال دعوت‌نامه",
         "POST /membership/people/{person_id}/closing": "بستن حساب",
         "POST /membership/people/{person_id}/reopening": "باز کردن حساب",
         "POST /membership/people/{person_id}/app-removal": "حذف برنامه رمزساز",
+        "POST /membership/people/{person_id}/provider-removal": "حذف پیوند ورود یکپارچه",
     },
     actions=access.ACTIONS,
 )

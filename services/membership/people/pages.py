@@ -5,14 +5,15 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Query, Response
 
-from services.membership.accounts.access import CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
+from services.membership.accounts.access import CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF, TAKE_LINK_OFF
 from services.membership.accounts.domain import UsernameTaken
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people.access import READ_PEOPLE
 from services.membership.people.forms import TypedPerson
-from services.membership.sign_ins.door_api import TAKES_PASSWORDS, Way
+from services.membership.provider_links.pages import LinkingAccounts
+from services.membership.sign_ins.door_api import Way
 from services.membership.sign_ins.provider_usecases import WayIn
 from shared.language.speech import gettext as _
 from shared.persian.text import tokens_for_finding, tokens_for_index
@@ -44,6 +45,7 @@ Reading = Annotated[Viewer, may(READ_PEOPLE)]
 Opening = Annotated[Viewer, may(OPEN_ACCOUNT)]
 Closing = Annotated[Viewer, may(CLOSE_ACCOUNT)]
 TakingOff = Annotated[Viewer, may(TAKE_APP_OFF)]
+Unlinking = Annotated[Viewer, may(TAKE_LINK_OFF)]
 Everybody = Annotated[PersonQueries, part(PersonQueries)]
 Opened = Annotated[Accounts, part(Accounts)]
 Links = Annotated[Locksmith, part(Locksmith)]
@@ -59,10 +61,12 @@ async def people(
         "membership/people.html",
         people=found,
         q=q,
-        by_provider=way.is_by_provider,
+        takes_passwords=way.takes_passwords,
+        has_provider=way.has_provider,
         may_open=OPEN_ACCOUNT.allows(viewer),
         may_close=CLOSE_ACCOUNT.allows(viewer),
         may_take_off=TAKE_APP_OFF.allows(viewer),
+        may_unlink=TAKE_LINK_OFF.allows(viewer),
     )
 
 
@@ -82,16 +86,17 @@ async def begin(
         return _form(page, way, typed, unfit.errors)
     except UsernameTaken as taken:
         return _form(page, way, typed, {"username": str(taken)})
-    if way.is_by_provider:
-        return page.go(HERE, said=_("حساب %(name)s ایجاد شد؛ ورود او با سامانه ورود یکپارچه است.", name=person.name))
     await links.invite(person.id, by=viewer)
     return page.go(HERE, said=_("حساب %(name)s ایجاد شد و دعوت‌نامه به ایمیل او ارسال می‌شود.", name=person.name))
 
 
-@router.post("/{person_id}/invitation", dependencies=[*_CHECKED, TAKES_PASSWORDS])
-async def invite(page: OnPage, person_id: str, viewer: Opening, links: Links) -> Response:
+@router.post("/{person_id}/invitation", dependencies=_CHECKED)
+async def invite(page: OnPage, person_id: str, viewer: Opening, links: Links, way: Way) -> Response:
     await links.invite(person_id, by=viewer)
-    return page.go(HERE, said="پیوند انتخاب گذرواژه ارسال شد.")
+    return page.go(
+        HERE,
+        said="دعوت‌نامه پیوند ورود یکپارچه ارسال شد." if way.has_provider else "پیوند انتخاب گذرواژه ارسال شد.",
+    )
 
 
 @router.post("/{person_id}/closing", dependencies=_CHECKED)
@@ -112,12 +117,18 @@ async def take_app_off(page: OnPage, person_id: str, viewer: TakingOff, accounts
     return page.go(HERE, said=_("برنامه رمزساز %(name)s حذف شد.", name=person.name))
 
 
+@router.post("/{person_id}/provider-removal", dependencies=_CHECKED)
+async def unlink(page: OnPage, person_id: str, viewer: Unlinking, linking: LinkingAccounts) -> Response:
+    person = await linking.take_off(person_id, by=viewer)
+    return page.go(HERE, said=_("پیوند ورود یکپارچه %(name)s حذف شد و نشست‌های او پایان یافت.", name=person.name))
+
+
 def _form(page: Page, way: WayIn, typed: TypedPerson, errors: Mapping[str, str] | None = None) -> Response:
     return page.show(
         "membership/person-new.html",
         status=UNFIT_STATUS if errors else 200,
         typed=typed,
-        by_provider=way.is_by_provider,
+        has_provider=way.has_provider,
         honorifics=[(each, each) for each in HONORIFICS],
         pronouns=[(each, each) for each in PRONOUNS],
         errors=errors or {},

@@ -12,7 +12,7 @@ from shared.events.membership import TokensRevoked
 SignInId = NewType("SignInId", str)
 
 Way = Literal["password", "program", "provider", "demo"]
-EndReason = Literal["signed_out", "ended", "reused", "password_changed", "closed"]
+EndReason = Literal["signed_out", "ended", "reused", "password_changed", "closed", "unlinked"]
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)

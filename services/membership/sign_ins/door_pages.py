@@ -45,20 +45,28 @@ def sign_in_page(
     *,
     username: str = "",
     refusal: Exception | None = None,
+    at_provider: Exception | None = None,
     is_over: bool = False,
 ) -> Response:
-    """The page that asks who somebody is; `is_over` says that the sign-in before has come to its end."""
+    """The page that asks who somebody is.
+
+    `refusal` says what is wrong with the typed pair, `at_provider` why nobody came in by the provider, and `is_over`
+    that the sign-in before has come to its end.
+    """
+    shown = refusal or at_provider
     status = _UNAUTHORIZED if is_over else 200
     return page.show(
         "membership/sign-in.html",
-        status=page.status_of(refusal) if refusal else status,
+        status=page.status_of(shown) if shown else status,
         headers={"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooManyAttempts) else None,
         return_to=onwards.to,
         kept=onwards.kept,
         username=username,
         error=str(refusal) if refusal else None,
         expired=is_over or cookies.has_ended(page.request),
-        by_provider=way.is_by_provider,
+        provider_error=str(at_provider) if at_provider else None,
+        has_provider=way.has_provider,
+        takes_passwords=way.takes_passwords,
     )
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.sign_ins import access, api, mongo, pages, provider_pages
+from services.membership.sign_ins import access, api, mongo, pages
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
 from services.membership.sign_ins.domain import SignInOver
 from services.membership.sign_ins.provider_usecases import ProviderRefused
@@ -12,7 +12,7 @@ from shared.web.problems import Problem
 
 FEATURE = Feature(
     name="sign_ins",
-    routers=(api.router, pages.router, provider_pages.router),
+    routers=(api.router, pages.router),
     problems={
         WrongPair: Problem(401, "wrong-credentials", "نام کاربری یا گذرواژه درست نیست."),
         CodeNeeded: Problem(401, "otp-needed", "رمز یک‌بارمصرف برنامه خود را هم وارد کنید."),

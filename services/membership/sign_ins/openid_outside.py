@@ -12,6 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
+from services.membership.accounts.domain import OutsideAccount
 from services.membership.sign_ins.provider_usecases import Asked, ProviderRefused
 
 _SIGNED_WITH = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
@@ -45,8 +46,8 @@ class OpenIdProvider:
             )
         return address, asked
 
-    async def answered(self, asked: Asked, address: str) -> str:
-        """The name of whoever signed in there, by the address to which the browser was sent back.
+    async def answered(self, asked: Asked, address: str) -> OutsideAccount:
+        """The account of whoever signed in there, by the address to which the browser was sent back.
 
         Raises ProviderRefused.
         """
@@ -60,21 +61,24 @@ class OpenIdProvider:
                     code_verifier=asked.verifier,
                 )
             keys = await _fetched(metadata["jwks_uri"])
-            return self._name_in(token["id_token"], metadata, keys, nonce=asked.nonce)
+            return self._account_in(token["id_token"], metadata, keys, nonce=asked.nonce)
         except (AuthlibBaseError, JoseError, httpx.HTTPError, KeyError, ValueError, TypeError) as error:
             raise ProviderRefused("ورود یکپارچه انجام نشد؛ دوباره از همین صفحه آغاز کنید.") from error
 
-    def _name_in(self, id_token: str, metadata: Mapping[str, Any], keys: Any, *, nonce: str) -> str:
+    def _account_in(self, id_token: str, metadata: Mapping[str, Any], keys: Any, *, nonce: str) -> OutsideAccount:
         claims = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=list(_SIGNED_WITH)).claims
         registry = JWTClaimsRegistry(
             leeway=_LEEWAY_SECONDS,
             iss={"essential": True, "value": metadata["issuer"]},
             aud={"essential": True, "value": self._client_id},
+            sub={"essential": True},
             exp={"essential": True},
             nonce={"essential": True, "value": nonce},
         )
         registry.validate(claims)
-        return str(claims[self._claim])
+        if not isinstance(claims["sub"], str):
+            raise TypeError("the subject is no text")
+        return OutsideAccount(claims["iss"], claims["sub"], label=str(claims.get(self._claim, "")))
 
     async def _known(self) -> dict[str, Any]:
         if self._metadata is None:

@@ -24,7 +24,7 @@ from shared.web.shell.page import OnPage, Page
 
 router = page_router("/membership")
 
-_SECRETS = frozenset({"password", "current", "new", "again"})
+_SECRETS = frozenset({"password", "current", "new", "again", "proof"})
 
 
 class TypedPair(Onwards):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.membership.accounts.domain import OutsideAccount
 from shared.runtime.access import NotAllowed
 
 
@@ -26,8 +27,8 @@ class Provider(Protocol):
     async def ask(self, to: str) -> tuple[str, Asked]:
         """Where the browser goes to sign in, and what must come back. Raises ProviderRefused when it is away."""
 
-    async def answered(self, asked: Asked, address: str) -> str:
-        """The name of whoever signed in there, by the address to which the browser was sent back.
+    async def answered(self, asked: Asked, address: str) -> OutsideAccount:
+        """The account of whoever signed in there, by the address to which the browser was sent back.
 
         Raises ProviderRefused.
         """
@@ -35,18 +36,24 @@ class Provider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
-    """How people prove who they are: by password, or by an outside provider that takes the place of passwords."""
+    """How people prove who they are: by password, by an outside provider in the place of passwords, or by either."""
 
     provider: Provider | None = None
+    beside_passwords: bool = False
 
     @property
-    def is_by_provider(self) -> bool:
+    def has_provider(self) -> bool:
         """Whether an outside provider says who people are."""
         return self.provider is not None
 
+    @property
+    def takes_passwords(self) -> bool:
+        """Whether people may sign in by password."""
+        return self.provider is None or self.beside_passwords
+
     def must_take_passwords(self) -> None:
-        """Raise NotAllowed where an outside provider says who people are."""
-        if self.provider is not None:
+        """Raise NotAllowed where an outside provider alone says who people are."""
+        if not self.takes_passwords:
             raise NotAllowed("ورود به این سامانه یکپارچه است؛ گذرواژه پذیرفته نمی‌شود.")
 
     def by_provider(self) -> Provider:

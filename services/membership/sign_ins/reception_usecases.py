@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.membership.accounts import second_factor_domain as second_factor
-from services.membership.accounts.domain import Person, PersonId, username_of
+from services.membership.accounts.domain import OutsideAccount, Person, PersonId, username_of
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.sign_ins.attempts_domain import Attempts, WrongPair
 from services.membership.sign_ins.domain import Origin, SignInOver, Way
@@ -137,13 +137,13 @@ class Reception:
         elif not code:
             raise CodeNeeded(self.steps.step_of(Step(person.id, person.username)))
         else:
-            await self._check_code(person.id, code)
+            await self.check_code(person.id, code)
         return await self._let_in(person, await self.book.begin(person.id, way=way, origin=origin))
 
     async def answer(self, step: str, code: str, *, origin: Origin) -> SignedInPerson:
         """Finish a sign-in by a code of the app. Raises WrongPair (an expired step), WrongCode or TooManyAttempts."""
         person_id = PersonId(self.steps.read_step(step).person_id)
-        await self._check_code(person_id, code)
+        await self.check_code(person_id, code)
         begun = await self.book.begin(person_id, way="password", origin=origin)
         return await self._let_in(await self.people.get(person_id), begun)
 
@@ -165,20 +165,39 @@ class Reception:
         person = await self.people.get(PersonId(person_id))
         return await self._let_in(person, await self.book.begin(person.id, way="demo", origin=origin))
 
-    async def sign_in_known(self, username: str, *, origin: Origin) -> SignedInPerson:
-        """Let in the person whom an outside provider named. Raises WrongPair when nobody here has that username."""
-        person = await self.people.named(username_of(username))
+    async def sign_in_linked(self, account: OutsideAccount, *, origin: Origin) -> SignedInPerson:
+        """Let in the person who has linked this account at the provider. Raises WrongPair when nobody has.
+
+        The name that the provider gives says nothing: it may be written in many ways, and given to somebody else.
+        """
+        person = await self.people.linked_to(account)
         if person is None or person.is_closed:
-            raise WrongPair("با این نام در سامانه روابط حسابی نیست؛ از دبیرخانه شورا بخواهید.")
+            raise WrongPair(
+                "این حساب یکپارچه به هیچ حساب بازی در سامانه روابط پیوند نخورده است؛ اگر با گذرواژه وارد می‌شوید، آن را "
+                "در «حساب من» پیوند دهید، وگرنه دعوت‌نامه‌ای برای پیوند از دبیرخانه شورا بخواهید."
+            )
         return await self._let_in(person, await self.book.begin(person.id, way="provider", origin=origin))
 
     async def renew(self, renewal_token: str) -> SignedInPerson:
         """Make the next token, with the person's powers of today. Raises SignInOver."""
         begun = await self.book.renew(renewal_token)
         person = await self.people.get(PersonId(begun.sign_in.person_id))
-        if person.is_closed:
+        is_unlinked = begun.sign_in.way == "provider" and person.outside is None
+        if person.is_closed or is_unlinked:
             raise SignInOver
         return await self._let_in(person, begun)
+
+    async def check_code(self, person_id: PersonId, code: str) -> None:
+        """Use up a code of the person's app, or a recovery code. Raises WrongCode or TooManyAttempts."""
+        key = f"code:{person_id}"
+        async with self.transaction():
+            await self._begin(key)
+        async with self.transaction():
+            person = await self.people.get(person_id)
+            if person.second_factor is None or not person.second_factor.accepts(code, at=self.now()):
+                raise WrongCode("این رمز درست نیست یا قبلاً استفاده شده است؛ رمز تازه را وارد کنید.")
+            await self.people.save(person)
+            await self.attempts.forget(key)
 
     async def _checked(self, username: str, password: str, origin: Origin) -> Person:
         name, place = f"name:{username_of(username)}", f"from:{origin.address}"
@@ -199,17 +218,6 @@ class Reception:
         viewer = await self.powers.of(person)
         if not viewer.roles.isdisjoint(self.second_factor_roles):
             raise SetUpNeeded(self.steps.step_of(Step(person.id, person.username, second_factor.new_secret())))
-
-    async def _check_code(self, person_id: PersonId, code: str) -> None:
-        key = f"code:{person_id}"
-        async with self.transaction():
-            await self._begin(key)
-        async with self.transaction():
-            person = await self.people.get(person_id)
-            if person.second_factor is None or not person.second_factor.accepts(code, at=self.now()):
-                raise WrongCode("این رمز درست نیست یا قبلاً استفاده شده است؛ رمز تازه را وارد کنید.")
-            await self.people.save(person)
-            await self.attempts.forget(key)
 
     async def _begin(self, key: str) -> None:
         attempts = await self.attempts.of(key)
