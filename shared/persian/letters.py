@@ -11,6 +11,8 @@ _VOWEL_SIGNS = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660),
 
 TO_KEEP = str.maketrans("يك", "یک", _INVISIBLE + _TATWEEL + _CONTROL)
 
+LETTER_TO_COMPARE = str.maketrans("يىكڪەہھ", "ییککههه", _TATWEEL)
+
 # U+0621 is often not written (جزء، سوء); U+066C only groups digits.
 LETTER_TO_FIND = (
     dict.fromkeys(_INVISIBLE + _CONTROL + _ZWNJ + _TATWEEL + _VOWEL_SIGNS + "\u0621\u066c", "")

@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from shared.persian.letters import COMPOUNDS, LETTER_TO_FIND, SPELLINGS, STOP_WORDS, TO_KEEP
+from shared.persian.letters import COMPOUNDS, LETTER_TO_COMPARE, LETTER_TO_FIND, SPELLINGS, STOP_WORDS, TO_KEEP
 
 _HALF_SPACE = "\u200c"
 _HALF_SPACES = re.compile("\u200c+")
@@ -32,6 +32,10 @@ _JOINS_THE_WORD_BEFORE = frozenset(
 _JOINS_THE_WORD_AFTER = frozenset(["می", "نمی"])
 _AFFIXES = _JOINS_THE_WORD_BEFORE | _JOINS_THE_WORD_AFTER
 _PLURAL = re.compile(r"(?<=\w{3})ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان)?$")
+
+_INVISIBLE_CATEGORIES = frozenset(["Cf", "Cc"])
+_SELECTORS = frozenset(map(chr, (0x034F, 0x115F, 0x1160, *range(0xFE00, 0xFE10))))
+"""Fillers, and selectors by which one keyboard asks for a coloured picture and another does not."""
 
 _SHORTEST_PIECE = 3
 _SHORTEST_REST = 3
@@ -52,6 +56,18 @@ def for_keeping(text: str) -> str:
     text = _GAP.sub(" ", _HALF_SPACES.sub(_HALF_SPACE, text))
     text = _SPACE_BEFORE_MARK.sub("", _FINAL_ALEF_MAQSURA.sub("ی", text))
     return _EMPTY_LINES.sub("\n\n", _LINE_END.sub("\n", text)).strip(" \n\u200c")
+
+
+def for_comparing(text: str) -> str:
+    """Return the one spelling of a name or a secret, which people type on different keyboards.
+
+    Digits of every script become 0–9, Arabic yeh and kaf Persian letters, presentation forms and letters that are
+    composed otherwise their usual form, every blank a space. Half-spaces, direction marks and all else that nobody sees
+    are removed. Other letters stay different; capitals stay capitals. A second call changes nothing.
+    """
+    visible = "".join(map(_visible, unicodedata.normalize("NFKD", text)))
+    # Unicode composes the hamza on Arabic yeh, but not the same one on Persian yeh.
+    return unicodedata.normalize("NFC", visible.translate(LETTER_TO_COMPARE)).replace("ی\u0654", "ئ")
 
 
 def for_finding(text: str) -> str:
@@ -77,6 +93,17 @@ def tokens_for_index(text: str) -> list[str]:
     tokens |= dict.fromkeys(pair for pair in pairs if len(pair) <= _LONGEST_PAIR)
     tokens |= dict.fromkeys(triple for triple in triples if len(triple) <= _LONGEST_TRIPLE)
     return list(tokens)
+
+
+def _visible(sign: str) -> str:
+    """The sign as it is compared; empty when nobody sees it."""
+    if sign.isspace():
+        return " "
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    if unicodedata.category(sign) in _INVISIBLE_CATEGORIES or sign in _SELECTORS:
+        return ""
+    return sign
 
 
 def _folded_words(text: str) -> list[str]:

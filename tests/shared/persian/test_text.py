@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.persian.text import for_finding, for_keeping, tokens_for_finding, tokens_for_index
+from shared.persian.text import for_comparing, for_finding, for_keeping, tokens_for_finding, tokens_for_index
 
 PUBLIC_RELATIONS = [
     "روابط‌عمومی‌ها",
@@ -165,3 +165,39 @@ def test_a_word_without_end_costs_no_more_than_its_own_length() -> None:
 
     assert sum(map(len, tokens)) < 2 * len(endless)
     assert endless in tokens
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("بهار-۱۴۰۵", "بهار-1405"),
+        ("بهار-١٤٠٥", "بهار-１４０５"),
+        ("كليد", "کلید"),
+        ("كلىد", "کلید"),
+        ("آب", "ا\u0653ب"),
+        ("مسئول", "مسی\u0654ول"),
+        ("مسئول", "مسي\u0654ول"),
+        ("خانۀ", "خانه\u0654"),
+        ("ﻻﻟﻪ", "لاله"),
+        ("ھمه", "همہ"),
+        ("می‌رود", "میرود"),
+        ("کـــوه", "کوه"),
+        ("\u200fکوه\u2069\ufeff", "کوه"),
+        ("کوه\u00a0رود", "کوه\u3000رود"),
+        ("Ångström é", "A\u030angstro\u0308m e\u0301"),
+        ("❤\ufe0f", "❤"),
+    ],
+)
+def test_two_keyboards_write_the_same(one: str, other: str) -> None:
+    assert for_comparing(one) == for_comparing(other)
+
+
+def test_what_looks_different_is_compared_as_different() -> None:
+    typed = ["بهار", "بهاره", "بهار ", " بهار", "بهارا", "بهارأ", "ه", "ة", "A", "a", "e", "é", "کَرَم", "کرم"]
+
+    assert len({for_comparing(each) for each in typed}) == len(typed)
+
+
+@given(st.text())
+def test_comparing_twice_changes_nothing(text: str) -> None:
+    assert for_comparing(for_comparing(text)) == for_comparing(text)
