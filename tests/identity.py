@@ -8,7 +8,8 @@ from joserfc.jwk import KeySet, OKPKey
 
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from shared.web.identity import ALGORITHM, csrf_of, token_claims
+from shared.web.identity import csrf_of, token_claims
+from shared.web.signing import ALGORITHM, TOKENS
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "test"})
 
@@ -22,7 +23,7 @@ def token_of(viewer: Viewer, *, seconds: int = 900) -> str:
     """A token as membership makes them."""
     now = time.time()
     claims = token_claims(with_sign_in(viewer), issued_at=now, expires_at=now + seconds)
-    return jwt.encode({"alg": ALGORITHM, "kid": "test"}, claims, KEY, algorithms=[ALGORITHM])
+    return jwt.encode({"alg": ALGORITHM, "kid": "test"}, claims, KEY, registry=TOKENS)
 
 
 def csrf_for(viewer: Viewer) -> str:

@@ -10,6 +10,7 @@ import schemathesis
 from httpx import AsyncClient
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
@@ -32,7 +33,8 @@ _EXAMPLES = int(os.environ.get("RAVABET_SCHEMA_EXAMPLES", "12"))
 
 async def faults_of(service: str, client: AsyncClient) -> str:
     """What is not as the service's document says, a paragraph for each route; empty when all is."""
-    schema = schemathesis.openapi.from_dict((await client.get(f"/api/{service}/openapi.json")).json())
+    document = (await client.get(f"/api/{service}/openapi.json")).json()
+    schema = schemathesis.openapi.from_dict(document)
     loop = asyncio.get_running_loop()
     headers = {"Authorization": f"Bearer {token_of(WHOEVER_MAY_MOST)}"}
 
@@ -41,7 +43,8 @@ async def faults_of(service: str, client: AsyncClient) -> str:
         request = case.as_transport_kwargs(base_url=str(client.base_url), headers=headers)
         return asyncio.run_coroutine_threadsafe(_send(client, request), loop).result(timeout=30)
 
-    return "\n\n".join(await asyncio.to_thread(_walk, schema, ask))
+    invalid = [str(error) for error in OpenAPIV31SpecValidator(document).iter_errors()]
+    return "\n\n".join([*invalid, *await asyncio.to_thread(_walk, schema, ask)])
 
 
 def _walk(schema: Any, ask: Callable[[Case[Any]], httpx.Response]) -> list[str]:

@@ -21,9 +21,9 @@ from shared.web.parts import parts_of
 from shared.web.problems import Forbidden, NotSignedIn
 from shared.web.refusals import refused
 from shared.web.revocations import Revocations
+from shared.web.signing import TOKENS, key_set
 
 COOKIE = "ravabet_token"
-ALGORITHM = "Ed25519"
 ISSUER = "ravabet/membership"
 AUDIENCE = "ravabet"
 
@@ -58,7 +58,7 @@ class Keys:
 
     async def _kept(self) -> KeySet | None:
         kept = await self._store.driver.collection(_KEYS).find_one({"_id": "jwks"})
-        return KeySet.import_key_set(kept["jwks"]) if kept else None
+        return key_set(kept["jwks"]) if kept else None
 
     async def _fetch(self) -> KeySet | None:
         async with self._fetching:
@@ -75,7 +75,7 @@ class Keys:
             await self._store.driver.collection(_KEYS).update_one(
                 {"_id": "jwks"}, {"$set": {"jwks": document}}, upsert=True
             )
-            return KeySet.import_key_set(document)
+            return key_set(document)
 
 
 class TokenOver(NotSignedIn):
@@ -131,7 +131,7 @@ class Doorkeeper:
             keys = await self._keys.find(key_id)
             if keys is None:
                 raise NotSignedIn
-            claims = jwt.decode(token, keys, algorithms=[ALGORITHM]).claims
+            claims = jwt.decode(token, keys, registry=TOKENS).claims
             if claims["iss"] != ISSUER or claims["aud"] != AUDIENCE:
                 raise NotSignedIn
             viewer = Viewer(
@@ -253,5 +253,5 @@ def _address(request: Request) -> str:
 
 
 def _key_id(token: str) -> str:
-    # The key id is read before the signature is checked. The check then uses this key only, and one algorithm.
+    # The key id is read before the signature is checked. The check then uses this key only, and one curve.
     return str(jws.extract_compact(token.encode()).headers()["kid"])

@@ -16,10 +16,11 @@ from services.membership.sign_ins.reception_usecases import Step
 from shared.runtime.settings import read_key
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from shared.web.identity import ALGORITHM, Keys, token_claims
+from shared.web.identity import Keys, token_claims
 from shared.web.keyring import signing_keys
+from shared.web.signing import ALGORITHM, TOKENS
 
-_KEPT_SECONDS = 600
+_KEPT = timedelta(minutes=10)
 
 
 class Signer:
@@ -35,7 +36,7 @@ class Signer:
         """A token that every service can check."""
         issued_at = round(self._now().timestamp(), 3)
         claims = token_claims(viewer, issued_at=issued_at, expires_at=issued_at + self.lifetime.total_seconds())
-        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, registry=TOKENS)
 
     def step_of(self, step: Step) -> str:
         """The first half of a sign-in, as a text that the browser keeps."""
@@ -45,16 +46,16 @@ class Signer:
         """What the text says. Raises WrongPair when it is over, or was never made here."""
         return Step(**self.recall("step", text))
 
-    def keep(self, purpose: str, said: Mapping[str, Any]) -> str:
-        """Sign what a browser keeps for us for some minutes; it is good for this one purpose."""
-        until = int(self._now().timestamp() + _KEPT_SECONDS)
+    def keep(self, purpose: str, said: Mapping[str, Any], *, lasts: timedelta = _KEPT) -> str:
+        """Sign what a browser keeps for us for some time; it is good for this one purpose."""
+        until = int((self._now() + lasts).timestamp())
         claims = {"aud": f"ravabet/{purpose}", "exp": until, "said": dict(said)}
-        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
+        return jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, registry=TOKENS)
 
     def recall(self, purpose: str, text: str) -> dict[str, Any]:
         """What was kept. Raises WrongPair when it is over, or was never made here."""
         try:
-            claims = jwt.decode(text, self.public_keys, algorithms=[ALGORITHM]).claims
+            claims = jwt.decode(text, self.public_keys, registry=TOKENS).claims
             if claims["aud"] == f"ravabet/{purpose}" and claims["exp"] > self._now().timestamp():
                 return dict(claims["said"])
         except (JoseError, ValueError, KeyError, TypeError):
@@ -63,8 +64,8 @@ class Signer:
 
     @property
     def jwks(self) -> dict[str, Any]:
-        """The public keys as the other services fetch them."""
-        return dict(self.public_keys.as_dict(private=False))
+        """The public keys as other services and other people's programs fetch them."""
+        return dict(self.public_keys.as_dict(private=False, use="sig", alg=ALGORITHM))
 
 
 class OwnKeys(Keys):

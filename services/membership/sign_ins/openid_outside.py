@@ -14,8 +14,9 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from services.membership.accounts.domain import OutsideAccount
 from services.membership.sign_ins.provider_usecases import Asked, ProviderRefused
+from shared.web.signing import Signatures
 
-_SIGNED_WITH = ("RS256", "PS256", "ES256", "EdDSA", "Ed25519")
+_SIGNATURES = Signatures(algorithms=["RS256", "PS256", "ES256", "EdDSA", "Ed25519"])
 _PATIENCE_SECONDS = 5
 _LEEWAY_SECONDS = 60
 """How far the clock of a provider may be off."""
@@ -66,7 +67,7 @@ class OpenIdProvider:
             raise ProviderRefused("ورود یکپارچه انجام نشد؛ دوباره از همین صفحه آغاز کنید.") from error
 
     def _account_in(self, id_token: str, metadata: Mapping[str, Any], keys: Any, *, nonce: str) -> OutsideAccount:
-        claims = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=list(_SIGNED_WITH)).claims
+        claims = jwt.decode(id_token, KeySet.import_key_set(keys), registry=_SIGNATURES).claims
         registry = JWTClaimsRegistry(
             leeway=_LEEWAY_SECONDS,
             iss={"essential": True, "value": metadata["issuer"]},

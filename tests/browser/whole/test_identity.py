@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect
 from deploy.local.county.passwords import DEMO_PASSWORD
 from deploy.local.keys import keys_of
 from deploy.local.stack import Stack
-from shared.web.identity import ALGORITHM, COOKIE
+from shared.web.identity import COOKIE
+from shared.web.signing import TOKENS
 from tests.browser.people import fill_in, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.system]
@@ -134,9 +135,9 @@ def let_the_token_run_out(page: Page, stack: Stack) -> None:
     """As a quarter of an hour later: the same token, over."""
     (cookie,) = (each for each in page.context.cookies() if each["name"] == COOKIE)
     key = JWKRegistry.import_key(json.loads(keys_of(stack.home).signing.read_text()))
-    token = jwt.decode(cookie["value"], key, algorithms=[ALGORITHM])
+    token = jwt.decode(cookie["value"], key, registry=TOKENS)
     over = token.claims | {"exp": int(time.time()) - 1}
-    cookie["value"] = jwt.encode(token.header, over, key, algorithms=[ALGORITHM])
+    cookie["value"] = jwt.encode(token.header, over, key, registry=TOKENS)
     page.context.add_cookies([{"name": COOKIE, "value": cookie["value"], "url": stack.url}])
 
 

@@ -16,8 +16,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
 from shared.messaging import topology
-from shared.web.identity import ALGORITHM, COOKIE, Doorkeeper, token_claims
+from shared.web.identity import COOKIE, Doorkeeper, token_claims
 from shared.web.parts import parts_of
+from shared.web.signing import ALGORITHM, TOKENS
 from tests.identity import KEY, MANAGER, with_sign_in
 from tests.services import running_service
 from tests.shared.web.test_service import a_service
@@ -43,7 +44,7 @@ def good() -> Claims:
 
 
 def signed(claims: Claims, *, key: OKPKey = KEY, kid: str = "test") -> str:
-    return jwt.encode({"alg": ALGORITHM, "kid": kid}, claims, key, algorithms=[ALGORITHM])
+    return jwt.encode({"alg": ALGORITHM, "kid": kid}, claims, key, registry=TOKENS)
 
 
 def packed(value: object) -> str:
