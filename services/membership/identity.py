@@ -7,7 +7,7 @@ from datetime import datetime
 from services.membership.accounts.crypto_outside import Argon2Passwords, key_from, sealing_with
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.queries import PersonQueries
-from services.membership.accounts.usecases import Accounts
+from services.membership.accounts.usecases import Accounts, PasswordCheck
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
 from services.membership.password_links.mongo import MongoPasswordLinkRepository
@@ -54,10 +54,11 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
     book = SignInBook(MongoSignInRepository(store), store.transaction, now, new_secret)
     way_in = WayIn(_provider(settings), settings.provider_beside_passwords)
     linking = Linking(people, book, store.transaction, now)
+    check = PasswordCheck(people, passwords, store.transaction)
     reception = Reception(
         people=people,
         attempts=attempts,
-        passwords=passwords,
+        passwords=check,
         powers=powers,
         book=book,
         steps=signer,
@@ -75,6 +76,7 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
         account_holder=AccountHolder(
             people=people,
             passwords=passwords,
+            check=check,
             attempts=attempts,
             steps=signer,
             book=book,
@@ -102,6 +104,7 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
             transaction=store.transaction,
             now=now,
             new_secret=new_secret,
+            read_note=signer.read_note,
             linking=linking,
             check_code=reception.check_code,
             has_provider=way_in.has_provider,

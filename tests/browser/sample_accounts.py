@@ -19,6 +19,7 @@ _SIGN_IN = {
     "expired": False,
     "kept": "",
     "error": None,
+    "asks_code": False,
     "provider_error": None,
     "has_provider": False,
     "takes_passwords": True,
@@ -53,6 +54,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "membership/sign-in.html",
             _SIGN_IN | {"provider_error": _WRONG, "has_provider": True, "takes_passwords": False},
         ),
+        "/membership/sign-in/paused": ("membership/sign-in.html", _SIGN_IN | {"error": _WRONG, "asks_code": True}),
         "/membership/sign-in/both": ("membership/sign-in.html", _SIGN_IN | {"has_provider": True}),
         "/membership/password/invited": ("membership/provider-invitation.html", password | {"errors": {}}),
     }

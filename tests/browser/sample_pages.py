@@ -189,6 +189,7 @@ def build() -> FastAPI:
                 "expired": True,
                 "kept": "",
                 "error": "نام کاربری و گذرواژه با هم نمی‌خوانند.",
+                "asks_code": False,
                 "provider_error": None,
                 "has_provider": False,
                 "takes_passwords": True,

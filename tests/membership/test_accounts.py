@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 from joserfc import jwe
 from joserfc.jwk import OKPKey
 
+from services.membership.accounts.crypto_outside import Argon2Passwords
 from services.membership.accounts.domain import (
     Contact,
     PersonId,
@@ -18,6 +19,7 @@ from services.membership.accounts.domain import (
     username_of,
 )
 from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.accounts.usecases import Match
 from services.membership.main import Parts
 from services.membership.sign_ins.attempts_domain import FREE_TRIES, Attempts, TooManyAttempts
 from shared.runtime.access import NotAllowed
@@ -159,6 +161,56 @@ def test_each_wrong_one_after_the_fifth_rests_longer() -> None:
     assert attempts.count == 1
 
 
-def test_a_username_is_compared_as_people_type_it() -> None:
-    assert username_of(" Mehrgan ") == "mehrgan"
+@pytest.mark.parametrize(
+    "typed", [" Mehrgan7 ", "MEHRGAN۷", "mehrgan٧", "ｍｅｈｒｇａｎ７", "mehr\u200bgan\u200e7", "\ufeffmehrgan7\u00a0"]
+)
+def test_a_username_is_compared_as_people_type_it(typed: str) -> None:
+    assert username_of(typed) == "mehrgan7"
+
+
+def test_a_username_has_its_length() -> None:
     assert len(username_of("x" * 500)) == 60
+
+
+async def test_a_password_is_the_same_on_every_keyboard() -> None:
+    passwords = Argon2Passwords()
+    kept = await passwords.hash("كليد-انار-۱۴۰۵")
+
+    for typed in ("کلید-انار-1405", "کلید-انار-١٤٠٥", "كليد-انار-۱۴۰۵", "کلید-انار-۱۴۰۵\u200e"):
+        assert await passwords.verify(typed, kept) is Match.YES, typed
+    for typed in ("کلید-انار-1406", "کلید-انار-1405 ", "", "kelid-anar-1405"):
+        assert await passwords.verify(typed, kept) is Match.NO, typed
+    assert await passwords.verify("کلید-انار-1405", None) is Match.NO
+
+
+async def test_a_hash_made_before_goes_on_and_is_renewed(membership: AsyncClient, parts: Parts, store: Store) -> None:
+    """It was made of the password as it was typed; from the next sign-in on the other keyboards do, too."""
+    before = Argon2Passwords()._hasher.hash(PASSWORD)
+    await store.driver.collection("people").update_one({"_id": "p-water"}, {"$set": {"password_hash": before}})
+    on_another = PASSWORD.translate(str.maketrans("۱۴۰۵", "1405"))
+    assert on_another != PASSWORD
+    assert (await sign_in(membership, "p-water", on_another)).status_code == 401
+
+    assert (await sign_in(membership, "p-water", PASSWORD)).status_code == 200
+
+    assert (await parts.people.one(PersonId("p-water"))).password_hash != before
+    for password in (on_another, PASSWORD):
+        assert (await sign_in(membership, "p-water", password)).status_code == 200
+
+
+async def test_a_username_stored_before_is_still_found(membership: AsyncClient, parts: Parts, store: Store) -> None:
+    await store.driver.collection("people").update_one({"_id": "p-water"}, {"$set": {"username": "آب۷"}})
+
+    for typed in ("آب۷", " آب۷ "):
+        assert (await sign_in(membership, typed)).status_code == 200
+    with pytest.raises(UsernameTaken):
+        await parts.accounts.open(person("p-new", "نو", username="آب۷"), password=PASSWORD, by=SETUP)
+
+
+async def test_a_username_is_taken_in_every_spelling(membership: AsyncClient, parts: Parts) -> None:
+    del membership
+    await parts.accounts.open(person("p-new", "نو", username="mehr۷"), password=PASSWORD, by=SETUP)
+
+    for typed in ("mehr7", "MEHR٧", "mehr\u200d7"):
+        with pytest.raises(UsernameTaken):
+            await parts.accounts.open(person(f"p-{typed}", "نو", username=typed), password=PASSWORD, by=SETUP)

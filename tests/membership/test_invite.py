@@ -7,6 +7,7 @@ import sys
 import pytest
 from httpx import AsyncClient
 
+from services.membership.invite import main
 from services.membership.settings import Settings
 
 
@@ -31,10 +32,14 @@ async def test_the_printed_link_opens_the_form(membership: AsyncClient, settings
     assert "سارا مهرگان‌پور" in (await membership.get(address)).text
 
 
-@pytest.mark.parametrize(("words", "code"), [(("nobody",), 1), ((), 2), (("--help",), 2), (("a", "b"), 2)])
-@pytest.mark.usefixtures("membership")
-async def test_a_name_that_nobody_has_gets_none(settings: Settings, words: tuple[str, ...], code: int) -> None:
-    done = invite(settings, *words)
+async def test_a_name_that_nobody_has_gets_none(mongo_url: str, settings: Settings) -> None:
+    del mongo_url
+    done = invite(settings, "nobody")
 
-    assert (done.returncode, done.stdout) == (code, "")
-    assert done.stderr.strip()
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "کسی این نام کاربری را ندارد.\n")
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["a", "b"]])
+def test_other_words_are_not_understood(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert capsys.readouterr().err.startswith("usage: ")

@@ -59,7 +59,9 @@ async def mine(browsers: list[Browser]) -> Browser:
     return browsers[0]
 
 
-@pytest.mark.parametrize("weak", ["کوتاه", "aaaaaaaaaaaa", "my-P-WATER-password", ""])
+@pytest.mark.parametrize(
+    "weak", ["کوتاه", "aaaaaaaaaaaa", "my-P-WATER-password", "", "کوتاه" + "\u200c\u200e" * 9, "a۱1١" * 4]
+)
 def test_a_password_that_is_soon_guessed_is_refused(weak: str) -> None:
     with pytest.raises(WeakPassword):
         must_be_fit(weak, "p-water")

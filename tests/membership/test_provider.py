@@ -272,7 +272,7 @@ class TestWhileSignedIn:
         await self.enter(browser)
         await is_up(provider)
         wrong = await self.send(browser, proof="نادرست")
-        assert (wrong.status_code, "گذرواژه کنونی درست نیست" in wrong.text) == (422, True)
+        assert (wrong.status_code, "گذرواژه فعلی درست نیست" in wrong.text) == (422, True)
 
         away = await self.send(browser)
         back = await browser.get(await sign_in_there(away, as_whom=ISSUED_TO))

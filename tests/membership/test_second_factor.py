@@ -35,10 +35,12 @@ def test_a_code_is_good_for_its_moment_and_once() -> None:
 
 
 def test_a_code_may_be_typed_in_persian_digits() -> None:
-    factor = SecondFactor(new_secret())
-    persian = pyotp.TOTP(factor.secret).at(AT).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    """And in those of other keyboards."""
+    for digits in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９"):
+        factor = SecondFactor(new_secret())
+        typed = pyotp.TOTP(factor.secret).at(AT).translate(str.maketrans("0123456789", digits))
 
-    assert factor.accepts(persian, at=AT)
+        assert factor.accepts(f"\u200e{typed[:3]}\u00a0{typed[3:]}", at=AT)
 
 
 def test_each_recovery_code_is_good_once_and_not_kept() -> None:

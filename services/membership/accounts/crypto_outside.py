@@ -12,6 +12,8 @@ from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from services.membership.accounts.domain import password_of
+from services.membership.accounts.usecases import Match
 from shared.runtime.settings import read_key
 
 _AT_ONCE = 4
@@ -31,15 +33,22 @@ class Argon2Passwords:
     async def hash(self, password: str) -> str:
         """Return the hash under which a password is stored."""
         async with self._places:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self._hasher.hash, password_of(password))
 
-    async def verify(self, password: str, kept: str | None) -> bool:
+    async def verify(self, password: str, kept: str | None) -> Match:
         """Whether this is the password; the answer takes as long when there is no hash."""
         async with self._places:
-            matches = await asyncio.to_thread(self._matches, password, kept or self._decoy)
-        return matches and kept is not None
+            match = await asyncio.to_thread(self._match, password, kept or self._decoy)
+        return Match.NO if kept is None else match
 
-    def _matches(self, password: str, kept: str) -> bool:
+    def _match(self, password: str, kept: str) -> Match:
+        if self._is_hashed_as(password_of(password), kept):
+            return Match.YES
+        # Hashes were made of passwords as they were typed, before those were brought into one form.
+        is_older = password != password_of(password) and self._is_hashed_as(password, kept)
+        return Match.OUTDATED if is_older else Match.NO
+
+    def _is_hashed_as(self, password: str, kept: str) -> bool:
         try:
             return self._hasher.verify(password, kept)
         except UnknownHashError:

@@ -1,13 +1,14 @@
 """A person with an account."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
 
 from services.membership.accounts.second_factor_domain import SecondFactor
 from shared.events.membership import MemberContactChanged
-from shared.persian.text import for_keeping
+from shared.persian.text import for_comparing, for_keeping
 
 PersonId = NewType("PersonId", str)
 
@@ -117,13 +118,31 @@ class Person:
 
 
 def must_be_fit(password: str, username: str) -> None:
-    """Raise WeakPassword when it is short, repeats few signs, or holds the username (NIST SP 800-63B, §5.1.1.2)."""
+    """Raise WeakPassword when it is short, repeats few signs, or holds the username (NIST SP 800-63B, §5.1.1.2).
+
+    Judged is the password as it is compared: invisible marks make it no longer.
+    """
+    password = password_of(password)
     if len(password) < _SHORTEST_PASSWORD:
         raise WeakPassword("گذرواژه باید حداقل ۱۰ نویسه باشد؛ چند کلمه نامرتبط پشت سر هم مناسب است.")
-    if len(set(password)) < _FEWEST_SIGNS or username.lower() in password.lower():
+    if len(set(password)) < _FEWEST_SIGNS or username.casefold() in password.casefold():
         raise WeakPassword("این گذرواژه به‌آسانی حدس زده می‌شود؛ از نام خود و نویسه‌های تکراری استفاده نکنید.")
 
 
 def username_of(typed: str) -> str:
-    """The username in the form in which it is stored and compared."""
-    return for_keeping(typed).strip().lower()[:_LONGEST_USERNAME]
+    """The username in the form in which it is stored and compared, whichever keyboard it was typed on."""
+    return for_comparing(for_comparing(typed).casefold()).strip()[:_LONGEST_USERNAME]
+
+
+def usernames_of(typed: str) -> Sequence[str]:
+    """The forms in which the username may be stored, today's first: those stored before kept their Persian digits."""
+    return tuple(dict.fromkeys([username_of(typed), for_keeping(typed).strip().lower()[:_LONGEST_USERNAME]]))
+
+
+def password_of(typed: str) -> str:
+    """The password in the form in which it is hashed and checked, whichever keyboard it was typed on.
+
+    RFC 8265 (OpaqueString) asks for one form of blanks and of composed letters, NIST SP 800-63B for NFKC or NFKD; what
+    tells Persian and Arabic keyboards apart comes on top. Capitals count, and blanks at the ends, too.
+    """
+    return for_comparing(typed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pymongo import IndexModel
 
-from services.membership.accounts.domain import OutsideAccount, Person, PersonId, PersonNotFound
+from services.membership.accounts.domain import OutsideAccount, Person, PersonId, PersonNotFound, usernames_of
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -42,10 +42,12 @@ class MongoPersonRepository:
             raise PersonNotFound("شخصی با این شناسه ثبت نشده است.")
         return to_person(document)
 
-    async def named(self, username: str) -> Person | None:
-        """Return who signs in with this name."""
-        found = await self.store.find(PEOPLE, {"username": username}, limit=1)
-        return to_person(found[0]) if found else None
+    async def named(self, typed: str) -> Person | None:
+        """Return who signs in with this name, whichever keyboard it was typed on."""
+        names = usernames_of(typed)
+        found = await self.store.find(PEOPLE, {"username": {"$in": list(names)}})
+        first = min(found, key=lambda document: names.index(document["username"]), default=None)
+        return to_person(first) if first else None
 
     async def linked_to(self, account: OutsideAccount) -> Person | None:
         """Return who signs in with this account at the provider."""

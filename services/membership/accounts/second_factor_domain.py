@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pyotp
 
-from shared.persian.digits import latin_digits
+from shared.persian.text import for_comparing
 
 _STEP_SECONDS = 30
 _DIGITS = 6
@@ -76,7 +76,7 @@ def _new_recovery_code() -> str:
 
 
 def _plain(typed: str) -> str:
-    return "".join(sign for sign in latin_digits(typed).lower() if sign.isascii() and sign.isalnum())
+    return "".join(sign for sign in for_comparing(typed).lower() if sign.isascii() and sign.isalnum())
 
 
 def _hash(code: str) -> str:

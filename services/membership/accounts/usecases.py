@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from services.membership.accounts.access import CHANGE_CONTACT, CLOSE_ACCOUNT, OPEN_ACCOUNT, TAKE_APP_OFF
@@ -29,8 +30,8 @@ class PersonRepository(Protocol):
     async def get(self, person_id: PersonId) -> Person:
         """Return the person, or raise PersonNotFound."""
 
-    async def named(self, username: str) -> Person | None:
-        """Return who signs in with this name."""
+    async def named(self, typed: str) -> Person | None:
+        """Return who signs in with this name, whichever keyboard it was typed on."""
 
     async def linked_to(self, account: OutsideAccount) -> Person | None:
         """Return who signs in with this account at the provider."""
@@ -39,14 +40,48 @@ class PersonRepository(Protocol):
         """Keep the person and queue the events: both, or neither."""
 
 
+class Match(Enum):
+    """Whether a password is the one that is kept."""
+
+    NO = auto()
+    YES = auto()
+    OUTDATED = auto()
+    """It is, and was hashed in a form that is used no more."""
+
+
 class Passwords(Protocol):
     """Hashes and checks passwords. It is slow on purpose, so it is never called inside a transaction."""
 
     async def hash(self, password: str) -> str:
         """Return the hash under which a password is stored."""
 
-    async def verify(self, password: str, kept: str | None) -> bool:
+    async def verify(self, password: str, kept: str | None) -> Match:
         """Whether this is the password; the answer takes as long when there is no hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordCheck:
+    """Checks the passwords of people, and brings hashes into today's form on the way."""
+
+    people: PersonRepository
+    passwords: Passwords
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+
+    async def is_right(self, person: Person | None, password: str) -> bool:
+        """Whether this is the person's password; the answer takes as long when there is no person or no password."""
+        kept = person.password_hash or None if person else None
+        match = await self.passwords.verify(password, kept)
+        if person and match is Match.OUTDATED:
+            await self._hash_anew(person, password)
+        return match is not Match.NO
+
+    async def _hash_anew(self, person: Person, password: str) -> None:
+        hashed = await self.passwords.hash(password)
+        async with self.transaction():
+            now = await self.people.get(person.id)
+            if now.password_hash == person.password_hash:
+                now.password_hash = hashed
+                await self.people.save(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +120,11 @@ class Accounts:
             known = await self._known(PersonId(new.id))
             if known:
                 return known
-            username = username_of(new.username)
-            if await self.people.named(username):
+            if await self.people.named(new.username):
                 raise UsernameTaken("این نام کاربری متعلق به شخص دیگری است.")
             person = Person(
                 id=PersonId(new.id),
-                username=username,
+                username=username_of(new.username),
                 name=for_keeping(new.name),
                 honorific=for_keeping(new.honorific),
                 pronoun=for_keeping(new.pronoun),

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from services.membership.accounts import second_factor_domain as second_factor
 from services.membership.accounts.domain import Person, PersonId, must_be_fit
-from services.membership.accounts.usecases import Passwords, PersonRepository
+from services.membership.accounts.usecases import PasswordCheck, Passwords, PersonRepository
 from services.membership.own_account.access import KEEP_ACCOUNT
-from services.membership.sign_ins.attempts_domain import WrongPair
+from services.membership.sign_ins.attempts_domain import Limit, WrongPair
 from services.membership.sign_ins.linking_usecases import Linking
 from services.membership.sign_ins.reception_usecases import AttemptRepository, Step, Steps, WrongCode
 from services.membership.sign_ins.usecases import SignInBook
@@ -23,6 +23,7 @@ class AccountHolder:
 
     people: PersonRepository
     passwords: Passwords
+    check: PasswordCheck
     attempts: AttemptRepository
     steps: Steps
     book: SignInBook
@@ -105,15 +106,19 @@ class AccountHolder:
         await self.linking.unlink(by.person_id, but=by.sign_in_id)
 
     async def _proved(self, password: str, by: Viewer) -> Person:
-        """The person, who has just proved the password. Tries are limited: a stranger may sit at an open browser."""
+        """The person, who has just proved the password. Raises WrongPair or TooManyAttempts.
+
+        Tries are limited, for each sign-in by itself: a stranger at an open browser shall neither guess the password
+        nor keep its person from changing it elsewhere.
+        """
         KEEP_ACCOUNT.require(by, f"person/{by.person_id}")
-        key = f"password:{by.person_id}"
+        key = Limit.OWN.key(by.sign_in_id)
         async with self.transaction():
             attempts = await self.attempts.of(key)
             attempts.begin(at=self.now())
             await self.attempts.keep(attempts)
         person = await self.people.get(PersonId(by.person_id))
-        if not await self.passwords.verify(password, person.password_hash or None):
+        if not await self.check.is_right(person, password):
             raise WrongPair("گذرواژه فعلی درست نیست.")
         async with self.transaction():
             await self.attempts.forget(key)

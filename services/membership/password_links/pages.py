@@ -11,6 +11,7 @@ from services.membership.accounts.domain import WeakPassword
 from services.membership.password_links.domain import LinkOver
 from services.membership.password_links.usecases import Locksmith
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
+from services.membership.sign_ins.cookies_pages import BrowserNote
 from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Way
 from services.membership.sign_ins.door_pages import Onwards, sign_in_page
 from services.membership.sign_ins.provider_usecases import WayIn
@@ -54,14 +55,14 @@ async def ask(page: OnPage) -> Response:
 
 @router.post("", dependencies=[EVERYBODY, TAKES_PASSWORDS])
 async def send(
-    page: OnPage, links: Links, origin: From, username: Annotated[str, Form(max_length=200)] = ""
+    page: OnPage, links: Links, origin: From, note: BrowserNote, username: Annotated[str, Form(max_length=200)] = ""
 ) -> Response:
     """Answer in the same words after the same time, so that nobody learns who has an account."""
     refuse_other_sites(page.request)
     if not username.strip():
         return _ask_page(page, error="نام کاربری خود را وارد کنید.", status=UNFIT_STATUS)
     try:
-        await asyncio.gather(links.ask(username, origin=origin), asyncio.sleep(_LONGER_THAN_ASKING))
+        await asyncio.gather(links.ask(username, origin=origin, note=note), asyncio.sleep(_LONGER_THAN_ASKING))
     except TooManyAttempts as many:
         return _ask_page(page, username=username, error=str(many), status=page.status_of(many))
     return page.show("membership/password-asked.html")

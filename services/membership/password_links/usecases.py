@@ -1,6 +1,6 @@
 """Sends links to people, and takes the passwords that they choose or the accounts that they link."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,8 @@ from services.membership.accounts.domain import (
 )
 from services.membership.accounts.usecases import Passwords, PersonRepository
 from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId, Purpose
+from services.membership.sign_ins.attempts_domain import Limit
+from services.membership.sign_ins.browser_domain import Browser
 from services.membership.sign_ins.domain import Origin
 from services.membership.sign_ins.linking_usecases import Linking
 from services.membership.sign_ins.reception_usecases import AttemptRepository
@@ -49,6 +51,7 @@ class Locksmith:
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     new_secret: Callable[[], str]
+    read_note: Callable[[str], Browser]
     linking: Linking
     check_code: Callable[[PersonId, str], Awaitable[None]]
     public_url: str
@@ -69,22 +72,25 @@ class Locksmith:
     async def hand_over(self, username: str) -> str:
         """Return the address of a new link that an operator hands over. Raises PersonNotFound or AlreadyLinked."""
         async with self.transaction():
-            person = await self.people.named(username_of(username))
+            person = await self.people.named(username)
             if person is None:
                 raise PersonNotFound("کسی این نام کاربری را ندارد.")
             link, address = self._link_for(person, self._purpose_for(person))
             await self.links.save(link)
             return address
 
-    async def ask(self, username: str, *, origin: Origin) -> None:
-        """Send a link to the person of this username, if there is one. Raises TooManyAttempts."""
-        name = username_of(username)
+    async def ask(self, username: str, *, origin: Origin, note: str = "") -> None:
+        """Send a link to the person of this username, if there is one. Raises TooManyAttempts.
+
+        A browser that knows the person is not stopped by those who asked for links elsewhere.
+        """
+        name, browser = username_of(username), self.read_note(note)
         async with self.transaction():
-            for key in (f"link:{name}", f"from:{origin.address}"):
+            person = await self.people.named(username)
+            for key in _keys_of_asking(name, person, browser, origin):
                 attempts = await self.attempts.of(key)
                 attempts.begin(at=self.now())
                 await self.attempts.keep(attempts)
-            person = await self.people.named(name)
             if person and not person.is_closed:
                 link, address = self._link_for(person, "reset")
                 await self.links.save(link, link.issue(sealed=self.seal(address)))
@@ -105,7 +111,7 @@ class Locksmith:
             person.password_hash = hashed
             await self.people.save(person)
             await self.book.end_all_of(person.id, "password_changed")
-            await self.attempts.forget(f"name:{person.username}")
+            await self.attempts.forget(Limit.NAME.key(username_of(person.username)))
             return person
 
     async def prove_invited(self, token: str, code: str) -> None:
@@ -156,3 +162,9 @@ class Locksmith:
         link = await self.links.get(PasswordLinkId(key))
         link.must_open(secret, at=self.now())
         return link
+
+
+def _keys_of_asking(username: str, person: Person | None, browser: Browser, origin: Origin) -> Sequence[str]:
+    if person and browser.knows(person.id):
+        return (Limit.LINK.key(person.id, browser.id),)
+    return (Limit.LINK.key(username), Limit.LINKS_FROM.key(origin.network))

@@ -15,6 +15,7 @@ from services.membership.provider_links.errand_pages import (
     send_to_provider,
 )
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
+from services.membership.sign_ins.cookies_pages import BrowserNote
 from services.membership.sign_ins.door_api import From, Receiving, Way
 from services.membership.sign_ins.door_pages import DESK, Onwards, sign_in_page, welcome
 from services.membership.sign_ins.linking_usecases import Linking
@@ -68,7 +69,14 @@ async def accept(
 
 @router.get(f"{PATH}/answer", dependencies=[EVERYBODY])
 async def finish(
-    page: OnPage, way: Way, signer: Signing, reception: Receiving, linking: LinkingAccounts, links: Links, origin: From
+    page: OnPage,
+    way: Way,
+    signer: Signing,
+    reception: Receiving,
+    linking: LinkingAccounts,
+    links: Links,
+    origin: From,
+    note: BrowserNote,
 ) -> Response:
     """The provider sends the browser back to here."""
     try:
@@ -82,7 +90,7 @@ async def finish(
             else:
                 if errand.invitation:
                     await links.accept(errand.invitation, account)
-                person = await reception.sign_in_linked(account, origin=origin)
+                person = await reception.sign_in_linked(account, origin=origin, note=note)
                 response = welcome(page, person, Onwards(next=errand.asked.to))
     except (ProviderRefused, WrongPair, LinkOver, OutsideAccountTaken, AlreadyLinked) as refusal:
         response = sign_in_page(page, way, Onwards(), at_provider=refusal)

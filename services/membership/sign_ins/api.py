@@ -16,7 +16,7 @@ from shared.web.rules import EVERYBODY
 
 router = api_router("membership")
 
-TOO_MANY = Problem(429, "too-many-attempts", "این حساب برای چند لحظه قفل شده است.")
+TOO_MANY = Problem(429, "too-many-attempts", "پس از چند تلاش نادرست، کمی بعد دوباره تلاش کنید.")
 
 Username = Annotated[str, Form(min_length=1, max_length=200)]
 Password = Annotated[str, Form(min_length=1, max_length=200)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
@@ -15,30 +16,62 @@ _LONGEST_PAUSE = timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(hours=1)
 
 
+class Limit(Enum):
+    """What is counted, as the key of a count begins. Each has its sentence, so that people know what to do."""
+
+    NAME = "name"
+    """Passwords for a username, whether or not somebody has it, from browsers that its person has not used."""
+    ADDRESS = "from"
+    """Passwords from a network address, for whichever usernames."""
+    BROWSER = "browser"
+    """Passwords of a person in a browser in which that person has signed in before."""
+    CODE = "code"
+    """Codes of a person's app, by those who knew the password."""
+    OWN = "password"
+    """Passwords that somebody who is signed in was asked for anew."""
+    LINK = "link"
+    """Links for a username."""
+    LINKS_FROM = "links-from"
+    """Links for whichever usernames, asked for from a network address."""
+
+    def key(self, *of: str) -> str:
+        """The key of one count."""
+        return ":".join((self.value, *of))
+
+    @property
+    def free(self) -> int:
+        """How many tries are allowed before a pause."""
+        return FREE_TRIES_FROM_AN_ADDRESS if self in {Limit.ADDRESS, Limit.LINKS_FROM} else FREE_TRIES
+
+
 class WrongPair(Exception):
     """No account has this name with this password. The message does not tell which of the two is wrong."""
 
 
 class TooManyAttempts(Exception):
-    """After wrong tries the account or the address is locked for a while."""
+    """After wrong tries there is a pause. The message says for what: a username, a network address, a browser.
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(_("پس از چند تلاش نادرست، %(seconds)s ثانیه دیگر دوباره تلاش کنید.", seconds=digits(seconds)))
+    It is the same whether or not somebody has the username.
+    """
+
+    def __init__(self, seconds: int, limit: Limit) -> None:
+        super().__init__(_sentence(limit, digits(seconds)))
         self.seconds = seconds
+        self.limit = limit
 
 
 @dataclass(slots=True)
 class Attempts:
-    """Counts the tries with a name, with a person's codes, or from an address; also with a name that nobody has."""
+    """Counts tries; `id` begins with the limit that they count for."""
 
     id: str
     count: int = 0
     last_at: datetime | None = None
 
     @property
-    def free(self) -> int:
-        """How many tries are allowed before a pause."""
-        return FREE_TRIES_FROM_AN_ADDRESS if self.id.startswith("from:") else FREE_TRIES
+    def limit(self) -> Limit:
+        """What is counted; a count without a limit is held to the strictest."""
+        return next((each for each in Limit if self.id.startswith(each.key(""))), Limit.NAME)
 
     def begin(self, *, at: datetime) -> None:
         """Count a try before it is checked, so that many at once are counted, too. Raises TooManyAttempts."""
@@ -46,7 +79,7 @@ class Attempts:
             self.count = 0
         rest = self._rests_until - at if self._rests_until else timedelta()
         if rest > timedelta():
-            raise TooManyAttempts(max(1, round(rest.total_seconds())))
+            raise TooManyAttempts(max(1, round(rest.total_seconds())), self.limit)
         self.count += 1
         self.last_at = at
 
@@ -56,7 +89,46 @@ class Attempts:
 
     @property
     def _rests_until(self) -> datetime | None:
-        if self.count < self.free or self.last_at is None:
+        free = self.limit.free
+        if self.count < free or self.last_at is None:
             return None
-        doubled = 1 << min(self.count - self.free, 10)
+        doubled = 1 << min(self.count - free, 10)
         return self.last_at + min(_FIRST_PAUSE * doubled, _LONGEST_PAUSE)
+
+
+def _sentence(limit: Limit, seconds: str) -> str:
+    match limit:
+        case Limit.NAME:
+            return _(
+                "برای این نام کاربری چند بار گذرواژه نادرست وارد شده است؛ %(seconds)s ثانیه دیگر دوباره تلاش کنید. در "
+                "مرورگری که قبلاً با آن وارد شده‌اید، یا با رمز برنامه رمزساز، همین حالا هم می‌توانید وارد شوید.",
+                seconds=seconds,
+            )
+        case Limit.ADDRESS:
+            return _(
+                "از شبکه شما تلاش‌های نادرست بسیاری شده است، شاید از رایانه دیگری؛ %(seconds)s ثانیه دیگر دوباره "
+                "تلاش کنید. در مرورگری که قبلاً با آن وارد شده‌اید، یا با رمز برنامه رمزساز، همین حالا هم می‌توانید "
+                "وارد شوید.",
+                seconds=seconds,
+            )
+        case Limit.BROWSER | Limit.OWN:
+            return _(
+                "در این مرورگر چند بار گذرواژه نادرست وارد شده است؛ %(seconds)s ثانیه دیگر دوباره تلاش کنید.",
+                seconds=seconds,
+            )
+        case Limit.CODE:
+            return _(
+                "چند بار رمز یک‌بارمصرف نادرست وارد شده است؛ %(seconds)s ثانیه دیگر دوباره تلاش کنید.", seconds=seconds
+            )
+        case Limit.LINK:
+            return _(
+                "برای این نام کاربری چند بار پیوند درخواست شده است؛ ایمیل خود را ببینید، یا %(seconds)s ثانیه دیگر "
+                "دوباره تلاش کنید.",
+                seconds=seconds,
+            )
+        case Limit.LINKS_FROM:
+            return _(
+                "از شبکه شما پیوندهای بسیاری درخواست شده است، شاید از رایانه دیگری؛ %(seconds)s ثانیه دیگر دوباره "
+                "تلاش کنید.",
+                seconds=seconds,
+            )

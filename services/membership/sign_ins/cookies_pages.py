@@ -1,12 +1,16 @@
-"""The cookies of a sign-in: a token for all services, and a renewal token that browsers send to membership alone."""
+"""The cookies of a sign-in: a token for all services, and for membership alone a renewal token and a note."""
 
-from fastapi import Request, Response
+from typing import Annotated
 
+from fastapi import Depends, Request, Response
+
+from services.membership.sign_ins.browser_domain import REMEMBERED
 from services.membership.sign_ins.domain import LONGEST
 from shared.web.identity import COOKIE
 
 RENEWAL_COOKIE = "ravabet_renewal"
 RENEWAL_PATH = "/membership/renewal"
+_BROWSER_COOKIE = "ravabet_browser"
 _ENDED = "ravabet_ended"
 _SECONDS_TO_SAY = 60
 
@@ -16,6 +20,20 @@ def keep(response: Response, *, token: str, renewal_token: str | None, secure: b
     _set(response, COOKIE, token, secure=secure)
     if renewal_token:
         _set(response, RENEWAL_COOKIE, renewal_token, path=RENEWAL_PATH, secure=secure)
+
+
+def remember_browser(response: Response, note: str, *, secure: bool) -> None:
+    """Let the browser be known when it comes again. It outlasts the sign-in, and opens nothing."""
+    seconds = REMEMBERED.total_seconds()
+    _set(response, _BROWSER_COOKIE, note, path="/membership", seconds=seconds, secure=secure)
+
+
+async def _note(request: Request) -> str:
+    return request.cookies.get(_BROWSER_COOKIE, "")
+
+
+BrowserNote = Annotated[str, Depends(_note)]
+"""What the browser keeps of those who have signed in in it; empty when it keeps nothing."""
 
 
 def forget(response: Response) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NewType
 
 from shared.events.membership import TokensRevoked
+from shared.runtime.network import network_of
 
 SignInId = NewType("SignInId", str)
 
@@ -30,6 +31,11 @@ class Origin:
 
     address: str
     device: str
+
+    @property
+    def network(self) -> str:
+        """What counts as one sender."""
+        return network_of(self.address)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from services.membership.sign_ins import cookies_pages as cookies
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
 from services.membership.sign_ins.provider_usecases import WayIn
-from services.membership.sign_ins.reception_usecases import SignedInPerson
+from services.membership.sign_ins.reception_usecases import SignedInPerson, WrongCode
 from shared.web.identity import csrf_of
 from shared.web.languages import keep_language
 from shared.web.paths import local_path
@@ -63,6 +63,7 @@ def sign_in_page(
         kept=onwards.kept,
         username=username,
         error=str(refusal) if refusal else None,
+        asks_code=isinstance(refusal, TooManyAttempts | WrongCode),
         expired=is_over or cookies.has_ended(page.request),
         provider_error=str(at_provider) if at_provider else None,
         has_provider=way.has_provider,
@@ -84,6 +85,8 @@ def welcome(page: Page, person: SignedInPerson, onwards: Onwards, *, codes: Sequ
     secure = page.shell.is_secure
     cookies.keep(response, token=person.token, renewal_token=person.renewal_token, secure=secure)
     keep_language(response, person.language, secure=secure)
+    if person.browser_note:
+        cookies.remember_browser(response, person.browser_note, secure=secure)
     return response
 
 

@@ -12,7 +12,9 @@ from joserfc.jwk import KeySet, OKPKey
 from typing_extensions import override
 
 from services.membership.sign_ins.attempts_domain import WrongPair
+from services.membership.sign_ins.browser_domain import REMEMBERED, Browser
 from services.membership.sign_ins.reception_usecases import Step
+from shared.runtime.ids import new_secret
 from shared.runtime.settings import read_key
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
@@ -45,6 +47,18 @@ class Signer:
     def read_step(self, text: str) -> Step:
         """What the text says. Raises WrongPair when it is over, or was never made here."""
         return Step(**self.recall("step", text))
+
+    def note_of(self, browser: Browser) -> str:
+        """Who has signed in in this browser, as a text that it keeps."""
+        return self.keep("browser", asdict(browser), lasts=REMEMBERED)
+
+    def read_note(self, text: str) -> Browser:
+        """The browser that keeps this text; a new one when it is over, or was never made here."""
+        try:
+            said = self.recall("browser", text)
+            return Browser(said["id"], tuple(said["people"]))
+        except (WrongPair, KeyError, TypeError):
+            return Browser(new_secret())
 
     def keep(self, purpose: str, said: Mapping[str, Any], *, lasts: timedelta = _KEPT) -> str:
         """Sign what a browser keeps for us for some time; it is good for this one purpose."""

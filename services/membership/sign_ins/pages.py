@@ -9,6 +9,7 @@ from pydantic import Field
 
 from services.membership.sign_ins import cookies_pages as cookies
 from services.membership.sign_ins.attempts_domain import TooManyAttempts, WrongPair
+from services.membership.sign_ins.cookies_pages import BrowserNote
 from services.membership.sign_ins.domain import SignInOver
 from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Receiving, Way
 from services.membership.sign_ins.door_pages import DESK, LONGEST_FORM, Onwards, qr_of, sign_in_page, welcome
@@ -32,6 +33,7 @@ class TypedPair(Onwards):
 
     username: Annotated[str, Field(max_length=200)] = ""
     password: Annotated[str, Field(max_length=200)] = ""
+    code: Annotated[str, Field(max_length=40)] = ""
 
 
 class TypedCode(Onwards):
@@ -57,13 +59,15 @@ async def ask(
 
 @router.post("/sign-in", dependencies=[EVERYBODY, TAKES_PASSWORDS])
 async def sign_in(
-    page: OnPage, typed: PairForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From
+    page: OnPage, typed: PairForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From, note: BrowserNote
 ) -> Response:
     refuse_other_sites(page.request)
     try:
         with told():
-            person = await reception.sign_in(typed.username, typed.password, way="password", origin=origin)
-    except (WrongPair, TooManyAttempts) as refusal:
+            person = await reception.sign_in(
+                typed.username, typed.password, way="password", origin=origin, code=typed.code, note=note
+            )
+    except (WrongPair, WrongCode, TooManyAttempts) as refusal:
         return sign_in_page(page, way, typed, username=typed.username, refusal=refusal)
     except CodeNeeded as needed:
         return _code_page(page, needed.step, typed)
@@ -73,12 +77,14 @@ async def sign_in(
 
 
 @router.post("/sign-in/code", dependencies=[EVERYBODY])
-async def answer(page: OnPage, typed: CodeForm, reception: Receiving, way: Way, origin: From) -> Response:
+async def answer(
+    page: OnPage, typed: CodeForm, reception: Receiving, way: Way, origin: From, note: BrowserNote
+) -> Response:
     """The second half of a sign-in."""
     refuse_other_sites(page.request)
     try:
         with told():
-            person = await reception.answer(typed.step, typed.code, origin=origin)
+            person = await reception.answer(typed.step, typed.code, origin=origin, note=note)
     except WrongPair as over:
         return sign_in_page(page, way, typed, refusal=over)
     except (WrongCode, TooManyAttempts) as refusal:
@@ -88,13 +94,13 @@ async def answer(page: OnPage, typed: CodeForm, reception: Receiving, way: Way, 
 
 @router.post("/sign-in/app", dependencies=[EVERYBODY])
 async def set_up(
-    page: OnPage, typed: CodeForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From
+    page: OnPage, typed: CodeForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From, note: BrowserNote
 ) -> Response:
     """The second half of a sign-in, for those who must set up an app first."""
     refuse_other_sites(page.request)
     try:
         with told():
-            person, codes = await reception.set_up(typed.step, typed.code, origin=origin)
+            person, codes = await reception.set_up(typed.step, typed.code, origin=origin, note=note)
     except WrongPair as over:
         return sign_in_page(page, way, typed, refusal=over)
     except WrongCode as refusal:

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from services.membership.accounts import second_factor_domain as second_factor
 from services.membership.accounts.domain import OutsideAccount, Person, PersonId, username_of
-from services.membership.accounts.usecases import Passwords, PersonRepository
-from services.membership.sign_ins.attempts_domain import Attempts, WrongPair
+from services.membership.accounts.usecases import PasswordCheck, PersonRepository
+from services.membership.sign_ins.attempts_domain import Attempts, Limit, TooManyAttempts, WrongPair
+from services.membership.sign_ins.browser_domain import Browser
 from services.membership.sign_ins.domain import Origin, SignInOver, Way
 from services.membership.sign_ins.usecases import Begun, SignInBook
 from shared.runtime.viewer import Viewer
@@ -52,6 +53,12 @@ class Steps(Protocol):
 
     def read_step(self, text: str) -> Step:
         """What the text says, or raise WrongPair."""
+
+    def note_of(self, browser: Browser) -> str:
+        """Who has signed in in this browser, as a text that it keeps."""
+
+    def read_note(self, text: str) -> Browser:
+        """The browser that keeps this text; a new one when it is over, or was never made here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ class SignedInPerson:
     renewal_token: str | None
     language: str
     """The language that the person has chosen, or empty."""
+    browser_note: str = ""
+    """What the browser keeps from now on, to be known again; empty when it keeps what it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ class Reception:
 
     people: PersonRepository
     attempts: AttemptRepository
-    passwords: Passwords
+    passwords: PasswordCheck
     powers: Powers
     book: SignInBook
     steps: Steps
@@ -124,30 +133,39 @@ class Reception:
     """The roles that need an app."""
 
     async def sign_in(
-        self, username: str, password: str, *, way: Way, origin: Origin, code: str = ""
+        self, username: str, password: str, *, way: Way, origin: Origin, code: str = "", note: str = ""
     ) -> SignedInPerson:
-        """Check the pair, and the code of whoever has an app.
+        """Check the pair, and the code of whoever has an app; `note` is what the browser keeps.
+
+        During a pause after wrong tries, a browser that knows the person still gets in, and so does a right pair with a
+        right code.
 
         Raises WrongPair or TooManyAttempts, whether or not somebody has this name; then CodeNeeded, SetUpNeeded or
         WrongCode.
         """
-        person = await self._checked(username, password, origin)
-        if person.second_factor is None:
-            await self._must_not_need_an_app(person)
-        elif not code:
-            raise CodeNeeded(self.steps.step_of(Step(person.id, person.username)))
+        browser = self.steps.read_note(note)
+        person = await self.people.named(username)
+        try:
+            await self._begin(*_password_keys(username_of(username), person, browser, origin))
+        except TooManyAttempts:
+            if not await self._proves_both(person, password, code) or person is None:
+                raise
         else:
-            await self.check_code(person.id, code)
-        return await self._let_in(person, await self.book.begin(person.id, way=way, origin=origin))
+            person = await self._checked(person, password)
+            await self._forgive(person, browser, origin)
+            await self._check_second(person, code, browser)
+        return await self._let_in(person, await self.book.begin(person.id, way=way, origin=origin), browser)
 
-    async def answer(self, step: str, code: str, *, origin: Origin) -> SignedInPerson:
+    async def answer(self, step: str, code: str, *, origin: Origin, note: str = "") -> SignedInPerson:
         """Finish a sign-in by a code of the app. Raises WrongPair (an expired step), WrongCode or TooManyAttempts."""
-        person_id = PersonId(self.steps.read_step(step).person_id)
-        await self.check_code(person_id, code)
+        person_id, browser = PersonId(self.steps.read_step(step).person_id), self.steps.read_note(note)
+        await self.check_code(person_id, code, browser)
         begun = await self.book.begin(person_id, way="password", origin=origin)
-        return await self._let_in(await self.people.get(person_id), begun)
+        return await self._let_in(await self.people.get(person_id), begun, browser)
 
-    async def set_up(self, step: str, code: str, *, origin: Origin) -> tuple[SignedInPerson, Sequence[str]]:
+    async def set_up(
+        self, step: str, code: str, *, origin: Origin, note: str = ""
+    ) -> tuple[SignedInPerson, Sequence[str]]:
         """Finish a sign-in by setting up an app; return its recovery codes, too. Raises WrongPair or WrongCode."""
         said = self.steps.read_step(step)
         async with self.transaction():
@@ -158,14 +176,14 @@ class Reception:
             person.second_factor, codes = made
             await self.people.save(person)
         begun = await self.book.begin(person.id, way="password", origin=origin)
-        return await self._let_in(person, begun), codes
+        return await self._let_in(person, begun, self.steps.read_note(note)), codes
 
     async def sign_in_as(self, person_id: str, *, origin: Origin) -> SignedInPerson:
         """Let somebody in without a password, for demonstrations only. Raises PersonNotFound."""
         person = await self.people.get(PersonId(person_id))
         return await self._let_in(person, await self.book.begin(person.id, way="demo", origin=origin))
 
-    async def sign_in_linked(self, account: OutsideAccount, *, origin: Origin) -> SignedInPerson:
+    async def sign_in_linked(self, account: OutsideAccount, *, origin: Origin, note: str = "") -> SignedInPerson:
         """Let in the person who has linked this account at the provider. Raises WrongPair when nobody has.
 
         The name that the provider gives says nothing: it may be written in many ways, and given to somebody else.
@@ -174,9 +192,10 @@ class Reception:
         if person is None or person.is_closed:
             raise WrongPair(
                 "این حساب یکپارچه به هیچ حساب بازی در سامانه روابط پیوند نخورده است؛ اگر با گذرواژه وارد می‌شوید، آن را "
-                "در «حساب من» پیوند دهید، وگرنه دعوت‌نامه‌ای برای پیوند از دبیرخانه شورا بخواهید."
+                "در «حساب من» پیوند دهید، وگرنه دعوت‌نامه پیوند را از دبیرخانه شورا بخواهید."
             )
-        return await self._let_in(person, await self.book.begin(person.id, way="provider", origin=origin))
+        begun = await self.book.begin(person.id, way="provider", origin=origin)
+        return await self._let_in(person, begun, self.steps.read_note(note))
 
     async def renew(self, renewal_token: str) -> SignedInPerson:
         """Make the next token, with the person's powers of today. Raises SignInOver."""
@@ -187,11 +206,11 @@ class Reception:
             raise SignInOver
         return await self._let_in(person, begun)
 
-    async def check_code(self, person_id: PersonId, code: str) -> None:
+    async def check_code(self, person_id: PersonId, code: str, browser: Browser | None = None) -> None:
         """Use up a code of the person's app, or a recovery code. Raises WrongCode or TooManyAttempts."""
-        key = f"code:{person_id}"
-        async with self.transaction():
-            await self._begin(key)
+        is_known = browser is not None and browser.knows(person_id)
+        key = Limit.CODE.key(person_id, browser.id) if browser and is_known else Limit.CODE.key(person_id)
+        await self._begin(key)
         async with self.transaction():
             person = await self.people.get(person_id)
             if person.second_factor is None or not person.second_factor.accepts(code, at=self.now()):
@@ -199,36 +218,64 @@ class Reception:
             await self.people.save(person)
             await self.attempts.forget(key)
 
-    async def _checked(self, username: str, password: str, origin: Origin) -> Person:
-        name, place = f"name:{username_of(username)}", f"from:{origin.address}"
-        async with self.transaction():
-            for key in (name, place):
-                await self._begin(key)
-        person = await self.people.named(username_of(username))
-        kept = person.password_hash if person and not person.is_closed else None
-        is_right = await self.passwords.verify(password, kept or None)
+    async def _checked(self, person: Person | None, password: str) -> Person:
+        """The person whose password this is. Raises WrongPair after the same time, whether or not there is a person."""
+        is_right = await self.passwords.is_right(None if person and person.is_closed else person, password)
         if person is None or not is_right:
             raise WrongPair("نام کاربری یا گذرواژه درست نیست.")
-        async with self.transaction():
-            await self.attempts.forget(name)
-            await self._forgive(place)
         return person
+
+    async def _proves_both(self, person: Person | None, password: str, code: str) -> bool:
+        """Whether password and code are right. Nobody learns which of the two is wrong, since one does not do alone."""
+        if not code:
+            return False
+        try:
+            known = await self._checked(person, password)
+            await self.check_code(known.id, code)
+        except (WrongPair, WrongCode, TooManyAttempts):
+            return False
+        return True
+
+    async def _check_second(self, person: Person, code: str, browser: Browser) -> None:
+        """Check the code of whoever has an app. Raises CodeNeeded, SetUpNeeded, WrongCode or TooManyAttempts."""
+        if person.second_factor is None:
+            await self._must_not_need_an_app(person)
+        elif not code:
+            raise CodeNeeded(self.steps.step_of(Step(person.id, person.username)))
+        else:
+            await self.check_code(person.id, code, browser)
 
     async def _must_not_need_an_app(self, person: Person) -> None:
         viewer = await self.powers.of(person)
         if not viewer.roles.isdisjoint(self.second_factor_roles):
             raise SetUpNeeded(self.steps.step_of(Step(person.id, person.username, second_factor.new_secret())))
 
-    async def _begin(self, key: str) -> None:
-        attempts = await self.attempts.of(key)
-        attempts.begin(at=self.now())
-        await self.attempts.keep(attempts)
+    async def _begin(self, *keys: str) -> None:
+        """Count a try under each of the keys. Raises TooManyAttempts and counts it nowhere when one has a pause."""
+        async with self.transaction():
+            for key in keys:
+                attempts = await self.attempts.of(key)
+                attempts.begin(at=self.now())
+                await self.attempts.keep(attempts)
 
-    async def _forgive(self, key: str) -> None:
-        attempts = await self.attempts.of(key)
-        attempts.forgive()
-        await (self.attempts.keep(attempts) if attempts.count else self.attempts.forget(key))
+    async def _forgive(self, person: Person, browser: Browser, origin: Origin) -> None:
+        """Forget the tries with the name or in the browser, and take back the one right try of the address."""
+        first, *rest = _password_keys(username_of(person.username), person, browser, origin)
+        async with self.transaction():
+            await self.attempts.forget(first)
+            for key in rest:
+                attempts = await self.attempts.of(key)
+                attempts.forgive()
+                await (self.attempts.keep(attempts) if attempts.count else self.attempts.forget(key))
 
-    async def _let_in(self, person: Person, begun: Begun) -> SignedInPerson:
+    async def _let_in(self, person: Person, begun: Begun, browser: Browser | None = None) -> SignedInPerson:
         viewer = replace(await self.powers.of(person), sign_in_id=begun.sign_in.id)
-        return SignedInPerson(viewer, self.token_of(viewer), begun.renewal_token, person.language)
+        note = self.steps.note_of(browser.remembering(person.id)) if browser else ""
+        return SignedInPerson(viewer, self.token_of(viewer), begun.renewal_token, person.language, note)
+
+
+def _password_keys(username: str, person: Person | None, browser: Browser, origin: Origin) -> Sequence[str]:
+    """The counts of a try: its own one of a browser that knows the person, else those of the name and the address."""
+    if person and browser.knows(person.id):
+        return (Limit.BROWSER.key(browser.id, person.id),)
+    return (Limit.NAME.key(username), Limit.ADDRESS.key(origin.network))
