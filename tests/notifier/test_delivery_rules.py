@@ -1,12 +1,13 @@
 """A delivery by itself: what may follow on what, when it is tried again, and when it is over."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from services.notifier.channels.domain import Later, Outcome, Rejected, Sent, Unknown
 from services.notifier.deliveries.domain import Delivery, DeliveryState, OutOfTurn
-from services.notifier.notices.domain import Audience, Notice, NoticeId
+from services.notifier.notices.domain import Audience, History, Notice, NoticeId
 from tests.notifier.events import NOON
 
 NOTICE = Notice(
@@ -118,6 +119,53 @@ def test_what_waits_is_held_back_or_goes_stale_and_has_no_outcome(state: Deliver
     assert (held.state, stale.state) == (DeliveryState.SUPPRESSED, DeliveryState.EXPIRED)
     with pytest.raises(OutOfTurn):
         a_delivery(state).conclude(Sent(None), at=NOON)
+
+
+def test_what_is_taken_back_does_not_leave_again_and_what_left_stays_unknown() -> None:
+    waiting, left = a_delivery(DeliveryState.PENDING), a_delivery()
+    left.conclude(NO_ANSWER, at=NOON)
+
+    waiting.hold_back()
+    left.hold_back()
+
+    assert (waiting.state, waiting.may_have_arrived()) == (DeliveryState.SUPPRESSED, False)
+    assert (left.state, left.not_before, left.may_have_arrived()) == (DeliveryState.UNKNOWN, None, True)
+
+
+@pytest.mark.parametrize("end", [BUSY, Rejected("refused", address_dead=False)])
+def test_one_try_without_an_answer_may_have_arrived_whatever_follows(end: Outcome) -> None:
+    """Also when so many tries follow that only the newest are kept."""
+    delivery = a_delivery()
+    for outcome in (NO_ANSWER, *[BUSY] * 30, end):
+        delivery.state = DeliveryState.SENDING
+        delivery.conclude(outcome, at=NOON)
+
+    assert delivery.may_have_arrived()
+    assert len(delivery.evidence) == 21
+
+
+@pytest.mark.parametrize("outcome", [BUSY, Rejected("no such mailbox", address_dead=True)])
+def test_what_was_refused_did_not_arrive(outcome: Outcome) -> None:
+    delivery = a_delivery()
+    delivery.conclude(outcome, at=NOON)
+
+    assert not delivery.may_have_arrived()
+
+
+def test_a_withdrawal_takes_all_back_and_a_correction_only_the_news() -> None:
+    news = NOTICE
+    correction = replace(news, id=NoticeId("news:a1:c1"), replaces=news.id)
+    second = replace(news, id=NoticeId("news:a1:c2"), replaces=news.id)
+    withdrawal = replace(news, id=NoticeId("news:a1:withdrawn"), recalls=True)
+    other = replace(news, id=NoticeId("news:a2"), subject="article/a2")
+
+    corrected = History([news, correction, second])
+    withdrawn = History([news, correction, second, withdrawal, other])
+
+    assert [corrected.is_taken_back(each) for each in (news, correction, second)] == [True, False, False]
+    assert [withdrawn.is_taken_back(each) for each in (news, correction, second)] == [True, True, True]
+    assert not withdrawn.is_taken_back(withdrawal)
+    assert not withdrawn.is_taken_back(other)
 
 
 def test_it_is_stale_from_the_instant_its_notice_expires() -> None:

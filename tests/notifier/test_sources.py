@@ -109,6 +109,7 @@ async def test_decrees_go_to_their_person_and_reports_to_the_secretariat(
         ("decree.revoked", Audience(people=("p-1",))),
         ("report.submitted", Audience(role="secretariat")),
     ]
+    assert notices.kept[1].takes_back(notices.kept[0])
     assert {each.expires_at - each.at for each in notices.kept} == {timedelta(hours=72)}
     assert notices.kept[1].text.endswith("لغو شد. دلیل: استعفا")
 

@@ -64,6 +64,67 @@ async def test_a_withdrawal_is_told_to_those_who_were_told_and_holds_back_the_re
     ]
 
 
+async def test_who_may_have_read_the_news_hears_of_its_withdrawal_and_gets_no_second_copy(world: World) -> None:
+    await follow(world)
+    world.mail.behave(Behaviour(drop_after_data=True, times=1))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", state="unknown", notice="news:a1")
+    await world.store.driver.collection("deliveries").update_one(
+        {"notice": "news:a1"}, {"$set": {"not_before": world.store.now() + timedelta(seconds=2)}}
+    )
+
+    await world.tell(withdrawn("a1"), seq=2)
+    await world.kept("deliveries", state="sent", notice="news:a1:withdrawn")
+
+    (row,) = await world.store.find("deliveries", {"notice": "news:a1"})
+    assert (row["state"], row["not_before"]) == ("unknown", None)
+    assert [letter.subject for letter in world.mail.letters.to(CITIZEN)].count("خبر a1") == 1
+
+
+async def test_whoever_is_being_told_when_the_news_is_withdrawn_hears_of_it_too(world: World) -> None:
+    """Here the sender dies at that moment, so that nobody knows whether the news arrived."""
+    await follow(world)
+    world.mail.behave(Behaviour(rcpt={CITIZEN: 450}))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", attempts=1, notice="news:a1")
+    lease = {"id": "dying", "until": world.store.now() + timedelta(seconds=2)}
+    await world.store.driver.collection("deliveries").update_one(
+        {"notice": "news:a1"}, {"$set": {"state": "sending", "lease": lease}}
+    )
+    world.mail.behave(Behaviour())
+
+    await world.tell(withdrawn("a1"), seq=2)
+
+    await world.kept("deliveries", state="sent", notice="news:a1:withdrawn")
+    assert "خبر a1" not in [letter.subject for letter in world.mail.letters.to(CITIZEN)]
+
+
+async def test_news_that_arrives_after_its_withdrawal_or_correction_is_not_told(world: World) -> None:
+    """A person may have released its event late."""
+    await follow(world)
+    await world.tell(withdrawn("a1"))
+    await world.tell(corrected("a2", major=True))
+    await world.kept("deliveries", state="sent", notice="news:a2:c1")
+
+    await world.tell(published("a1"), seq=2)
+    await world.tell(published("a2"), seq=2)
+    await world.kept("notices", 2, kind="news.published", is_expanded=True)
+
+    assert await world.store.count("deliveries", {"notice": {"$in": ["news:a1", "news:a2"]}}) == 0
+
+
+async def test_a_correction_takes_the_place_of_news_that_has_not_left(world: World) -> None:
+    await follow(world)
+    world.mail.behave(Behaviour(rcpt={CITIZEN: 450}, times=1))
+    await world.tell(published("a1"))
+    await world.kept("deliveries", attempts=1, state="pending", notice="news:a1")
+
+    await world.tell(corrected("a1", major=True), seq=2)
+    await world.kept("deliveries", state="sent", notice="news:a1:c1")
+
+    assert (await world.store.find("deliveries", {"notice": "news:a1"}))[0]["state"] == "suppressed"
+
+
 async def test_later_rejected_and_unknown_are_told_apart(world: World) -> None:
     for name in ("fine", "later", "dead"):
         await follow(world, f"{name}@example.ir")

@@ -27,7 +27,7 @@ class DecreeSource:
         await self.announcer.tell(_issued(event, at=self.announcer.now()))
 
     async def revoked(self, event: DecreeRevoked) -> None:
-        """Tell the person whose decree lost its force."""
+        """Tell the person whose decree lost its force; what still waits to say that it is in force does not leave."""
         await self.announcer.tell(_revoked(event, at=self.announcer.now()))
 
 
@@ -62,4 +62,5 @@ def _revoked(event: DecreeRevoked, *, at: datetime) -> Notice:
         audience=Audience(people=(event.person_id,)),
         at=at,
         expires_at=at + _WORTH_SENDING_FOR,
+        recalls=True,
     )

@@ -31,13 +31,13 @@ class NewsSource:
         await self.announcer.tell(_published(event, name, at=self.announcer.now()))
 
     async def corrected(self, event: NewsCorrected) -> None:
-        """Tell followers of a major correction; a minor one only stands on the page."""
+        """Tell followers of a major correction, instead of news that waits; a minor one only stands on the page."""
         if event.major:
             name = await self._name(event.publisher)
             await self.announcer.tell(_corrected(event, name, at=self.announcer.now()))
 
     async def withdrawn(self, event: NewsWithdrawn) -> None:
-        """Tell those to whom the news was sent, and hold back what has not left yet."""
+        """Tell those whom the news may have reached, and hold back what has not left yet."""
         # Events that were sent before they had an address still arrive.
         link = event.url or f"{self.public_url}/n/{event.article_id}"
         name = await self._name(event.publisher)
@@ -53,7 +53,7 @@ class NewsSource:
 
 def _published(event: NewsPublished, publisher: str, *, at: datetime) -> Notice:
     return Notice(
-        id=NoticeId(f"news:{event.article_id}"),
+        id=_news(event.article_id),
         kind=PUBLISHED.name,
         subject=event.subject,
         title=event.headline,
@@ -78,6 +78,7 @@ def _corrected(event: NewsCorrected, publisher: str, *, at: datetime) -> Notice:
         audience=_followers(event.publisher),
         at=at,
         expires_at=at + _WORTH_SENDING_FOR,
+        replaces=_news(event.article_id),
     )
 
 
@@ -95,6 +96,11 @@ def _withdrawn(event: NewsWithdrawn, publisher: str, *, link: str, at: datetime)
         expires_at=at + _WORTH_SENDING_FOR,
         recalls=True,
     )
+
+
+def _news(article_id: str) -> NoticeId:
+    """What the notice of the publication of an article is called."""
+    return NoticeId(f"news:{article_id}")
 
 
 def _followers(publisher: Publisher) -> Audience:

@@ -1,7 +1,7 @@
 """A delivery: one address being told one notice, from the moment it waits until its end is known."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,12 +31,16 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"
     """It left, and nobody answered. It is tried again after a pause, and until then everybody sees that it is so."""
     SUPPRESSED = "suppressed"
-    """The follower stopped, or the news was withdrawn, before it left."""
+    """The follower stopped, or what it tells was taken back, while it waited for its first try or for another one."""
     EXPIRED = "expired"
 
 
 WAITING: Final = frozenset({DeliveryState.PENDING, DeliveryState.UNKNOWN})
 """Where a delivery stands that may be tried, for the first time or again."""
+
+UNANSWERED: Final = "unknown"
+"""The word with which the evidence of a try begins that was not answered."""
+_MAY_HAVE_ARRIVED: Final = frozenset({DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN})
 
 _MAY_BECOME: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = {
     **dict.fromkeys(WAITING, frozenset({DeliveryState.SENDING, DeliveryState.SUPPRESSED, DeliveryState.EXPIRED})),
@@ -111,6 +115,20 @@ class Delivery:
         """Keep it from leaving: it is stale."""
         self._become(DeliveryState.EXPIRED)
 
+    def hold_back(self) -> None:
+        """Keep it from leaving, or from leaving again: what it tells was taken back.
+
+        One that left without an answer stays unknown, since its follower may have read it.
+        """
+        if self.state is DeliveryState.UNKNOWN:
+            self.not_before = None
+        else:
+            self._become(DeliveryState.SUPPRESSED)
+
+    def may_have_arrived(self) -> bool:
+        """Whether its addressee may have read it: then a withdrawal must be told there, too."""
+        return self.state in _MAY_HAVE_ARRIVED or any(_is_unanswered(each) for each in self.evidence)
+
     def conclude(self, outcome: Outcome, *, at: datetime) -> None:
         """Write down what became of a try, and when the next one may be."""
         match outcome:
@@ -133,7 +151,7 @@ class Delivery:
                 self._become(DeliveryState.UNKNOWN)
                 self.attempts += 1
                 self.not_before = at + _UNKNOWN_PAUSE if self.attempts < _MOST_UNKNOWN else None
-                self._note(f"unknown: {reason}", at)
+                self._note(f"{UNANSWERED}: {reason}", at)
 
     def abandon(self, *, at: datetime) -> None:
         """Own up that its sender died half-way: the try may have succeeded, so it is unknown, never just pending."""
@@ -151,7 +169,17 @@ class Delivery:
         return _PAUSES[min(self.attempts, len(_PAUSES)) - 1]
 
     def _note(self, what: str, at: datetime) -> None:
-        self.evidence = [*self.evidence, Evidence(at, what)][-_EVIDENCE_KEPT:]
+        self.evidence = _latest([*self.evidence, Evidence(at, what)])
+
+
+def _latest(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """As much evidence as is kept: the newest, and the tries without an answer, which may have arrived."""
+    too_many = max(len(evidence) - _EVIDENCE_KEPT, 0)
+    return [*filter(_is_unanswered, evidence[:too_many]), *evidence[too_many:]]
+
+
+def _is_unanswered(evidence: Evidence) -> bool:
+    return evidence.what.startswith(UNANSWERED)
 
 
 def masked(channel: ChannelName, to: str) -> str:

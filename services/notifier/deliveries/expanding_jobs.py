@@ -22,6 +22,7 @@ from shared.store.store import Store
 
 _CHUNK = 1_000
 _POLL_SECONDS = 1.0
+_OUTCOME_PAUSE = timedelta(seconds=1)
 _CONTACT_PAUSE = timedelta(seconds=5)
 _CONTACT_PATIENCE = timedelta(hours=1)
 
@@ -65,8 +66,15 @@ class Expander:
         if found is None:
             return False
         notice = found.notice
-        if notice.recalls:
+        if (await self._kept.notices.history([notice.subject])).is_taken_back(notice):
+            # Its event came after the one that takes it back, or was set aside meanwhile.
+            await self._kept.notices.mark_expanded(notice)
+            log.info("notice.taken_back", kind=notice.kind, subject=notice.subject)
+            return True
+        if notice.recalls or notice.replaces:
             await self._kept.deliveries.hold_back(notice)
+        # Asked before the others are looked up, so that what arrives meanwhile is not overlooked.
+        is_undecided = bool(notice.audience.told_of) and await self._kept.deliveries.is_on_the_way(notice)
         # A sealed notice opens an account: it must not lie open to whoever sits at the desk already.
         if not notice.is_sealed:
             people = await self._people(notice)
@@ -74,7 +82,10 @@ class Expander:
         async for chunk, cursor in self._chunks(notice, found.cursor):
             await self._kept.deliveries.add(chunk)
             await self._kept.notices.move_cursor(notice, cursor)
-        if await self._is_everyone_known(notice):
+        if is_undecided:
+            # What becomes of it decides whether somebody more has to be told.
+            await self._kept.notices.expand_again(notice, at=self._now() + _OUTCOME_PAUSE)
+        elif await self._is_everyone_known(notice):
             await self._kept.notices.mark_expanded(notice)
             log.info("notice.expanded", kind=notice.kind, subject=notice.subject)
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pymongo import IndexModel, UpdateOne
 
 from services.notifier.channels.domain import ChannelName
-from services.notifier.deliveries.domain import CLAIM, WAITING, Delivery, DeliveryState
+from services.notifier.deliveries.domain import CLAIM, UNANSWERED, WAITING, Delivery, DeliveryState
 from services.notifier.notices.domain import Notice
 from shared.runtime.ids import new_id
 from shared.store.audit.notes import NOT_AUDITED, Audited
@@ -52,9 +52,10 @@ class MongoDeliveryRepository:
         """Begin to send those of these that still wait; between the query and now one may have been held back."""
         if not deliveries:
             return []
-        ids, lease = [each.id for each in deliveries], {"id": new_id(), "until": self.store.now() + CLAIM}
+        ids, now = [each.id for each in deliveries], self.store.now()
+        lease = {"id": new_id(), "until": now + CLAIM}
         await self.store.driver.collection(DELIVERIES).update_many(
-            {"_id": {"$in": ids}, "state": {"$in": sorted(WAITING)}},
+            {"_id": {"$in": ids}, "state": {"$in": sorted(WAITING)}, "not_before": {"$lte": now}},
             {"$set": {"state": DeliveryState.SENDING.value, "lease": lease}},
         )
         mine = await self.store.find(DELIVERIES, {"_id": {"$in": ids}, "lease.id": lease["id"]})
@@ -73,19 +74,36 @@ class MongoDeliveryRepository:
             await self.store.driver.collection(DELIVERIES).bulk_write(updates, ordered=False)
 
     async def told_of(self, notice: Notice) -> list[Delivery]:
-        """Those that were sent about the subject which this notice is for."""
+        """Those about the subject which this notice is for that reached somebody, or may have done so."""
+        left = [DeliveryState.SENT.value, DeliveryState.UNKNOWN.value]
         where = {
             "subject": notice.audience.told_of,
-            "state": DeliveryState.SENT.value,
             "notice": {"$ne": notice.id},
+            "$or": [{"state": {"$in": left}}, {"evidence.what": {"$regex": f"^{UNANSWERED}"}}],
         }
         return [to_delivery(each) for each in await self.store.find(DELIVERIES, where)]
 
+    async def is_on_the_way(self, notice: Notice) -> bool:
+        """Whether something about the subject which this notice is for is being sent at this moment."""
+        where = {
+            "subject": notice.audience.told_of,
+            "notice": {"$ne": notice.id},
+            "state": DeliveryState.SENDING.value,
+        }
+        return await self.store.count(DELIVERIES, where) > 0
+
     async def hold_back(self, notice: Notice) -> None:
-        """Let nothing else about the subject of this notice leave any more, as far as it never left."""
-        await self.store.driver.collection(DELIVERIES).update_many(
-            {"subject": notice.subject, "state": DeliveryState.PENDING.value, "notice": {"$ne": notice.id}},
+        """Let what this notice takes back not leave any more, nor leave again."""
+        which = {"$ne": notice.id} if notice.recalls else notice.replaces
+        deliveries = self.store.driver.collection(DELIVERIES)
+        await deliveries.update_many(
+            {"subject": notice.subject, "notice": which, "state": DeliveryState.PENDING.value},
             {"$set": {"state": DeliveryState.SUPPRESSED.value}},
+        )
+        # One that left without an answer stays unknown, and only its next try is struck out.
+        await deliveries.update_many(
+            {"subject": notice.subject, "notice": which, "state": DeliveryState.UNKNOWN.value},
+            {"$set": {"not_before": None}},
         )
 
 

@@ -11,7 +11,7 @@ from services.notifier.channels.domain import Later, Message, Outcome, Rejected,
 from services.notifier.channels.usecases import Channel
 from services.notifier.deliveries.domain import WAITING, Delivery, DeliveryState
 from services.notifier.deliveries.mongo import DELIVERIES, MongoDeliveryRepository
-from services.notifier.notices.domain import Notice
+from services.notifier.notices.domain import History, Notice
 from services.notifier.notices.mongo import MongoNoticeRepository
 from services.notifier.subscriptions.links_domain import Links
 from services.notifier.subscriptions.queries import SubscriptionQueries
@@ -84,21 +84,21 @@ class Sender:
 
     async def _send_due(self) -> int:
         due = await self._kept.deliveries.due(self._channel.name, limit=self._channel.caps.concurrent)
-        claimed = await self._kept.deliveries.claim(await self._wanted(due))
+        history = await self._kept.notices.history({each.subject for each in due})
+        claimed = await self._kept.deliveries.claim(await self._wanted(due, history))
         if not claimed:
             return 0
-        notices = await self._kept.notices.by_id({each.notice for each in claimed})
-        outcomes = await asyncio.gather(*(self._send(each, notices[each.notice]) for each in claimed))
+        outcomes = await asyncio.gather(*(self._send(each, history.notice(each.notice)) for each in claimed))
         now = self._store.now()
         for each, outcome in zip(claimed, outcomes, strict=True):
             each.conclude(outcome, at=now)
-            self._count(notices[each.notice], each, outcome)
+            self._count(history.notice(each.notice), each, outcome)
         # Wherever they stand now: an outcome that comes after the claim ran out is still what happened.
         await self._kept.deliveries.keep(claimed)
         await self._learn(claimed, outcomes)
         return len(claimed)
 
-    async def _wanted(self, due: Sequence[Delivery]) -> list[Delivery]:
+    async def _wanted(self, due: Sequence[Delivery], history: History) -> list[Delivery]:
         """Those that are still worth sending; the others end here."""
         confirmed = await self._kept.subscriptions.confirmed(
             {each.subscription_id for each in due if each.subscription_id}
@@ -107,6 +107,10 @@ class Sender:
         for each in due:
             if each.subscription_id and each.subscription_id not in confirmed:
                 each.suppress()
+                ended.append(each)
+            elif history.is_taken_back(history.notice(each.notice)):
+                # The expander holds back what waits; this one was being sent, or written, at that moment.
+                each.hold_back()
                 ended.append(each)
             elif each.is_stale(self._store.now()):
                 each.expire()

@@ -1,6 +1,6 @@
 """A notice: a text, to whom it goes, and until when it is worth sending."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
@@ -67,9 +67,33 @@ class Notice:
     is_sealed: bool = False
     """Whether `link` is encrypted for this notifier and opened only to be sent: who has it may act for the person."""
     recalls: bool = False
-    """Whether deliveries about the same subject that have not left yet must be held back."""
+    """Whether it takes everything else back that was told about its subject: none of that may leave any more."""
+    replaces: NoticeId = NoticeId("")
+    """The notice that was wrong and is told anew by this one: it may not leave any more."""
 
     @property
     def public_link(self) -> str:
         """The link, unless it lets whoever has it act for the one to whom it was sent."""
         return "" if self.is_sealed or self.audience.address else self.link
+
+    def takes_back(self, other: "Notice") -> bool:
+        """Whether another notice may not leave any more because of this one, whichever was written first."""
+        if self.recalls:
+            return other.subject == self.subject and not other.recalls
+        return self.replaces == other.id
+
+
+class History:
+    """All notices about some subjects: what was told of them, and what of that was taken back."""
+
+    def __init__(self, notices: Collection[Notice]) -> None:
+        self._by_id = {notice.id: notice for notice in notices}
+        self._taking_back = [notice for notice in notices if notice.recalls or notice.replaces]
+
+    def notice(self, key: NoticeId) -> Notice:
+        """The notice of this id."""
+        return self._by_id[key]
+
+    def is_taken_back(self, notice: Notice) -> bool:
+        """Whether it may not leave any more."""
+        return any(each.takes_back(notice) for each in self._taking_back)

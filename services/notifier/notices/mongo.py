@@ -1,13 +1,13 @@
 """Notices in MongoDB, each with how far it was expanded into deliveries."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from pymongo import IndexModel
 
-from services.notifier.notices.domain import Notice, NoticeId
+from services.notifier.notices.domain import History, Notice
 from shared.store.audit.notes import NOT_AUDITED, Audited
 from shared.store.documents import Shape
 from shared.store.driver import Document
@@ -47,10 +47,10 @@ class MongoNoticeRepository:
                 beside = {"is_expanded": False, "not_before": notice.at, "cursor": ""}
                 await work.replace(NOTICES, {"_id": notice.id}, _NOTICE.document(notice) | beside, insert=True)
 
-    async def by_id(self, ids: Collection[NoticeId]) -> Mapping[NoticeId, Notice]:
-        """The notices of these ids."""
-        found = await self.store.find(NOTICES, {"_id": {"$in": list(ids)}})
-        return {notice.id: notice for notice in map(to_notice, found)}
+    async def history(self, subjects: Collection[str]) -> History:
+        """All that was ever told about these subjects."""
+        found = await self.store.find(NOTICES, {"subject": {"$in": list(subjects)}})
+        return History([to_notice(each) for each in found])
 
     async def next_unexpanded(self) -> Unexpanded | None:
         """The one that has waited longest; None when none is due."""
