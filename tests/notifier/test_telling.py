@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from deploy.local.bale_peer.interface import Behaviour as BaleBehaviour
 from deploy.local.mail_catcher.post_office import Behaviour
 from shared.events.membership import MemberContactChanged, PasswordLinkIssued
 from shared.runtime.viewer import Viewer
@@ -123,6 +124,38 @@ async def test_a_correction_takes_the_place_of_news_that_has_not_left(world: Wor
     await world.kept("deliveries", state="sent", notice="news:a1:c1")
 
     assert (await world.store.find("deliveries", {"notice": "news:a1"}))[0]["state"] == "suppressed"
+
+
+async def test_a_gateway_that_fails_after_the_message_was_posted_makes_no_second_copy_and_nobody_wait(
+    world: World,
+) -> None:
+    for chat in (4711, 4712):
+        await world.bale.chats.person_writes(chat, "/start office_water")
+        await world.bale.chats.answered(chat, count=1)
+    world.bale.behave(BaleBehaviour(http_status_after_post=504, times=1))
+
+    await world.tell(published("a1"))
+    (row,) = await world.kept("deliveries", state="unknown", notice="news:a1")
+    await world.kept("deliveries", state="sent", notice="news:a1")
+
+    assert row["attempts"] == 1
+    assert row["not_before"] - world.store.now() > timedelta(minutes=4)
+    assert [len(world.bale.chats.by_bot(chat)) for chat in (4711, 4712)] == [2, 2]
+
+
+async def test_while_a_gateway_fails_for_all_only_one_message_at_a_time_is_tried(world: World) -> None:
+    for chat in range(4711, 4724):
+        await world.bale.chats.person_writes(chat, "/start office_water")
+    await world.kept("subscriptions", 13)
+    await world.bale.chats.answered(4723, count=1)
+    world.bale.behave(BaleBehaviour(http_status=502))
+
+    await world.tell(published("a1"))
+    await world.kept("deliveries", 9, state="unknown", notice="news:a1")
+    world.bale.behave(BaleBehaviour())
+
+    rows = await world.kept("deliveries", 3, state="sent", notice="news:a1")
+    assert {row["attempts"] for row in rows} == {1}
 
 
 async def test_later_rejected_and_unknown_are_told_apart(world: World) -> None:

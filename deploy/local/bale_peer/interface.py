@@ -35,7 +35,7 @@ class Failure(BaseModel):
 class Behaviour(BaseModel):
     """What goes wrong from now on when the bot writes, always or the next `times`. Nothing by default.
 
-    `http_status` answers with a gateway's HTML page; the last two post the message first.
+    `http_status` answers with a gateway's HTML page; the last three post the message first.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -45,6 +45,7 @@ class Behaviour(BaseModel):
     http_status: int | None = None
     hang_after_post: bool = False
     garbage_after_post: bool = False
+    http_status_after_post: int | None = None
     times: int | None = Field(default=None, ge=1)
 
 
@@ -101,13 +102,15 @@ class BotInterface:
     async def _send_message(self, asked: Mapping[str, Any]) -> Response:
         behaviour = self._behaviour_towards(_number(asked, "chat_id", 0))
         if behaviour.http_status:
-            return Response("<html><body>Bad Gateway</body></html>", behaviour.http_status, media_type="text/html")
+            return _gateway_page(behaviour.http_status)
         chat = self._reachable(asked)
         post = await self.chats.bot_writes(chat.id, _text(asked))
         if behaviour.hang_after_post:
             await self.closing.wait()
         if behaviour.garbage_after_post:
             return Response("{", media_type="application/json")
+        if behaviour.http_status_after_post:
+            return _gateway_page(behaviour.http_status_after_post)
         return _ok(as_message(chat, post))
 
     async def _edit_message_text(self, asked: Mapping[str, Any]) -> Response:
@@ -182,6 +185,10 @@ def _text(asked: Mapping[str, Any]) -> str:
 
 def _ok(result: Any) -> Response:
     return JSONResponse({"ok": True, "result": result})
+
+
+def _gateway_page(status: int) -> Response:
+    return Response("<html><body>Bad Gateway</body></html>", status, media_type="text/html")
 
 
 def _error(refused: Refused) -> Response:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import httpx
 
+from services.notifier.channels.bale_answers_domain import Answer, Result, meaning
 from services.notifier.channels.bale_text_domain import LONGEST, as_post
 from services.notifier.channels.bale_updates_domain import Update, update_of
 from services.notifier.channels.domain import Caps, Later, Message, Outcome, Rejected, Sent, Unknown
@@ -43,9 +44,9 @@ class BaleChannel:
     async def post(self, chat_id: str, text: str) -> Outcome:
         """Send an answer in a conversation. Its text may hold markup and is sent as it is."""
         answer = await self._call("sendMessage", {"chat_id": _chat(chat_id), "text": text})
-        if isinstance(answer, Later | Rejected | Unknown):
+        if not isinstance(answer, Result):
             return answer
-        number = answer.get("message_id") if isinstance(answer, Mapping) else None
+        number = answer.value.get("message_id") if isinstance(answer.value, Mapping) else None
         return Sent(None if number is None else str(number))
 
     async def poll(self, offset: int, *, wait: int = 25) -> list[Update] | Later:
@@ -56,8 +57,8 @@ class BaleChannel:
         request = {"offset": offset, "timeout": wait, "limit": 100}
         answer = await self._call("getUpdates", request, patience=wait + self._patience)
         match answer:
-            case list():
-                return [update_of(raw) for raw in answer]
+            case Result(list() as updates):
+                return [update_of(raw) for raw in updates]
             case Later():
                 return answer
             case Rejected(reason=reason) | Unknown(reason=reason):
@@ -70,59 +71,21 @@ class BaleChannel:
 
     async def _call(
         self, method: str, request: Mapping[str, Any], *, patience: float | None = None
-    ) -> Any | Later | Rejected | Unknown:
+    ) -> Result | Later | Rejected | Unknown:
         timeout = httpx.Timeout(self._patience, read=patience or self._patience, pool=None)
         try:
             response = await self._http.post(method, json=dict(request), timeout=timeout)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as trouble:
+        except _NOTHING_LEFT as trouble:
             return Later(None, f"bale out of reach: {type(trouble).__name__}", "account")
         except httpx.HTTPError as trouble:
             return Unknown(f"no answer from bale after the request left: {type(trouble).__name__}")
-        return _read(response)
+        return meaning(Answer(response.status_code, _json(response), response.headers.get("retry-after")))
 
 
-def _read(response: httpx.Response) -> Any | Later | Rejected | Unknown:
-    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return Later(_seconds(response.headers.get("retry-after")), f"bale is down: {response.status_code}", "account")
+def _json(response: httpx.Response) -> Any:
     try:
-        body = response.json()
+        return response.json()
     except ValueError:
-        body = None
-    if not isinstance(body, dict) or not isinstance(body.get("ok"), bool):
-        return _unreadable(response)
-    if body["ok"]:
-        return body.get("result")
-    code = body.get("error_code")
-    return _refusal(code if isinstance(code, int) else response.status_code, body, response)
-
-
-def _refusal(code: int, body: Mapping[str, Any], response: httpx.Response) -> Later | Rejected:
-    description = str(body.get("description") or "").lower()
-    if code == httpx.codes.TOO_MANY_REQUESTS or any(words in description for words in _TOO_MUCH):
-        parameters = body.get("parameters")
-        named = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
-        return Later(_seconds(named or response.headers.get("retry-after")), "bale asks us to slow down", "account")
-    if code in _ACCOUNT_TROUBLE or "token" in description:
-        return Later(None, f"bale does not know our bot or is busy with it: {code}", "account")
-    if code == httpx.codes.FORBIDDEN or any(words in description for words in _NOBODY_THERE):
-        return Rejected(f"bale: no chat with this person: {code}", address_dead=True)
-    if code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return Later(None, f"bale is down: {code}", "account")
-    return Rejected(f"bale refuses the message: {code}", address_dead=False)
-
-
-def _unreadable(response: httpx.Response) -> Later | Unknown:
-    if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        return Later(_seconds(response.headers.get("retry-after")), "bale asks us to slow down", "account")
-    if response.is_success:
-        return Unknown("bale answered something unreadable")
-    return Later(None, f"something before bale answered: {response.status_code}", "account")
-
-
-def _seconds(value: Any) -> float | None:
-    try:
-        return max(float(value), 0.0)
-    except (TypeError, ValueError):
         return None
 
 
@@ -131,6 +94,12 @@ def _chat(chat_id: str) -> int | str:
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+:[A-Za-z0-9_-]+")
-_TOO_MUCH = ("bot limit exceed", "local_rate_limited", "too many requests")
-_NOBODY_THERE = ("no such group or user", "permission_denied")
-_ACCOUNT_TROUBLE = (httpx.codes.UNAUTHORIZED, httpx.codes.NOT_FOUND, httpx.codes.CONFLICT)
+_NOTHING_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+"""With these the request was not written. With any other error it may have been read, and answered in vain."""

@@ -163,9 +163,9 @@ class Delivery:
         self.state = state
 
     def _pause(self, after: float | None) -> timedelta:
-        """The pause that the other side asks for, or a longer one after each try."""
+        """The pause that the other side asks for, up to the longest of ours, or a longer one after each try."""
         if after is not None:
-            return timedelta(seconds=after)
+            return timedelta(seconds=min(after, _PAUSES[-1].total_seconds()))
         return _PAUSES[min(self.attempts, len(_PAUSES)) - 1]
 
     def _note(self, what: str, at: datetime) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import structlog
 from prometheus_client import Counter, Histogram
 
-from services.notifier.channels.domain import Later, Message, Outcome, Rejected, Sent, Unknown
+from services.notifier.channels.account_domain import is_account_in_trouble, rest_after
+from services.notifier.channels.domain import Message, Outcome, Rejected, Sent, Unknown
 from services.notifier.channels.usecases import Channel
 from services.notifier.deliveries.domain import WAITING, Delivery, DeliveryState
 from services.notifier.deliveries.mongo import DELIVERIES, MongoDeliveryRepository
@@ -22,7 +23,6 @@ from shared.store.lease import Lease
 from shared.store.store import Store
 
 _POLL_SECONDS = 1.0
-_ACCOUNT_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 OUTCOMES = Counter("ravabet_delivery_outcomes_total", "What became of tries to send", ["channel", "outcome"])
 LATENCY = Histogram(
@@ -58,6 +58,7 @@ class Sender:
         self._lease = Lease(store, f"send:{channel.name}", seconds=15)
         self._bell = store.bells.hang(DELIVERIES)
         self._account_failures = 0
+        self._rests_until = store.now()
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -66,13 +67,12 @@ class Sender:
             try:
                 if await self._lease.hold():
                     await self._own_up()
-                    sent = await self._send_due()
+                    if self._rests_until <= self._store.now():
+                        sent = await self._send_due()
             except Exception as error:
                 if not is_unavailable(error):
                     raise
-            if self._account_failures:
-                await asyncio.sleep(_ACCOUNT_PAUSES[min(self._account_failures, len(_ACCOUNT_PAUSES)) - 1])
-            elif not sent:
+            if not sent or self._account_failures:
                 await self._bell.wait(at_most=_POLL_SECONDS)
 
     async def _own_up(self) -> None:
@@ -83,7 +83,9 @@ class Sender:
         await self._kept.deliveries.keep(abandoned, only_from=[DeliveryState.SENDING])
 
     async def _send_due(self) -> int:
-        due = await self._kept.deliveries.due(self._channel.name, limit=self._channel.caps.concurrent)
+        # While the account is in trouble, one message tries whether that is over, and the others wait untouched.
+        limit = 1 if self._account_failures else self._channel.caps.concurrent
+        due = await self._kept.deliveries.due(self._channel.name, limit=limit)
         history = await self._kept.notices.history({each.subject for each in due})
         claimed = await self._kept.deliveries.claim(await self._wanted(due, history))
         if not claimed:
@@ -147,8 +149,9 @@ class Sender:
 
     async def _learn(self, claimed: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
         """Slow down when our account is in trouble, and stop trying addresses that are dead."""
-        has_account_failed = any(isinstance(outcome, Later) and outcome.whose == "account" for outcome in outcomes)
-        self._account_failures = self._account_failures + 1 if has_account_failed else 0
+        self._account_failures = self._account_failures + 1 if is_account_in_trouble(outcomes) else 0
+        if self._account_failures:
+            self._rests_until = self._store.now() + rest_after(self._account_failures, outcomes)
         for each, outcome in zip(claimed, outcomes, strict=True):
             if isinstance(outcome, Rejected) and outcome.address_dead:
                 await self._forget(each)

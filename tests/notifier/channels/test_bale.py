@@ -80,7 +80,7 @@ OUR_BOT = "bale does not know our bot or is busy with it"
             Failure(error_code=400, description="Bad Request: message is too long"),
             Rejected("bale refuses the message: 400", address_dead=False),
         ),
-        (Failure(error_code=500, description="Internal"), Later(None, "bale is down: 500", "account")),
+        (Failure(error_code=500, description="Internal"), Unknown("bale failed after the request left: 500")),
     ],
 )
 async def test_what_bale_refuses(
@@ -92,15 +92,6 @@ async def test_what_bale_refuses(
 
     assert await bale.send(SARA, a_message(), key="k1") == outcome
     assert peer.chats.by_bot(12) == []
-
-
-@pytest.mark.parametrize("status", [500, 502, 503])
-async def test_a_gateways_error_page_means_later(
-    bale: BaleChannel, peer: BalePeer, a_message: MakeMessage, status: int
-) -> None:
-    peer.behave(Behaviour(http_status=status))
-
-    assert await bale.send(SARA, a_message(), key="k1") == Later(None, f"bale is down: {status}", "account")
 
 
 async def test_a_wrong_token_makes_everything_wait(peer: BalePeer, a_message: MakeMessage) -> None:
@@ -120,7 +111,14 @@ async def test_no_server_means_later(a_message: MakeMessage, unused_tcp_port: in
     await channel.close()
 
 
-@pytest.mark.parametrize("behaviour", [Behaviour(hang_after_post=True), Behaviour(garbage_after_post=True)])
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        Behaviour(hang_after_post=True),
+        Behaviour(garbage_after_post=True),
+        *(Behaviour(http_status_after_post=status) for status in (500, 502, 503, 504)),
+    ],
+)
 async def test_no_answer_after_the_request_left_is_unknown(
     bale: BaleChannel, peer: BalePeer, a_message: MakeMessage, behaviour: Behaviour
 ) -> None:
