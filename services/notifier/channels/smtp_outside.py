@@ -9,10 +9,18 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPRecipientRefused, SMTPResponseException
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from services.notifier.channels.domain import Caps, Later, Message, Outcome, Rejected, Sent, Unknown
 from services.notifier.channels.letter_domain import Sender, as_letter, is_address
+from services.notifier.channels.smtp_replies_domain import Reply, Stage, meaning
 
 
 class SmtpChannel:
@@ -52,8 +60,7 @@ class SmtpChannel:
             async with self._pool.connection() as connection:
                 return await self._hand_over(connection, to, letter, key)
         except SMTPResponseException as refusal:
-            # It refused our sign-in, our greeting or our sender, as it would for every recipient.
-            return Later(None, f"mail server refuses us: {_code(refusal)}", "account")
+            return meaning(Stage.GREETING, _reply(refusal))
         except (SMTPException, OSError) as trouble:
             return Later(None, f"mail server out of reach: {type(trouble).__name__}", "account")
 
@@ -61,15 +68,17 @@ class SmtpChannel:
         await self._pool.close()
 
     async def _hand_over(self, connection: SMTP, to: str, letter: bytes, key: str) -> Outcome:
-        await connection.mail(self._sender.address)
         try:
+            await connection.mail(self._sender.address)
             await connection.rcpt(to)
+        except SMTPSenderRefused as refusal:
+            return meaning(Stage.SENDER, _reply(refusal))
         except SMTPRecipientRefused as refusal:
-            return _refused_recipient(refusal)
+            return meaning(Stage.RECIPIENT, _reply(refusal))
         try:
             await connection.data(letter, timeout=3 * self._patience)
         except SMTPDataError as refusal:
-            return _refused_letter(refusal)
+            return meaning(Stage.LETTER, _reply(refusal))
         except (SMTPException, OSError) as trouble:
             return Unknown(f"no answer after the letter was handed over: {type(trouble).__name__}")
         return Sent(f"{key}@{self._sender.domain}")
@@ -182,30 +191,8 @@ class _ConnectionPool:
         return connection
 
 
-def _refused_recipient(refusal: SMTPRecipientRefused) -> Outcome:
-    if refusal.code == _CLOSING:
-        return Later(None, f"mail server is closing: {_code(refusal)}", "account")
-    if refusal.code < _PERMANENT:
-        return Later(None, f"recipient not now: {_code(refusal)}", "recipient")
-    # 5.7.x says that the server does not want us or our text; it says nothing about the mailbox.
-    dead = refusal.code in _NO_SUCH_MAILBOX and not refusal.message.startswith("5.7.")
-    return Rejected(f"recipient refused: {_code(refusal)}", address_dead=dead)
+def _reply(refusal: SMTPResponseException) -> Reply:
+    return Reply(refusal.code, refusal.message)
 
 
-def _refused_letter(refusal: SMTPDataError) -> Outcome:
-    if refusal.code < _PERMANENT:
-        return Later(None, f"letter not now: {_code(refusal)}", "account")
-    return Rejected(f"letter refused: {_code(refusal)}", address_dead=False)
-
-
-def _code(refusal: SMTPResponseException) -> str:
-    """The codes without the sentence, in which servers like to repeat the recipient's address."""
-    enhanced = refusal.message.split(" ", 1)[0]
-    is_code = enhanced.replace(".", "").isdigit() and enhanced.count(".") == 2  # noqa: PLR2004  4.7.1
-    return f"{refusal.code} {enhanced}" if is_code else str(refusal.code)
-
-
-_CLOSING = 421
-_PERMANENT = 500
-_NO_SUCH_MAILBOX = {550, 551, 553}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}

@@ -63,7 +63,9 @@ async def test_what_the_server_says_about_the_recipient(
 @pytest.mark.parametrize(
     ("behaviour", "outcome"),
     [
-        (Behaviour(data=451), Later(None, "letter not now: 451", "account")),
+        (Behaviour(data=451), Later(None, "letter not now: 451", "recipient")),
+        (Behaviour(data="452 4.3.1 no space left"), Later(None, "mail server refuses us: 452 4.3.1", "account")),
+        (Behaviour(data="550 5.1.1 unknown"), Rejected("letter refused: 550 5.1.1", address_dead=True)),
         (Behaviour(data=554), Rejected("letter refused: 554", address_dead=False)),
         (Behaviour(data=550), Rejected("letter refused: 550", address_dead=False)),
         (Behaviour(mail=421), Later(None, "mail server refuses us: 421", "account")),
