@@ -40,7 +40,7 @@ from services.notifier.subscriptions import confirmation_source
 from services.notifier.subscriptions import feature as subscriptions
 from services.notifier.subscriptions.bot_jobs import Bot, Bots
 from services.notifier.subscriptions.links_domain import Links
-from services.notifier.subscriptions.mongo import MongoSubscriptionRepository
+from services.notifier.subscriptions.mongo import MongoAskingsRepository, MongoSubscriptionRepository
 from services.notifier.subscriptions.pages import BaleBot
 from services.notifier.subscriptions.queries import SubscriptionQueries
 from services.notifier.subscriptions.usecases import Follower
@@ -122,6 +122,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     links = Links(settings.link_key.encode(), settings.public_url)
     follower = Follower(
         subscriptions=MongoSubscriptionRepository(store, notices),
+        askings=MongoAskingsRepository(store),
         topics=topics,
         links=links,
         transaction=store.transaction,

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from services.notifier.main import FEATURES, Parts, real_parts
+from services.notifier.subscriptions.askings_domain import OF_PLACE
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer
@@ -173,6 +174,46 @@ async def test_an_address_is_asked_only_so_often(world: World) -> None:
 
     assert (page.status_code, "چند بار پیام تأیید ارسال شده است" in page.text) == (422, True)
     assert (await world.client.post("/api/notifier/subscriptions", json=body)).status_code == 429
+
+
+async def test_one_mailbox_is_asked_a_few_times_over_all_topics(world: World) -> None:
+    """Whoever signs a stranger up for everything fills no mailbox."""
+    topics = ["all", "office/water", "body/council"]
+    wishes = [
+        {"channel": "email", "address": f"stranger{tag}@example.ir", "topic": topic}
+        for tag in ("", "+1", "+2", "+3")
+        for topic in topics
+    ]
+    path = "/api/notifier/subscriptions"
+
+    answers = await asyncio.gather(*(world.client.post(path, json=wish) for wish in wishes))
+
+    assert sorted(answer.status_code for answer in answers) == [201] * 5 + [429] * 7
+    assert {answer.json()["type"] for answer in answers if answer.status_code == 429} == {
+        "urn:ravabet:problem:too-many-asked"
+    }
+    await world.kept("deliveries", 5, kind="confirmation", state="sent")
+    assert await world.store.count("notices", {"kind": "confirmation"}) == 5
+    await ask(world, "another@example.ir")
+
+
+async def test_who_confirms_may_go_on_to_follow(world: World) -> None:
+    for tag in range(8):
+        await follow(world, f"fan+{tag}@example.ir")
+
+    assert await world.store.count("subscriptions", {"state": "confirmed"}) == 8
+
+
+async def test_from_one_place_only_so_many_are_asked(world: World) -> None:
+    for number in range(OF_PLACE.most):
+        await ask(world, f"p{number}@example.ir")
+
+    wish = {"channel": "email", "address": CITIZEN, "topic": "all"}
+    refused = await world.client.post("/api/notifier/subscriptions", json=wish)
+    page = await world.client.post("/notifier/follow", data={"topic": "all", "address": CITIZEN})
+
+    assert (refused.status_code, refused.json()["type"]) == (429, "urn:ravabet:problem:too-many-from-here")
+    assert (page.status_code, "از این اتصال درخواست‌های بسیاری رسیده است" in page.text) == (422, True)
 
 
 async def test_without_a_token_there_is_no_bot_and_no_way_to_it(parts: Parts) -> None:

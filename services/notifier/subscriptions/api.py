@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.notifier.subscriptions.usecases import Follower
@@ -31,6 +32,13 @@ class SubscriptionAnswer(BaseModel):
     state: Literal["pending"] = "pending"
 
 
+async def _client(request: Request) -> str:
+    # The gateway replaces what a caller claims of its address.
+    return request.client.host if request.client else ""
+
+
+Client = Annotated[str, Depends(_client)]
+"""From where a request comes."""
 ByFollower = Annotated[Follower, part(Follower)]
 
 
@@ -41,6 +49,6 @@ ByFollower = Annotated[Follower, part(Follower)]
     dependencies=[EVERYBODY],
     responses={429: {}},
 )
-async def subscribe(new: NewSubscription, follower: ByFollower) -> SubscriptionAnswer:
-    subscription = await follower.ask(new.channel, new.address, TopicId(new.topic))
+async def subscribe(new: NewSubscription, follower: ByFollower, client: Client) -> SubscriptionAnswer:
+    subscription = await follower.ask(new.channel, new.address, TopicId(new.topic), client=client)
     return SubscriptionAnswer(id=subscription.id)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.notifier.subscriptions import api, mongo, pages
+from services.notifier.subscriptions.askings_domain import TooManyFromHere
 from services.notifier.subscriptions.bot_jobs import Bots
 from services.notifier.subscriptions.domain import SubscriptionNotFound, TooManyAsked
 from shared.web.feature import Feature
@@ -16,6 +17,7 @@ FEATURE = Feature(
     problems={
         SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
         TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید ارسال شده است."),
+        TooManyFromHere: Problem(429, "too-many-from-here", "از این اتصال درخواست‌های بسیاری رسیده است."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

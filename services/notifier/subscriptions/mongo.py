@@ -7,23 +7,25 @@ from pymongo import IndexModel
 from services.notifier.channels.domain import ChannelName
 from services.notifier.notices.domain import Notice
 from services.notifier.notices.mongo import MongoNoticeRepository
+from services.notifier.subscriptions.askings_domain import KEPT_FOR, Askings, AskingsId
 from services.notifier.subscriptions.domain import Subscription, SubscriptionId
 from shared.runtime.stale import Stale
-from shared.store.audit.notes import Audited, all_but
+from shared.store.audit.notes import NOT_AUDITED, Audited, all_but
 from shared.store.documents import Shape, save
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
-SUBSCRIPTIONS = "subscriptions"
+SUBSCRIPTIONS, ASKINGS = "subscriptions", "askings"
 INDEXES: Indexes = {
     SUBSCRIPTIONS: [
         IndexModel([("topic", 1), ("state", 1), ("_id", 1)]),
         IndexModel([("channel", 1), ("address", 1)]),
-    ]
+    ],
+    ASKINGS: [IndexModel([("last_at", 1)], expireAfterSeconds=int(KEPT_FOR.total_seconds()), name="forget")],
 }
-AUDITED: Audited = {SUBSCRIPTIONS: all_but("address")}
+AUDITED: Audited = {SUBSCRIPTIONS: all_but("address"), ASKINGS: NOT_AUDITED}
 
-_SUBSCRIPTION = Shape(Subscription)
+_SUBSCRIPTION, _ASKINGS = Shape(Subscription), Shape(Askings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,28 @@ class MongoSubscriptionRepository:
         """All of one address."""
         found = await self.store.find(SUBSCRIPTIONS, {"channel": channel, "address": address})
         return [to_subscription(each) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class MongoAskingsRepository:
+    """Keeps counts of confirmations, as long as they matter."""
+
+    store: Store
+
+    async def of(self, key: AskingsId) -> Askings:
+        """Return the count of this name, which begins at none."""
+        document = await self.store.get(ASKINGS, key)
+        return _ASKINGS.aggregate(document) if document else Askings(key)
+
+    async def keep(self, askings: Askings) -> None:
+        """Keep the count."""
+        async with self.store.unit_of_work() as work:
+            await work.put(ASKINGS, _ASKINGS.document(askings))
+
+    async def forget(self, key: AskingsId) -> None:
+        """Delete the count."""
+        async with self.store.unit_of_work() as work:
+            await work.delete(ASKINGS, key)
 
 
 def to_subscription(document: Document) -> Subscription:

@@ -8,7 +8,8 @@ from fastapi import Form, Query, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import AfterValidator, BaseModel, Field
 
-from services.notifier.subscriptions.api import ByFollower
+from services.notifier.subscriptions.api import ByFollower, Client
+from services.notifier.subscriptions.askings_domain import TooManyFromHere
 from services.notifier.subscriptions.domain import TooManyAsked
 from services.notifier.topics.domain import ALL, TopicId, TopicUnknown
 from services.notifier.topics.queries import TopicQueries
@@ -63,14 +64,15 @@ async def follow(
     follower: ByFollower,
     topics: Topics,
     bot: TheBot,
+    client: Client,
     typed: Annotated[TypedWish, Form()],
 ) -> Response:
     try:
         wish = fit(Wish, typed.model_dump())
-        await follower.ask("email", wish.address, TopicId(wish.topic))
+        await follower.ask("email", wish.address, TopicId(wish.topic), client=client)
     except Unfit as unfit:
         return await _form(page, topics, bot, typed, unfit.errors)
-    except TooManyAsked as refusal:
+    except (TooManyAsked, TooManyFromHere) as refusal:
         return await _form(page, topics, bot, typed, {"address": str(refusal)})
     except TopicUnknown as refusal:
         return await _form(page, topics, bot, typed, {"topic": str(refusal)})

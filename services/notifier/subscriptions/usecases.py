@@ -8,6 +8,7 @@ from typing import Protocol
 
 from services.notifier.channels.domain import ChannelName
 from services.notifier.notices.domain import Notice
+from services.notifier.subscriptions.askings_domain import Askings, AskingsId, askings_for, askings_from
 from services.notifier.subscriptions.confirmation_source import confirmation
 from services.notifier.subscriptions.domain import (
     Subscription,
@@ -33,22 +34,45 @@ class SubscriptionRepository(Protocol):
         """All of one address."""
 
 
+class AskingsRepository(Protocol):
+    """Where it is counted how many confirmations were asked for."""
+
+    async def of(self, key: AskingsId) -> Askings:
+        """Return the count of this name, which begins at none."""
+
+    async def keep(self, askings: Askings) -> None:
+        """Keep the count."""
+
+    async def forget(self, key: AskingsId) -> None:
+        """Delete the count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Follower:
     """A citizen who follows, and needs no account for it."""
 
     subscriptions: SubscriptionRepository
+    askings: AskingsRepository
     topics: TopicRepository
     links: Links
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
 
-    async def ask(self, channel: ChannelName, address: str, topic_id: TopicId) -> Subscription:
-        """Ask to follow; the owner of the address is sent a confirmation. Raises TopicUnknown, TooManyAsked."""
+    async def ask(self, channel: ChannelName, address: str, topic_id: TopicId, *, client: str) -> Subscription:
+        """Ask to follow; the owner of the address is sent a confirmation. `client` is from where the wish comes.
+
+        Raises TopicUnknown, and TooManyAsked or TooManyFromHere whether or not the address follows this topic already.
+        """
         async with self.transaction():
             topic = await self._open_topic(topic_id)
             subscription = await self._find(channel, address, topic_id)
+            counted = [await self.askings.of(key) for key in (askings_for(channel, address), askings_from(client))]
+            for each in counted:
+                each.must_be_few(at=self.now())
             if subscription.ask(at=self.now()):
+                for each in counted:
+                    each.count(at=self.now())
+                    await self.askings.keep(each)
                 notice = confirmation(
                     subscription, topic, link=self.links.make("confirm", subscription.id), at=self.now()
                 )
@@ -77,6 +101,8 @@ class Follower:
         async with self.transaction():
             deed, subscription, topic = await self.look(token)
             changed = subscription.confirm(at=self.now()) if deed == "confirm" else subscription.stop()
+            if changed and deed == "confirm":
+                await self.askings.forget(askings_for(subscription.channel, subscription.address))
             if changed:
                 await self.subscriptions.save(subscription)
             return deed, subscription, topic
