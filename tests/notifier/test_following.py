@@ -4,13 +4,16 @@ import asyncio
 
 import pytest
 
+from deploy.local.mail_catcher.post_office import Behaviour
 from services.notifier.main import FEATURES, Parts, real_parts
 from services.notifier.subscriptions.askings_domain import OF_PLACE
+from services.notifier.subscriptions.domain import CONFIRMED_WITHIN
+from services.notifier.topics.domain import TopicId
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer
 from tests.notifier.conftest import World
-from tests.notifier.events import published
+from tests.notifier.events import published, withdrawn
 
 CITIZEN = "citizen@example.ir"
 
@@ -75,6 +78,76 @@ async def test_a_follower_who_stops_is_told_no_more(world: World) -> None:
     assert await world.store.count("deliveries", {"notice": "news:a2"}) == 0
 
 
+async def test_an_old_confirmation_revives_nothing_that_was_stopped(world: World) -> None:
+    await follow(world)
+    confirm = await the_link(world)
+    assert (await world.client.post(confirm)).status_code == 200
+    await world.tell(published("a1"))
+    await world.mail.letters.arrived(CITIZEN, count=2)
+    await world.client.post(await the_link(world, deed="stop"))
+
+    answers = [await world.client.get(confirm), await world.client.post(confirm)]
+    await ask(world)
+    answers.append(await world.client.post(confirm))
+
+    assert [answer.status_code for answer in answers] == [410] * 3
+    assert "این پیوند دیگر کار نمی‌کند" in answers[0].text
+    (kept,) = await world.store.find("subscriptions", {})
+    assert kept["state"] == "pending"
+    letters = await world.mail.letters.arrived(CITIZEN, count=3)
+    (new,) = {
+        link for letter in letters for link in letter.links if "/u/confirm." in link and not link.endswith(confirm)
+    }
+    assert (await world.client.post(new.removeprefix("http://ravabet.test"))).status_code == 200
+
+
+async def test_a_confirmation_is_good_for_three_days(world: World) -> None:
+    await ask(world)
+    confirm = await the_link(world)
+    long_ago = world.store.now() - CONFIRMED_WITHIN
+    await world.store.driver.collection("subscriptions").update_one({}, {"$set": {"asked_at": long_ago}})
+
+    assert (await world.client.post(confirm)).status_code == 410
+
+
+async def test_who_stops_one_of_two_that_ask_for_the_same_news_still_gets_it_once(world: World) -> None:
+    """They stop after the news was written down for them, and before it leaves."""
+    for topic in ("all", "office/water"):
+        await world.parts.follower.start("email", CITIZEN, TopicId(topic))
+        await world.parts.follower.start("email", "other@example.ir", TopicId(topic))
+    world.mail.behave(Behaviour(rcpt={CITIZEN: 450, "other@example.ir": 450}))
+    await world.tell(published("a1"))
+    rows = await world.kept("deliveries", 2, attempts=1, notice="news:a1")
+    for row in rows:
+        stop = world.parts.follower.links.token("stop", row["subscription_id"])
+        assert (await world.client.post(f"/u/{stop}")).status_code == 200
+    await world.parts.follower.stop_all("email", "other@example.ir")
+
+    world.mail.behave(Behaviour())
+    await world.store.driver.collection("deliveries").update_many({}, {"$set": {"not_before": world.store.now()}})
+    (sent,) = await world.kept("deliveries", state="sent", notice="news:a1")
+    await world.kept("deliveries", state="suppressed", to="other@example.ir")
+
+    assert sent["to"] == CITIZEN
+    assert sent["subscription_id"] not in {row["subscription_id"] for row in rows}
+    await world.tell(withdrawn("a1"), seq=2)
+    await world.kept("deliveries", state="sent", notice="news:a1:withdrawn", to=CITIZEN)
+
+
+async def test_who_stops_one_topic_is_told_what_is_still_followed(world: World) -> None:
+    for topic in ("all", "office/water"):
+        await world.parts.follower.start("email", CITIZEN, TopicId(topic))
+    keys = {row["topic"]: row["_id"] for row in await world.store.find("subscriptions", {})}
+    links = world.parts.follower.links
+
+    first = await world.client.post(f"/u/{links.token('stop', keys['all'])}")
+    second = await world.client.post(f"/u/{links.token('stop', keys['office/water'])}")
+
+    assert "اداره آب و فاضلاب" in first.text
+    assert "هنوز این‌ها را دنبال می‌کند" in first.text
+    assert "هنوز این‌ها را دنبال می‌کند" not in second.text
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -110,7 +183,7 @@ async def test_bale_is_followed_and_stopped_inside_the_messenger(world: World) -
     posts = await world.bale.chats.answered(4711, count=2)
     assert "خبر a1" in posts[-1].text
 
-    await world.bale.chats.person_writes(4711, "لغو")
+    await world.bale.chats.person_writes(4711, "STOP")
     await world.bale.chats.answered(4711, count=3)
     await world.tell(published("a2"))
     await eventually(lambda: world.store.find("notices", {"_id": "news:a2", "is_expanded": True}))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from shared.persian.text import for_finding, for_keeping
+
 
 class Start(NamedTuple):
     """They opened the bot; `payload` comes from the link that they followed, such as `office_12`."""
@@ -33,13 +35,12 @@ class Update(NamedTuple):
     @property
     def wish(self) -> Wish:
         """What the person wants."""
-        word, _, rest = self.text.strip().partition(" ")
+        word, _, rest = for_keeping(self.text).partition(" ")
         command = word.lower().partition("@")[0]
         if command == "/start":
             return Start(rest.strip() or None)
-        if command == "/stop" or self.text.strip().strip("«»\"'.!").strip() in _STOP_WORDS:
-            return Stop()
-        return Said(self.text)
+        is_command = command.startswith("/") and _plainly(command) in _STOPS
+        return Stop() if is_command or _plainly(self.text) in _STOPS else Said(self.text)
 
 
 def update_of(raw: Mapping[str, Any]) -> Update:
@@ -50,4 +51,21 @@ def update_of(raw: Mapping[str, Any]) -> Update:
     return Update(int(raw["update_id"]), str(message["chat"].get("id", "")), str(message.get("text") or ""))
 
 
-_STOP_WORDS = {"لغو", "لغو همه", "لغو دنبال کردن", "توقف", "stop"}
+def _plainly(text: str) -> str:
+    """The words of a text, without signs, courtesies and the differences between spellings."""
+    return " ".join(word for word in for_finding(text).split() if word not in _COURTESIES)
+
+
+_COURTESIES = frozenset(for_finding("لطفا لطفاً خواهشمندم دیگر دیگه را رو please").split())
+# A question that begins with one of these words is no wish to stop, so the whole text has to say it.
+_STOPS = frozenset(
+    _plainly(each)
+    for each in """
+    لغو؛ لغو همه؛ لغو کن؛ لغو کنید؛ لغو شود؛ لغو دنبال کردن؛ لغو عضویت؛ لغو اشتراک؛ لغو پیام؛ لغو پیام‌ها؛ لغو خبر؛
+    لغو خبرها؛ لغو11؛ لغو 11؛ 11؛ توقف؛ توقف همه؛ متوقف؛ متوقف کن؛ متوقف کنید؛ متوقف شود؛
+    انصراف؛ انصراف می‌دهم؛ انصراف از دنبال کردن؛ انصراف از عضویت؛ پایان؛ پایان همه؛ پایان دنبال کردن؛
+    بس؛ بس است؛ بسه؛ کافی است؛ کافیه؛ تمام؛ قطع؛ قطع کن؛ قطع کنید؛ خروج؛ حذف؛ حذف عضویت؛ حذف اشتراک؛
+    نفرست؛ نفرستید؛ پیام نفرست؛ پیام نفرستید؛ خبر نفرستید؛ نمی‌خواهم؛ نمی‌خوام؛ دنبال نمی‌کنم؛ دنبال نکن؛
+    stop; stop all; stopall; unsubscribe; unfollow; cancel; end; quit; off; remove
+    """.replace(";", "؛").split("؛")
+)

@@ -1,7 +1,7 @@
 """A delivery: one address being told one notice, from the moment it waits until its end is known."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from typing import Final, NewType
 
 from services.notifier.channels.domain import ChannelName, Later, Outcome, Rejected, Sent, Unknown
 from services.notifier.notices.domain import Notice, NoticeId
-from services.notifier.subscriptions.domain import SubscriptionId
+from services.notifier.subscriptions.domain import Subscription, SubscriptionId
 
 DeliveryId = NewType("DeliveryId", str)
 
@@ -106,6 +106,12 @@ class Delivery:
     def is_stale(self, at: datetime) -> bool:
         """Whether it is no longer worth sending."""
         return self.expires_at <= at
+
+    def asked_for_by(self, followed: Sequence[Subscription], topics: Collection[str]) -> SubscriptionId | None:
+        """Which of its address's subscriptions asks for it: its own, or else another one to one of these topics."""
+        if any(each.id == self.subscription_id for each in followed):
+            return self.subscription_id
+        return next((each.id for each in followed if each.topic in topics), None)
 
     def suppress(self) -> None:
         """Keep it from leaving: its follower stopped."""

@@ -29,7 +29,7 @@ AUDITED: Audited = {DELIVERIES: NOT_AUDITED}
 
 _DELIVERY = Shape(Delivery)
 _CHANGES = ("state", "not_before", "attempts", "sent_at", "provider_id", "evidence")
-"""What changes in a delivery; the rest stays as it was written first."""
+"""What a try changes in a delivery; the rest stays as it was written first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,14 @@ class MongoDeliveryRepository:
         if deliveries:
             state: Filter = {"state": {"$in": sorted(only_from)}} if only_from else {}
             updates = [UpdateOne({"_id": each.id, **state}, _change(each)) for each in deliveries]
+            await self.store.driver.collection(DELIVERIES).bulk_write(updates, ordered=False)
+
+    async def pass_on(self, deliveries: Sequence[Delivery]) -> None:
+        """Keep under which subscription these go out now."""
+        if deliveries:
+            updates = [
+                UpdateOne({"_id": each.id}, {"$set": {"subscription_id": each.subscription_id}}) for each in deliveries
+            ]
             await self.store.driver.collection(DELIVERIES).bulk_write(updates, ordered=False)
 
     async def told_of(self, notice: Notice) -> list[Delivery]:

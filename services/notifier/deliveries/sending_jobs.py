@@ -102,12 +102,12 @@ class Sender:
 
     async def _wanted(self, due: Sequence[Delivery], history: History) -> list[Delivery]:
         """Those that are still worth sending; the others end here."""
-        confirmed = await self._kept.subscriptions.confirmed(
-            {each.subscription_id for each in due if each.subscription_id}
-        )
-        wanted, ended = [], []
+        asked_for = {each.to for each in due if each.subscription_id}
+        followed = await self._kept.subscriptions.confirmed(self._channel.name, asked_for)
+        wanted, ended, passed_on = [], [], []
         for each in due:
-            if each.subscription_id and each.subscription_id not in confirmed:
+            asking = each.asked_for_by(followed.get(each.to, ()), history.topics_of(each.subject))
+            if each.subscription_id and not asking:
                 each.suppress()
                 ended.append(each)
             elif history.is_taken_back(history.notice(each.notice)):
@@ -119,8 +119,12 @@ class Sender:
                 ended.append(each)
             else:
                 wanted.append(each)
+                if each.subscription_id and asking != each.subscription_id:
+                    each.subscription_id = asking
+                    passed_on.append(each)
         # Meanwhile the expander may have held one back, and that stays.
         await self._kept.deliveries.keep(ended, only_from=WAITING)
+        await self._kept.deliveries.pass_on(passed_on)
         return wanted
 
     async def _send(self, delivery: Delivery, notice: Notice) -> Outcome:

@@ -94,6 +94,10 @@ class History:
         """The notice of this id."""
         return self._by_id[key]
 
+    def topics_of(self, subject: str) -> set[str]:
+        """By which topics somebody may follow what is told about this subject."""
+        return {topic for each in self._by_id.values() if each.subject == subject for topic in each.audience.topics}
+
     def is_taken_back(self, notice: Notice) -> bool:
         """Whether it may not leave any more."""
         return any(each.takes_back(notice) for each in self._taking_back)

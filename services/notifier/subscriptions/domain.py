@@ -11,12 +11,18 @@ from services.notifier.topics.domain import TopicId
 
 SubscriptionId = NewType("SubscriptionId", str)
 
+CONFIRMED_WITHIN = timedelta(hours=72)
+"""So long a confirmation is worth sending, and its link is good."""
 _ASK_AGAIN_AFTER = timedelta(minutes=10)
 _MOST_ASKED = 5
 
 
 class SubscriptionNotFound(Exception):
     """No subscription has this id, or the link to it is forged."""
+
+
+class LinkOver(Exception):
+    """The link once confirmed a subscription, and does so no more: it was stopped since, or the link is too old."""
 
 
 class TooManyAsked(Exception):
@@ -46,6 +52,8 @@ class Subscription:
     asked: int = 0
     """How often a confirmation was asked for, since it was last confirmed or stopped."""
     confirmed_at: datetime | None = None
+    stops: int = 0
+    """How often it was stopped. A confirmation that was asked for before the last stop is over."""
     version: int = 0
 
     def ask(self, *, at: datetime) -> bool:
@@ -61,6 +69,14 @@ class Subscription:
         self.asked += 1
         return True
 
+    def must_await(self, *, stops: int, at: datetime) -> None:
+        """Raise LinkOver unless a link that was sent after so many stops may confirm it, or has done so already."""
+        if self.state is State.CONFIRMED:
+            return
+        is_in_time = self.asked_at is not None and at - self.asked_at < CONFIRMED_WITHIN
+        if self.state is not State.PENDING or stops != self.stops or not is_in_time:
+            raise LinkOver("این پیوند دیگر کار نمی‌کند؛ اگر می‌خواهید دنبال کنید، از صفحه «دنبال کردن» دوباره بخواهید.")
+
     def confirm(self, *, at: datetime) -> bool:
         """Follow from now on; False when it was confirmed already."""
         if self.state is State.CONFIRMED:
@@ -75,6 +91,7 @@ class Subscription:
         if self.state is State.STOPPED:
             return False
         self.state = State.STOPPED
+        self.stops += 1
         self.confirmed_at = None
         self.asked = 0
         return True

@@ -5,7 +5,7 @@ from pathlib import Path
 from services.notifier.subscriptions import api, mongo, pages
 from services.notifier.subscriptions.askings_domain import TooManyFromHere
 from services.notifier.subscriptions.bot_jobs import Bots
-from services.notifier.subscriptions.domain import SubscriptionNotFound, TooManyAsked
+from services.notifier.subscriptions.domain import LinkOver, SubscriptionNotFound, TooManyAsked
 from shared.web.feature import Feature
 from shared.web.parts import job
 from shared.web.problems import Problem
@@ -16,6 +16,7 @@ FEATURE = Feature(
     routers=(api.router, pages.router),
     problems={
         SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
+        LinkOver: Problem(410, "link-over", "این پیوند دیگر کار نمی‌کند."),
         TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید ارسال شده است."),
         TooManyFromHere: Problem(429, "too-many-from-here", "از این اتصال درخواست‌های بسیاری رسیده است."),
     },

@@ -17,23 +17,25 @@ class Links:
     key: bytes
     public_url: str
 
-    def make(self, deed: Deed, subscription: SubscriptionId) -> str:
-        """The whole address."""
-        return f"{self.public_url}/u/{self.token(deed, subscription)}"
+    def make(self, deed: Deed, subscription: SubscriptionId, *, stops: int = 0) -> str:
+        """The whole address. With `stops`, the link is only good until the subscription is stopped once more."""
+        return f"{self.public_url}/u/{self.token(deed, subscription, stops=stops)}"
 
-    def token(self, deed: Deed, subscription: SubscriptionId) -> str:
+    def token(self, deed: Deed, subscription: SubscriptionId, *, stops: int = 0) -> str:
         """The last part of the address."""
-        return f"{deed}.{subscription}.{self._seal(deed, subscription)}"
+        what = f"{subscription}-{stops}" if stops else subscription
+        return f"{deed}.{what}.{self._seal(deed, what)}"
 
-    def read(self, token: str) -> tuple[Deed, SubscriptionId]:
-        """Find what a link is for. Raises SubscriptionNotFound when we did not make it."""
+    def read(self, token: str) -> tuple[Deed, SubscriptionId, int]:
+        """Find what a link is for, and how many stops came before it. Raises SubscriptionNotFound for a forged one."""
         deed, _, rest = token.partition(".")
-        subscription, _, seal = rest.partition(".")
+        what, _, seal = rest.partition(".")
         for known in get_args(Deed):
-            genuine = self._seal(known, SubscriptionId(subscription))
+            genuine = self._seal(known, what)
             if deed == known and hmac.compare_digest(genuine.encode(), seal.encode()):
-                return known, SubscriptionId(subscription)
+                subscription, _, stops = what.partition("-")
+                return known, SubscriptionId(subscription), int(stops or 0)
         raise SubscriptionNotFound("این پیوند درست نیست؛ آن را به‌طور کامل از پیام کپی کنید.")
 
-    def _seal(self, deed: str, subscription: str) -> str:
-        return hmac.new(self.key, f"{deed}.{subscription}".encode(), hashlib.sha256).hexdigest()[:32]
+    def _seal(self, deed: str, what: str) -> str:
+        return hmac.new(self.key, f"{deed}.{what}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -82,8 +82,9 @@ async def follow(
 @router.get("/u/{token}")
 async def look(page: OnPage, token: str, _: Visitor, follower: ByFollower) -> Response:
     """Show what the link would do, and do nothing yet, because mail scanners open links."""
-    deed, subscription, topic = await follower.look(token)
-    return page.show("notifier/link.html", deed=deed, state=subscription.state.value, topic=topic, token=token)
+    errand = await follower.look(token)
+    state = errand.subscription.state.value
+    return page.show("notifier/link.html", deed=errand.deed, state=state, topic=errand.topic, token=token)
 
 
 @router.post("/u/{token}")
@@ -95,10 +96,11 @@ async def do(
     pressed: Annotated[str, Form(alias="List-Unsubscribe")] = "",
 ) -> Response:
     """Confirm or stop, without cookie or sign-in, since a mail program's own button does the same (RFC 8058)."""
-    deed, _subscription, topic = await follower.follow_link(token)
+    errand = await follower.follow_link(token)
     if pressed == _ONE_CLICK:
         return PlainTextResponse("ok")
-    return page.show("notifier/done.html", deed=deed, topic=topic, token=token)
+    others = await follower.still_followed(errand.subscription)
+    return page.show("notifier/done.html", deed=errand.deed, topic=errand.topic, others=others)
 
 
 async def _form(

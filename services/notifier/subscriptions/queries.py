@@ -1,10 +1,11 @@
 """Who follows what, for those who write to followers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.notifier.subscriptions.domain import State, Subscription, SubscriptionId
+from services.notifier.channels.domain import ChannelName
+from services.notifier.subscriptions.domain import State, Subscription
 from services.notifier.subscriptions.mongo import SUBSCRIPTIONS, to_subscription
 from shared.store.store import Store
 
@@ -28,9 +29,10 @@ class SubscriptionQueries:
         found = await self.store.find(SUBSCRIPTIONS, where, sort=[("_id", 1)], limit=limit)
         return [to_subscription(each) for each in found]
 
-    async def confirmed(self, keys: Collection[SubscriptionId]) -> set[SubscriptionId]:
-        """Those of these that are confirmed now."""
-        if not keys:
-            return set()
-        where = {"_id": {"$in": list(keys)}, "state": State.CONFIRMED.value}
-        return {SubscriptionId(each["_id"]) for each in await self.store.find(SUBSCRIPTIONS, where)}
+    async def confirmed(self, channel: ChannelName, addresses: Collection[str]) -> Mapping[str, Sequence[Subscription]]:
+        """What these addresses follow now; those that follow nothing are missing."""
+        if not addresses:
+            return {}
+        where = {"channel": channel, "address": {"$in": list(addresses)}, "state": State.CONFIRMED.value}
+        found = [to_subscription(each) for each in await self.store.find(SUBSCRIPTIONS, where, sort=[("_id", 1)])]
+        return {address: [each for each in found if each.address == address] for address in addresses}

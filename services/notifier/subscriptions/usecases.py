@@ -4,13 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from services.notifier.channels.domain import ChannelName
 from services.notifier.notices.domain import Notice
 from services.notifier.subscriptions.askings_domain import Askings, AskingsId, askings_for, askings_from
 from services.notifier.subscriptions.confirmation_source import confirmation
 from services.notifier.subscriptions.domain import (
+    State,
     Subscription,
     SubscriptionId,
     SubscriptionNotFound,
@@ -47,6 +48,14 @@ class AskingsRepository(Protocol):
         """Delete the count."""
 
 
+class Errand(NamedTuple):
+    """What a link does, and to which subscription."""
+
+    deed: Deed
+    subscription: Subscription
+    topic: Topic
+
+
 @dataclass(frozen=True, slots=True)
 class Follower:
     """A citizen who follows, and needs no account for it."""
@@ -73,9 +82,8 @@ class Follower:
                 for each in counted:
                     each.count(at=self.now())
                     await self.askings.keep(each)
-                notice = confirmation(
-                    subscription, topic, link=self.links.make("confirm", subscription.id), at=self.now()
-                )
+                link = self.links.make("confirm", subscription.id, stops=subscription.stops)
+                notice = confirmation(subscription, topic, link=link, at=self.now())
                 await self.subscriptions.save(subscription, notice)
             return subscription
 
@@ -88,24 +96,36 @@ class Follower:
                 await self.subscriptions.save(subscription)
             return topic
 
-    async def look(self, token: str) -> tuple[Deed, Subscription, Topic]:
-        """Find what a link would do. Raises SubscriptionNotFound."""
-        deed, key = self.links.read(token)
+    async def look(self, token: str) -> Errand:
+        """Find what a link would do. Raises SubscriptionNotFound, and LinkOver when it does nothing any more."""
+        deed, key, stops = self.links.read(token)
         subscription = await self.subscriptions.get(key)
         if subscription is None:
             raise SubscriptionNotFound("این درخواست دیگر معتبر نیست؛ می‌توانید دوباره دنبال کنید.")
-        return deed, subscription, await topic_of(self.topics, subscription.topic)
+        if deed == "confirm":
+            subscription.must_await(stops=stops, at=self.now())
+        return Errand(deed, subscription, await topic_of(self.topics, subscription.topic))
 
-    async def follow_link(self, token: str) -> tuple[Deed, Subscription, Topic]:
-        """Do what a link is for; to do it again changes nothing. Raises SubscriptionNotFound."""
+    async def follow_link(self, token: str) -> Errand:
+        """Do what a link is for; to do it again changes nothing. Raises SubscriptionNotFound and LinkOver."""
         async with self.transaction():
-            deed, subscription, topic = await self.look(token)
+            errand = await self.look(token)
+            deed, subscription, _ = errand
             changed = subscription.confirm(at=self.now()) if deed == "confirm" else subscription.stop()
             if changed and deed == "confirm":
                 await self.askings.forget(askings_for(subscription.channel, subscription.address))
             if changed:
                 await self.subscriptions.save(subscription)
-            return deed, subscription, topic
+            return errand
+
+    async def still_followed(self, subscription: Subscription) -> list[Topic]:
+        """What else the address of a subscription follows."""
+        others = await self.subscriptions.of_address(subscription.channel, subscription.address)
+        return [
+            await topic_of(self.topics, each.topic)
+            for each in others
+            if each.state is State.CONFIRMED and each.id != subscription.id
+        ]
 
     async def stop_all(self, channel: ChannelName, address: str) -> int:
         """End all subscriptions of an address, and count those that were not ended before."""
