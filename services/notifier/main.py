@@ -146,6 +146,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         desk_notices=desk_notices,
         recipients=recipients,
         subscriptions=subscriptions,
+        public_url=settings.public_url,
     )
     return Parts(
         settings=settings,
@@ -164,7 +165,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         desk_notices=desk_notice_queries,
         reader=Reader(desk_notices, now),
         streams=Streams(desk_notice_queries),
-        ledger=DeliveryQueries(store, KINDS),
+        ledger=DeliveryQueries(store, KINDS, settings.public_url),
         expander=Expander(store, expansion),
         senders=Senders([Sender(store, channel, outbound) for channel in channels.every]),
         channels=channels,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
@@ -28,6 +29,28 @@ Instant = Annotated[AwareDatetime, AfterValidator(_within_years)]
 
 Number = Annotated[int, AfterValidator(_within_numbers)]
 """A whole number that every database can keep. The bound is no part of the schema: nobody sends such numbers."""
+
+
+def _of_the_web(address: str) -> str:
+    if any(sign.isspace() or not sign.isprintable() or sign in _IN_NO_ADDRESS for sign in address):
+        raise ValueError("the address has a sign in it that no address has")
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("the address cannot be read") from None
+    is_path = address.startswith("/") and not address.startswith("//")
+    if not is_path and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("the address does not begin with http:// or https:// and a host")
+    if parts.username is not None:
+        raise ValueError("the address names a user before its host")
+    return address
+
+
+_IN_NO_ADDRESS = frozenset('\\"<>')
+
+WebAddress = Annotated[str, AfterValidator(_of_the_web)]
+"""The address of a page, whole or as a path on our site. The bound is no part of the schema: nobody sends others."""
 
 
 class Event(BaseModel):

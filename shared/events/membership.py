@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from shared.events._event import Event, Instant, Number, Record
+from shared.events._event import Event, Instant, Number, Record, WebAddress
 
 
 class OfficeFacts(Record):
@@ -178,7 +178,7 @@ class DecreeIssued(Event):
     role_name: str
     valid_from: date
     valid_until: date | None = None
-    verify_url: str
+    verify_url: WebAddress
     amends: str | None = None
     """The decree that this one corrects («اصلاحیه»)."""
 

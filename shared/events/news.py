@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from shared.events._event import Event, Instant, Number, Record
+from shared.events._event import Event, Instant, Number, Record, WebAddress
 
 
 class Publisher(Record):
@@ -31,7 +31,7 @@ class NewsPublished(Event):
     publisher: Publisher
     headline: str
     lead: str = ""
-    url: str
+    url: WebAddress
     topics: tuple[str, ...] = ()
     county_wide: bool = False
     published_at: Instant
@@ -52,7 +52,7 @@ class NewsCorrected(Event):
     headline: str
     note: str
     major: bool
-    url: str
+    url: WebAddress
     topics: tuple[str, ...] = ()
     county_wide: bool = False
     corrected_at: Instant
@@ -68,6 +68,6 @@ class NewsWithdrawn(Event):
     publisher: Publisher
     headline: str
     explanation: str
-    url: str | None = None
+    url: WebAddress | None = None
     """Where the explanation stands; what was told before this field was there has none."""
     withdrawn_at: Instant

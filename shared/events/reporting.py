@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from shared.events._event import Event, Instant, Number, Record
+from shared.events._event import Event, Instant, Number, Record, WebAddress
 
 
 class ClosedDay(Record):
@@ -59,5 +59,5 @@ class ReportSubmitted(Event):
     submitted_at: Instant
     due_at: Instant
     totals: dict[str, Number] = Field(default_factory=dict)
-    url: str | None = None
+    url: WebAddress | None = None
     """Where the secretariat reads it; what was told before this field was there has none."""

@@ -103,7 +103,7 @@ def _encoded(text: str) -> str:
 def _plain(message: Message) -> str:
     # A URL stands alone on its line: there it needs no direction marks, which could end up inside the link.
     parts = [message.text.strip()]
-    if message.link:
+    if _web_address(message.link):
         parts.append(f"{message.link_label}:\n{message.link}")
     if message.stop_url:
         parts.append(f"این ایمیل به درخواست خودتان ارسال شده است. لغو دنبال کردن:\n{message.stop_url}")

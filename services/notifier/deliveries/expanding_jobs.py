@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -16,6 +16,7 @@ from services.notifier.notices.mongo import NOTICES, MongoNoticeRepository
 from services.notifier.recipients.domain import PersonId
 from services.notifier.recipients.mongo import MongoRecipientRepository
 from services.notifier.subscriptions.queries import SubscriptionQueries
+from shared.runtime.own_links import own_link
 from shared.store.errors import is_unavailable
 from shared.store.lease import Lease
 from shared.store.store import Store
@@ -38,6 +39,7 @@ class Expansion:
     desk_notices: MongoDeskNoticeRepository
     recipients: MongoRecipientRepository
     subscriptions: SubscriptionQueries
+    public_url: str
 
 
 class Expander:
@@ -78,7 +80,8 @@ class Expander:
         # A sealed notice opens an account: it must not lie open to whoever sits at the desk already.
         if not notice.is_sealed:
             people = await self._people(notice)
-            await self._kept.desk_notices.add([DeskNotice.of(notice, person) for person in people])
+            shown = replace(notice, link=own_link(notice.link, self._kept.public_url) or "")
+            await self._kept.desk_notices.add([DeskNotice.of(shown, person) for person in people])
         async for chunk, cursor in self._chunks(notice, found.cursor):
             await self._kept.deliveries.add(chunk)
             await self._kept.notices.move_cursor(notice, cursor)

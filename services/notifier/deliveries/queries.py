@@ -13,6 +13,7 @@ from services.notifier.deliveries.mongo import DELIVERIES, to_delivery
 from services.notifier.notices.domain import Kinds, NoticeId
 from services.notifier.notices.mongo import NOTICES, to_notice
 from services.notifier.subscriptions.confirmation_source import CONFIRMATION
+from shared.runtime.own_links import own_link
 from shared.store.slices import slice_by_id
 from shared.store.store import Store
 
@@ -68,6 +69,7 @@ class DeliveryQueries:
 
     store: Store
     kinds: Kinds
+    public_url: str
 
     async def about(self, subject: str | None, *, limit: int, after: str | None) -> Page:
         """Deliveries about one subject, or all, in the order of their ids."""
@@ -102,7 +104,7 @@ class DeliveryQueries:
                 kind_name=self.kinds.of(each.kind).label,
                 subject=each.subject,
                 title=each.title,
-                link=each.public_link,
+                link=own_link(each.public_link, self.public_url) or "",
                 at=each.at,
                 counters=counted[each.id],
             )

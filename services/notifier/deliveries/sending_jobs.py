@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -18,6 +19,7 @@ from services.notifier.subscriptions.links_domain import Links
 from services.notifier.subscriptions.queries import SubscriptionQueries
 from services.notifier.subscriptions.usecases import Follower
 from shared.runtime.background import running
+from shared.runtime.own_links import own_link
 from shared.store.errors import is_unavailable
 from shared.store.lease import Lease
 from shared.store.store import Store
@@ -140,11 +142,19 @@ class Sender:
         return Message(
             subject=notice.title,
             text=notice.text,
-            link=(self._kept.unseal(notice.link).decode() if notice.is_sealed else notice.link) or None,
+            link=self._link(notice),
             link_label=notice.link_label,
             stop_url=stop,
             one_click_url=stop,
         )
+
+    def _link(self, notice: Notice) -> str | None:
+        """Where the message leads: only to a page of ours, whatever the event said."""
+        link = self._kept.unseal(notice.link).decode() if notice.is_sealed else notice.link
+        own = own_link(link, self._kept.links.public_url)
+        if link and not own:
+            log.warning("notice.foreign_link", notice_id=notice.id, kind=notice.kind)
+        return urljoin(self._kept.links.public_url, own) if own else None
 
     def _count(self, notice: Notice, delivery: Delivery, outcome: Outcome) -> None:
         OUTCOMES.labels(self._channel.name, type(outcome).__name__.lower()).inc()

@@ -47,4 +47,6 @@ class DeskNotice:
 def _path_of(link: str) -> str:
     """A link of ours as a path, since whoever is at the desk is on the host already."""
     parts = urlsplit(link)
+    if not parts.path.startswith("/") or parts.path.startswith("//"):
+        return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -22,3 +22,4 @@ class Deed:
     """The day in Tehran."""
     title: str
     url: str
+    """Where it stands; empty when that is no page of ours."""

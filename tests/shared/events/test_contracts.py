@@ -139,3 +139,45 @@ def test_no_reference_leads_nowhere() -> None:
     text = json.dumps(ASYNCAPI)
 
     assert [part for part in ("$defs", '"additionalProperties": false') if part in text] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "ftp://ravabet.example/n/1",
+        "//evil.example/n/1",
+        "",
+        "https://",
+        "https:n/1",
+        "https://ravabet.example@evil.example/n/1",
+        "https://ravabet.example:x/",
+        "https://ravabet.example\\@evil.example/",
+        "https://ravabet.example/ n",
+        "https://ravabet.example/\u202egnp.exe",
+    ],
+)
+@pytest.mark.parametrize(
+    ("event_type", "field"),
+    [(event.type, name) for event in EVENTS for name in event.model_fields if name.endswith("url")],
+)
+def test_an_address_is_one_of_the_web(event_type: str, field: str, address: str) -> None:
+    """What was sent before the contract said so is parked, and the sentence says why."""
+    sample = json.loads(sample_of(BY_TYPE[event_type]))
+    sample["data"][field] = address
+
+    with pytest.raises(Malformed, match=f"the data of {event_type} does not fit: {field}: Value error, the address"):
+        decode(json.dumps(sample).encode(), BY_TYPE)
+
+
+@pytest.mark.parametrize(
+    "address", ["/n/1", "http://127.0.0.1:8000/n/1", "HTTPS://ravabet.example/n/1", "https://[::1]/v/%D8%A2?a=b"]
+)
+def test_a_web_address_is_taken_as_it_is(address: str) -> None:
+    sample = json.loads(sample_of(BY_TYPE["news.published.v1"]))
+    sample["data"]["url"] = address
+
+    assert json.loads(decode(json.dumps(sample).encode(), BY_TYPE).encode())["data"]["url"] == address
