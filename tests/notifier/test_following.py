@@ -166,6 +166,23 @@ async def test_what_cannot_be_followed_is_refused(world: World, body: dict[str, 
     assert await world.store.count("subscriptions", {}) == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ali@مثال.ایران", "ali@xn--mgbh0fb.xn--mgba3a4f16a"),
+        ("\u200fCitizen@Example.IR\u200f", CITIZEN),
+        ("Citizen <mailto:citizen@example.ir>", CITIZEN),
+    ],
+)
+async def test_an_address_is_taken_as_it_is_pasted_and_written_to(world: World, typed: str, kept: str) -> None:
+    await ask(world, typed)
+
+    assert await the_link(world, kept)
+    page = await world.client.post("/notifier/follow", data={"topic": "all", "address": typed})
+    assert page.status_code == 200
+    assert {row["address"] for row in await world.store.find("subscriptions", {})} == {kept}
+
+
 async def test_a_link_that_is_not_ours_does_nothing(world: World) -> None:
     subscription = await ask(world)
     link = await the_link(world)

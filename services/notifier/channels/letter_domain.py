@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader
 
 from services.notifier.channels.domain import Message
@@ -27,14 +28,29 @@ class Sender(NamedTuple):
         Raises:
             ValueError: it holds no usable address.
         """
-        name, bracket, address = _one_line(text).removesuffix(">").rpartition("<")
-        if not is_address(address):
+        name, bracket, typed = _one_line(text).removesuffix(">").rpartition("<")
+        address = on_the_wire(typed)
+        if address is None:
             raise ValueError("the sender needs an address: name <local@domain>")
         return cls(name.strip(' "') if bracket else address, address)
 
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
+
+
+def on_the_wire(address: str) -> str | None:
+    """Return the address as it stands in an SMTP command; None for what is none.
+
+    A domain in other letters gets its `xn--` form. New addresses come in that form; older ones may not have it.
+    """
+    if is_address(address):
+        return address
+    try:
+        found = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    except EmailNotValidError:
+        return None
+    return found.ascii_email
 
 
 def is_address(text: str) -> bool:

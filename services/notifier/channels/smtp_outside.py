@@ -19,7 +19,7 @@ from aiosmtplib import (
 )
 
 from services.notifier.channels.domain import Caps, Later, Message, Outcome, Rejected, Sent, Unknown
-from services.notifier.channels.letter_domain import Sender, as_letter, is_address
+from services.notifier.channels.letter_domain import Sender, as_letter, on_the_wire
 from services.notifier.channels.smtp_replies_domain import Reply, Stage, meaning
 
 
@@ -50,15 +50,16 @@ class SmtpChannel:
         self._pool = _ConnectionPool(MailServer.parse(url), size=connections, patience=patience, trust=trust)
 
     async def send(self, to: str, message: Message, *, key: str) -> Outcome:
-        if not is_address(to):
+        address = on_the_wire(to)
+        if address is None:
             return Rejected("not an e-mail address", address_dead=True)
         try:
-            letter = as_letter(message, to=to, sender=self._sender, key=key, at=self._now())
+            letter = as_letter(message, to=address, sender=self._sender, key=key, at=self._now())
         except ValueError:
             return Rejected("the letter cannot be written", address_dead=False)
         try:
             async with self._pool.connection() as connection:
-                return await self._hand_over(connection, to, letter, key)
+                return await self._hand_over(connection, address, letter, key)
         except SMTPResponseException as refusal:
             return meaning(Stage.GREETING, _reply(refusal))
         except (SMTPException, OSError) as trouble:

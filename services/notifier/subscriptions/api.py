@@ -21,7 +21,7 @@ class NewSubscription(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     channel: Literal["email"]
-    address: Annotated[str, Field(min_length=3, max_length=254), AfterValidator(email_address)]
+    address: Annotated[str, Field(min_length=3, max_length=300), AfterValidator(email_address)]
     topic: Annotated[str, Field(min_length=1, max_length=80, description="all, office/water or body/media_hq")]
 
 

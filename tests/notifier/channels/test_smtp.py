@@ -141,6 +141,16 @@ async def test_what_is_no_address_is_rejected_unsent(
     assert catcher.office.connected == 0
 
 
+async def test_a_persian_domain_is_written_to_in_its_latin_form(
+    mail: SmtpChannel, catcher: MailCatcher, a_message: MakeMessage
+) -> None:
+    """As addresses were kept before they were brought into that form."""
+    assert await mail.send("ali@مثال.ایران", a_message(), key="k1") == Sent("k1@bahardasht.example")
+
+    [letter] = catcher.letters.to()
+    assert letter.to == ("ali@xn--mgbh0fb.xn--mgba3a4f16a",)
+
+
 async def test_two_hundred_letters_go_over_four_connections(
     catcher: MailCatcher, a_message: MakeMessage, capsys: pytest.CaptureFixture[str]
 ) -> None:
