@@ -129,7 +129,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
     )
     announcer = Announcer(notices, now)
-    mail = SmtpChannel(settings.smtp_url, sender=settings.mail_from, now=now)
+    mail = SmtpChannel(settings.smtp_url, sender=settings.sender, now=now)
     bales = [BaleChannel(settings.bale_url, token=settings.bale_token)] if settings.bale_token else []
     channels = Channels([mail, *bales])
     outbound = Outbound(

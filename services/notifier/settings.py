@@ -18,8 +18,18 @@ class Settings(ServiceSettings):
     """The secret that signs the links in messages; at least 16 characters."""
     smtp_url: str
     mail_from: str
+    """The address from which letters come, or `name <address>`."""
+    mail_name: str = ""
+    """What people see as the sender of letters. When it is empty: the name in `mail_from`, else one for the county."""
     bale_url: str = "https://tapi.bale.ai"
     bale_token: str = ""
     """When it is empty, the county has no bot in Bale."""
     bale_start_url: str = "https://ble.ir/ravabet_bot"
     """The address where people open the bot."""
+
+    @property
+    def sender(self) -> str:
+        """The From value of letters. People see a name, and never the bare address."""
+        named, bracket, address = self.mail_from.rpartition("<")
+        name = self.mail_name.strip() or (named.strip(' "') if bracket else "") or f"روابط عمومی شهرستان {self.county}"
+        return f"{name} <{address.strip().removesuffix('>')}>"

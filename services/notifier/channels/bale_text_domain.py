@@ -2,6 +2,7 @@
 
 import re
 
+from services.notifier.channels.direction_domain import from_right
 from services.notifier.channels.domain import Message
 
 LONGEST = 4096
@@ -9,13 +10,13 @@ LONGEST = 4096
 
 def as_post(message: Message) -> str:
     """Return subject, text, link and stop line. When they are longer than `LONGEST`, only the text is shortened."""
-    head = literally(message.subject)
+    head = from_right(literally(message.subject))
     tail = _tail(message)
     room = LONGEST - _units(head) - _units(tail) - 2 * _units(_GAP)
     if room < _LEAST_TEXT:
         head = shortened(head, LONGEST // 4)
         room = LONGEST - _units(head) - _units(tail) - 2 * _units(_GAP)
-    text = shortened(literally(message.text), room)
+    text = shortened(from_right(literally(message.text)), room)
     return _GAP.join(part for part in (head, text, tail) if part)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader
 
+from services.notifier.channels.direction_domain import from_right
 from services.notifier.channels.domain import Message
 
 
@@ -71,7 +72,7 @@ def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: dateti
         f"Date: {format_datetime(at)}",
         f"From: {_encoded(sender.name)}\r\n <{sender.address}>",
         f"To: {_header_safe(to, _ADDRESS)}",
-        f"Subject: {_encoded(subject)}",
+        f"Subject: {_encoded(from_right(subject))}",
         "Auto-Submitted: auto-generated",
         "Content-Language: fa",
         *_unsubscribe(message.one_click_url),
@@ -118,7 +119,7 @@ def _encoded(text: str) -> str:
 
 def _plain(message: Message) -> str:
     # A URL stands alone on its line: there it needs no direction marks, which could end up inside the link.
-    parts = [message.text.strip()]
+    parts = [from_right(message.text.strip())]
     if _web_address(message.link):
         parts.append(f"{message.link_label}:\n{message.link}")
     if message.stop_url:

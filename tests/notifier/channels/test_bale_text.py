@@ -78,3 +78,9 @@ def test_a_link_with_underscores_is_the_same_link(a_message: MakeMessage) -> Non
 
 def test_an_answer_without_stop_url_has_no_stop_line(a_message: MakeMessage) -> None:
     assert "لغو" not in as_post(a_message(stop_url=None))
+
+
+def test_a_post_that_begins_with_latin_letters_runs_from_right() -> None:
+    post = as_post(Message(subject="Wi-Fi رایگان", text="آب\n\nWi-Fi رایگان است."))
+
+    assert post == "\u200fWi-Fi رایگان\n\nآب\n\n\u200fWi-Fi رایگان است."

@@ -92,6 +92,21 @@ def test_a_headline_cannot_turn_its_direction_around(a_message: MakeMessage) -> 
     assert decoded(written(a_message(subject="\u202eآب\u202c وصل شد")), "Subject") == "آب وصل شد"
 
 
+def test_a_headline_that_begins_with_latin_letters_runs_from_right(a_message: MakeMessage) -> None:
+    raw = written(a_message(subject="Wi-Fi رایگان در کتابخانه", text="آب\n\nWi-Fi رایگان است."))
+
+    assert decoded(raw, "Subject") == "\u200fWi-Fi رایگان در کتابخانه"
+    assert "\n\u200fWi-Fi رایگان است." in body(raw, "plain")
+
+
+def test_the_name_of_the_sender_is_written_in_words_of_mail_headers(a_message: MakeMessage) -> None:
+    head = written(a_message()).partition(b"\r\n\r\n")[0]
+
+    assert head.isascii()
+    assert b"From: =?utf-8?b?" in head
+    assert decoded(head, "From") == "روابط عمومی شهرستان بهاردشت <news@bahardasht.example>"
+
+
 @pytest.mark.parametrize(
     "changes",
     [
