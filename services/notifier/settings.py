@@ -31,5 +31,6 @@ class Settings(ServiceSettings):
     def sender(self) -> str:
         """The From value of letters. People see a name, and never the bare address."""
         named, bracket, address = self.mail_from.rpartition("<")
-        name = self.mail_name.strip() or (named.strip(' "') if bracket else "") or f"روابط عمومی شهرستان {self.county}"
-        return f"{name} <{address.strip().removesuffix('>')}>"
+        own = self.mail_name.strip() or (named.strip(' "') if bracket else "")
+        county = f"روابط عمومی شهرستان {self.county}"  # stays Persian: a message to people
+        return f"{own or county} <{address.strip().removesuffix('>')}>"

@@ -54,8 +54,8 @@ class Askings:
         if len(self.at) < self.limit.most:
             return
         if self.limit is OF_PLACE:
-            raise TooManyFromHere("از این اتصال درخواست‌های بسیاری رسیده است؛ یک ساعت دیگر دوباره تلاش کنید.")
-        raise TooManyAsked("برای این نشانی چند بار پیام تأیید فرستاده‌ایم؛ صندوق پیام را ببینید.")
+            raise TooManyFromHere("درخواست‌های زیادی از این اتصال ثبت شده است؛ یک ساعت دیگر دوباره تلاش کنید.")
+        raise TooManyAsked("برای این نشانی چند بار پیام تأیید ارسال شده است؛ صندوق ایمیل را بررسی کنید.")
 
     def count(self, *, at: datetime) -> None:
         """Count one that is sent now."""

@@ -75,7 +75,7 @@ class Subscription:
             return
         is_in_time = self.asked_at is not None and at - self.asked_at < CONFIRMED_WITHIN
         if self.state is not State.PENDING or stops != self.stops or not is_in_time:
-            raise LinkOver("این پیوند دیگر کار نمی‌کند؛ اگر می‌خواهید دنبال کنید، از صفحه «دنبال کردن» دوباره بخواهید.")
+            raise LinkOver("این پیوند دیگر معتبر نیست؛ برای دنبال کردن، از صفحه «دنبال کردن» دوباره درخواست کنید.")
 
     def confirm(self, *, at: datetime) -> bool:
         """Follow from now on; False when it was confirmed already."""

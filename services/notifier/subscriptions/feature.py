@@ -16,9 +16,9 @@ FEATURE = Feature(
     routers=(api.router, pages.router),
     problems={
         SubscriptionNotFound: Problem(404, "subscription-not-found", "این پیوند درست نیست."),
-        LinkOver: Problem(410, "link-over", "این پیوند دیگر کار نمی‌کند."),
+        LinkOver: Problem(410, "link-over", "این پیوند دیگر معتبر نیست."),
         TooManyAsked: Problem(429, "too-many-asked", "برای این نشانی چند بار پیام تأیید ارسال شده است."),
-        TooManyFromHere: Problem(429, "too-many-from-here", "از این اتصال درخواست‌های بسیاری رسیده است."),
+        TooManyFromHere: Problem(429, "too-many-from-here", "درخواست‌های زیادی از این اتصال ثبت شده است."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
