@@ -73,7 +73,7 @@ async def follow(
     except Unfit as unfit:
         return await _form(page, topics, bot, typed, unfit.errors)
     except (TooManyAsked, TooManyFromHere) as refusal:
-        return await _form(page, topics, bot, typed, {"address": str(refusal)})
+        return await _form(page, topics, bot, typed, {"address": str(refusal)}, status=page.status_of(refusal))
     except TopicUnknown as refusal:
         return await _form(page, topics, bot, typed, {"topic": str(refusal)})
     return page.show("notifier/asked.html", address=typed.address)
@@ -104,12 +104,18 @@ async def do(
 
 
 async def _form(
-    page: Page, topics: TopicQueries, bot: BaleBot, typed: TypedWish, errors: Mapping[str, str] | None = None
+    page: Page,
+    topics: TopicQueries,
+    bot: BaleBot,
+    typed: TypedWish,
+    errors: Mapping[str, str] | None = None,
+    *,
+    status: int = UNFIT_STATUS,
 ) -> Response:
     choices = [(each.id, each.name) for each in await topics.open_ones()]
     return page.show(
         "notifier/follow.html",
-        status=UNFIT_STATUS if errors else 200,
+        status=status if errors else 200,
         topics=choices,
         wish=typed,
         errors=errors or {},
