@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from services.notifier.subscriptions.usecases import Follower
 from services.notifier.topics.domain import TopicId
 from shared.web.addresses import email_address
+from shared.web.client import client_address
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
@@ -33,8 +34,7 @@ class SubscriptionAnswer(BaseModel):
 
 
 async def _client(request: Request) -> str:
-    # The gateway replaces what a caller claims of its address.
-    return request.client.host if request.client else ""
+    return client_address(request.scope)
 
 
 Client = Annotated[str, Depends(_client)]

@@ -3,18 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final, NamedTuple, NewType
 
 from services.notifier.channels.domain import ChannelName
 from services.notifier.channels.mailbox_domain import mailbox
 from services.notifier.subscriptions.domain import TooManyAsked
+from shared.runtime.network import network_of
 
 AskingsId = NewType("AskingsId", str)
 
 _PLACE: Final = "place:"
-_ONE_HOUSEHOLD: Final = 64
-"""So many bits of an IPv6 address are one connection; its owner chooses the others."""
 
 
 class TooManyFromHere(Exception):
@@ -70,19 +68,7 @@ def askings_for(channel: ChannelName, address: str) -> AskingsId:
 
 def askings_from(client: str) -> AskingsId:
     """The name under which those from a place are counted, by its address in the network."""
-    return AskingsId(f"{_PLACE}{_hidden(_place(client))}")
-
-
-def _place(client: str) -> str:
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ip_network((address, _ONE_HOUSEHOLD), strict=False))
+    return AskingsId(f"{_PLACE}{_hidden(network_of(client) or client)}")
 
 
 def _hidden(name: str) -> str:
