@@ -16,4 +16,4 @@ class Device:
 def device_of(user_agent: str) -> Device:
     """Read the `User-Agent` header. The first call takes half a second, since it loads the patterns."""
     browser, system = ua_parser.parse_user_agent(user_agent), ua_parser.parse_os(user_agent)
-    return Device(browser and browser.family, system and system.family)
+    return Device(browser.family if browser else None, system.family if system else None)
