@@ -82,8 +82,10 @@ class Consumer:
             # the next one takes all of them over.
             await channel.set_qos(prefetch_count=_PREFETCH)
             queue = await channel.get_queue(queue_of(self._store.service), ensure=True)
-            # Before it consumes: an event that the broker gave up comes before the later ones of its subject.
-            await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
+            dead = await channel.get_queue(dead_queue_of(self._store.service))
+        # Before it consumes: an event that the broker gave up comes before the later ones of its subject.
+        await self._intake.bury(dead)
+        async with asyncio.timeout(_WATCH_SECONDS):
             channel.close_callbacks.add(lambda *_: window.close())
             # Deliveries are taken from aiormq's channel: aio-pika would wrap each one in an object and a task of its
             # own, which costs more than handling it. A callback ends with its channel, so ours only puts the delivery
@@ -125,10 +127,12 @@ class Consumer:
                     queue = await channel.declare_queue(queue_of(self._store.service), passive=True)
                     alive = bool(queue.declaration_result.consumer_count) and not self._is_forgotten(window)
                     QUEUE_DEPTH.labels(queue.name).set(queue.declaration_result.message_count or 0)
-                    await self._intake.bury(await channel.get_queue(dead_queue_of(self._store.service)))
+                    dead = await channel.get_queue(dead_queue_of(self._store.service))
                     await self._count_unrouted(channel)
-                    await channel.close()
                     self.pulse.moves()
+                await self._intake.bury(dead)
+                async with asyncio.timeout(_WATCH_SECONDS):
+                    await channel.close()
             except (AMQPError, OSError, TimeoutError, RuntimeError):
                 # aio-pika raises RuntimeError for a connection that was closed meanwhile.
                 alive = False

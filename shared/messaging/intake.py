@@ -21,6 +21,8 @@ from shared.store.store import Store
 _SUSPICIOUS = 3
 """An event that was delivered this often without an acknowledgement may be what kills its consumers."""
 
+_ONE_SECONDS = 10.0
+
 
 @dataclass(slots=True)
 class _Arrival:
@@ -79,11 +81,16 @@ class Intake:
         That they were in the hands of those consumers proves nothing against them, so each is tried alone, like any
         other event that came too often.
         """
-        while (message := await dead.get(fail=False)) is not None:
-            given_up = Delivery.read(message.body, message.delivery_tag or 0, message.message_id)
-            await self._aside.suspect(*(arrival.aside for arrival in await self._arrivals([given_up])))
-            count(message.type or "unknown", "given_up")
-            await message.ack()
+        while True:
+            # A limit for each: there may be hundreds of them, and a broker that does not answer must not hold us here.
+            async with asyncio.timeout(_ONE_SECONDS):
+                message = await dead.get(fail=False)
+                if message is None:
+                    return
+                given_up = Delivery.read(message.body, message.delivery_tag or 0, message.message_id)
+                await self._aside.suspect(*(arrival.aside for arrival in await self._arrivals([given_up])))
+                count(message.type or "unknown", "given_up")
+                await message.ack()
 
     async def _not_paused(self, arrivals: Sequence[_Arrival]) -> Sequence[_Arrival]:
         paused = self._pauses.types

@@ -39,10 +39,12 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class StormPlan:
-    """How long a storm lasts: until there are enough kills and all articles are published."""
+    """How long a storm lasts: until there are enough kills and all articles are published, or too many kills."""
 
     seed: int
     kills: int = 30
+    most_kills: int = 150
+    """On a slow machine a storm could last for ever: killed before they can publish, the services get nowhere."""
     articles: int = 160
     followers: int = 3
 
@@ -165,11 +167,12 @@ class Storm:
         drafts = [self._draft(headline, manager) for headline in self._headlines]
         newsroom = threading.Thread(target=self._publish, args=(drafts, manager), daemon=True)
         newsroom.start()
-        while newsroom.is_alive() or self._aftermath.kills.total() < self._plan.kills:
+        while self._goes_on(newsroom):
             time.sleep(self._chance.uniform(_SHORTEST, _LONGEST))
             self._kill(self._chance.choice(self._working()))
         self._say(f"✓ {self._aftermath.kills.total()} kills while {self._aftermath.published} articles were published")
         began = time.monotonic()
+        newsroom.join(_PATIENCE)
         try:
             self._until_all_has_arrived(followers)
         except NeverCame as reason:
@@ -177,6 +180,10 @@ class Storm:
         self._aftermath.seconds = time.monotonic() - began
         self._reckon(followers)
         return self._aftermath
+
+    def _goes_on(self, newsroom: threading.Thread) -> bool:
+        kills = self._aftermath.kills.total()
+        return kills < self._plan.kills or (newsroom.is_alive() and kills < self._plan.most_kills)
 
     def _working(self) -> Sequence[str]:
         """Return the services that work: to kill those that only begin to start would leave the events alone."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiormq.channel import Channel
 
-from shared.store.driver import Document, Driver
+from shared.store.driver import Changes, Document, Driver
 from tests.chaos.fuse import Fuse
 
 _UPSERT = "+upsert"
@@ -69,6 +69,9 @@ class WatchedDriver:
 
     def changes(self, collection: str) -> AbstractAsyncContextManager[AsyncIterator[object]]:
         return self._driver.changes(collection)
+
+    def changes_of(self, collections: Sequence[str], *, at_most: float) -> AbstractAsyncContextManager[Changes]:
+        return self._driver.changes_of(collections, at_most=at_most)
 
     async def collection_names(self) -> list[str]:
         return await self._driver.collection_names()
