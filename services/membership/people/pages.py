@@ -55,11 +55,12 @@ Links = Annotated[Locksmith, part(Locksmith)]
 async def people(
     page: OnPage, viewer: Reading, everybody: Everybody, way: Way, q: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
-    words = set(tokens_for_finding(q))
-    found = [each for each in await everybody.all() if words <= {*tokens_for_index(each.name), each.username}]
+    words, every = set(tokens_for_finding(q)), await everybody.all()
+    found = [each for each in every if words <= {*tokens_for_index(each.name), each.username}]
     return page.show(
         "membership/people.html",
         people=found,
+        total=len(every),
         q=q,
         takes_passwords=way.takes_passwords,
         has_provider=way.has_provider,
