@@ -246,7 +246,10 @@ async def test_the_form_comes_back_with_what_was_typed_and_what_is_wrong(
 
 async def test_the_form_sends_the_question_and_leads_to_the_bot(world: World) -> None:
     form = await world.client.get("/notifier/follow?topic=office/water")
-    assert world.parts.settings.bale_start_url in form.text
+    start_url = world.parts.settings.bale_start_url
+    assert f'href="{start_url}?start=office_water"' in form.text
+    for everything in ("/notifier/follow", "/notifier/follow?topic=office/nowhere"):
+        assert f'href="{start_url}"' in (await world.client.get(everything)).text
 
     asked = await world.client.post("/notifier/follow", data={"topic": "office/water", "address": CITIZEN})
 

@@ -43,8 +43,9 @@ def _add_pages(app: FastAPI, chats: Chats) -> None:
         return RedirectResponse(f"{ROOT}/")
 
     @app.get(f"{ROOT}/", include_in_schema=False)
-    async def all_chats() -> HTMLResponse:
-        return pages.show("chats.html", root=ROOT, chats=list(chats))
+    async def all_chats(start: str = "") -> HTMLResponse:
+        """Show the chats. A link to the bot names in `start` what somebody wants to follow, as Bale's own links do."""
+        return pages.show("chats.html", root=ROOT, chats=list(chats), start=start)
 
     @app.get(f"{ROOT}/chats/{{chat_id}}", include_in_schema=False)
     async def chat(chat_id: int) -> HTMLResponse:

@@ -10,7 +10,7 @@ from services.notifier.channels.bale_outside import BaleChannel
 from services.notifier.channels.bale_updates_domain import Start, Stop, Update
 from services.notifier.channels.domain import Later
 from services.notifier.subscriptions.usecases import Follower
-from services.notifier.topics.domain import ALL, TopicId, TopicUnknown
+from services.notifier.topics.domain import TopicUnknown, topic_of
 from shared.runtime.background import running
 from shared.store.errors import is_unavailable
 from shared.store.lease import Lease
@@ -79,7 +79,7 @@ class Bot:
 
     async def _start(self, chat: str, payload: str | None) -> str:
         try:
-            topic = await self._follower.start("bale", chat, _topic_of(payload))
+            topic = await self._follower.start("bale", chat, topic_of(payload))
         except TopicUnknown as unknown:
             return f"{unknown}\n\n{_HELP}"
         return f"از این پس «{topic.name}» را دنبال می‌کنید.\n\nبرای پایان بنویسید: لغو"
@@ -95,9 +95,3 @@ class Bots:
         """Listen until cancelled."""
         async with running([bot.run for bot in self.every]):
             await asyncio.Event().wait()
-
-
-def _topic_of(payload: str | None) -> TopicId:
-    """`office_water` means `office/water`, since the messenger allows no slash; without a payload all is followed."""
-    kind, _, slug = (payload or "").partition("_")
-    return TopicId(f"{kind}/{slug}") if slug else ALL

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Form, Query, Response
 from fastapi.responses import PlainTextResponse
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from services.notifier.subscriptions.api import ByFollower, Client
 from services.notifier.subscriptions.askings_domain import TooManyFromHere
 from services.notifier.subscriptions.domain import TooManyAsked
-from services.notifier.topics.domain import ALL, TopicId, TopicUnknown
+from services.notifier.topics.domain import ALL, TopicId, TopicUnknown, payload_of
 from services.notifier.topics.queries import TopicQueries
 from shared.web.addresses import email_address
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
@@ -30,6 +31,11 @@ class BaleBot:
     """Where people open our bot in Bale; `start_url` is empty when the county has none."""
 
     start_url: str = ""
+
+    def link_to(self, topic: TopicId) -> str:
+        """Where somebody begins to follow this topic in Bale; empty when the county has no bot."""
+        payload = payload_of(topic)
+        return f"{self.start_url}?{urlencode({'start': payload})}" if self.start_url and payload else self.start_url
 
 
 class TypedWish(BaseModel):
@@ -112,12 +118,14 @@ async def _form(
     *,
     status: int = UNFIT_STATUS,
 ) -> Response:
-    choices = [(each.id, each.name) for each in await topics.open_ones()]
+    choices = {each.id: each.name for each in await topics.open_ones()}
+    chosen = TopicId(typed.topic) if typed.topic in choices else ALL
     return page.show(
         "notifier/follow.html",
         status=status if errors else 200,
-        topics=choices,
+        topics=list(choices.items()),
         wish=typed,
         errors=errors or {},
-        bale=bot.start_url,
+        bale=bot.link_to(chosen),
+        in_bale=choices[chosen] if chosen != ALL else "",
     )

@@ -23,4 +23,15 @@ class Topic:
     """A closed office has no new followers; those it has are still told of corrections."""
 
 
+def payload_of(topic: TopicId) -> str:
+    """The topic as a link to a messenger's bot carries it, which allows no slash: `office_water`; empty for all."""
+    return topic.replace("/", "_", 1) if topic != ALL else ""
+
+
+def topic_of(payload: str | None) -> TopicId:
+    """The topic of such a link; without a payload all is followed."""
+    kind, _, slug = (payload or "").partition("_")
+    return TopicId(f"{kind}/{slug}") if slug else ALL
+
+
 EVERYTHING = Topic(ALL, "همه خبرهای شهرستان")
