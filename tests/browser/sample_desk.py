@@ -8,6 +8,7 @@ from services.news.articles.desk_forms import TypedArticle, TypedCorrection, Typ
 from services.news.articles.desk_pages import RULES
 from services.news.articles.desk_queries import DeskItem, Tab
 from services.news.articles.domain import Article, ArticleId, Content, Correction, State, Withdrawal
+from services.news.articles.history_domain import history
 from services.news.feedback.pages import RULES as FEEDBACK_RULES
 from services.news.feedback.queries import FeedbackView, RemarkView
 from services.news.publishers.domain import Publisher, publisher_id
@@ -109,6 +110,7 @@ def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
 def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
     return {
         "item": DeskItem(article, WATER, viewer),
+        "steps": history(article),
         "errors": {},
         "refusal": "",
         "is_stale": False,

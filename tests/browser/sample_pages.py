@@ -172,6 +172,7 @@ def build() -> FastAPI:
             _office_page(OFFICES[0]) | {"articles": (LEAD, *LATEST), "next": "?after=3"},
         ),
         "/offices/met": ("news/office.html", _office_page(OFFICES[5])),
+        "/bodies/council": ("news/office.html", _office_page(OFFICES[5]) | {"is_body": True, "topic": "body/council"}),
         "/n/7241": ("news/article.html", {"item": LEAD, "related": LATEST[:3]}),
         "/n/7241/feedback": (
             "feedback/form.html",
@@ -180,6 +181,7 @@ def build() -> FastAPI:
         "/n/withdrawn": ("news/article.html", {"item": withdrawn, "related": ()}),
         "/n/draft": ("news/article.html", {"item": draft, "related": ()}),
         "/search": ("news/search.html", _found() | {"q": "آب", "articles": LATEST, "offices": OFFICES[:1], "total": 6}),
+        "/search/topic": ("news/search.html", _found() | {"topic": "آب", "articles": LATEST, "total": 6}),
         "/search/nothing": ("news/search.html", _found() | {"q": "ققنوس"}),
         "/membership/sign-in": (
             "membership/sign-in.html",
@@ -226,7 +228,7 @@ def _problem(shell: Shell) -> Callable[[Request, int], HTMLResponse]:
 
 
 def _front() -> dict[str, Any]:
-    topics = tuple(Topic(name, f"/search?q={name}", LATEST[:3]) for name in ("آب و راه", "کار و کشت", "آموزش"))
+    topics = tuple(Topic(name, f"/search?topic={name}", LATEST[:3]) for name in ("آب و راه", "کار و کشت", "آموزش"))
     note = "آغاز خط ۱۲ اتوبوس ساعت ۶:۱۵ است، نه ۶:۴۵"
     corrections = [CorrectionLine(path="/n/7240", note=note, publisher_name="شهرداری بهاردشت", at=_ago(hours=1))]
     return {
@@ -244,6 +246,9 @@ def _office_page(office: OfficeLine) -> dict[str, Any]:
     return {
         "office": office,
         "topic": "office/" + office.slug,
+        "is_body": False,
+        "article_count": 1240 if office.last_published_at else 0,
+        "counted": 1000,
         "articles": (),
         "previous": None,
         "next": None,
@@ -251,4 +256,4 @@ def _office_page(office: OfficeLine) -> dict[str, Any]:
 
 
 def _found() -> dict[str, Any]:
-    return {"q": "", "articles": (), "offices": (), "total": 0, "previous": None, "next": None}
+    return {"q": "", "topic": "", "articles": (), "offices": (), "total": 0, "previous": None, "next": None}

@@ -20,6 +20,7 @@ from services.news.articles.domain import (
     may_read_unpublished,
     topics,
 )
+from services.news.articles.history_domain import history
 from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherUnknown, publisher_id
 from services.news.publishers.usecases import PublisherDirectory
@@ -81,7 +82,7 @@ def test_what_the_desk_approved_goes_onto_the_front_page() -> None:
     with pytest.raises(WrongState, match="ابتدا باید دبیرخانه"):
         article.publish(at=NOON, publisher=ROADS, url=URL)
 
-    article.approve(by=SECRETARY)
+    article.approve(by=SECRETARY, at=NOON)
     event = article.publish(at=NOON, publisher=ROADS, url=URL)
 
     assert event is not None
@@ -93,18 +94,63 @@ def test_what_the_desk_approved_goes_onto_the_front_page() -> None:
 def test_approval_after_publication_moves_it_to_the_front_page() -> None:
     article = a_published_one(approved_by="p-first")
 
-    article.approve(by=GOVERNOR)
+    article.approve(by=GOVERNOR, at=NOON)
 
     assert (article.on_front, article.state, article.approved_by) == (True, State.PUBLISHED, "p-first")
 
 
+def test_the_history_tells_what_happened_in_its_order() -> None:
+    """An approval after publication does not come before it, nor before a correction that was made meanwhile."""
+    hour = timedelta(hours=1)
+    article = an_article(created_at=NOON - hour)
+    article.publish(at=NOON, publisher=WATER, url=URL)
+    article.correct(OTHER, note="ساعت", major=False, at=NOON + hour, url=URL)
+    article.ask_for_approval(at=NOON + hour / 2)
+    waiting = [(step.what.value, step.is_next) for step in history(article)]
+    assert waiting[-2:] == [("corrected", False), ("waits_for_approval", True)]
+
+    article.approve(by=SECRETARY, at=NOON + 2 * hour)
+    article.approve(by=GOVERNOR, at=NOON + 9 * hour)
+    article.correct(SAID, note="جا", major=False, at=NOON + 3 * hour, url=URL)
+    article.withdraw(explanation="اشتباه", at=NOON + 4 * hour, url=URL)
+
+    assert [(step.what.value, step.at, step.to_front) for step in history(article)] == [
+        ("written", NOON - hour, False),
+        ("published", NOON, False),
+        ("corrected", NOON + hour, False),
+        ("approved", NOON + 2 * hour, True),
+        ("corrected", NOON + 3 * hour, False),
+        ("withdrawn", NOON + 4 * hour, False),
+    ]
+
+
+def test_the_history_of_a_draft_ends_with_what_comes_next() -> None:
+    article = an_article()
+    assert told(article) == ["written", "waits_for_publication"]
+    article.ask_for_approval(at=NOON)
+    assert told(article) == ["written", "waits_for_approval", "waits_for_publication"]
+
+    article.approve(by=SECRETARY, at=NOON)
+
+    assert told(article) == ["written", "approved", "waits_for_publication"]
+    assert [step.is_next for step in history(article)] == [False, False, True]
+    article.publish(at=NOON, publisher=WATER, url=URL)
+    assert told(article) == ["written", "approved", "published"]
+    # Until now nobody noted when it was approved.
+    assert told(replace(article, approved_at=None)) == ["written", "approved", "published"]
+
+
+def told(article: Article) -> list[str]:
+    return [step.what.value for step in history(article)]
+
+
 def test_nobody_approves_but_the_desk_and_nobody_their_own() -> None:
     with pytest.raises(NotAllowed, match="با دبیرخانه است"):
-        an_article().approve(by=MANAGER)
+        an_article().approve(by=MANAGER, at=NOON)
     with pytest.raises(NotAllowed, match="خودش"):
-        an_article(author_id=SECRETARY.person_id).approve(by=SECRETARY)
+        an_article(author_id=SECRETARY.person_id).approve(by=SECRETARY, at=NOON)
     with pytest.raises(WrongState):
-        an_article(state=State.WITHDRAWN).approve(by=SECRETARY)
+        an_article(state=State.WITHDRAWN).approve(by=SECRETARY, at=NOON)
 
 
 def test_a_closed_office_publishes_no_more() -> None:
@@ -113,13 +159,14 @@ def test_a_closed_office_publishes_no_more() -> None:
 
 
 def test_a_change_takes_the_approval_back() -> None:
-    article = an_article(state=State.APPROVED, approved_by=SECRETARY.person_id)
+    article = an_article(state=State.APPROVED, approved_by=SECRETARY.person_id, approved_at=NOON)
     assert article.says(SAID, ())
     assert not article.says(SAID, ("آب",))
 
     article.rewrite(OTHER, ("آب",))
 
     assert (article.state, article.approved_by, article.content, article.topics) == (State.DRAFT, None, OTHER, ("آب",))
+    assert article.approved_at is None
     with pytest.raises(WrongState, match="ویرایش خبری که منتشر شده است"):
         a_published_one().rewrite(OTHER, ())
 

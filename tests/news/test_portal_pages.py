@@ -55,9 +55,26 @@ async def test_a_topic_of_three_articles_has_its_place(news: AsyncClient) -> Non
     page = (await news.get("/")).text
 
     topics = page.partition('class="topics')[2]
-    assert "/search?q=%D8%A2%D8%A8" in topics
-    assert "/search?q=%D8%B1%D8%A7%D9%87" not in topics
+    assert "/search?topic=%D8%A2%D8%A8" in topics
+    assert "/search?topic=%D8%B1%D8%A7%D9%87" not in topics
     assert all(f"خبر آب {each}" in topics for each in range(3))
+
+
+async def test_the_news_of_a_topic_have_that_topic(news: AsyncClient) -> None:
+    """An article in which the word merely occurs is not listed, and every page of the list keeps to the topic."""
+    for each in range(21):
+        await published(news, f"خبر {each}", topics=("آب",))
+    other = await published(news, "آب در راه است", topics=("آب و هوا",))
+
+    first = (await news.get("/search", params={"topic": " آب "})).text
+    following = findall(r'href="(/search\?topic=[^"]*after[^"]*)"', first)[0].replace("&amp;", "&")
+    second = (await news.get(following)).text
+
+    assert (len(findall(r'href="/n/', first)), len(findall(r'href="/n/', second))) == (20, 1)
+    assert (f"/n/{other}" in first + second, "۲۱ خبر" in first, "خبرهای موضوع «آب»" in first) == (False, True, True)
+    article = findall(r'href="(/n/[^"]*)"', second)[0]
+    assert "/search?topic=%D8%A2%D8%A8" in (await news.get(article)).text
+    assert "چیزی پیدا نشد" in (await news.get("/search", params={"topic": "نیست"})).text
 
 
 async def test_without_shared_topics_there_is_no_such_part(news: AsyncClient) -> None:
@@ -113,9 +130,15 @@ async def test_all_offices_stand_by_kind(news: AsyncClient) -> None:
 
     assert "/offices/water" in page
     assert "هنوز خبری منتشر نکرده" in page
-    for path in ("/offices/water", "/bodies/media_hq"):
-        assert (await news.get(path)).status_code == 200
     assert (await news.get("/offices/nowhere")).status_code == 404
+
+
+async def test_a_body_is_not_called_an_office(news: AsyncClient) -> None:
+    office, body = (await news.get("/offices/water")).text, (await news.get("/bodies/media_hq")).text
+
+    both = [page.partition("<main")[2].partition("</main>")[0] for page in (office, body)]
+    assert ["دستگاه" in page for page in both] == [True, False]
+    assert ("دنبال کردن این نهاد" in body, 'href="/notifier/follow?topic=body/media_hq"' in body) == (True, True)
 
 
 @pytest.mark.parametrize(

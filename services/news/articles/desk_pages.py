@@ -10,6 +10,7 @@ from services.news.articles.api import Approving, Desk, Drafting, Editing
 from services.news.articles.desk_forms import Typed, TypedArticle, TypedCorrection, TypedWithdrawal
 from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
 from services.news.articles.domain import Article, ArticleId, Unreadable, WrongState
+from services.news.articles.history_domain import history
 from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, PublisherUnknown
 from shared.runtime.access import NotAllowed
@@ -184,6 +185,7 @@ def _article_page(
         "news/desk-article.html",
         status=status,
         item=item,
+        steps=history(item.article),
         errors=errors or {},
         refusal=str(refusal) if refusal else "",
         is_stale=isinstance(refusal, Stale),

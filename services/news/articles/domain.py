@@ -84,6 +84,8 @@ class Article:
     approval_asked_at: datetime | None = None
     """Since when it waits for approval; None when nobody asked for it."""
     approved_by: str | None = None
+    approved_at: datetime | None = None
+    """When it was first approved. None also for what was approved before this was noted."""
     published_at: datetime | None = None
     on_front: bool = False
     """Whether the desk approved it for the front page and the county-wide topics."""
@@ -107,7 +109,7 @@ class Article:
         self.content = new
         self.topics = topics
         self.state = State.DRAFT
-        self.approved_by = None
+        self.approved_by = self.approved_at = None
 
     def ask_for_approval(self, *, at: datetime) -> None:
         """Ask for approval: of a draft to be published, of a published article for the front page."""
@@ -117,13 +119,14 @@ class Article:
             raise WrongState("این خبر در صفحه نخست است.")
         self.approval_asked_at = self.approval_asked_at or at
 
-    def approve(self, *, by: Viewer) -> None:
+    def approve(self, *, by: Viewer, at: datetime) -> None:
         """Approve the article for the front page. Nobody approves their own."""
         APPROVE.require(by)
         if by.person_id == self.author_id:
             raise NotAllowed("نویسنده نمی‌تواند خبر خودش را تأیید کند.")
         self._must_be("تأیید", State.DRAFT, State.APPROVED, State.PUBLISHED)
-        self.approved_by = self.approved_by or by.person_id
+        if not self.approved_by:
+            self.approved_by, self.approved_at = by.person_id, at
         self.approval_asked_at = None
         if self.state is State.PUBLISHED:
             self.on_front = True

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Query, Response
 
 from services.news.articles.api import Queries
-from services.news.articles.domain import ArticleId, State
+from services.news.articles.domain import ArticleId, State, topics
 from services.news.articles.queries import ArticleQueries
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.queries import PublisherQueries
@@ -65,7 +65,7 @@ async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishe
         seconds=stories[1 : 1 + beside],
         latest=stories[1 + beside : 1 + beside + _LATEST],
         topics=[
-            {"name": name, "url": "/search?" + urlencode({"q": name}), "articles": articles}
+            {"name": name, "url": "/search?" + urlencode({"topic": name}), "articles": articles}
             for name, articles in await queries.topics_on_front()
         ],
         offices=sorted(offices, key=lambda line: line.last_published_at or _NEVER, reverse=True)[:_OFFICES_ON_FRONT],
@@ -99,19 +99,27 @@ async def body(
 
 @router.get("/search")
 async def search(
-    page: OnPage, _: Visitor, queries: Queries, publishers: Publishers, q: _Words = "", after: _After = None
+    page: OnPage,
+    _: Visitor,
+    queries: Queries,
+    publishers: Publishers,
+    q: _Words = "",
+    topic: _Words = "",
+    after: _After = None,
 ) -> Response:
-    words = " ".join(q.split())
-    found, total = await queries.found(words, limit=_ON_A_PAGE, after=after)
-    lines = await _lines(queries, await publishers.found(words), page.now)
+    words, topic = " ".join(q.split()), next(iter(topics((topic,))), "")
+    found, total = await queries.found(words, topic=topic, limit=_ON_A_PAGE, after=after)
+    lines = await _lines(queries, await publishers.found(words) if not topic else [], page.now)
+    asked = {name: value for name, value in (("q", words), ("topic", topic)) if value}
     return page.show(
         "news/search.html",
         q=words,
+        topic=topic,
         total=total,
         offices=lines,
         articles=found.items,
         previous=None,
-        next="/search?" + urlencode({"q": words, "after": found.next}) if found.next else None,
+        next="/search?" + urlencode(asked | {"after": found.next}) if found.next else None,
     )
 
 
@@ -135,6 +143,7 @@ async def _publisher_page(page: Page, queries: ArticleQueries, publisher: Publis
         "news/office.html",
         office=line,
         topic=publisher.id,
+        is_body=publisher.kind == "body",
         article_count=await queries.count_of(publisher.id, at_most=_COUNTED + 1),
         counted=_COUNTED,
         articles=found.items,

@@ -157,10 +157,12 @@ class ArticleQueries:
         views = [await self._views([one | {"topics": [one["topics"]]} for one in group]) for group in articles]
         return [(row["_id"], group) for row, group in zip(rows, views, strict=True)]
 
-    async def found(self, words: str, *, limit: int, after: str | None = None) -> tuple[Page, int]:
-        """Published articles in which all words occur, in whatever spelling, and how many there are."""
+    async def found(self, words: str, *, topic: str = "", limit: int, after: str | None = None) -> tuple[Page, int]:
+        """Published articles with all these words, in whatever spelling, and of this topic; and how many there are."""
         tokens = tokens_for_finding(words)
         where: dict[str, Any] = {"state": State.PUBLISHED.value}
+        if topic:
+            where["topics"] = topic
         if words:
             where["tokens"] = {"$all": tokens} if tokens else {"$in": []}
         return await self._page(where, limit=limit, after=after), await self.store.count(ARTICLES, where)

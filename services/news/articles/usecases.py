@@ -89,7 +89,7 @@ class NewsDesk:
             article = await self.articles.get(article_id)
             if not may_read_unpublished(by, article):
                 raise ArticleNotFound
-            article.approve(by=by)
+            article.approve(by=by, at=self.now())
             await self.articles.save(article)
             return article
 

@@ -13,7 +13,7 @@ from shared.runtime.access import (
 
 READ_FEEDBACK = Action(
     "news.feedback.read",
-    "بازخورد خوانندگان را دستگاه منتشرکننده و دبیرخانه می‌بینند.",
+    "بازخورد خوانندگان را منتشرکننده خبر و دبیرخانه می‌بینند.",
     {PR_MANAGER: OWN_OFFICES, HEAD_OF_OFFICE: OWN_OFFICES | OWN_BODIES, SECRETARIAT: ANY, GOVERNOR: ANY},
     changes=False,
 )
