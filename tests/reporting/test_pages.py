@@ -203,10 +203,10 @@ async def test_the_secretariat_closes_a_day_and_hears_what_moved(secretary: Brow
     path = "/reporting/calendar/closures"
 
     closed = await secretary.send(path, {"day": "۱۴۰۵/۹/۷", "title": "آلودگی هوا"})
-    assert "مهلت گزارش آبان ۱۴۰۵ به یکشنبه ۸ آذر ۱۴۰۵ رفت." in closed.text
+    assert "مهلت گزارش آبان ۱۴۰۵ به یکشنبه ۸ آذر ۱۴۰۵ تغییر کرد." in closed.text
 
     reopened = await secretary.send(f"{path}/1405-09-07/removal", {})
-    assert "مهلت گزارش آبان ۱۴۰۵ به شنبه ۷ آذر ۱۴۰۵ رفت." in reopened.text
+    assert "مهلت گزارش آبان ۱۴۰۵ به شنبه ۷ آذر ۱۴۰۵ تغییر کرد." in reopened.text
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """The portal."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from services.news.articles.domain import ArticleId, State, topics
 from services.news.articles.queries import ArticleQueries
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.queries import PublisherQueries
+from shared.language.speech import gettext as _
 from shared.web.identity import Visitor
 from shared.web.parts import part
 from shared.web.routing import page_router, public_router
@@ -27,6 +28,7 @@ _OFFICES_ON_FRONT = 12
 _COUNTED = 1_000
 """Above this number an office's page says «بیش از»."""
 _LATEST = 6
+_MAKE_A_GROUP = 3
 _SECONDS = ((4, 8), (2, 5))
 """Pairs: so many stories under the lead, when at least so many exist. Some must be left for the latest news."""
 _FRESH, _FADING = timedelta(days=14), timedelta(days=30)
@@ -76,11 +78,7 @@ async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishe
 
 @public.get("/offices")
 async def offices(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
-    groups: dict[str, list[OfficeLine]] = defaultdict(list)
-    for line in await _lines(queries, await publishers.offices(), page.now):
-        groups[line.kind_name].append(line)
-    shown = [{"name": name, "offices": lines} for name, lines in groups.items()]
-    return page.show("news/offices.html", groups=shown)
+    return page.show("news/offices.html", groups=grouped(await _lines(queries, await publishers.offices(), page.now)))
 
 
 @public.get("/offices/{slug}")
@@ -134,6 +132,41 @@ async def article(page: OnPage, article_id: str, viewer: Visitor, queries: Queri
         item=item,
         related=[other for other in others.items if other.id != item.id][:5],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeGroup:
+    """Offices that stand under one heading."""
+
+    name: str
+    offices: list[OfficeLine]
+
+
+def grouped(lines: Iterable[OfficeLine]) -> list[OfficeGroup]:
+    """Put offices under headings by their kind. Neighbouring kinds of one or two offices share one."""
+    kinds = [(name, list(group)) for name, group in groupby(lines, key=lambda line: line.kind_name)]
+    groups: list[OfficeGroup] = []
+    for is_small, run in groupby(kinds, key=lambda kind: len(kind[1]) < _MAKE_A_GROUP):
+        if is_small:
+            small = list(run)
+            together = [line for _kind, of in small for line in of]
+            groups.append(OfficeGroup(_together([kind for kind, _of in small]), together))
+        else:
+            groups.extend(OfficeGroup(name, of) for name, of in run)
+    return groups
+
+
+def _together(names: list[str]) -> str:
+    """«الف»، «الف و ب» or «الف، ب و دیگر دستگاه‌ها»."""
+    match names:
+        case [one]:
+            return one
+        case [one, two]:
+            return _("%(one)s و %(two)s", one=one, two=two)
+        case [one, two, *_others]:
+            return _("%(one)s، %(two)s و دیگر دستگاه‌ها", one=one, two=two)
+        case _:
+            return ""
 
 
 async def _publisher_page(page: Page, queries: ArticleQueries, publisher: Publisher, after: str | None) -> Response:
