@@ -178,6 +178,8 @@ def test_the_register_is_of_this_year_in_the_order_of_its_numbers(county: County
     assert days == sorted(days)
     assert {JalaliDate.of(day).year for day in days} == {JalaliDate.of(today).year}
     assert days[-1] <= today
+    # What decree 14 corrects is the end of a term that began with decree 4.
+    assert [county.valid_from(county.decrees.decrees[place], today) for place in (3, 13)] == [days[3], days[3]]
     for decree in county.decrees.decrees:
         revoked_on = county.revoked_on(decree, today)
         assert revoked_on is None or county.issued_on(decree, today) <= revoked_on <= today

@@ -95,6 +95,14 @@ def spoil(file: Path, old: str, new: str) -> None:
         ("decrees.json", '"number": 7', '"number": 77', "the register has a gap"),
         ("decrees.json", '"amends": 4', '"amends": 99', "no decree is called '99'"),
         ("decrees.json", '"days_ago": 33', '"days_ago": 3', "not in the order"),
+        ("decrees.json", '"term_months": 12', '"term_months": 24', "decree 14 corrects a term that was right"),
+        ("people.json", '"since_days_ago": 400', '"since_days_ago": 4', "decree 23: 'tajari' did not hold the post"),
+        (
+            "people.json",
+            '"since_days_ago": 75',
+            '"since_days_ago": 25',
+            "'sabeti' reported for 'civil-registry' before",
+        ),
         ("reports.json", '"B4"', '"Z4"', "no item is called 'Z4'"),
     ],
 )

@@ -29,6 +29,8 @@ from shared.persian.periods import Period, PeriodKind
 from shared.persian.workdays import Closure, DueRule, WorkCalendar
 
 NAME = "بهاردشت"
+_A_REPORT_AGO = 62
+"""Reports on the past month were handed in fewer days ago than this."""
 _HERE = Path(__file__).parent
 _Shape = TypeVar("_Shape")
 
@@ -78,6 +80,10 @@ class County:
         """Return the decree's day. All fall in this Jalali year: early in the year they move together."""
         return _in_this_year(decree.days_ago, today, at_most=self._oldest_decree)
 
+    def valid_from(self, decree: Decree, today: date) -> date:
+        """Return the day from which the membership counts. An amendment does not move it."""
+        return self.issued_on(self._amended(decree) or decree, today)
+
     def revoked_on(self, decree: Decree, today: date) -> date | None:
         """Return the day on which the decree lost its force, not before it was issued."""
         if decree.revoked is None:
@@ -105,6 +111,9 @@ class County:
         """Return the offices that are open and from which reports are expected."""
         today = day_of(now)
         return tuple(office for office in self.offices if (office.active_to(today) or today) >= today)
+
+    def _amended(self, decree: Decree) -> Decree | None:
+        return next((each for each in self.decrees.decrees if each.number == decree.amends), None)
 
     @property
     def _oldest_decree(self) -> int:
@@ -172,6 +181,36 @@ def _check(county: County) -> None:
         raise NotACounty("the register has a gap")
     if any(later.days_ago > earlier.days_ago for earlier, later in pairwise(county.decrees.decrees)):
         raise NotACounty("the register's numbers are not in the order of its dates")
+    for fault in (*_of_the_register(county), *_of_the_reports(county)):
+        raise NotACounty(fault)
+
+
+def _of_the_register(county: County) -> Iterator[str]:
+    """Say what a decree tells that is not so: a correction of what was right, a member who held no post that day."""
+    entries = {decree.number: decree for decree in county.decrees.decrees}
+    held = {
+        (person.id, post.office_id): post.since_days_ago
+        for person in county.people
+        for post in person.posts
+        if post.role == "pr_manager"
+    }
+    for decree in county.decrees.decrees:
+        amended = entries[decree.amends] if decree.amends else None
+        if amended and (amended.person_id, amended.body_id) != (decree.person_id, decree.body_id):
+            yield f"decree {decree.number} corrects the decree of somebody else"
+        if amended and amended.term_months == decree.term_months:
+            yield f"decree {decree.number} corrects a term that was right"
+        for office_id in () if decree.revoked else decree.office_ids:
+            if held.get((decree.person_id, office_id), 0) < decree.days_ago:
+                yield f"decree {decree.number}: {decree.person_id!r} did not hold the post in {office_id!r} on that day"
+
+
+def _of_the_reports(county: County) -> Iterator[str]:
+    """Say who would have handed in the report on the past month before they held the post."""
+    for person in county.people:
+        for post in person.posts:
+            if post.role == "pr_manager" and post.since_days_ago < _A_REPORT_AGO:
+                yield f"{person.id!r} reported for {post.office_id!r} before holding the post there"
 
 
 def _once(what: str, names: Iterable[str]) -> frozenset[str]:

@@ -33,7 +33,7 @@ async def fill_register(scene: Scene) -> None:
 
 
 async def _draft(scene: Scene, parts: Parts, decree: Decree, ids: list[DecreeId]) -> Letter:
-    valid_from = scene.county.issued_on(decree, scene.today)
+    valid_from = scene.county.valid_from(decree, scene.today)
     valid_until = _months_later(valid_from, decree.term_months)
     if decree.amends:
         corrected = ids[decree.amends - 1]
