@@ -1,5 +1,6 @@
 """Reporting's forms, filled: a month that is open, errors, what was handed in, the calendar."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from services.reporting.periods.domain import ReportingPeriod
 from services.reporting.reports.domain import Known, Report
 from services.reporting.reports.form_domain import Forms
 from services.reporting.reports.lines_pages import filled_sections
+from services.reporting.reports.matrix_pages import shown
+from services.reporting.reports.matrix_queries import Cell, Column, Matrix, Row
 from services.reporting.reports.queries import view
 from services.reporting.reports.usecases import Sheet
 from shared.persian.jalali import JalaliDate
@@ -58,7 +61,15 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "title": "",
     }
     wrong = {"errors": {"day": "تاریخ را به شکل ۱۴۰۵/۰۸/۳۰ بنویسید."}, "day": "فردا", "title": "آلودگی هوا"}
+    twelve = [Period(1404 + (month > 12), (month - 1) % 12 + 1, PeriodKind.MONTH) for month in range(9, 21)]
+    columns = [Column(replace(period, period=each), {"on_time": 2, "late": 1, "missing": 1}) for each in twelve]
+    states = ["on_time", "late", "missing", "nil", "open", "none"] * 2
+    rows = [
+        Row(name, "/offices/water", kind, [Cell(state, state == "on_time", "/reporting") for state in states], 82)
+        for name, kind in (("آب و فاضلاب", "اداره‌ها"), ("آموزش و پرورش", "اداره‌ها"), ("بانک روستا", "بانک‌ها"))
+    ]
     return {
+        "/reporting/matrix": ("reporting/matrix.html", shown(Matrix(columns, rows), "")),
         "/reporting/calendar": ("reporting/calendar.html", calendar),
         "/reporting/calendar/wrong": ("reporting/calendar.html", calendar | wrong),
         "/reporting/1405-08/water": report(may_write=True),

@@ -17,10 +17,12 @@ PAGES = (
     "/offices",
     "/offices/water",
     "/offices/met",
+    "/bodies/council",
     "/n/7241",
     "/n/withdrawn",
     "/n/draft",
     "/search",
+    "/search/topic",
     "/search/nothing",
     "/membership/sign-in",
     "/membership/sign-in/provider",
@@ -65,6 +67,7 @@ PAGES = (
     "/membership/decrees/registered",
     "/membership/decrees/no-reason",
     "/membership/decrees/revoked",
+    "/reporting/matrix",
     "/reporting/calendar",
     "/reporting/calendar/wrong",
     "/reporting/1405-08/water",
@@ -193,6 +196,47 @@ def test_what_can_be_pressed_is_large_enough(browser: Browser, site: str) -> Non
         )
     assert len(heights) > 10
     assert min(heights) >= 36
+
+
+def test_months_stand_upright_on_a_phone_and_none_is_cut_off(phone: Page, site: str) -> None:
+    visit(phone, site, "/reporting/matrix")
+    names = phone.locator(".matrix thead th span:visible")
+    modes = names.evaluate_all("all => all.map(one => getComputedStyle(one).writingMode)")
+    overflowing = names.evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().width > one.parentElement.clientWidth).length"
+    )
+    assert (set(modes), len(modes), overflowing) == ({"horizontal-tb"}, 12, 0)
+
+
+def test_explanations_of_a_report_have_the_width_of_a_phone(phone: Page, site: str) -> None:
+    visit(phone, site, "/reporting/1405-08/water")
+    widths = phone.locator(".report-line .source[id]").evaluate_all("all => all.map(one => one.clientWidth)")
+    assert len(widths) > 10
+    assert min(widths) > 300
+
+
+def test_a_row_of_the_news_desk_takes_little_of_a_phone(phone: Page, site: str) -> None:
+    visit(phone, site, "/n/desk")
+    heights = phone.locator(".table-brief tbody tr").evaluate_all("all => all.map(one => one.clientHeight)")
+    assert heights
+    assert max(heights) < 140
+
+
+def test_the_foot_ends_where_the_window_does(browser: Browser, site: str) -> None:
+    with open_page(browser, 1280) as page:
+        page.set_viewport_size({"width": 1280, "height": 2000})
+        visit(page, site, "/search/nothing")
+        assert page.evaluate("document.querySelector('.site-foot').getBoundingClientRect().bottom") == 2000
+
+
+def test_freshness_marks_stand_in_columns(browser: Browser, site: str) -> None:
+    with open_page(browser, 1280) as page:
+        visit(page, site, "/offices")
+        places = page.locator(".office-list .fresh-dots").evaluate_all(
+            "all => all.map(one => Math.round(one.getBoundingClientRect().right))"
+        )
+    assert len(places) > 3
+    assert len(set(places)) <= 3
 
 
 @pytest.mark.parametrize(

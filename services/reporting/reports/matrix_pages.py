@@ -1,5 +1,7 @@
 """The page of all offices' reports, for those who may read all of them."""
 
+from typing import Any
+
 from fastapi import Response
 
 from services.reporting.reports.matrix_queries import Column, Matrix
@@ -24,14 +26,18 @@ REPORT_STATES = {
 
 def show_matrix(page: Page, matrix: Matrix, group: str) -> Response:
     """Show the matrix and its figures; with `group`, only the rows of offices of that kind."""
-    return page.show(
-        "reporting/matrix.html",
-        matrix=matrix,
-        report_states=REPORT_STATES,
-        figures=_figures(matrix),
-        groups=list(dict.fromkeys(row.group for row in matrix.rows if row.group)),
-        group=group,
-        rows=[
+    return page.show("reporting/matrix.html", **shown(matrix, group))
+
+
+def shown(matrix: Matrix, group: str) -> dict[str, Any]:
+    """Return what the template shows."""
+    return {
+        "matrix": matrix,
+        "report_states": REPORT_STATES,
+        "figures": _figures(matrix),
+        "groups": list(dict.fromkeys(row.group for row in matrix.rows if row.group)),
+        "group": group,
+        "rows": [
             {
                 "name": row.name,
                 "href": row.href,
@@ -41,9 +47,9 @@ def show_matrix(page: Page, matrix: Matrix, group: str) -> Response:
             for row in matrix.rows
             if group in ("", row.group)
         ],
-        months=[{"name": period_name(column.period.period).rpartition(" ")[0]} for column in matrix.columns],
-        summaries=[(column, _counted_sentence(column)) for column in reversed(matrix.columns)],
-    )
+        "months": [{"name": period_name(column.period.period).rpartition(" ")[0]} for column in matrix.columns],
+        "summaries": [(column, _counted_sentence(column)) for column in reversed(matrix.columns)],
+    }
 
 
 def _counted_sentence(column: Column) -> str:
