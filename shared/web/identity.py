@@ -22,6 +22,7 @@ from shared.web.problems import Forbidden, NotSignedIn
 from shared.web.refusals import refused
 from shared.web.revocations import Revocations
 from shared.web.signing import TOKENS, key_set
+from shared.web.site import Site
 
 COOKIE = "ravabet_token"
 ISSUER = "ravabet/membership"
@@ -30,6 +31,10 @@ AUDIENCE = "ravabet"
 _KEPT_TOKENS = 2_000
 _FETCH_EVERY_SECONDS = 5.0
 _KEYS = "keys"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAME_SITE = frozenset({"same-origin", "none"})
+_HIDDEN = "null"
+"""The `Origin` of a sandboxed page, of a file, and of a form that was redirected from another site."""
 
 log = structlog.get_logger()
 
@@ -173,12 +178,23 @@ async def visitor(request: Request) -> Viewer | None:
     Raises RenewalNeeded when a page is requested with a cookie whose token is over, NotSignedIn for a bad bearer token,
     and Forbidden for a form of another site.
     """
+    refuse_other_sites(request)
+    return await _viewer_of(request)
+
+
+async def visitor_from_anywhere(request: Request) -> Viewer | None:
+    """Do as `visitor`, but also admit a form of another site that came without cookies, such as a mail program's."""
+    if request.cookies:
+        refuse_other_sites(request)
+    return await _viewer_of(request)
+
+
+async def _viewer_of(request: Request) -> Viewer | None:
     doorkeeper = parts_of(request.app)[Doorkeeper]
     viewer = None
     if token := _bearer(request):
         viewer = await doorkeeper.read(token)
     elif cookie := request.cookies.get(COOKIE):
-        refuse_other_sites(request)
         try:
             viewer = await doorkeeper.read(cookie)
         except TokenOver as over:
@@ -210,6 +226,7 @@ async def checked_form(request: Request, viewer: Annotated[Viewer | None, Depend
 
 
 Visitor = Annotated[Viewer | None, Depends(visitor)]
+VisitorFromAnywhere = Annotated[Viewer | None, Depends(visitor_from_anywhere)]
 SignedIn = Annotated[Viewer, Depends(signed_in)]
 
 
@@ -234,11 +251,20 @@ def renewal_path(request: Request) -> str:
 
 
 def refuse_other_sites(request: Request) -> None:
-    """Refuse a form that was posted from a page of another site. Raises Forbidden."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
+    """Refuse a form that was posted from a page of another site. Raises Forbidden.
+
+    Browsers say by `Sec-Fetch-Site` where a request comes from, but only to https and to the machine itself; to others
+    they send `Origin`. A program that sends neither is no browser. No page can send a bearer token to another site.
+    """
+    if request.method in _SAFE or _bearer(request):
         return
-    site = request.headers.get("sec-fetch-site")
-    if site not in {None, "same-origin", "none"}:
+    sent_from, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    site = parts_of(request.app)[Site]
+    is_own = origin is None or site.is_own_origin(origin, host=request.headers.get("host", ""))
+    if sent_from is not None:
+        # Browsers that keep addresses to themselves hide the origin even from the page's own site.
+        is_own = sent_from in _SAME_SITE and (is_own or origin == _HIDDEN)
+    if not is_own:
         refused("form.refused", "other_site")
         raise Forbidden("این درخواست از سایت دیگری آمده است.")
 

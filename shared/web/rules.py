@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 
 from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
-from shared.web.identity import signed_in, visitor
+from shared.web.identity import refuse_other_sites, signed_in, visitor, visitor_from_anywhere
 from shared.web.parts import parts_of
 from shared.web.problems import NotSignedIn
 from shared.web.routes import name_of
@@ -54,8 +54,9 @@ def may(action: Action) -> Any:
     return Depends(May(action))
 
 
-async def everybody() -> None:
-    """Admit everybody without a check; even an invalid token is ignored."""
+async def everybody(request: Request) -> None:
+    """Admit everybody, even with an invalid token; only a form of another site is refused. Raises Forbidden."""
+    refuse_other_sites(request)
 
 
 EVERYBODY = Depends(everybody)
@@ -76,7 +77,7 @@ def rules_of(route: APIRoute) -> list[Rule]:
                 said.append(rule.action)
             case call if call is signed_in:
                 said.append("signed in")
-            case call if call in (visitor, everybody):
+            case call if call in (visitor, visitor_from_anywhere, everybody):
                 said.append("everybody")
     return said
 

@@ -47,6 +47,7 @@ from shared.web.routes import api_routes, must_not_clash
 from shared.web.rules import must_have_rules
 from shared.web.shell.assets import mount_static
 from shared.web.shell.shell import Shell
+from shared.web.site import Site
 
 _NOT_STARTED = 3
 _UNAUTHORIZED = 401
@@ -58,6 +59,7 @@ class Platform:
     """The parts that every service has; features build on them."""
 
     store: Store
+    site: Site
     shell: Shell
     revocations: Revocations
     doorkeeper: Doorkeeper
@@ -83,6 +85,7 @@ class Platform:
         revoked = Revocations(store)
         return cls(
             store=store,
+            site=Site.at(settings.public_url, settings.host_names),
             shell=Shell(
                 *(folder for feature in features for folder in feature.templates),
                 county=settings.county,

@@ -14,7 +14,7 @@ from services.membership.posts.queries import PostQueries
 from services.membership.sign_ins.door_api import From, Receiving
 from services.membership.sign_ins.door_pages import Onwards, welcome
 from shared.web.client import client_address
-from shared.web.identity import Visitor, refuse_other_sites
+from shared.web.identity import Visitor
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
@@ -42,7 +42,6 @@ async def play(
     page: OnPage, role: Annotated[str, Form(max_length=40)], posts: Posts, reception: Receiving, origin: From
 ) -> Response:
     _only_here(page.request)
-    refuse_other_sites(page.request)
     scene = next((scene for scene in SCENES if scene.role == role), None)
     player = await _player(posts, scene) if scene else None
     if scene is None or player is None:

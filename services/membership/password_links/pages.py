@@ -16,7 +16,6 @@ from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Way
 from services.membership.sign_ins.door_pages import Onwards, sign_in_page
 from services.membership.sign_ins.provider_usecases import WayIn
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
-from shared.web.identity import refuse_other_sites
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
@@ -58,7 +57,6 @@ async def send(
     page: OnPage, links: Links, origin: From, note: BrowserNote, username: Annotated[str, Form(max_length=200)] = ""
 ) -> Response:
     """Answer in the same words after the same time, so that nobody learns who has an account."""
-    refuse_other_sites(page.request)
     if not username.strip():
         return _ask_page(page, error="نام کاربری خود را وارد کنید.", status=UNFIT_STATUS)
     try:
@@ -75,7 +73,6 @@ async def form(page: OnPage, token: str, links: Links, way: Way) -> Response:
 
 @router.post("/{token}", dependencies=[EVERYBODY, TAKES_PASSWORDS])
 async def choose(page: OnPage, token: str, links: Links, way: Way, typed: Annotated[TypedPassword, Form()]) -> Response:
-    refuse_other_sites(page.request)
     try:
         await links.choose(token, typed.read())
     except Unfit as unfit:

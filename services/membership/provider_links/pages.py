@@ -23,7 +23,7 @@ from services.membership.sign_ins.provider_usecases import ProviderRefused
 from services.membership.sign_ins.reception_usecases import WrongCode
 from services.membership.sign_ins.refusals_api import told
 from shared.runtime.viewer import Viewer
-from shared.web.identity import refuse_other_sites, visitor
+from shared.web.identity import visitor
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
@@ -56,7 +56,6 @@ async def accept(
     code: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Begin to accept an invitation with the account at the provider."""
-    refuse_other_sites(page.request)
     try:
         with told():
             await links.prove_invited(token, code)

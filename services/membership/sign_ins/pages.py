@@ -17,7 +17,7 @@ from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, CodeNeeded, SetUpNeeded, WrongCode
 from services.membership.sign_ins.refusals_api import told
 from services.membership.sign_ins.usecases import SignInBook
-from shared.web.identity import SignedIn, Visitor, checked_form, refuse_other_sites
+from shared.web.identity import SignedIn, Visitor, checked_form
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
@@ -61,7 +61,6 @@ async def ask(
 async def sign_in(
     page: OnPage, typed: PairForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From, note: BrowserNote
 ) -> Response:
-    refuse_other_sites(page.request)
     try:
         with told():
             person = await reception.sign_in(
@@ -81,7 +80,6 @@ async def answer(
     page: OnPage, typed: CodeForm, reception: Receiving, way: Way, origin: From, note: BrowserNote
 ) -> Response:
     """The second half of a sign-in."""
-    refuse_other_sites(page.request)
     try:
         with told():
             person = await reception.answer(typed.step, typed.code, origin=origin, note=note)
@@ -97,7 +95,6 @@ async def set_up(
     page: OnPage, typed: CodeForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From, note: BrowserNote
 ) -> Response:
     """The second half of a sign-in, for those who must set up an app first."""
-    refuse_other_sites(page.request)
     try:
         with told():
             person, codes = await reception.set_up(typed.step, typed.code, origin=origin, note=note)
@@ -114,7 +111,6 @@ async def renew(
     page: OnPage, reception: Receiving, way: Way, to: Annotated[str, Query(alias="next", max_length=2000)] = DESK
 ) -> Response:
     """Exchange the renewal token and send the browser back, with the form that it posted, if any."""
-    refuse_other_sites(page.request)
     try:
         with told():
             person = await reception.renew(page.request.cookies.get(cookies.RENEWAL_COOKIE, ""))

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.news.articles.domain import ArticleId
@@ -11,7 +10,6 @@ from services.news.feedback.domain import LONGEST_REMARK
 from services.news.feedback.queries import FeedbackQueries, FeedbackView
 from services.news.feedback.usecases import SuggestionBox
 from shared.runtime.viewer import Viewer
-from shared.web.identity import refuse_other_sites
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY, may
@@ -38,8 +36,7 @@ class Answer(BaseModel):
     summary="Say whether an article helped",
     dependencies=[EVERYBODY],
 )
-async def take(request: Request, article_id: str, answer: Answer, box: Box) -> None:
-    refuse_other_sites(request)
+async def take(article_id: str, answer: Answer, box: Box) -> None:
     await box.take(ArticleId(article_id), helped=answer.helped, missing=answer.missing)
 
 

@@ -12,7 +12,7 @@ from services.news.articles.queries import ArticleView
 from services.news.feedback.api import Box, Queries, Reading
 from services.news.feedback.domain import LONGEST_REMARK, TooManyAnswers
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
-from shared.web.identity import Visitor, refuse_other_sites
+from shared.web.identity import Visitor
 from shared.web.routing import page_router
 from shared.web.rules import VISITORS
 from shared.web.shell.listing import Rules
@@ -48,7 +48,6 @@ async def ask(page: OnPage, article_id: str, viewer: Visitor, articles: ArticleR
 
 @router.post("/{article_id:id}/feedback", dependencies=[VISITORS])
 async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, articles: ArticleReads) -> Response:
-    refuse_other_sites(page.request)
     article = await articles.one(ArticleId(article_id), None)
     again = _ANSWERED in page.request.cookies
     try:

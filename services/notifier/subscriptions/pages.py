@@ -16,7 +16,7 @@ from services.notifier.topics.domain import ALL, TopicId, TopicUnknown, payload_
 from services.notifier.topics.queries import TopicQueries
 from shared.web.addresses import email_address
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
-from shared.web.identity import Visitor
+from shared.web.identity import Visitor, VisitorFromAnywhere
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.shell.page import OnPage, Page
@@ -97,7 +97,7 @@ async def look(page: OnPage, token: str, _: Visitor, follower: ByFollower) -> Re
 async def do(
     page: OnPage,
     token: str,
-    _: Visitor,
+    _: VisitorFromAnywhere,
     follower: ByFollower,
     pressed: Annotated[str, Form(alias="List-Unsubscribe")] = "",
 ) -> Response:

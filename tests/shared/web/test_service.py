@@ -33,7 +33,7 @@ class Thing(BaseModel):
     name: str
 
 
-def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://t") -> FastAPI:
+def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://ravabet.test") -> FastAPI:
     router, pages = api_router("things"), page_router()
 
     @router.post("/things")
@@ -55,6 +55,14 @@ def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://t") ->
     @pages.post("/private")
     async def change(by: SignedIn) -> dict[str, str]:
         return {"by": by.person_id}
+
+    @pages.api_route("/changed", methods=["POST", "PUT", "PATCH", "DELETE"])
+    async def change_anyhow(by: SignedIn) -> dict[str, str]:
+        return {"by": by.person_id}
+
+    @pages.api_route("/open", methods=["POST", "PUT", "PATCH", "DELETE"], dependencies=[EVERYBODY])
+    async def anybody() -> dict[str, str]:
+        return {}
 
     @pages.post("/form", dependencies=[Depends(checked_form)])
     async def fill(by: SignedIn, name: Annotated[str, Form(max_length=20)] = "") -> dict[str, str]:

@@ -1,0 +1,19 @@
+"""What no page of ours and no honest program asks of the notifier."""
+
+from services.notifier.subscriptions.domain import SubscriptionId
+from tests.notifier.conftest import World
+from tests.other_sites import answers_to_other_sites
+
+
+async def test_no_form_of_another_site_reaches_a_use_case(world: World) -> None:
+    assert await answers_to_other_sites(world.app, world.client) == []
+
+
+async def test_a_mail_program_stops_by_itself_from_wherever_it_runs(world: World) -> None:
+    """The button of a mail program in a browser posts from another site, without cookies (RFC 8058)."""
+    token = world.parts.follower.links.token("stop", SubscriptionId("0" * 24))
+    elsewhere = {"Origin": "https://mail.example", "Sec-Fetch-Site": "cross-site"}
+
+    pressed = await world.client.post(f"/u/{token}", data={"List-Unsubscribe": "One-Click"}, headers=elsewhere)
+
+    assert pressed.status_code == 404, "the link is a good one, of a subscription that is gone"
