@@ -8,6 +8,7 @@ from httpx import ASGITransport, AsyncClient
 
 from shared.store.store import Store
 from shared.web.parts import parts_of
+from shared.web.site import Site
 from tests.eventually import eventually
 from tests.identity import trust
 
@@ -15,10 +16,10 @@ from tests.identity import trust
 @asynccontextmanager
 async def running_service(app: FastAPI) -> AsyncIterator[AsyncClient]:
     """Start it with its relay and consumer, ready; talk to it as another program does."""
-    store = parts_of(app)[Store]
+    store, site = parts_of(app)[Store], parts_of(app)[Site]
     async with app.router.lifespan_context(app):
         transport = ASGITransport(app, raise_app_exceptions=False)
-        async with AsyncClient(transport=transport, base_url="http://ravabet.test") as client:
+        async with AsyncClient(transport=transport, base_url=f"{site.scheme}://{site.authority}") as client:
             await eventually(lambda: _prepared(store))
             await trust(store)
             service = store.service

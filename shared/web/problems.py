@@ -99,7 +99,7 @@ def answer(
     title, detail = gettext(problem.title), gettext(detail)
     headers = {"Retry-After": str(_RETRY_SECONDS)} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     reference: str | None = getattr(request.state, "request_id", None)
-    if not request.url.path.startswith("/api/"):
+    if not request.scope["path"].startswith("/api/"):
         shown = parts_of(request.app)[ErrorPages].show(request, problem, detail, reference or "")
         shown.headers.update(headers)
         return shown

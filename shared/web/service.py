@@ -35,6 +35,7 @@ from shared.web.client import behind_proxies
 from shared.web.feature import Feature
 from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
+from shared.web.hosts import KnownHosts, misdirected
 from shared.web.identity import Doorkeeper, Keys, RenewalNeeded, renewal_path, sign_in_path
 from shared.web.kept import KeptFirst, KeptPages
 from shared.web.languages import Languages
@@ -48,6 +49,7 @@ from shared.web.rules import must_have_rules
 from shared.web.shell.assets import mount_static
 from shared.web.shell.shell import Shell
 from shared.web.site import Site
+from shared.web.slashes import drop_slashes
 
 _NOT_STARTED = 3
 _UNAUTHORIZED = 401
@@ -125,7 +127,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     Raises RouteWithoutRule when a route does not declare who may request it, RoutesClash when two routes can match the
     same address, and PartMissing when a route, an event handler or a job needs a part that does not exist.
     """
-    settings, store, shell = parts.settings, parts.platform.store, parts.platform.shell
+    settings, store, site, shell = parts.settings, parts.platform.store, parts.platform.site, parts.platform.shell
     features = (revocations.FEATURE, kept.FEATURE, *features)
     by_class = _by_class(parts, features)
     relay = Relay(store, url=settings.amqp_url)
@@ -156,16 +158,19 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     for router in (router for feature in features for router in feature.routers):
         app.include_router(router)
     app.add_middleware(BodyLimit)
-    by_tls = settings.public_url.startswith("https:")
+    by_tls = site.is_secure
     app.add_middleware(SafetyHeaders, by_tls=by_tls)
     app.add_middleware(Languages, catalogues=shell.catalogues, secure=by_tls)
     app.add_middleware(KeptFirst, pages=by_class[KeptPages], routes=api_routes(app))
+    refuse = Languages(SafetyHeaders(misdirected, by_tls=by_tls), catalogues=shell.catalogues, secure=by_tls)
+    app.add_middleware(KnownHosts, site=site, refuse=refuse)
     app.add_middleware(Correlation)
     app.add_middleware(behind_proxies, trusted=settings.trusted_proxies)
     install_problems(app, by_class[ErrorPages].problems)
     app.add_exception_handler(RenewalNeeded, _renew)
     _check(app, by_class)
     mount_static(app)
+    drop_slashes(app)
     return app
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, Self
 
 import httpx
@@ -48,15 +48,17 @@ class Site:
         if found is None:
             return False
         name = found["name"].lower().strip("[]")
-        return name in self.names or name == server or _is_loopback(name)
+        address = _address(name)
+        return name in self.names or (address is not None and (address.is_loopback or address == _address(server)))
 
     def is_own_origin(self, origin: str, *, host: str) -> bool:
         """Return whether an `Origin` header is of a page of this site, which was asked for by this `Host` header."""
         return origin.lower() in {f"{self.scheme}://{self.authority}", f"{self.scheme}://{host}".lower()}
 
 
-def _is_loopback(name: str) -> bool:
+def _address(name: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(name).is_loopback
+        found = ip_address(name)
     except ValueError:
-        return False
+        return None
+    return getattr(found, "ipv4_mapped", None) or found

@@ -111,6 +111,14 @@ async def test_the_peers_listen_on_loopback_only() -> None:
                 other.connect(("127.0.0.2", port))
 
 
+async def test_the_peers_answer_to_no_name_of_another_site() -> None:
+    async with running_mail_catcher() as catcher, httpx.AsyncClient(base_url=catcher.page_url) as http:
+        by_name = await http.get("", headers={"Host": "localhost:8000"})
+        by_another = await http.get("", headers={"Host": "evil.example"})
+
+    assert (by_name.status_code, by_another.status_code) == (200, 400)
+
+
 async def test_the_mailbox_is_a_persian_page_that_asks_nobody_else() -> None:
     async with running_mail_catcher() as catcher, httpx.AsyncClient(base_url=catcher.page_url) as http:
         empty = (await http.get("")).text

@@ -11,19 +11,21 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from typing_extensions import override
 
 
 @asynccontextmanager
 async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[int]:
-    """Serve on 127.0.0.1 and yield the port; connections are accepted from the first moment."""
+    """Serve on 127.0.0.1, under no other name, and yield the port; connections are accepted from the first moment."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
         listener.listen(128)
         listener.setblocking(False)
+        known = TrustedHostMiddleware(app, allowed_hosts=_NAMES, www_redirect=False)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2, ws="none"
+            known, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2, ws="none"
         )
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
@@ -62,3 +64,4 @@ class _Server(uvicorn.Server):
 
 
 LOOPBACK = "127.0.0.1"
+_NAMES = (LOOPBACK, "localhost", "[::1]")

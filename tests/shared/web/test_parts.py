@@ -62,7 +62,7 @@ async def test_a_route_gets_the_part_of_the_class_that_it_names() -> None:
         return greeter.word
 
     must_have_parts(api_routes(app), PartsByClass(Parts(Greeter())))
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://t") as client:
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
         assert (await client.get("/greeting")).json() == "درود"
 
 

@@ -61,7 +61,7 @@ async def client(mongo_url: str, wire: Proxy, driver: DriverName) -> AsyncIterat
     app = a_service(mongo_url, wire.url, driver)
     async with (
         app.router.lifespan_context(app),
-        AsyncClient(transport=ASGITransport(app), base_url="http://t") as client,
+        AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client,
     ):
         await eventually(lambda: _ready(client), within=30)
         yield client
@@ -138,7 +138,7 @@ async def test_a_relay_that_does_not_move_makes_it_unready(
     app = a_service(mongo_url, wire.url, driver)
     async with (
         app.router.lifespan_context(app),
-        AsyncClient(transport=ASGITransport(app), base_url="http://t") as client,
+        AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client,
     ):
         await eventually(lambda: _ready(client), within=30)
         monkeypatch.setattr(relaying.Relay, "_relay_once", never)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import pytest
-from fastapi import Depends, FastAPI, Form
+from fastapi import APIRouter, Depends, FastAPI, Form
 from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel
 
@@ -56,21 +56,24 @@ def a_service(mongo_url: str, amqp_url: str, *, public_url: str = "http://ravabe
     async def change(by: SignedIn) -> dict[str, str]:
         return {"by": by.person_id}
 
-    @pages.api_route("/changed", methods=["POST", "PUT", "PATCH", "DELETE"])
-    async def change_anyhow(by: SignedIn) -> dict[str, str]:
-        return {"by": by.person_id}
-
-    @pages.api_route("/open", methods=["POST", "PUT", "PATCH", "DELETE"], dependencies=[EVERYBODY])
-    async def anybody() -> dict[str, str]:
-        return {}
-
     @pages.post("/form", dependencies=[Depends(checked_form)])
     async def fill(by: SignedIn, name: Annotated[str, Form(max_length=20)] = "") -> dict[str, str]:
         return {"name": name, "by": by.person_id}
 
+    _add_changes(pages)
     settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url=public_url)
     things = Feature(name="things", routers=(router, pages), problems={Sad: Problem(409, "sad", "غم‌انگیز است.")})
     return bare_service("news", settings, things)
+
+
+def _add_changes(pages: APIRouter) -> None:
+    @pages.api_route("/changed", methods=["POST", "PUT", "PATCH", "DELETE"])
+    async def by_somebody(by: SignedIn) -> dict[str, str]:
+        return {"by": by.person_id}
+
+    @pages.api_route("/open", methods=["POST", "PUT", "PATCH", "DELETE"], dependencies=[EVERYBODY])
+    async def by_anybody() -> dict[str, str]:
+        return {}
 
 
 @pytest.fixture
@@ -175,7 +178,7 @@ async def test_without_a_broker_a_service_answers_and_says_what_is_wrong(mongo_u
     app = a_service(mongo_url, "amqp://guest:guest@127.0.0.1:1/")
     async with (
         app.router.lifespan_context(app),
-        AsyncClient(transport=ASGITransport(app), base_url="http://t") as client,
+        AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client,
     ):
         assert (await client.get("/api/things/sad")).status_code == 409
         ready = await client.get("/api/news/health/ready")
