@@ -6,12 +6,14 @@ import sys
 import structlog
 
 from shared.runtime.context import current_cause
+from shared.runtime.redaction import traceback_without_secrets, without_secrets
 
 
 def configure_logging(service: str, *, level: str = "INFO") -> None:
     """Send the logs of structlog and of the standard library through one JSON renderer.
 
-    Some libraries log only from WARNING on. For httpx this is needed: it logs whole addresses, and the address of a
+    What libraries say, and all tracebacks, are logged without what may be secret in them. Some libraries log only from
+    WARNING on. For httpx this is needed: it logs whole addresses, and the address of a
     messenger's interface holds its token.
     """
     shared: list[structlog.types.Processor] = [
@@ -30,10 +32,10 @@ def configure_logging(service: str, *, level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _of_library],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(traceback_without_secrets),
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
@@ -48,6 +50,11 @@ def configure_logging(service: str, *, level: str = "INFO") -> None:
 def _correlated(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
     if correlation_id := current_cause().correlation_id:
         line.setdefault("correlation_id", correlation_id)
+    return line
+
+
+def _of_library(_: object, __: str, line: structlog.types.EventDict) -> structlog.types.EventDict:
+    line["event"] = without_secrets(str(line["event"]))
     return line
 
 
