@@ -40,8 +40,6 @@ class Languages:
                 MutableHeaders(scope=message).append("set-cookie", _cookie(language, secure=self._secure))
             await send(message)
 
-        # Unexpected errors are answered outside of this middleware. Their handler finds the language here.
-        scope.setdefault("state", {})["language"] = language
         with speaking(language, self._catalogues):
             await self._app(scope, receive, answer)
 

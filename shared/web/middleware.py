@@ -15,6 +15,7 @@ from shared.runtime.context import Cause, caused_by
 from shared.runtime.ids import new_event_id
 from shared.runtime.viewer import Viewer
 from shared.web.client import client_address
+from shared.web.routes import route_of
 
 _TOO_LARGE = 413
 _MOST_BYTES = 12 * 1024 * 1024
@@ -57,14 +58,13 @@ class Correlation:
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
-        # Unexpected errors are answered outside of this middleware. Their handler finds the id here.
         scope.setdefault("state", {})["request_id"] = request_id
         cause = Cause(correlation_id=request_id, traceparent=traceparent)
         with caused_by(cause), acting(partial(_actor_of, scope)):
             try:
                 await self._app(scope, receive, answer)
             finally:
-                route = _route_of(scope)
+                route = route_of(scope)
                 took = time.perf_counter() - started
                 REQUESTS.labels(scope["method"], route, status).inc()
                 SECONDS.labels(route).observe(took)
@@ -104,14 +104,8 @@ def _actor_of(scope: Scope) -> Actor:
     """Return the sender of the request, with the route and the person as far as they are known by now."""
     viewer: Viewer | None = scope["state"].get("viewer")
     return Actor(
-        deed=f"{scope['method']} {_route_of(scope)}",
+        deed=f"{scope['method']} {route_of(scope)}",
         address=client_address(scope) or None,
         person_id=viewer.person_id if viewer else None,
         roles=tuple(sorted(viewer.roles)) if viewer else (),
     )
-
-
-def _route_of(scope: Scope) -> str:
-    """Return the path template of the route, without converters; a dash when no route matched."""
-    route = scope.get("route")
-    return str(getattr(route, "path_format", None) or getattr(route, "path", "-"))

@@ -5,22 +5,19 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.language.speech import PERSIAN, Catalogues, gettext, speaking
+from shared.language.speech import Catalogues, gettext
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.store.errors import AlreadyExists, Unavailable
 from shared.store.slices import BadPlace
-from shared.web.headers import SAFETY
+from shared.web.limits import TooManyRequests
 from shared.web.parts import parts_of
 from shared.web.validation import sentence_of
-
-log = structlog.get_logger()
 
 _URN = "urn:ravabet:problem:"
 _RETRY_SECONDS = 5
@@ -80,16 +77,19 @@ _BY_STATUS = {
 }
 _INVALID = Problem(422, "invalid", "بعضی از فیلدها درست پر نشده‌اند.")
 _MALFORMED = Problem(400, "malformed-json", "بدنه درخواست JSON درستی نیست.")
-_BROKEN = Problem(500, "internal", "خطایی در سامانه رخ داد؛ با شماره پیگیری به ما اطلاع دهید.")
 
 
 def install_problems(app: FastAPI, problems: Problems) -> None:
-    """Answer all errors in the same form: those of the table, those of the framework, and unexpected ones."""
+    """Answer all errors in the same form: those of the table and those of the framework."""
     for error, problem in {**EVERYWHERE, **problems}.items():
         app.add_exception_handler(error, _answering(problem))
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _of_framework)
-    app.add_exception_handler(Exception, _unforeseen)
+
+
+def retry_after(error: Exception | None) -> dict[str, str]:
+    """Return the header that says when to ask again; nothing for an error that is not about asking too often."""
+    return {"Retry-After": str(error.seconds)} if isinstance(error, TryLater) else {}
 
 
 def answer(
@@ -142,12 +142,3 @@ async def _of_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     known = _BY_STATUS.get(error.status_code)
     return answer(request, known or Problem(error.status_code, "http", "این درخواست پذیرفته نشد."))
-
-
-async def _unforeseen(request: Request, error: Exception) -> Response:
-    log.error("request.failed", path=request.url.path, exc_info=error)
-    # Starlette sends this response outside of all middleware, so the language and headers are set here.
-    with speaking(getattr(request.state, "language", PERSIAN), parts_of(request.app)[ErrorPages].catalogues):
-        answered = answer(request, _BROKEN)
-    answered.headers.update(SAFETY)
-    return answered

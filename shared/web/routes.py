@@ -7,6 +7,7 @@ from itertools import combinations, zip_longest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.convertors import CONVERTOR_TYPES, StringConvertor, register_url_convertor
+from starlette.types import Scope
 
 _VARIABLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
@@ -51,6 +52,12 @@ def register_converters() -> None:
 def name_of(route: APIRoute) -> str:
     """Return the name of a route for error messages, such as `POST /n/desk/{article_id}`."""
     return f"{', '.join(methods_of(route))} {route.path_format}"
+
+
+def route_of(scope: Scope) -> str:
+    """Return the path template of the route of a request, without converters; a dash when no route matched."""
+    route = scope.get("route")
+    return str(getattr(route, "path_format", None) or getattr(route, "path", "-"))
 
 
 def methods_of(route: APIRoute) -> list[str]:

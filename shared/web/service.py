@@ -51,10 +51,13 @@ from shared.web.shell.shell import Shell
 from shared.web.site import Site
 from shared.web.slashes import drop_slashes
 
+from shared.web.unforeseen import Unforeseen
 _NOT_STARTED = 3
 _UNAUTHORIZED = 401
 _PREPARE_PAUSE_SECONDS = 1.0
 
+_KEEP_ALIVE_SECONDS = 75
+"""Longer than a gateway keeps an idle connection (nginx: 60), so that it never sends a request into one that closes."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
@@ -158,6 +161,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     for router in (router for feature in features for router in feature.routers):
         app.include_router(router)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Unforeseen)
     by_tls = site.is_secure
     app.add_middleware(SafetyHeaders, by_tls=by_tls)
     app.add_middleware(Languages, catalogues=shell.catalogues, secure=by_tls)
@@ -199,6 +203,7 @@ def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
             timeout_graceful_shutdown=10,
         )
     )
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     server.run()
     if not server.started:
         sys.exit(_NOT_STARTED)

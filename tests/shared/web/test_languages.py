@@ -15,6 +15,7 @@ from shared.web.languages import Languages, in_language
 from shared.web.parts import PartsByClass, install_parts
 from shared.web.problems import ErrorPages, Forbidden, Problem, install_problems
 from shared.web.shell.shell import Shell
+from shared.web.unforeseen import Unforeseen
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 TEMPLATE = """{% extends "shell/portal.html" %}
@@ -38,6 +39,7 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     parts = PartsByClass()
     parts.add(ErrorPages, ErrorPages(partial(_error_page, shell), shell.catalogues, {}))
     install_parts(app, parts)
+    app.add_middleware(Unforeseen)
     app.add_middleware(Languages, catalogues=shell.catalogues, secure=True)
     install_problems(app, {})
 
@@ -62,7 +64,7 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     async def spoken() -> dict[str, str]:
         return {"language": current_language().code}
 
-    transport = ASGITransport(app, raise_app_exceptions=False)
+    transport = ASGITransport(app)
     async with AsyncClient(transport=transport, base_url="https://here") as client:
         yield client
     assert current_language() is PERSIAN, "a language ends with its request"
@@ -181,7 +183,6 @@ async def test_problems_are_persian_until_english_is_asked_for(client: AsyncClie
 
 
 async def test_what_nobody_foresaw_is_said_in_the_language_of_the_request(client: AsyncClient) -> None:
-    """The framework answers it outside of all middleware."""
     english = await client.get("/broken?lang=en")
 
     assert english.status_code == 500
