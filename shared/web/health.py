@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
@@ -12,10 +12,14 @@ from shared.messaging.pulse import Pulse
 from shared.store.store import Store
 from shared.web.parts import parts_of
 from shared.web.rules import EVERYBODY
+from shared.web.site import Site
 
 
 class Readiness(BaseModel):
-    """The result of the readiness check: for each thing that the service needs, `ok` or what is wrong with it."""
+    """The result of the readiness check. For each thing that the service needs, `checks` says what is wrong with it.
+
+    `checks` is empty for those who ask from outside, by the public address.
+    """
 
     status: Literal["ok", "unready"]
     checks: dict[str, str]
@@ -40,10 +44,19 @@ def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
         checks = {pulse.name: pulse.trouble or "ok" for pulse in pulses}
         checks["database"] = "ok" if store.is_prepared and await store.answers() else "the database does not answer"
         is_ready = all(check == "ok" for check in checks.values())
-        return JSONResponse({"status": "ok" if is_ready else "unready", "checks": checks}, 200 if is_ready else 503)
+        shown = {} if _is_from_outside(request) else checks
+        return JSONResponse({"status": "ok" if is_ready else "unready", "checks": shown}, 200 if is_ready else 503)
 
     @router.get("/metrics", summary="Prometheus", response_class=PlainTextResponse)
-    async def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
+        if _is_from_outside(request):
+            raise HTTPException(404)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+def _is_from_outside(request: Request) -> bool:
+    """Whether a gateway passed the request on, or it asks for the public address. Operators ask the service itself."""
+    site = parts_of(request.app)[Site]
+    return "x-forwarded-for" in request.headers or request.headers.get("host", "").lower() == site.authority

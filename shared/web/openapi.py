@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from typing_extensions import override
 
 from shared.web.identity import signed_in, visitor
+from shared.web.limits import Limit
 from shared.web.routes import api_routes
 from shared.web.rules import May
 
@@ -65,6 +66,8 @@ def _tell(operation: dict[str, Any], route: APIRoute, *, changes: bool) -> None:
     """Add to an operation its possible errors, and whether it needs a sign-in."""
     if _OPERATIONS in operation.get("tags", ()):
         return
+    if any(isinstance(each.call, Limit) for each in route.dependant.dependencies):
+        operation["responses"].setdefault(str(HTTPStatus.TOO_MANY_REQUESTS.value), {"description": "Too Many Requests"})
     asked_by = {May if isinstance(each.call, May) else each.call for each in route.dependant.dependencies}
     if asked_by & {May, signed_in}:
         operation["security"] = [{_TOKEN: []}]

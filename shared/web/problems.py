@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from shared.language.speech import Catalogues, gettext
 from shared.runtime.access import NotAllowed
+from shared.runtime.later import TryLater
 from shared.runtime.stale import Stale
 from shared.store.errors import AlreadyExists, Unavailable
 from shared.store.slices import BadPlace
@@ -65,6 +66,7 @@ EVERYWHERE: Problems = {
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
     Stale: Problem(409, "stale", "این مورد را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید."),
     BadPlace: Problem(422, "bad-place", "ادامه فهرست از این نشانه ممکن نیست."),
+    TooManyRequests: Problem(429, "too-many-requests", "تعداد درخواست‌ها بیش از حد است؛ کمی بعد دوباره تلاش کنید."),
     Unavailable: Problem(503, "unavailable", "سامانه برای چند لحظه در دسترس نیست؛ کمی بعد دوباره تلاش کنید."),
 }
 
@@ -93,11 +95,18 @@ def retry_after(error: Exception | None) -> dict[str, str]:
 
 
 def answer(
-    request: Request, problem: Problem, *, detail: str = "", errors: Sequence[Mapping[str, str]] = ()
+    request: Request,
+    problem: Problem,
+    *,
+    detail: str = "",
+    errors: Sequence[Mapping[str, str]] = (),
+    cause: Exception | None = None,
 ) -> Response:
     """Return the problem as JSON under `/api` and as a page elsewhere, in the language of the request."""
     title, detail = gettext(problem.title), gettext(detail)
-    headers = {"Retry-After": str(_RETRY_SECONDS)} if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    headers = retry_after(cause)
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(_RETRY_SECONDS)
     reference: str | None = getattr(request.state, "request_id", None)
     if not request.scope["path"].startswith("/api/"):
         shown = parts_of(request.app)[ErrorPages].show(request, problem, detail, reference or "")
@@ -121,7 +130,8 @@ def _answering(problem: Problem) -> Any:
             return answer(
                 request, replace(problem, name="-".join(filter(None, (problem.name, error.of)))), detail=str(error)
             )
-        return answer(request, problem, detail=str(error) if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR else "")
+        detail = str(error) if problem.status < HTTPStatus.INTERNAL_SERVER_ERROR else ""
+        return answer(request, problem, detail=detail, cause=error)
 
     return handle
 

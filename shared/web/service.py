@@ -39,6 +39,7 @@ from shared.web.hosts import KnownHosts, misdirected
 from shared.web.identity import Doorkeeper, Keys, RenewalNeeded, renewal_path, sign_in_path
 from shared.web.kept import KeptFirst, KeptPages
 from shared.web.languages import Languages
+from shared.web.limits import Turnstile
 from shared.web.middleware import BodyLimit, Correlation
 from shared.web.openapi import Documented
 from shared.web.parts import PartsByClass, install_parts, must_have_parts, parts_of
@@ -50,14 +51,14 @@ from shared.web.shell.assets import mount_static
 from shared.web.shell.shell import Shell
 from shared.web.site import Site
 from shared.web.slashes import drop_slashes
-
 from shared.web.unforeseen import Unforeseen
+
 _NOT_STARTED = 3
 _UNAUTHORIZED = 401
 _PREPARE_PAUSE_SECONDS = 1.0
-
 _KEEP_ALIVE_SECONDS = 75
 """Longer than a gateway keeps an idle connection (nginx: 60), so that it never sends a request into one that closes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
@@ -68,6 +69,7 @@ class Platform:
     shell: Shell
     revocations: Revocations
     doorkeeper: Doorkeeper
+    turnstile: Turnstile
 
     @classmethod
     def open(
@@ -102,6 +104,7 @@ class Platform:
             ),
             revocations=revoked,
             doorkeeper=Doorkeeper(Keys(store, jwks_url=settings.jwks_url), revoked),
+            turnstile=Turnstile(),
         )
 
 
@@ -200,10 +203,10 @@ def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
             access_log=False,
             proxy_headers=False,  # `behind_proxies` reads them, by the settings
             server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=10,
         )
     )
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     server.run()
     if not server.started:
         sys.exit(_NOT_STARTED)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from services.membership.letters.api import Queries
 from services.membership.letters.domain import Decree, State
@@ -11,10 +11,13 @@ from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of
 from shared.web.forms import UNFIT_STATUS
 from shared.web.identity import Visitor
+from shared.web.limits import Limit
 from shared.web.routing import page_router
 from shared.web.shell.page import OnPage
 
-router = page_router("/v")
+_LIMIT = Limit("checks of decrees", times=30, seconds=60)
+"""Eight digits are soon guessed by a program, and never by a person."""
+router = page_router("/v", needs=[Depends(_LIMIT)])
 
 _LONGEST_CODE = 20
 _UNKNOWN_STATUS = 404

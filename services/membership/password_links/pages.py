@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import Form, Response
+from fastapi import Depends, Form, Response
 from pydantic import BaseModel, Field
 
 from services.membership.accounts.domain import WeakPassword
@@ -16,12 +16,15 @@ from services.membership.sign_ins.door_api import TAKES_PASSWORDS, From, Way
 from services.membership.sign_ins.door_pages import Onwards, sign_in_page
 from services.membership.sign_ins.provider_usecases import WayIn
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
+from shared.web.limits import Limit
 from shared.web.parts import part
+from shared.web.problems import retry_after
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
 from shared.web.shell.page import OnPage, Page
 
-router = page_router("/membership/password")
+OPENING = Depends(Limit("password links", times=30, seconds=60))
+router = page_router("/membership/password", needs=[OPENING])
 
 _LONGER_THAN_ASKING = 0.2
 _LABELS = {"password": "گذرواژه تازه"}
@@ -62,7 +65,7 @@ async def send(
     try:
         await asyncio.gather(links.ask(username, origin=origin, note=note), asyncio.sleep(_LONGER_THAN_ASKING))
     except TooManyAttempts as many:
-        return _ask_page(page, username=username, error=str(many), status=page.status_of(many))
+        return _ask_page(page, username=username, error=str(many), status=page.status_of(many), refusal=many)
     return page.show("membership/password-asked.html")
 
 
@@ -103,5 +106,13 @@ def over_page(page: Page, way: WayIn, over: LinkOver) -> Response:
     return _ask_page(page, error=str(over), status=page.status_of(over))
 
 
-def _ask_page(page: Page, *, username: str = "", error: str | None = None, status: int = 200) -> Response:
-    return page.show("membership/password-ask.html", status=status, username=username, error=error)
+def _ask_page(
+    page: Page,
+    *,
+    username: str = "",
+    error: str | None = None,
+    status: int = 200,
+    refusal: TooManyAttempts | None = None,
+) -> Response:
+    headers = retry_after(refusal)
+    return page.show("membership/password-ask.html", status=status, headers=headers, username=username, error=error)

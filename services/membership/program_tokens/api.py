@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from services.membership.program_tokens.domain import ProgramTokenUnknown
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.sign_ins.api import Signing, Token
+from shared.web.limits import Limit
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY
@@ -21,7 +22,10 @@ Shown = Annotated[
 
 
 @router.post(
-    "/program-tokens/exchange", summary="Get a token for a program", dependencies=[EVERYBODY], responses={401: {}}
+    "/program-tokens/exchange",
+    summary="Get a token for a program",
+    dependencies=[EVERYBODY, Depends(Limit("program tokens", times=60, seconds=60))],
+    responses={401: {}},
 )
 async def exchange(shown: Shown, programs: Programs, signer: Signing) -> Token:
     if shown is None:

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Form, Response
+from fastapi import Depends, Form, Response
 
 from services.membership.accounts.domain import AlreadyLinked, OutsideAccount, OutsideAccountTaken
 from services.membership.password_links.domain import LinkOver
-from services.membership.password_links.pages import Links, link_page, over_page
+from services.membership.password_links.pages import OPENING, Links, link_page, over_page
 from services.membership.provider_links.errand_pages import (
     PATH,
     Signing,
@@ -24,6 +24,7 @@ from services.membership.sign_ins.reception_usecases import WrongCode
 from services.membership.sign_ins.refusals_api import told
 from shared.runtime.viewer import Viewer
 from shared.web.identity import visitor
+from shared.web.limits import Limit
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
@@ -32,11 +33,12 @@ from shared.web.shell.page import OnPage, Page
 router = page_router()
 
 _ACCOUNT = "/membership/account"
+_ASKING = Depends(Limit("sign-ins by the provider", times=60, seconds=60))
 
 LinkingAccounts = Annotated[Linking, part(Linking)]
 
 
-@router.get(PATH, dependencies=[EVERYBODY])
+@router.get(PATH, dependencies=[EVERYBODY, _ASKING])
 async def begin(page: OnPage, way: Way, signer: Signing) -> Response:
     onwards = Onwards(next=page.request.query_params.get("next", DESK))
     try:
@@ -46,7 +48,7 @@ async def begin(page: OnPage, way: Way, signer: Signing) -> Response:
         return sign_in_page(page, way, onwards, at_provider=refusal)
 
 
-@router.post("/membership/password/{token}/provider", dependencies=[EVERYBODY])
+@router.post("/membership/password/{token}/provider", dependencies=[EVERYBODY, OPENING])
 async def accept(
     page: OnPage,
     token: str,
@@ -66,7 +68,7 @@ async def accept(
         return await link_page(page, links, way, token, errors={"code": str(refusal)})
 
 
-@router.get(f"{PATH}/answer", dependencies=[EVERYBODY])
+@router.get(f"{PATH}/answer", dependencies=[EVERYBODY, _ASKING])
 async def finish(
     page: OnPage,
     way: Way,

@@ -52,9 +52,7 @@ async def sign_in(
         with told():
             signed_in = await reception.sign_in(username, password, way="program", origin=origin, code=otp or "")
     except TooManyAttempts as error:
-        refused = answer(request, TOO_MANY, detail=str(error))
-        refused.headers["Retry-After"] = str(error.seconds)
-        return refused
+        return answer(request, TOO_MANY, detail=str(error), cause=error)
     response.headers["Cache-Control"] = "no-store"
     return Token(access_token=signed_in.token, expires_in=int(signer.lifetime.total_seconds()))
 

@@ -6,6 +6,7 @@ from enum import Enum
 
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
+from shared.runtime.later import TryLater
 
 FREE_TRIES = 5
 FREE_TRIES_FROM_AN_ADDRESS = 50
@@ -48,15 +49,14 @@ class WrongPair(Exception):
     """No account has this name with this password. The message does not tell which of the two is wrong."""
 
 
-class TooManyAttempts(Exception):
+class TooManyAttempts(TryLater):
     """After wrong tries there is a pause. The message says for what: a username, a network address, a browser.
 
     It is the same whether or not somebody has the username.
     """
 
     def __init__(self, seconds: int, limit: Limit) -> None:
-        super().__init__(_sentence(limit, digits(seconds)))
-        self.seconds = seconds
+        super().__init__(_sentence(limit, digits(seconds)), seconds=seconds)
         self.limit = limit
 
 

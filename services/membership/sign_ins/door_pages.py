@@ -10,12 +10,12 @@ from markupsafe import Markup
 from pydantic import BaseModel, Field
 
 from services.membership.sign_ins import cookies_pages as cookies
-from services.membership.sign_ins.attempts_domain import TooManyAttempts
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import SignedInPerson, WrongCode
 from shared.web.identity import csrf_of
 from shared.web.languages import keep_language
 from shared.web.paths import local_path
+from shared.web.problems import retry_after
 from shared.web.shell.page import Page
 from shared.web.shell.shell import CSRF_FIELD
 
@@ -58,7 +58,7 @@ def sign_in_page(
     return page.show(
         "membership/sign-in.html",
         status=page.status_of(shown) if shown else status,
-        headers={"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooManyAttempts) else None,
+        headers=retry_after(refusal),
         return_to=onwards.to,
         kept=onwards.kept,
         username=username,

@@ -18,13 +18,17 @@ from services.membership.sign_ins.reception_usecases import AppKeys, CodeNeeded,
 from services.membership.sign_ins.refusals_api import told
 from services.membership.sign_ins.usecases import SignInBook
 from shared.web.identity import SignedIn, Visitor, checked_form
+from shared.web.limits import Limit
 from shared.web.parts import part
+from shared.web.problems import retry_after
 from shared.web.routing import page_router
 from shared.web.rules import EVERYBODY
 from shared.web.shell.page import OnPage, Page
 
 router = page_router("/membership")
 
+_SECOND_HALVES = Limit("second halves of sign-ins", times=30, seconds=60)
+_RENEWALS = Limit("renewals", times=120, seconds=60)
 _SECRETS = frozenset({"password", "current", "new", "again", "proof"})
 
 
@@ -75,7 +79,7 @@ async def sign_in(
     return welcome(page, person, typed)
 
 
-@router.post("/sign-in/code", dependencies=[EVERYBODY])
+@router.post("/sign-in/code", dependencies=[EVERYBODY, Depends(_SECOND_HALVES)])
 async def answer(
     page: OnPage, typed: CodeForm, reception: Receiving, way: Way, origin: From, note: BrowserNote
 ) -> Response:
@@ -90,7 +94,7 @@ async def answer(
     return welcome(page, person, typed)
 
 
-@router.post("/sign-in/app", dependencies=[EVERYBODY])
+@router.post("/sign-in/app", dependencies=[EVERYBODY, Depends(_SECOND_HALVES)])
 async def set_up(
     page: OnPage, typed: CodeForm, reception: Receiving, keys: ShownKeys, way: Way, origin: From, note: BrowserNote
 ) -> Response:
@@ -105,8 +109,8 @@ async def set_up(
     return welcome(page, person, typed, codes=codes)
 
 
-@router.get("/renewal", dependencies=[EVERYBODY])
-@router.post("/renewal", dependencies=[EVERYBODY])
+@router.get("/renewal", dependencies=[EVERYBODY, Depends(_RENEWALS)])
+@router.post("/renewal", dependencies=[EVERYBODY, Depends(_RENEWALS)])
 async def renew(
     page: OnPage, reception: Receiving, way: Way, to: Annotated[str, Query(alias="next", max_length=2000)] = DESK
 ) -> Response:
@@ -155,6 +159,7 @@ def _code_page(page: Page, step: str, onwards: Onwards, *, refusal: Exception | 
     return page.show(
         "membership/sign-in-code.html",
         status=page.status_of(refusal) if refusal else 200,
+        headers=retry_after(refusal),
         step=step,
         return_to=onwards.to,
         kept=onwards.kept,

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from services.news.articles.api import Queries
 from services.news.articles.domain import ArticleId, State, topics
@@ -16,6 +16,7 @@ from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.queries import PublisherQueries
 from shared.language.speech import gettext as _
 from shared.web.identity import Visitor
+from shared.web.limits import Limit
 from shared.web.parts import part
 from shared.web.routing import page_router, public_router
 from shared.web.shell.page import OnPage, Page
@@ -23,6 +24,7 @@ from shared.web.shell.page import OnPage, Page
 router = page_router()
 public = public_router()
 
+_SEARCHES = Depends(Limit("searches", times=120, seconds=60))
 _ON_A_PAGE = 20
 _OFFICES_ON_FRONT = 12
 _COUNTED = 1_000
@@ -95,7 +97,7 @@ async def body(
     return await _publisher_page(page, queries, await publishers.one(publisher_id("body", slug)), after)
 
 
-@router.get("/search")
+@router.get("/search", dependencies=[_SEARCHES])
 async def search(
     page: OnPage,
     _: Visitor,

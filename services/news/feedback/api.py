@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.news.articles.domain import ArticleId
@@ -10,11 +11,14 @@ from services.news.feedback.domain import LONGEST_REMARK
 from services.news.feedback.queries import FeedbackQueries, FeedbackView
 from services.news.feedback.usecases import SuggestionBox
 from shared.runtime.viewer import Viewer
+from shared.web.limits import Limit
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY, may
 
 router = api_router("news")
+
+ANSWERING = Depends(Limit("readers' feedback", times=30, seconds=60))
 
 Box = Annotated[SuggestionBox, part(SuggestionBox)]
 Queries = Annotated[FeedbackQueries, part(FeedbackQueries)]
@@ -34,7 +38,7 @@ class Answer(BaseModel):
     "/articles/{article_id:id}/feedback",
     status_code=204,
     summary="Say whether an article helped",
-    dependencies=[EVERYBODY],
+    dependencies=[EVERYBODY, ANSWERING],
 )
 async def take(article_id: str, answer: Answer, box: Box) -> None:
     await box.take(ArticleId(article_id), helped=answer.helped, missing=answer.missing)

@@ -9,6 +9,7 @@ from services.news.articles.domain import ArticleId
 from services.news.publishers.domain import PublisherId
 from shared.persian.digits import latin_digits
 from shared.persian.text import for_keeping
+from shared.runtime.later import TryLater
 
 RemarkId = NewType("RemarkId", str)
 
@@ -22,7 +23,7 @@ _EMAIL = re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?!\d)|(?P<number>\+?\(?\d(?:[ .\-–/_()\u200c]{0,3}\d){9,})")
 
 
-class TooManyAnswers(Exception):
+class TooManyAnswers(TryLater):
     """So many answers for one article come in a minute that readers cannot have given them."""
 
 
@@ -51,7 +52,7 @@ class Tally:
         minute = at.replace(second=0, microsecond=0)
         self.in_last_minute = self.in_last_minute + 1 if minute == self.last_at else 1
         if self.in_last_minute > MOST_IN_A_MINUTE:
-            raise TooManyAnswers("اکنون پاسخ‌های زیادی رسیده است؛ یک دقیقه دیگر دوباره تلاش کنید.")
+            raise TooManyAnswers("اکنون پاسخ‌های زیادی رسیده است؛ یک دقیقه دیگر دوباره تلاش کنید.", seconds=60)
         self.last_at = minute
 
     def count(self, *, helped: bool) -> None:

@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 from services.news.articles.api import Queries as ArticleReads
 from services.news.articles.domain import ArticleId, ArticleNotFound, State
 from services.news.articles.queries import ArticleView
-from services.news.feedback.api import Box, Queries, Reading
+from services.news.feedback.api import ANSWERING, Box, Queries, Reading
 from services.news.feedback.domain import LONGEST_REMARK, TooManyAnswers
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import Visitor
+from shared.web.problems import retry_after
 from shared.web.routing import page_router
 from shared.web.rules import VISITORS
 from shared.web.shell.listing import Rules
@@ -46,7 +47,7 @@ async def ask(page: OnPage, article_id: str, viewer: Visitor, articles: ArticleR
     return _form(page, article, TypedAnswer())
 
 
-@router.post("/{article_id:id}/feedback", dependencies=[VISITORS])
+@router.post("/{article_id:id}/feedback", dependencies=[VISITORS, ANSWERING])
 async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, articles: ArticleReads) -> Response:
     article = await articles.one(ArticleId(article_id), None)
     again = _ANSWERED in page.request.cookies
@@ -56,7 +57,7 @@ async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, art
     except Unfit as error:
         return _form(page, article, typed, status=UNFIT_STATUS, errors=error.errors)
     except TooManyAnswers as error:
-        return _form(page, article, typed, status=page.status_of(error), errors={"missing": str(error)})
+        return _form(page, article, typed, status=page.status_of(error), errors={"missing": str(error)}, refusal=error)
     thanked = page.go(article.path, said="از این مرورگر قبلاً پاسخ داده بودید" if again else "پاسخ شما ثبت شد؛ متشکریم")
     # Browsers send this cookie to the address of the form only, so no page that a reader gets depends on it.
     thanked.set_cookie(
@@ -85,8 +86,17 @@ async def of_article(page: OnPage, article_id: str, by: Reading, queries: Querie
 
 
 def _form(
-    page: Page, article: ArticleView, typed: TypedAnswer, *, status: int = 200, errors: Mapping[str, str] | None = None
+    page: Page,
+    article: ArticleView,
+    typed: TypedAnswer,
+    *,
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    refusal: TooManyAnswers | None = None,
 ) -> Response:
     if article.state is not State.PUBLISHED:
         raise ArticleNotFound
-    return page.show("feedback/form.html", status=status, item=article, typed=typed, errors=errors or {})
+    headers = retry_after(refusal)
+    return page.show(
+        "feedback/form.html", status=status, headers=headers, item=article, typed=typed, errors=errors or {}
+    )

@@ -8,6 +8,7 @@ from typing import Final
 
 from services.notifier.desk_notices.mongo import DESK_NOTICES
 from services.notifier.desk_notices.queries import DeskNoticeQueries
+from shared.runtime.later import TryLater
 from shared.store.bell import Bell
 from shared.store.errors import is_unavailable
 
@@ -15,13 +16,14 @@ _LOOK_EVERY_SECONDS = 3.0
 """A change that another replica kept is seen this late; a change that this one kept rings at once."""
 _CHECK_EVERY_SECONDS = 2.0
 _BREATH_SECONDS = 20.0
+_ASK_AGAIN_SECONDS = 60
 _FIRST: Final = "retry: 3000\n"
 _BREATH: Final = ":\n\n"
 
 IsStillGood = Callable[[], Awaitable[bool]]
 
 
-class TooManyStreams(Exception):
+class TooManyStreams(TryLater):
     """This person, or all together, have as many streams open as we allow."""
 
 
@@ -74,7 +76,8 @@ class Streams:
         """
         number = await self._notices.unread_number(person_id)
         if not self._has_room(person_id):
-            raise TooManyStreams("میز کار در پنجره‌های زیادی باز است؛ تعداد اعلان‌ها در این یکی خودبه‌خود تازه نمی‌شود.")
+            sentence = "میز کار در پنجره‌های زیادی باز است؛ تعداد اعلان‌ها در این یکی خودبه‌خود تازه نمی‌شود."
+            raise TooManyStreams(sentence, seconds=_ASK_AGAIN_SECONDS)
         return self._lines(person_id, number, is_still_good)
 
     async def _lines(self, person_id: str, number: int, is_still_good: IsStillGood) -> AsyncIterator[str]:

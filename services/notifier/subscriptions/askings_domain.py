@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, NewType
 from services.notifier.channels.domain import ChannelName
 from services.notifier.channels.mailbox_domain import mailbox
 from services.notifier.subscriptions.domain import TooManyAsked
+from shared.runtime.later import TryLater
 from shared.runtime.network import network_of
 
 AskingsId = NewType("AskingsId", str)
@@ -15,7 +16,7 @@ AskingsId = NewType("AskingsId", str)
 _PLACE: Final = "place:"
 
 
-class TooManyFromHere(Exception):
+class TooManyFromHere(TryLater):
     """So many confirmations were asked for from one place that citizens of one household cannot have wanted them."""
 
 
@@ -52,8 +53,10 @@ class Askings:
         if len(self.at) < self.limit.most:
             return
         if self.limit is OF_PLACE:
-            raise TooManyFromHere("درخواست‌های زیادی از این اتصال ثبت شده است؛ یک ساعت دیگر دوباره تلاش کنید.")
-        raise TooManyAsked("برای این نشانی چند بار پیام تأیید ارسال شده است؛ صندوق ایمیل را بررسی کنید.")
+            sentence = "درخواست‌های زیادی از این اتصال ثبت شده است؛ یک ساعت دیگر دوباره تلاش کنید."
+            raise TooManyFromHere(sentence, seconds=int(OF_PLACE.within.total_seconds()))
+        sentence = "برای این نشانی چند بار پیام تأیید ارسال شده است؛ صندوق ایمیل را بررسی کنید."
+        raise TooManyAsked(sentence, seconds=int(OF_MAILBOX.within.total_seconds()))
 
     def count(self, *, at: datetime) -> None:
         """Count one that is sent now."""

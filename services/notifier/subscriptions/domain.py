@@ -8,6 +8,7 @@ from typing import NewType
 
 from services.notifier.channels.domain import ChannelName
 from services.notifier.topics.domain import TopicId
+from shared.runtime.later import TryLater
 
 SubscriptionId = NewType("SubscriptionId", str)
 
@@ -15,6 +16,8 @@ CONFIRMED_WITHIN = timedelta(hours=72)
 """So long a confirmation is worth sending, and its link is good."""
 _ASK_AGAIN_AFTER = timedelta(minutes=10)
 _MOST_ASKED = 5
+_LOOK_INTO_THE_MAIL = 24 * 3600
+"""Asking again sooner is of no use: only the owner of the address can go on, by a message that was sent."""
 
 
 class SubscriptionNotFound(Exception):
@@ -25,7 +28,7 @@ class LinkOver(Exception):
     """The link once confirmed a subscription, and does so no more: it was stopped since, or the link is too old."""
 
 
-class TooManyAsked(Exception):
+class TooManyAsked(TryLater):
     """The owner of this address was asked to confirm as often as we may ask."""
 
 
@@ -63,7 +66,10 @@ class Subscription:
         if self.state is State.PENDING and self.asked_at and at - self.asked_at < _ASK_AGAIN_AFTER:
             return False
         if self.asked >= _MOST_ASKED:
-            raise TooManyAsked("برای این نشانی چند بار پیام تأیید ارسال شده است؛ صندوق ایمیل را بررسی کنید.")
+            raise TooManyAsked(
+                "برای این نشانی چند بار پیام تأیید ارسال شده است؛ صندوق ایمیل را بررسی کنید.",
+                seconds=_LOOK_INTO_THE_MAIL,
+            )
         self.state = State.PENDING
         self.asked_at = at
         self.asked += 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Form, Query, Response
+from fastapi import Depends, Form, Query, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -17,6 +17,7 @@ from services.notifier.topics.queries import TopicQueries
 from shared.web.addresses import email_address
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import Visitor, VisitorFromAnywhere
+from shared.web.limits import Limit
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.shell.page import OnPage, Page
@@ -24,6 +25,7 @@ from shared.web.shell.page import OnPage, Page
 router = page_router()
 
 _ONE_CLICK = "One-Click"
+_LINKS = Depends(Limit("links in messages", times=60, seconds=60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ async def follow(
     return page.show("notifier/asked.html", address=typed.address)
 
 
-@router.get("/u/{token}")
+@router.get("/u/{token}", dependencies=[_LINKS])
 async def look(page: OnPage, token: str, _: Visitor, follower: ByFollower) -> Response:
     """Show what the link would do, and do nothing yet, because mail scanners open links."""
     errand = await follower.look(token)
@@ -93,7 +95,7 @@ async def look(page: OnPage, token: str, _: Visitor, follower: ByFollower) -> Re
     return page.show("notifier/link.html", deed=errand.deed, state=state, topic=errand.topic, token=token)
 
 
-@router.post("/u/{token}")
+@router.post("/u/{token}", dependencies=[_LINKS])
 async def do(
     page: OnPage,
     token: str,

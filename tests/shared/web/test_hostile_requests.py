@@ -12,7 +12,7 @@ from shared.web.identity import COOKIE
 from shared.web.refusals import REFUSALS
 from tests.identity import MANAGER, bearer, token_of
 from tests.services import running_service
-from tests.shared.web.test_service import a_service
+from tests.shared.web.test_service import INSIDE, a_service
 
 MEGABYTE = 1024 * 1024
 
@@ -115,4 +115,4 @@ async def test_what_is_refused_is_counted(client: AsyncClient) -> None:
     await client.get("/private", headers={"Authorization": "Bearer none"})
 
     assert [counted(reason) for reason in reasons] == [number + 1 for number in before]
-    assert 'ravabet_refusals_total{reason="csrf"}' in (await client.get("/api/news/metrics")).text
+    assert 'ravabet_refusals_total{reason="csrf"}' in (await client.get("/api/news/metrics", headers=INSIDE)).text

@@ -162,7 +162,7 @@ async def _stays_ready(client: AsyncClient, seconds: float) -> bool:
 
 
 async def _checks_when_unready(client: AsyncClient) -> dict[str, str]:
-    answer = await client.get("/api/news/health/ready")
+    answer = await client.get("/api/news/health/ready", headers={"Host": "127.0.0.1"})
     checks: dict[str, str] = answer.json()["checks"]
     return {} if answer.is_success else checks
 

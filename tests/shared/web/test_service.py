@@ -22,6 +22,9 @@ from tests.eventually import eventually
 from tests.identity import MANAGER, bearer, csrf_for, token_of
 from tests.services import running_service
 
+INSIDE = {"Host": "127.0.0.1:8080"}
+"""Operators ask a service itself, by the address of its machine."""
+
 
 class Sad(Exception):
     """A fact of this test's domain."""
@@ -165,12 +168,25 @@ async def test_health_and_metrics_tell_the_truth(client: AsyncClient) -> None:
     assert (await client.get("/api/news/health/live")).json() == {"status": "ok"}
     ready = await eventually(lambda: _ready(client))
     assert ready["checks"] == dict.fromkeys(("relay", "consumer", "heartbeat", "database"), "ok")
-    assert "ravabet_outbox_pending" in (await client.get("/api/news/metrics")).text
+    assert "ravabet_outbox_pending" in (await client.get("/api/news/metrics", headers=INSIDE)).text
     assert (await client.get("/api/news/openapi.json")).json()["info"]["title"] == "Ravabet News"
 
 
+@pytest.mark.parametrize("outside", [{}, INSIDE | {"X-Forwarded-For": "192.0.2.7"}, {"Host": "RAVABET.test"}])
+async def test_whoever_asks_from_outside_sees_no_metrics_and_no_parts(
+    client: AsyncClient, outside: dict[str, str]
+) -> None:
+    await eventually(lambda: _ready(client))
+
+    metrics = await client.get("/api/news/metrics", headers=outside)
+    ready = await client.get("/api/news/health/ready", headers=outside)
+
+    assert (metrics.status_code, metrics.json()["type"]) == (404, "urn:ravabet:problem:not-found")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ok", "checks": {}})
+
+
 async def _ready(client: AsyncClient) -> Any:
-    answer = await client.get("/api/news/health/ready")
+    answer = await client.get("/api/news/health/ready", headers=INSIDE)
     return answer.json() if answer.is_success else None
 
 
