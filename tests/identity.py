@@ -6,10 +6,17 @@ from dataclasses import replace
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
+from services.membership.sign_ins import cookies_pages
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
+from shared.web import identity
+from shared.web.cookies import Cookies
 from shared.web.identity import csrf_of, token_claims
 from shared.web.signing import ALGORITHM, TOKENS
+
+_COOKIES = Cookies.at("http://ravabet.test")
+COOKIE = _COOKIES.name(identity.COOKIE)
+RENEWAL_COOKIE = _COOKIES.name(cookies_pages.RENEWAL_COOKIE)
 
 KEY = OKPKey.generate_key("Ed25519", {"kid": "test"})
 

@@ -9,10 +9,9 @@ from httpx import AsyncClient, Response
 
 from shared.runtime.access import ROLES, Action
 from shared.runtime.viewer import Viewer
-from shared.web.identity import COOKIE
 from shared.web.routes import api_routes, methods_of
 from shared.web.rules import rules_of
-from tests.identity import csrf_for, token_of
+from tests.identity import COOKIE, csrf_for, token_of
 
 OWN, FOREIGN = "water", "roads"
 _REFUSED = frozenset({401, 403, 404})

@@ -3,9 +3,8 @@
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from shared.web.identity import COOKIE
 from tests.addresses import addresses_of
-from tests.identity import token_of
+from tests.identity import COOKIE, token_of
 from tests.schema import WHOEVER_MAY_MOST
 
 _READING = frozenset({"GET", "HEAD"})

@@ -181,7 +181,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         locksmith=known.locksmith,
         account_holder=known.account_holder,
         account_queries=known.account_queries,
-        desk_sections=DeskSections.at(settings.desk_parts),
+        desk_sections=DeskSections.at(settings.desk_parts, platform.cookies),
         watch=Watch(store, now),
     )
 

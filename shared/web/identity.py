@@ -17,6 +17,7 @@ from joserfc.jwk import KeySet
 
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
+from shared.web.cookies import Cookies
 from shared.web.parts import parts_of
 from shared.web.problems import Forbidden, NotSignedIn
 from shared.web.refusals import refused
@@ -25,6 +26,7 @@ from shared.web.signing import TOKENS, key_set
 from shared.web.site import Site
 
 COOKIE = "ravabet_token"
+"""The cookie of a browser's token; `Cookies` adds the port of the installation to the name."""
 ISSUER = "ravabet/membership"
 AUDIENCE = "ravabet"
 
@@ -194,7 +196,7 @@ async def _viewer_of(request: Request) -> Viewer | None:
     viewer = None
     if token := _bearer(request):
         viewer = await doorkeeper.read(token)
-    elif cookie := request.cookies.get(COOKIE):
+    elif cookie := _cookie(request):
         try:
             viewer = await doorkeeper.read(cookie)
         except TokenOver as over:
@@ -237,7 +239,7 @@ def csrf_of(viewer: Viewer) -> str:
 
 def token_in(request: Request) -> str:
     """Return the token from which `visitor` reads the person; empty when there is none."""
-    return _bearer(request) or request.cookies.get(COOKIE, "")
+    return _bearer(request) or _cookie(request)
 
 
 def sign_in_path(request: Request) -> str:
@@ -272,6 +274,10 @@ def refuse_other_sites(request: Request) -> None:
 def _bearer(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" else ""
+
+
+def _cookie(request: Request) -> str:
+    return parts_of(request.app)[Cookies].read(request, COOKIE)
 
 
 def _address(request: Request) -> str:

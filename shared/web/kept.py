@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.language.speech import LANGUAGES, PERSIAN
 from shared.store.store import Store
 from shared.web import identity, languages
+from shared.web.cookies import Cookies
 from shared.web.feature import Feature
 from shared.web.parts import job
 from shared.web.routing import PublicPage
@@ -150,15 +151,16 @@ class KeptFirst:
     It stands outside of whatever adds headers or chooses the language, and inside of what logs and measures.
     """
 
-    def __init__(self, app: ASGIApp, *, pages: KeptPages, routes: Iterable[APIRoute]) -> None:
+    def __init__(self, app: ASGIApp, *, pages: KeptPages, routes: Iterable[APIRoute], cookies: Cookies) -> None:
         self._app = app
+        self._cookies = cookies
         self._pages = pages
         self._routes = [route for route in routes if isinstance(route, PublicPage)]
         self._making: dict[Key, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        key = _key_of(scope) if scope["type"] == "http" else None
+        key = _key_of(scope, self._cookies) if scope["type"] == "http" else None
         if key is None:
             await self._app(scope, receive, send)
         elif page := self._pages.find(key):
@@ -203,7 +205,7 @@ FEATURE = Feature(name="kept", jobs=(job(KeptPages, KeptPages.run),))
 """The feature is added to every service."""
 
 
-def _key_of(scope: Scope) -> Key | None:
+def _key_of(scope: Scope, ours: Cookies) -> Key | None:
     """Return the key of a request for a page as everybody gets it; None for all other requests."""
     if scope["method"] != "GET" or scope["query_string"]:
         return None
@@ -213,10 +215,10 @@ def _key_of(scope: Scope) -> Key | None:
             return None
         if name == b"cookie":
             cookies |= cookie_parser(value.decode("latin-1"))
-    if identity.COOKIE in cookies or SAID in cookies:
+    if ours.name(identity.COOKIE) in cookies or ours.name(SAID) in cookies:
         return None
-    theme = cookies.get(THEME, "")
-    language = LANGUAGES.get(cookies.get(languages.COOKIE, ""), PERSIAN)
+    theme = cookies.get(ours.name(THEME), "")
+    language = LANGUAGES.get(cookies.get(ours.name(languages.COOKIE), ""), PERSIAN)
     return Key(scope["path"], language.code, theme if theme in THEMES else "")
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.language.speech import LANGUAGES, PERSIAN, Catalogues, Language, speaking
+from shared.web.cookies import Cookies
 
 COOKIE = "lang"
 PARAMETER = "lang"
@@ -20,10 +21,10 @@ _YEAR_SECONDS = 365 * 24 * 3600
 class Languages:
     """Answers each request in its language, and keeps a language that the address asks for in a cookie."""
 
-    def __init__(self, app: ASGIApp, *, catalogues: Catalogues, secure: bool) -> None:
+    def __init__(self, app: ASGIApp, *, catalogues: Catalogues, cookies: Cookies) -> None:
         self._app = app
         self._catalogues = catalogues
-        self._secure = secure
+        self._cookies = cookies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -32,22 +33,22 @@ class Languages:
             return
         request = HTTPConnection(scope)
         asked = LANGUAGES.get(request.query_params.get(PARAMETER, ""))
-        language = asked or LANGUAGES.get(request.cookies.get(COOKIE, "")) or PERSIAN
+        language = asked or LANGUAGES.get(self._cookies.read(request, COOKIE)) or PERSIAN
         keeps = asked is not None and not scope["path"].startswith("/api/")
 
         async def answer(message: Message) -> None:
             if keeps and message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("set-cookie", _cookie(language, secure=self._secure))
+                MutableHeaders(scope=message).append("set-cookie", _cookie(language, self._cookies))
             await send(message)
 
         with speaking(language, self._catalogues):
             await self._app(scope, receive, answer)
 
 
-def keep_language(response: Response, code: str, *, secure: bool) -> None:
+def keep_language(response: Response, code: str, cookies: Cookies) -> None:
     """Keep a language in the browser's cookie for a year; an unknown code is ignored."""
     if language := LANGUAGES.get(code):
-        response.headers.append("set-cookie", _cookie(language, secure=secure))
+        response.headers.append("set-cookie", _cookie(language, cookies))
 
 
 def in_language(address: str, language: Language) -> str:
@@ -57,5 +58,6 @@ def in_language(address: str, language: Language) -> str:
     return f"{path}?{urlencode([*others, (PARAMETER, language.code)])}"
 
 
-def _cookie(language: Language, *, secure: bool) -> str:
-    return f"{COOKIE}={language.code}; Max-Age={_YEAR_SECONDS}; Path=/; SameSite=lax{'; Secure' if secure else ''}"
+def _cookie(language: Language, cookies: Cookies) -> str:
+    name, secure = cookies.name(COOKIE), "; Secure" if cookies.is_secure else ""
+    return f"{name}={language.code}; Max-Age={_YEAR_SECONDS}; Path=/; SameSite=lax{secure}"

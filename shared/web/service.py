@@ -32,6 +32,7 @@ from shared.store.errors import is_unavailable
 from shared.store.store import Store
 from shared.web import kept, revocations
 from shared.web.client import behind_proxies
+from shared.web.cookies import Cookies
 from shared.web.feature import Feature
 from shared.web.headers import SafetyHeaders
 from shared.web.health import health_router
@@ -66,6 +67,7 @@ class Platform:
 
     store: Store
     site: Site
+    cookies: Cookies
     shell: Shell
     revocations: Revocations
     doorkeeper: Doorkeeper
@@ -93,6 +95,7 @@ class Platform:
         return cls(
             store=store,
             site=Site.at(settings.public_url, settings.host_names),
+            cookies=Cookies.at(settings.public_url),
             shell=Shell(
                 *(folder for feature in features for folder in feature.templates),
                 county=settings.county,
@@ -167,9 +170,11 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     app.add_middleware(Unforeseen)
     by_tls = site.is_secure
     app.add_middleware(SafetyHeaders, by_tls=by_tls)
-    app.add_middleware(Languages, catalogues=shell.catalogues, secure=by_tls)
-    app.add_middleware(KeptFirst, pages=by_class[KeptPages], routes=api_routes(app))
-    refuse = Languages(SafetyHeaders(misdirected, by_tls=by_tls), catalogues=shell.catalogues, secure=by_tls)
+    app.add_middleware(Languages, catalogues=shell.catalogues, cookies=parts.platform.cookies)
+    app.add_middleware(KeptFirst, pages=by_class[KeptPages], routes=api_routes(app), cookies=parts.platform.cookies)
+    refuse = Languages(
+        SafetyHeaders(misdirected, by_tls=by_tls), catalogues=shell.catalogues, cookies=parts.platform.cookies
+    )
     app.add_middleware(KnownHosts, site=site, refuse=refuse)
     app.add_middleware(Correlation)
     app.add_middleware(behind_proxies, trusted=settings.trusted_proxies)

@@ -14,6 +14,7 @@ from services.news.articles.domain import State
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
 from shared.runtime.viewer import Viewer
+from shared.web.cookies import Cookies
 from shared.web.feature import Feature
 from shared.web.headers import SafetyHeaders
 from shared.web.languages import Languages
@@ -151,7 +152,7 @@ def build() -> FastAPI:
         locales=LOCALES,
     )
     app.add_middleware(SafetyHeaders, by_tls=False)
-    app.add_middleware(Languages, catalogues=shell.catalogues, secure=False)
+    app.add_middleware(Languages, catalogues=shell.catalogues, cookies=Cookies(443, is_secure=False))
     mount_static(app)
     parts = PartsByClass()
     parts.add(Shell, shell)

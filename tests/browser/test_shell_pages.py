@@ -252,6 +252,6 @@ def test_the_chosen_theme_wins_over_the_system(
 ) -> None:
     with open_page(browser, 390, system) as page:
         if theme:
-            page.context.add_cookies([{"name": "theme", "value": theme, "url": site}])
+            page.context.add_cookies([{"name": "theme_443", "value": theme, "url": site}])
         visit(page, site, "/")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == page_colour

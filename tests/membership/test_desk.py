@@ -17,8 +17,7 @@ from services.membership.main import Parts, create_membership, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
 from shared.runtime.viewer import Viewer
-from shared.web.identity import COOKIE
-from tests.identity import GOVERNOR, MANAGER, SECRETARY, token_of
+from tests.identity import COOKIE, GOVERNOR, MANAGER, RENEWAL_COOKIE, SECRETARY, token_of
 from tests.membership.county import SETUP, SINCE, fill
 from tests.membership.test_decrees import draft
 from tests.membership.test_pages import see
@@ -100,7 +99,7 @@ async def test_each_service_is_asked_in_the_name_of_the_person_and_under_the_num
     desk: AsyncClient, neighbours: Neighbours
 ) -> None:
     token = token_of(MANAGER)
-    cookies = f"{COOKIE}={token}; said=secret; ravabet_renewal=secret"
+    cookies = f"{COOKIE}={token}; said_80=secret; {RENEWAL_COOKIE}=secret"
 
     await desk.get("/desk", headers={"Cookie": cookies, "X-Request-ID": "visit-1"})
 
@@ -118,7 +117,7 @@ async def test_each_service_is_asked_in_the_language_of_the_page(desk: AsyncClie
     page = await see(desk, "/desk?lang=en", MANAGER)
 
     assert "Hello, " in page.text
-    assert [request.headers["cookie"].rpartition("; ")[2] for request in neighbours.asked] == ["lang=en"] * 3
+    assert [request.headers["cookie"].rpartition("; ")[2] for request in neighbours.asked] == ["lang_80=en"] * 3
 
 
 @pytest.mark.parametrize(

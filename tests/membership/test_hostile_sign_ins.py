@@ -8,11 +8,10 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from services.membership.sign_ins.attempts_domain import FREE_TRIES_FROM_AN_ADDRESS
-from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from services.membership.sign_ins.domain import GRACE
 from shared.store.store import Store
-from shared.web.identity import COOKIE
 from shared.web.refusals import REFUSALS
+from tests.identity import COOKIE, RENEWAL_COOKIE
 from tests.membership.county import PASSWORD
 from tests.membership.test_pages import form_token_in
 

@@ -14,8 +14,8 @@ from joserfc.jwk import OKPKey
 from services.membership.accounts.domain import WeakPassword, must_be_fit
 from services.membership.own_account.devices_domain import Device, device_of
 from shared.store.store import Store
-from shared.web.identity import COOKIE
 from tests.eventually import eventually
+from tests.identity import COOKIE
 from tests.membership.county import PASSWORD
 from tests.membership.test_pages import form_token_in
 
@@ -93,24 +93,24 @@ async def test_the_current_password_cannot_be_tried_without_end(mine: Browser) -
 
 async def test_the_language_of_the_account_comes_with_every_sign_in(mine: Browser, browsers: list[Browser]) -> None:
     other = browsers[1]
-    assert "lang" not in (await other.enter("p-water")).cookies, "nothing was chosen yet"
+    assert "lang_80" not in (await other.enter("p-water")).cookies, "nothing was chosen yet"
     assert (await mine.send("/membership/account/language", language="tlh")).status_code == 422
 
     chosen = await mine.send("/membership/account/language", language="en")
 
-    assert (chosen.status_code, chosen.cookies["lang"]) == (303, "en")
+    assert (chosen.status_code, chosen.cookies["lang_80"]) == (303, "en")
     page = (await mine.see("/membership/account")).text
     assert "<h1>My account</h1>" in page
     assert "The language of the pages was changed." in page
     assert '<option value="en" selected>English</option>' in page
-    assert (await other.enter("p-water")).cookies["lang"] == "en"
+    assert (await other.enter("p-water")).cookies["lang_80"] == "en"
     assert '<html lang="en" dir="ltr">' in (await other.see("/membership/account")).text
 
 
 async def test_an_account_from_before_has_no_language(mine: Browser, browsers: list[Browser], store: Store) -> None:
     await store.driver.collection("people").update_one({"_id": "p-water"}, {"$unset": {"language": ""}})
 
-    assert "lang" not in (await browsers[1].enter("p-water")).cookies
+    assert "lang_80" not in (await browsers[1].enter("p-water")).cookies
     assert '<html lang="fa" dir="rtl">' in (await mine.see("/membership/account")).text
 
 

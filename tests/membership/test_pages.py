@@ -9,11 +9,9 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.settings import Settings
-from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from shared.runtime.viewer import Viewer
-from shared.web.identity import COOKIE
 from shared.web.paths import local_path
-from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
+from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, RENEWAL_COOKIE, SECRETARY, bearer, csrf_for, token_of
 from tests.membership.county import PASSWORD, SETUP, fill
 from tests.membership.test_decrees import a_registered_one, do, draft
 from tests.services import running_service
@@ -283,7 +281,27 @@ async def test_without_demo_data_there_is_no_such_door_and_cookies_follow_the_sc
         assert "; Secure" in (await enter(membership)).headers["set-cookie"]
         membership.cookies.clear()
         decree = await a_registered_one(membership)
-        letter = await membership.get(f"/membership/decrees/{decree['id']}", headers=cookie(SECRETARY))
+        letter = await membership.get(f"/membership/decrees/{decree['id']}", headers=bearer(SECRETARY))
         assert "فاقد اعتبار" not in letter.text
         listed = await membership.get("/api/membership/decrees", headers=bearer(SECRETARY))
         assert listed.json()["items"][0]["verify_url"].startswith("https://ravabet.test/v/")
+
+
+async def test_two_installations_on_one_host_do_not_sign_each_other_out(
+    membership: AsyncClient, settings: Settings
+) -> None:
+    """Browsers send the cookies of a host to all its ports."""
+    neighbour = real_parts(settings.model_copy(update={"public_url": "http://ravabet.test:8100"}))
+    async with running_service(create_membership(neighbour)) as other:
+        await enter(membership)
+        other.cookies = membership.cookies
+        assert (await other.get("/desk")).status_code == 303
+
+        await enter(other)
+        membership.cookies = other.cookies
+        here, there = await membership.get("/desk"), await other.get("/desk")
+        await other.post("/membership/sign-out", data={"csrf": form_token_in(there)})
+        membership.cookies = other.cookies
+
+        assert (here.status_code, there.status_code) == (200, 200)
+        assert ((await membership.get("/desk")).status_code, (await other.get("/desk")).status_code) == (200, 303)

@@ -30,9 +30,8 @@ from services.membership.sign_ins.openid_outside import OpenIdProvider
 from shared.runtime.access import NotAllowed
 from shared.store.errors import AlreadyExists
 from shared.store.store import Store
-from shared.web.identity import COOKIE
 from tests.eventually import eventually
-from tests.identity import OPERATOR, SECRETARY
+from tests.identity import COOKIE, OPERATOR, SECRETARY
 from tests.membership.county import PASSWORD, fill
 from tests.membership.test_pages import form_token_in
 from tests.services import running_service

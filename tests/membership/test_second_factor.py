@@ -15,7 +15,7 @@ from services.membership.main import Parts, real_parts
 from services.membership.settings import Settings
 from services.membership.sign_ins.attempts_domain import FREE_TRIES
 from shared.store.store import Store
-from shared.web.identity import COOKIE
+from tests.identity import COOKIE
 from tests.membership.county import PASSWORD, fill
 from tests.membership.test_sign_ins import hidden
 from tests.services import running_service

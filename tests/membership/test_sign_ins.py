@@ -12,13 +12,11 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from services.membership.main import Parts
 from services.membership.posts.domain import PostId
-from services.membership.sign_ins.cookies_pages import RENEWAL_COOKIE
 from services.membership.sign_ins.domain import GRACE, IDLE, LONGEST, Origin, SignIn, SignInId, SignInOver, hash_of
 from shared.events.membership import TokensRevoked
 from shared.store.store import Store
-from shared.web.identity import COOKIE
 from tests.eventually import eventually
-from tests.identity import OPERATOR, SECRETARY
+from tests.identity import COOKIE, OPERATOR, RENEWAL_COOKIE, SECRETARY
 from tests.membership.county import PASSWORD
 from tests.membership.test_pages import form_token_in
 

@@ -12,8 +12,7 @@ from httpx import AsyncClient, Response
 
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from shared.web.identity import COOKIE
-from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, csrf_for, token_of
+from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, csrf_for, token_of
 from tests.outbox import told
 
 ROADS = Viewer("p-roads", "م", frozenset({"pr_manager"}), frozenset({"roads"}))

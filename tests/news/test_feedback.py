@@ -18,8 +18,7 @@ from services.news.feedback.usecases import SuggestionBox
 from services.news.publishers.domain import PublisherId
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from shared.web.identity import COOKIE
-from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer, token_of
+from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, token_of
 from tests.news.shelf import ArticlesInMemory, Shelf, TalliesInMemory, no_transaction
 
 NOON = datetime(2026, 11, 23, 8, 30, 30, tzinfo=UTC)

@@ -11,9 +11,8 @@ from services.news.publishers.mongo import publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.settings import Settings
 from shared.store.store import Store
-from shared.web.identity import COOKIE
 from tests.broker_users import as_user
-from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer, token_of
+from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, token_of
 from tests.services import running_service
 
 SPELLINGS = ("روابطعمومی", "روابط عمومی", "روابط‌عمومی‌ها", "روابط عمومي", "روابط‌عمومی")

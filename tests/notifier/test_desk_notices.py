@@ -6,8 +6,7 @@ from typing import Any
 from httpx import Response
 
 from shared.runtime.viewer import Viewer
-from shared.web.identity import COOKIE
-from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
+from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
 from tests.notifier.conftest import World
 from tests.notifier.events import NOON, decree_issued, published, report_submitted
 from tests.notifier.test_following import follow

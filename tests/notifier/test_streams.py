@@ -17,9 +17,8 @@ from deploy.local.peer.serving import serving
 from services.notifier.desk_notices import stream_jobs as notice_streams
 from services.notifier.desk_notices.mongo import DESK_NOTICES
 from shared.runtime.viewer import Viewer
-from shared.web.identity import COOKIE
 from tests.eventually import eventually
-from tests.identity import MANAGER, OPERATOR, bearer, token_of
+from tests.identity import COOKIE, MANAGER, OPERATOR, bearer, token_of
 from tests.notifier.conftest import World
 from tests.notifier.events import decree_issued
 

@@ -4,8 +4,7 @@ import pytest
 from httpx import AsyncClient
 
 from shared.runtime.viewer import Viewer
-from shared.web.identity import COOKIE
-from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, token_of
+from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, token_of
 from tests.reporting.scene import Clock
 
 REPORT = "/api/reporting/reports/1405-08/water"

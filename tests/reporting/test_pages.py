@@ -13,8 +13,7 @@ from services.reporting.activity.domain import Deed, Measure
 from services.reporting.activity.mongo import MongoDeedRepository
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from shared.web.identity import COOKIE
-from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, token_of
+from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, token_of
 from tests.reporting.scene import Clock, told
 
 REPORT = "/reporting/1405-08/water"

@@ -54,7 +54,7 @@ async def desk(
     bodies: Bodies,
     offices: Offices,
 ) -> Response:
-    fetched = await sections.of(page.request.cookies.get(COOKIE, ""))
+    fetched = await sections.of(page.cookies.read(page.request, COOKIE))
     own_entries = await OwnWaiting(decrees, page.now).entries(viewer)
     groups = _groups(own_entries, [section for section in fetched.values() if section])
     today = day_of(page.now)

@@ -11,6 +11,7 @@ import structlog
 
 from shared.language.speech import PERSIAN, current_language
 from shared.runtime.context import current_cause
+from shared.web.cookies import Cookies
 from shared.web.desk_section import MEDIA_TYPE, NotASection, Section, read_section
 from shared.web.identity import COOKIE
 from shared.web.languages import COOKIE as LANGUAGE
@@ -39,11 +40,13 @@ class DeskSections:
     web: httpx.AsyncClient
     bases: Mapping[SectionName, str]
     """The address of each service as seen from here. No other address is ever asked."""
+    cookies: Cookies
 
     @classmethod
-    def at(cls, bases: Mapping[SectionName, str]) -> "DeskSections":
+    def at(cls, bases: Mapping[SectionName, str], cookies: Cookies) -> "DeskSections":
         """Make it with its own HTTP client, which lives as long as the process."""
-        return cls(httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_PATIENCE_SECONDS), bases)
+        web = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_PATIENCE_SECONDS)
+        return cls(web, bases, cookies)
 
     async def of(self, token: str) -> Mapping[SectionName, Section | None]:
         """The sections for the person of this access token. A section that did not arrive in time is None."""
@@ -67,8 +70,9 @@ class DeskSections:
     async def _fetch(self, name: SectionName, token: str) -> Section:
         language = current_language()
         # The language goes as a cookie: the answer to `?lang=` would set one in the client that fetches for everybody.
-        speaks = "" if language is PERSIAN else f"; {LANGUAGE}={language.code}"
-        headers = {"Cookie": f"{COOKIE}={token}{speaks}", "X-Request-ID": current_cause().correlation_id or ""}
+        speaks = "" if language is PERSIAN else f"; {self.cookies.name(LANGUAGE)}={language.code}"
+        cookie = f"{self.cookies.name(COOKIE)}={token}{speaks}"
+        headers = {"Cookie": cookie, "X-Request-ID": current_cause().correlation_id or ""}
         answer = await self.web.get(self.bases[name].rstrip("/") + _PATHS[name], headers=headers)
         if answer.status_code != HTTPStatus.OK:
             raise _Missing(f"answered {answer.status_code}")

@@ -72,7 +72,7 @@ async def choose_language(
 ) -> Response:
     await holder.choose_language(language, by=viewer)
     response = page.go(HERE, said="زبان صفحه‌ها تغییر کرد.")
-    keep_language(response, language, secure=page.shell.is_secure)
+    keep_language(response, language, page.cookies)
     return response
 
 

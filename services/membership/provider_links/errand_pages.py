@@ -52,16 +52,15 @@ async def send_to_provider(
     address, asked = await way.by_provider().ask(to)
     response = RedirectResponse(address, 303)
     kept = signer.keep(_PURPOSE, Errand(asked, sign_in_id, invitation).to_keep())
-    secure = page.shell.is_secure
-    response.set_cookie(_COOKIE, kept, max_age=_SECONDS, path=PATH, httponly=True, samesite="lax", secure=secure)
+    page.cookies.keep(response, _COOKIE, kept, seconds=_SECONDS, path=PATH)
     return response
 
 
 def errand_of(page: Page, signer: Signer) -> Errand:
     """The errand with which this browser was sent away. Raises WrongPair when there is none, or it is too old."""
-    return Errand.kept(signer.recall(_PURPOSE, page.request.cookies.get(_COOKIE, "")))
+    return Errand.kept(signer.recall(_PURPOSE, page.cookies.read(page.request, _COOKIE)))
 
 
-def forget_errand(response: Response) -> None:
+def forget_errand(page: Page, response: Response) -> None:
     """Delete the cookie, since each errand ends with one answer."""
-    response.delete_cookie(_COOKIE, path=PATH)
+    page.cookies.forget(response, _COOKIE, path=PATH)

@@ -95,7 +95,7 @@ async def finish(
                 response = welcome(page, person, Onwards(next=errand.asked.to))
     except (ProviderRefused, WrongPair, LinkOver, OutsideAccountTaken, AlreadyLinked) as refusal:
         response = sign_in_page(page, way, Onwards(), at_provider=refusal)
-    forget_errand(response)
+    forget_errand(page, response)
     return response
 
 

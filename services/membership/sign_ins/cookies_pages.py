@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Response
 
 from services.membership.sign_ins.browser_domain import REMEMBERED
 from services.membership.sign_ins.domain import LONGEST
 from shared.web.identity import COOKIE
+from shared.web.shell.page import OnPage, Page
 
 RENEWAL_COOKIE = "ravabet_renewal"
 RENEWAL_PATH = "/membership/renewal"
@@ -15,50 +16,44 @@ _ENDED = "ravabet_ended"
 _SECONDS_TO_SAY = 60
 
 
-def keep(response: Response, *, token: str, renewal_token: str | None, secure: bool) -> None:
+def keep(page: Page, response: Response, *, token: str, renewal_token: str | None) -> None:
     """Set both cookies. The browser keeps the token when it has expired, so that services know to have it renewed."""
-    _set(response, COOKIE, token, secure=secure)
+    seconds = int(LONGEST.total_seconds())
+    page.cookies.keep(response, COOKIE, token, seconds=seconds)
     if renewal_token:
-        _set(response, RENEWAL_COOKIE, renewal_token, path=RENEWAL_PATH, secure=secure)
+        page.cookies.keep(response, RENEWAL_COOKIE, renewal_token, seconds=seconds, path=RENEWAL_PATH)
 
 
-def remember_browser(response: Response, note: str, *, secure: bool) -> None:
+def remember_browser(page: Page, response: Response, note: str) -> None:
     """Let the browser be known when it comes again. It outlasts the sign-in, and opens nothing."""
-    seconds = REMEMBERED.total_seconds()
-    _set(response, _BROWSER_COOKIE, note, path="/membership", seconds=seconds, secure=secure)
+    seconds = int(REMEMBERED.total_seconds())
+    page.cookies.keep(response, _BROWSER_COOKIE, note, seconds=seconds, path="/membership")
 
 
-async def _note(request: Request) -> str:
-    return request.cookies.get(_BROWSER_COOKIE, "")
+async def _note(page: OnPage) -> str:
+    return page.cookies.read(page.request, _BROWSER_COOKIE)
 
 
 BrowserNote = Annotated[str, Depends(_note)]
 """What the browser keeps of those who have signed in in it; empty when it keeps nothing."""
 
 
-def forget(response: Response) -> None:
+def forget(page: Page, response: Response) -> None:
     """Delete both cookies."""
-    response.delete_cookie(COOKIE)
-    response.delete_cookie(RENEWAL_COOKIE, path=RENEWAL_PATH)
+    page.cookies.forget(response, COOKIE)
+    page.cookies.forget(response, RENEWAL_COOKIE, path=RENEWAL_PATH)
 
 
-def tell_that_it_ended(response: Response, *, secure: bool) -> None:
+def renewal_token_of(page: Page) -> str:
+    """The renewal token of the browser; empty when it has none."""
+    return page.cookies.read(page.request, RENEWAL_COOKIE)
+
+
+def tell_that_it_ended(page: Page, response: Response) -> None:
     """Set a cookie by which the next sign-in page says that the sign-in has ended."""
-    _set(response, _ENDED, "1", path="/membership", seconds=_SECONDS_TO_SAY, secure=secure)
+    page.cookies.keep(response, _ENDED, "1", seconds=_SECONDS_TO_SAY, path="/membership")
 
 
-def has_ended(request: Request) -> bool:
+def has_ended(page: Page) -> bool:
     """Whether a sign-in in this browser has just ended."""
-    return _ENDED in request.cookies
-
-
-def _set(
-    response: Response,
-    name: str,
-    value: str,
-    *,
-    secure: bool,
-    path: str = "/",
-    seconds: float = LONGEST.total_seconds(),
-) -> None:
-    response.set_cookie(name, value, max_age=int(seconds), path=path, httponly=True, samesite="lax", secure=secure)
+    return bool(page.cookies.read(page.request, _ENDED))

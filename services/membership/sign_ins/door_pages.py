@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, Field
 
 from services.membership.sign_ins import cookies_pages as cookies
+from services.membership.sign_ins.attempts_domain import TooManyAttempts
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import SignedInPerson, WrongCode
 from shared.web.identity import csrf_of
@@ -64,7 +65,7 @@ def sign_in_page(
         username=username,
         error=str(refusal) if refusal else None,
         asks_code=isinstance(refusal, TooManyAttempts | WrongCode),
-        expired=is_over or cookies.has_ended(page.request),
+        expired=is_over or cookies.has_ended(page),
         provider_error=str(at_provider) if at_provider else None,
         has_provider=way.has_provider,
         takes_passwords=way.takes_passwords,
@@ -82,11 +83,10 @@ def welcome(page: Page, person: SignedInPerson, onwards: Onwards, *, codes: Sequ
         response: Response = page.show("membership/resume.html", to=onwards.to, fields=fields, shown=shown, codes=codes)
     else:
         response = page.go(onwards.to)
-    secure = page.shell.is_secure
-    cookies.keep(response, token=person.token, renewal_token=person.renewal_token, secure=secure)
-    keep_language(response, person.language, secure=secure)
+    cookies.keep(page, response, token=person.token, renewal_token=person.renewal_token)
+    keep_language(response, person.language, page.cookies)
     if person.browser_note:
-        cookies.remember_browser(response, person.browser_note, secure=secure)
+        cookies.remember_browser(page, response, person.browser_note)
     return response
 
 

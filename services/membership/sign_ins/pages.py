@@ -117,12 +117,11 @@ async def renew(
     """Exchange the renewal token and send the browser back, with the form that it posted, if any."""
     try:
         with told():
-            person = await reception.renew(page.request.cookies.get(cookies.RENEWAL_COOKIE, ""))
+            person = await reception.renew(cookies.renewal_token_of(page))
     except SignInOver:
         return await _over(page, way, to)
     response = RedirectResponse(Onwards(next=to).to, 303 if page.request.method == "GET" else 307)
-    secure = page.shell.is_secure
-    cookies.keep(response, token=person.token, renewal_token=person.renewal_token, secure=secure)
+    cookies.keep(page, response, token=person.token, renewal_token=person.renewal_token)
     return response
 
 
@@ -130,7 +129,7 @@ async def renew(
 async def sign_out(page: OnPage, viewer: SignedIn, book: Book) -> Response:
     await book.end(viewer.sign_in_id, by=viewer, reason="signed_out")
     response = page.go("/")
-    cookies.forget(response)
+    cookies.forget(page, response)
     return response
 
 
@@ -141,8 +140,8 @@ async def _over(page: Page, way: WayIn, to: str) -> Response:
     else:
         kept = await _form_to_keep(page)
         response = sign_in_page(page, way, Onwards(next=to if kept else DESK, kept=kept), is_over=True)
-    cookies.forget(response)
-    cookies.tell_that_it_ended(response, secure=page.shell.is_secure)
+    cookies.forget(page, response)
+    cookies.tell_that_it_ended(page, response)
     return response
 
 

@@ -50,7 +50,7 @@ async def ask(page: OnPage, article_id: str, viewer: Visitor, articles: ArticleR
 @router.post("/{article_id:id}/feedback", dependencies=[VISITORS, ANSWERING])
 async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, articles: ArticleReads) -> Response:
     article = await articles.one(ArticleId(article_id), None)
-    again = _ANSWERED in page.request.cookies
+    again = bool(page.cookies.read(page.request, _ANSWERED))
     try:
         said = fit(_Answer, typed.model_dump(), labels={"missing": "کمبودها", "helped": "پاسخ"})
         await box.take(ArticleId(article_id), helped=said.helped == "yes", missing=said.missing, again=again)
@@ -60,15 +60,8 @@ async def answer(page: OnPage, article_id: str, typed: AnswerForm, box: Box, art
         return _form(page, article, typed, status=page.status_of(error), errors={"missing": str(error)}, refusal=error)
     thanked = page.go(article.path, said="از این مرورگر قبلاً پاسخ داده بودید" if again else "پاسخ شما ثبت شد؛ متشکریم")
     # Browsers send this cookie to the address of the form only, so no page that a reader gets depends on it.
-    thanked.set_cookie(
-        _ANSWERED,
-        "1",
-        max_age=_ANSWERED_FOR_SECONDS,
-        path=f"{article.path}/feedback",
-        httponly=True,
-        samesite="lax",
-        secure=page.shell.is_secure,
-    )
+    path = f"{article.path}/feedback"
+    page.cookies.keep(thanked, _ANSWERED, "1", seconds=_ANSWERED_FOR_SECONDS, path=path)
     return thanked
 
 

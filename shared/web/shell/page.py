@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from shared.runtime.viewer import Viewer
+from shared.web.cookies import Cookies
 from shared.web.parts import parts_of
 from shared.web.problems import ErrorPages
 from shared.web.shell.shell import Shell
@@ -29,6 +30,11 @@ class Page:
         """The signed-in person, once the rule of the route has run; None before that, and for others."""
         viewer: Viewer | None = getattr(self.request.state, "viewer", None)
         return viewer
+
+    @property
+    def cookies(self) -> Cookies:
+        """Reads and sets cookies under the names of this installation."""
+        return self.shell.cookies
 
     def show(
         self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any

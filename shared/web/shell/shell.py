@@ -16,6 +16,7 @@ from typing_extensions import override
 from shared.language import shown
 from shared.language.speech import ENGLISH, PERSIAN, Catalogues, current_language, fenced, gettext, speaking
 from shared.persian.jalali import TEHRAN
+from shared.web.cookies import Cookies
 from shared.web.languages import in_language
 from shared.web.paths import local_path
 from shared.web.shell import navigation
@@ -56,7 +57,7 @@ class Shell:
         self.catalogues = Catalogues(*locales, OWN_CATALOGUES)
         self.now = now
         self.is_demo = demo
-        self.is_secure = public_url.startswith("https:")
+        self.cookies = Cookies.at(public_url)
         self._pages = _Pages(
             loader=FileSystemLoader([*templates, OWN_TEMPLATES]),
             autoescape=True,
@@ -120,8 +121,8 @@ class Shell:
         """
         viewer = getattr(request.state, "viewer", None)
         token = getattr(request.state, "csrf", "")
-        theme = request.cookies.get(THEME, "")
-        said = unquote(request.cookies.get(SAID, ""))
+        theme = self.cookies.read(request, THEME)
+        said = unquote(self.cookies.read(request, SAID))
         frame = {
             "viewer": viewer,
             "now": self.now(),
@@ -139,16 +140,14 @@ class Shell:
         caching = {"Cache-Control": "no-store" if viewer else "private, no-cache"}
         response = HTMLResponse(with_sprite(body), status, {"Vary": "Cookie", **caching, **(headers or {})})
         if said:
-            response.delete_cookie(SAID)
+            self.cookies.forget(response, SAID)
         return response
 
     def go(self, to: str, *, said: str = "") -> RedirectResponse:
         """Answer a form with a redirect to `to`, where the sentence `said` is shown once («خبر منتشر شد»)."""
         response = RedirectResponse(to, 303)
         if said:
-            response.set_cookie(
-                SAID, quote(said), max_age=_SECONDS_TO_SAY, httponly=True, samesite="lax", secure=self.is_secure
-            )
+            self.cookies.keep(response, SAID, quote(said), seconds=_SECONDS_TO_SAY)
         return response
 
     def problem(self, request: Request, status: int, *, reference: str, detail: str | None = None) -> HTMLResponse:

@@ -23,11 +23,9 @@ async def choose(
 ) -> RedirectResponse:
     response = page.go(local_path(back))
     if theme == "system":
-        response.delete_cookie(THEME)
+        page.cookies.forget(response, THEME)
     else:
-        response.set_cookie(
-            THEME, theme, max_age=_YEAR_SECONDS, httponly=True, samesite="lax", secure=page.shell.is_secure
-        )
+        page.cookies.keep(response, THEME, theme, seconds=_YEAR_SECONDS)
     return response
 
 

@@ -14,13 +14,13 @@ from shared.runtime.logging import configure_logging
 from shared.runtime.settings import ServiceSettings
 from shared.store.store import Store
 from shared.web.feature import Feature
-from shared.web.identity import COOKIE, SignedIn
+from shared.web.identity import SignedIn
 from shared.web.parts import parts_of
 from shared.web.routing import page_router
 from shared.web.shell.page import OnPage
 from tests.bare import bare_service
 from tests.bench.contestants.life import play
-from tests.identity import MANAGER, token_of, trust
+from tests.identity import COOKIE, MANAGER, token_of, trust
 
 _HERE = Path(__file__).parent
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from deploy.local.county.passwords import DEMO_PASSWORD
 from deploy.local.keys import keys_of
 from deploy.local.stack import Stack
+from shared.web.cookies import Cookies
 from shared.web.identity import COOKIE
 from shared.web.signing import TOKENS
 from tests.browser.people import fill_in, sign_in
@@ -133,12 +134,13 @@ def test_an_app_is_set_up_asked_for_and_replaced_by_a_recovery_code(page: Page) 
 
 def let_the_token_run_out(page: Page, stack: Stack) -> None:
     """As a quarter of an hour later: the same token, over."""
-    (cookie,) = (each for each in page.context.cookies() if each["name"] == COOKIE)
+    name = Cookies.at(stack.url).name(COOKIE)
+    (cookie,) = (each for each in page.context.cookies() if each["name"] == name)
     key = JWKRegistry.import_key(json.loads(keys_of(stack.home).signing.read_text()))
     token = jwt.decode(cookie["value"], key, registry=TOKENS)
     over = token.claims | {"exp": int(time.time()) - 1}
     cookie["value"] = jwt.encode(token.header, over, key, registry=TOKENS)
-    page.context.add_cookies([{"name": COOKIE, "value": cookie["value"], "url": stack.url}])
+    page.context.add_cookies([{"name": name, "value": cookie["value"], "url": stack.url}])
 
 
 def test_a_token_that_ran_out_is_renewed_while_somebody_writes(page: Page, stack: Stack) -> None:

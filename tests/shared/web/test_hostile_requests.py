@@ -8,9 +8,8 @@ import pytest
 from httpx import AsyncClient
 
 from shared.messaging import topology
-from shared.web.identity import COOKIE
 from shared.web.refusals import REFUSALS
-from tests.identity import MANAGER, bearer, token_of
+from tests.identity import COOKIE, MANAGER, bearer, token_of
 from tests.services import running_service
 from tests.shared.web.test_service import INSIDE, a_service
 

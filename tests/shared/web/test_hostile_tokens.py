@@ -16,10 +16,10 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
 from shared.messaging import topology
-from shared.web.identity import COOKIE, Doorkeeper, token_claims
+from shared.web.identity import Doorkeeper, token_claims
 from shared.web.parts import parts_of
 from shared.web.signing import ALGORITHM, TOKENS
-from tests.identity import KEY, MANAGER, with_sign_in
+from tests.identity import COOKIE, KEY, MANAGER, with_sign_in
 from tests.services import running_service
 from tests.shared.web.test_service import a_service
 

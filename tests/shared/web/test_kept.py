@@ -14,15 +14,19 @@ from httpx import ASGITransport, AsyncClient
 from shared.language.speech import Catalogues, current_language
 from shared.store.driver import Driver
 from shared.store.store import Store
-from shared.web import kept
-from shared.web.identity import COOKIE
+from shared.web import identity, kept, languages
+from shared.web.cookies import Cookies
 from shared.web.kept import KeptFirst, KeptPages
 from shared.web.languages import Languages
 from shared.web.parts import PartsByClass, install_parts
 from shared.web.routes import api_routes
 from shared.web.routing import page_router, public_router
-from shared.web.shell.shell import SAID, THEME
+from shared.web.shell import shell
 from tests.eventually import eventually
+
+COOKIES = Cookies.at("http://ravabet.test")
+SAID, THEME, COOKIE = (COOKIES.name(each) for each in (shell.SAID, shell.THEME, identity.COOKIE))
+ENGLISH = f"{COOKIES.name(languages.COOKIE)}=en"
 
 
 @dataclass
@@ -108,8 +112,8 @@ async def site() -> AsyncIterator[Site]:
     install_parts(app, parts)
     app.include_router(public)
     app.include_router(private)
-    app.add_middleware(Languages, catalogues=Catalogues(), secure=False)
-    app.add_middleware(KeptFirst, pages=pages, routes=api_routes(app))
+    app.add_middleware(Languages, catalogues=Catalogues(), cookies=COOKIES)
+    app.add_middleware(KeptFirst, pages=pages, routes=api_routes(app), cookies=COOKIES)
     watching = asyncio.create_task(pages.run())
     async with AsyncClient(transport=ASGITransport(app), base_url="http://ravabet.test") as client:
         found.append(Site(client, database, store, pages, made, may_finish))
@@ -142,7 +146,7 @@ async def test_readers_who_come_while_it_is_made_wait_for_it(site: Site) -> None
 
 async def test_each_language_and_each_theme_has_its_own(site: Site) -> None:
     for _ in range(2):
-        for cookie in ("", "lang=en", f"{THEME}=dark", f"lang=en; {THEME}=dark", f"{THEME}=unheard-of; other=1"):
+        for cookie in ("", ENGLISH, f"{THEME}=dark", f"{ENGLISH}; {THEME}=dark", f"{THEME}=unheard-of; other=1"):
             await site.get(cookie=cookie)
 
     # A theme that does not exist is the page without a theme.

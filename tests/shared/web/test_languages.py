@@ -40,7 +40,7 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     parts.add(ErrorPages, ErrorPages(partial(_error_page, shell), shell.catalogues, {}))
     install_parts(app, parts)
     app.add_middleware(Unforeseen)
-    app.add_middleware(Languages, catalogues=shell.catalogues, secure=True)
+    app.add_middleware(Languages, catalogues=shell.catalogues, cookies=shell.cookies)
     install_problems(app, {})
 
     @app.get("/page")
@@ -83,9 +83,9 @@ def part(page: str, name: str) -> str:
     [
         ("", "", "fa"),
         ("?lang=en", "", "en"),
-        ("", "lang=en", "en"),
-        ("?lang=fa", "lang=en", "fa"),
-        ("?lang=tlh", "lang=en", "en"),
+        ("", "lang_443=en", "en"),
+        ("?lang=fa", "lang_443=en", "fa"),
+        ("?lang=tlh", "lang_443=en", "en"),
         ("?lang=tlh", "", "fa"),
         ("?lang=", "lang=<script>", "fa"),
     ],
@@ -102,7 +102,7 @@ async def test_the_browser_keeps_what_a_page_was_asked_for_in(client: AsyncClien
     asked = await client.get("/page?lang=en")
     then = await client.get("/page")
 
-    assert asked.headers["set-cookie"] == "lang=en; Max-Age=31536000; Path=/; SameSite=lax; Secure"
+    assert asked.headers["set-cookie"] == "lang_443=en; Max-Age=31536000; Path=/; SameSite=lax; Secure"
     assert '<html lang="en" dir="ltr">' in then.text
     assert "set-cookie" not in then.headers
 
@@ -167,7 +167,7 @@ async def test_what_was_done_is_said_in_the_language_of_the_page_that_says_it(cl
 async def test_problems_are_persian_until_english_is_asked_for(client: AsyncClient) -> None:
     persian = (await client.get("/api/forbidden")).json()
     english = (await client.get("/api/forbidden?lang=en")).json()
-    client.cookies.set("lang", "en")
+    client.cookies.set("lang_443", "en")
     page = (await client.get("/forbidden")).text
 
     assert (persian["title"], persian["detail"]) == (

@@ -7,9 +7,8 @@ import pytest
 from httpx import AsyncClient
 
 from shared.messaging import topology
-from shared.web.identity import COOKIE
 from shared.web.site import Site
-from tests.identity import MANAGER, bearer, csrf_for, token_of
+from tests.identity import COOKIE, MANAGER, bearer, csrf_for, token_of
 from tests.services import running_service
 from tests.shared.web.test_service import a_service
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from shared.messaging import topology
 from shared.runtime.settings import ServiceSettings
 from shared.web.feature import Feature
-from shared.web.identity import COOKIE, SignedIn, checked_form
+from shared.web.identity import SignedIn, checked_form
 from shared.web.problems import Problem
 from shared.web.routes import api_routes
 from shared.web.routing import api_router, page_router
@@ -19,7 +19,7 @@ from shared.web.rules import EVERYBODY, RouteWithoutRule, must_have_rules
 from tests.bare import bare_service
 from tests.broker_users import as_user
 from tests.eventually import eventually
-from tests.identity import MANAGER, bearer, csrf_for, token_of
+from tests.identity import COOKIE, MANAGER, bearer, csrf_for, token_of
 from tests.services import running_service
 
 INSIDE = {"Host": "127.0.0.1:8080"}

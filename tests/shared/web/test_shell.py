@@ -232,7 +232,7 @@ def test_what_was_done_is_said_once_after_a_redirect(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text('{% extends "shell/portal.html" %}', "utf-8")
     shown = shell.page(_request("/desk", cookies=cookie.partition(";")[0]), "page.html")
     assert "خبر &lt;b&gt;منتشر شد" in bytes(shown.body).decode()
-    assert 'said=""; expires=' in shown.headers["set-cookie"]
+    assert 'said_443=""; expires=' in shown.headers["set-cookie"]
 
 
 def test_a_field_ties_its_hint_and_error_to_its_control(rendering: Rendering) -> None:
