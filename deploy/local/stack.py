@@ -14,13 +14,15 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from deploy.gateway.config import gateway_config
+from deploy.gateway.errors import write_errors
 from deploy.local import programs
 from deploy.local.home import PROJECT, Home, asked_port, environment_without_ports, is_listening
-from deploy.local.members import Members, Modules
+from deploy.local.members import COUNTY, Members, Modules
 from deploy.local.processes import Process, stop_all
 from deploy.local.progress import Progress
 from deploy.local.servers import Servers, fetch_programs, running_servers
 from deploy.local.trouble import CannotStart
+from shared.web.site import Site
 
 _USUAL_PORT = 8000
 
@@ -182,7 +184,8 @@ def _start_members(members: Members, started: list[Process]) -> None:
 
 
 def _start_gateway(members: Members, port: int) -> Process:
-    folder = members.home.room("gateway")
+    folder, pages = members.home.room("gateway"), members.home.room("gateway-pages")
+    write_errors(pages, county=COUNTY, public_url=members.public_url)
     config = folder / "nginx.conf"
     config.write_text(
         gateway_config(
@@ -190,6 +193,9 @@ def _start_gateway(members: Members, port: int) -> Process:
             folder=str(folder),
             services={name: members.address_of(name) for name in members.modules.services},
             peers={name: members.address_of(name) for name in ("mail", "bale")},
+            site=Site.at(members.public_url),
+            pages=str(pages),
+            failures=str(folder / "failures.log"),
             # Else nginx, started by root, goes on as somebody who may not open this folder.
             user=pwd.getpwuid(0).pw_name if os.geteuid() == 0 else "",
             trusted_proxies=_trusted_proxies(os.environ.get("RAVABET_TRUSTED_PROXIES", "")),

@@ -1,6 +1,10 @@
 """Security headers for every response: browsers then refuse whatever our own pages never do."""
 
+from collections.abc import Sequence
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.web.site import Site
 
 _POLICY = "; ".join(
     (
@@ -26,13 +30,17 @@ SAFETY = {
 _ONLY_BY_TLS = ("strict-transport-security", "max-age=31536000")
 
 
-class SafetyHeaders:
-    """Adds the security headers; where the public address is https, browsers are also told to use https only."""
+def safety_headers(site: Site) -> Sequence[tuple[str, str]]:
+    """Return the security headers; where the public address is https, browsers are also told to use https only."""
+    return (*SAFETY.items(), _ONLY_BY_TLS) if site.is_secure else tuple(SAFETY.items())
 
-    def __init__(self, app: ASGIApp, *, by_tls: bool) -> None:
+
+class SafetyHeaders:
+    """Adds the security headers of a site."""
+
+    def __init__(self, app: ASGIApp, *, site: Site) -> None:
         self._app = app
-        headers = (*SAFETY.items(), _ONLY_BY_TLS) if by_tls else SAFETY.items()
-        self._headers = [(name.encode(), value.encode()) for name, value in headers]
+        self._headers = [(name.encode(), value.encode()) for name, value in safety_headers(site)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""

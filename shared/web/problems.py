@@ -20,7 +20,7 @@ from shared.web.limits import TooManyRequests
 from shared.web.parts import parts_of
 from shared.web.validation import sentence_of
 
-_URN = "urn:ravabet:problem:"
+URN = "urn:ravabet:problem:"
 _RETRY_SECONDS = 5
 
 
@@ -114,7 +114,7 @@ def answer(
         return shown
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    body: dict[str, Any] = {"type": _URN + problem.name, "title": title, "status": problem.status}
+    body: dict[str, Any] = {"type": URN + problem.name, "title": title, "status": problem.status}
     if detail and detail != title:
         body["detail"] = detail
     if errors:

@@ -168,12 +168,11 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
         app.include_router(router)
     app.add_middleware(BodyLimit)
     app.add_middleware(Unforeseen)
-    by_tls = site.is_secure
-    app.add_middleware(SafetyHeaders, by_tls=by_tls)
+    app.add_middleware(SafetyHeaders, site=site)
     app.add_middleware(Languages, catalogues=shell.catalogues, cookies=parts.platform.cookies)
     app.add_middleware(KeptFirst, pages=by_class[KeptPages], routes=api_routes(app), cookies=parts.platform.cookies)
     refuse = Languages(
-        SafetyHeaders(misdirected, by_tls=by_tls), catalogues=shell.catalogues, cookies=parts.platform.cookies
+        SafetyHeaders(misdirected, site=site), catalogues=shell.catalogues, cookies=parts.platform.cookies
     )
     app.add_middleware(KnownHosts, site=site, refuse=refuse)
     app.add_middleware(Correlation)

@@ -23,6 +23,7 @@ from shared.web.routes import api_routes
 from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
+from shared.web.site import Site
 from tests.browser import sample_accounts, sample_decrees, sample_desk, sample_reporting, sample_waiting
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
@@ -151,7 +152,7 @@ def build() -> FastAPI:
         now=lambda: NOW,
         locales=LOCALES,
     )
-    app.add_middleware(SafetyHeaders, by_tls=False)
+    app.add_middleware(SafetyHeaders, site=Site.at("http://bahardasht.example"))
     app.add_middleware(Languages, catalogues=shell.catalogues, cookies=Cookies(443, is_secure=False))
     mount_static(app)
     parts = PartsByClass()
