@@ -35,6 +35,7 @@ from shared.web.client import behind_proxies
 from shared.web.cookies import Cookies
 from shared.web.feature import Feature
 from shared.web.headers import SafetyHeaders
+from shared.web.heads import Heads
 from shared.web.health import health_router
 from shared.web.hosts import KnownHosts, misdirected
 from shared.web.identity import Doorkeeper, Keys, RenewalNeeded, renewal_path, sign_in_path
@@ -177,6 +178,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     app.add_middleware(KnownHosts, site=site, refuse=refuse)
     app.add_middleware(Correlation)
     app.add_middleware(behind_proxies, trusted=settings.trusted_proxies)
+    app.add_middleware(Heads)
     install_problems(app, by_class[ErrorPages].problems)
     app.add_exception_handler(RenewalNeeded, _renew)
     _check(app, by_class)

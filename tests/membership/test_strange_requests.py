@@ -3,8 +3,13 @@
 from fastapi import FastAPI
 from httpx import AsyncClient
 
+from tests.heads import heads_unlike_pages
 from tests.other_sites import answers_to_other_sites
 
 
 async def test_no_form_of_another_site_reaches_a_use_case(app: FastAPI, membership: AsyncClient) -> None:
     assert await answers_to_other_sites(app, membership) == []
+
+
+async def test_every_page_and_every_reading_has_a_head(app: FastAPI, membership: AsyncClient) -> None:
+    assert await heads_unlike_pages(app, membership) == []

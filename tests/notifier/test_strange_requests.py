@@ -1,6 +1,12 @@
 """What no page of ours and no honest program asks of the notifier."""
 
+import asyncio
+
+import pytest
+
 from services.notifier.subscriptions.domain import SubscriptionId
+from tests.heads import heads_unlike_pages
+from tests.identity import MANAGER, bearer
 from tests.notifier.conftest import World
 from tests.other_sites import answers_to_other_sites
 
@@ -17,3 +23,16 @@ async def test_a_mail_program_stops_by_itself_from_wherever_it_runs(world: World
     pressed = await world.client.post(f"/u/{token}", data={"List-Unsubscribe": "One-Click"}, headers=elsewhere)
 
     assert pressed.status_code == 404, "the link is a good one, of a subscription that is gone"
+
+
+@pytest.mark.parametrize("longest_stream", [0.0])
+async def test_every_page_and_every_reading_has_a_head(world: World) -> None:
+    assert await heads_unlike_pages(world.app, world.client) == []
+
+
+async def test_the_head_of_a_stream_is_not_waited_for(world: World) -> None:
+    async with asyncio.timeout(20):
+        head = await world.client.head("/notifier/notices/stream", headers=bearer(MANAGER))
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")

@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from typing_extensions import override
 
+from shared.web.heads import Heads
+
 
 @asynccontextmanager
 async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[int]:
@@ -23,7 +25,7 @@ async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[int]:
         listener.bind((LOOPBACK, port))
         listener.listen(128)
         listener.setblocking(False)
-        known = TrustedHostMiddleware(app, allowed_hosts=_NAMES, www_redirect=False)
+        known = Heads(TrustedHostMiddleware(app, allowed_hosts=_NAMES, www_redirect=False))
         config = uvicorn.Config(
             known, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2, ws="none"
         )

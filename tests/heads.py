@@ -1,0 +1,24 @@
+"""Asks every GET route of a service for its head alone."""
+
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from tests.addresses import addresses_of
+from tests.identity import bearer
+from tests.schema import WHOEVER_MAY_MOST
+
+_COMPARED = ("content-type", "content-length", "location", "cache-control", "x-frame-options")
+
+
+async def heads_unlike_pages(app: FastAPI, client: AsyncClient) -> list[str]:
+    """The routes whose HEAD is not their GET without a body; empty when all are."""
+    wrong = []
+    for method, address in addresses_of(app):
+        if method != "GET":
+            continue
+        head = await client.head(address, headers=bearer(WHOEVER_MAY_MOST))
+        whole = await client.get(address, headers=bearer(WHOEVER_MAY_MOST))
+        same = all(head.headers.get(name) == whole.headers.get(name) for name in _COMPARED)
+        if head.status_code != whole.status_code or head.content or not same:
+            wrong.append(f"{address}: {head.status_code} {dict(head.headers)}, {whole.status_code}")
+    return wrong
