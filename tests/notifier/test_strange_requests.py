@@ -6,6 +6,7 @@ import pytest
 
 from services.notifier.subscriptions.domain import SubscriptionId
 from tests.heads import heads_unlike_pages
+from tests.hostile_values import faults_of_hostile_values
 from tests.identity import MANAGER, bearer
 from tests.notifier.conftest import World
 from tests.other_sites import answers_to_other_sites
@@ -36,3 +37,9 @@ async def test_the_head_of_a_stream_is_not_waited_for(world: World) -> None:
 
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-type"].startswith("text/event-stream")
+
+
+@pytest.mark.slow("asks every route thousands of times")
+@pytest.mark.parametrize("longest_stream", [0.0])
+async def test_no_value_is_too_strange_to_be_answered_in_words(world: World) -> None:
+    assert await faults_of_hostile_values(world.app, world.client) == []

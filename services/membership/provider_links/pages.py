@@ -85,7 +85,7 @@ async def finish(
             errand = errand_of(page, signer)
             # Read before the provider is asked: the token of the browser may have to be renewed first.
             viewer = await visitor(page.request) if errand.sign_in_id else None
-            account = await way.by_provider().answered(errand.asked, str(page.request.url))
+            account = await way.by_provider().answered(errand.asked, page.request.url.query)
             if errand.sign_in_id:
                 response: Response = await _linked(page, linking, account, viewer, sign_in_id=errand.sign_in_id)
             else:

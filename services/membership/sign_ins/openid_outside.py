@@ -47,8 +47,8 @@ class OpenIdProvider:
             )
         return address, asked
 
-    async def answered(self, asked: Asked, address: str) -> OutsideAccount:
-        """The account of whoever signed in there, by the address to which the browser was sent back.
+    async def answered(self, asked: Asked, query: str) -> OutsideAccount:
+        """The account of whoever signed in there, by the query with which the browser was sent back.
 
         Raises ProviderRefused.
         """
@@ -57,7 +57,7 @@ class OpenIdProvider:
             async with self._client() as client:
                 token = await client.fetch_token(
                     metadata["token_endpoint"],
-                    authorization_response=address,
+                    authorization_response=f"{self._redirect_uri}?{query}",
                     state=asked.state,
                     code_verifier=asked.verifier,
                 )

@@ -27,8 +27,8 @@ class Provider(Protocol):
     async def ask(self, to: str) -> tuple[str, Asked]:
         """Where the browser goes to sign in, and what must come back. Raises ProviderRefused when it is away."""
 
-    async def answered(self, asked: Asked, address: str) -> OutsideAccount:
-        """The account of whoever signed in there, by the address to which the browser was sent back.
+    async def answered(self, asked: Asked, query: str) -> OutsideAccount:
+        """The account of whoever signed in there, by the query with which the browser was sent back.
 
         Raises ProviderRefused.
         """
