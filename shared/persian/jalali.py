@@ -82,8 +82,11 @@ class JalaliDate:
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """Return the Jalali date of a Gregorian day."""
-        jalali = _Conversion(day)
+        """Return the Jalali date of a Gregorian day. Raises NotADate for one before or after the calendar."""
+        try:
+            jalali = _Conversion(day)
+        except ValueError as error:
+            raise NotADate("این روز در تقویم نیست.", in_english="This day is not in the calendar.") from error
         return cls(jalali.year, jalali.month, jalali.day)
 
     def to_date(self) -> date:

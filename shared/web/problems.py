@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared.language.speech import Catalogues, gettext
+from shared.persian.jalali import NotADate
 from shared.runtime.access import NotAllowed
 from shared.runtime.later import TryLater
 from shared.runtime.stale import Stale
@@ -66,6 +67,8 @@ EVERYWHERE: Problems = {
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
     Stale: Problem(409, "stale", "این مورد را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید."),
     BadPlace: Problem(422, "bad-place", "ادامه فهرست از این نشانه ممکن نیست."),
+    NotADate: Problem(422, "not-a-day", "چنین روزی در تقویم نیست."),
+    OverflowError: Problem(422, "out-of-range", "یکی از مقدارها بیرون از محدوده مجاز است."),
     TooManyRequests: Problem(429, "too-many-requests", "تعداد درخواست‌ها بیش از حد است؛ کمی بعد دوباره تلاش کنید."),
     Unavailable: Problem(503, "unavailable", "سامانه برای چند لحظه در دسترس نیست؛ کمی بعد دوباره تلاش کنید."),
 }

@@ -1,10 +1,14 @@
 """Sentences for Pydantic's validation errors, which say what to do."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
-from shared.language.shown import digits
+from pydantic import AfterValidator, AwareDatetime
+
+from shared.language.shown import digits, wrong_date
 from shared.language.speech import gettext
+from shared.persian.jalali import JalaliDate, NotADate
 
 _SENTENCES = {
     "missing": "این فیلد لازم است.",
@@ -28,6 +32,29 @@ _SENTENCES = {
     "literal_error": "این مقدار یکی از مقدارهای مجاز نیست.",
     "enum": "این مقدار یکی از مقدارهای مجاز نیست.",
 }
+
+
+def _in_calendar(day: date) -> date:
+    try:
+        JalaliDate.of(day)
+    except NotADate as error:
+        raise ValueError(wrong_date(error)) from error
+    return day
+
+
+Day = Annotated[date, AfterValidator(_in_calendar)]
+"""A Gregorian day that a program sends, and that the Jalali calendar has: pages show it in that one."""
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("این زمان در تقویم نیست.") from error
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""An instant that a program or a form sends, in UTC. Some of the first and last hours of all times have none there."""
 
 
 def sentence_of(fault: Mapping[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """Decrees over HTTP."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Query
@@ -14,6 +13,7 @@ from shared.runtime.viewer import Viewer
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import may
+from shared.web.validation import Day
 
 router = api_router("membership")
 
@@ -30,8 +30,8 @@ class Drafting(BaseModel):
     office_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
     body_id: Id
     role: Id
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: Day
+    valid_until: Day | None = None
 
 
 class Amendment(BaseModel):
@@ -41,8 +41,8 @@ class Amendment(BaseModel):
 
     note: Sentence
     role: Id | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
 
 
 class Reason(BaseModel):

@@ -4,7 +4,6 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Form, Response
 from fastapi.responses import RedirectResponse
-from pydantic import AwareDatetime
 
 from services.notifier.desk_notices.api import Marking, Notices, Reading, TheReader
 from services.notifier.desk_notices.domain import DeskNoticeId
@@ -16,6 +15,7 @@ from shared.web.paths import local_path
 from shared.web.routing import page_router
 from shared.web.shell.listing import Rules
 from shared.web.shell.page import OnPage
+from shared.web.validation import Instant
 
 HERE: Final = "/notifier/notices"
 router = page_router(HERE)
@@ -38,7 +38,7 @@ async def listed(page: OnPage, by: Reading, notices: Notices, kinds: Annotated[K
 
 
 @router.post("/reading", dependencies=[Depends(checked_form)])
-async def read_all(page: OnPage, by: Marking, reader: TheReader, until: Annotated[AwareDatetime, Form()]) -> Response:
+async def read_all(page: OnPage, by: Marking, reader: TheReader, until: Annotated[Instant, Form()]) -> Response:
     await reader.read_all(until=until, by=by)
     return page.go(HERE, said="همه خوانده شد")
 

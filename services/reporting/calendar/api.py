@@ -1,6 +1,5 @@
 """The calendar over HTTP."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
@@ -12,6 +11,7 @@ from services.reporting.calendar.usecases import CalendarKeeper
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import NotADate, jalali_of, parse_jalali
 from shared.runtime.viewer import Viewer
+from shared.web import validation
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import may
@@ -32,7 +32,7 @@ def _read_day(value: object) -> object:
         raise ValueError(str(error)) from error
 
 
-Day = Annotated[date, BeforeValidator(_read_day)]
+Day = Annotated[validation.Day, BeforeValidator(_read_day)]
 
 
 class NewClosure(BaseModel):

@@ -5,7 +5,6 @@ from pathlib import Path
 from services.reporting.calendar import access, api, mongo, pages
 from services.reporting.calendar.domain import NotClosed, NoTitle, OutsideTheCalendar
 from services.reporting.calendar.jobs import YearOpener
-from shared.persian.jalali import NotADate
 from shared.web.feature import Feature
 from shared.web.parts import job
 from shared.web.problems import Problem
@@ -18,7 +17,6 @@ FEATURE = Feature(
         NotClosed: Problem(404, "not-closed", "این روز در فهرست تعطیلی‌ها نیست."),
         NoTitle: Problem(422, "no-title", "مناسبت تعطیلی نوشته نشده است."),
         OutsideTheCalendar: Problem(422, "outside-the-calendar", "این روز در تقویم اداری نیست."),
-        NotADate: Problem(422, "not-a-day", "چنین روزی در تقویم نیست."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
