@@ -30,7 +30,7 @@ ERRORS: Final[Sequence[Problem]] = (
     Problem(421, "unknown-host", "این نشانی از این سامانه نیست."),
     Problem(431, "headers-too-large", "سرآیندهای این درخواست بزرگ‌تر از اندازه است؛ کوکی‌های این سایت را پاک کنید."),
     Problem(500, "internal", "خطایی در درگاه سامانه رخ داد."),
-    Problem(501, "not-implemented", "این گونه درخواست پشتیبانی نمی‌شود."),
+    Problem(501, "not-implemented", "این نوع درخواست پشتیبانی نمی‌شود."),
     Problem(503, "unavailable", "این بخش برای چند لحظه در دسترس نیست؛ کمی بعد دوباره تلاش کنید."),
     Problem(505, "http-version", "این نسخه از HTTP پشتیبانی نمی‌شود."),
 )

@@ -33,8 +33,8 @@ class Unforeseen:
 
         try:
             await self._app(scope, receive, noticing)
-        except Exception:
+        except Exception as error:
             if scope["type"] != "http" or has_begun:
                 raise
-            log.exception("request.failed", route=route_of(scope))
+            log.exception("request.failed", route=route_of(scope), exc_info=error)
             await answer(Request(scope), _BROKEN)(scope, receive, send)

@@ -15,6 +15,7 @@ from deploy.gateway.config import gateway_config
 from deploy.local import programs
 from deploy.local.home import is_listening
 from deploy.local.processes import Process
+from shared.web.site import Site
 
 
 class _Echo(BaseHTTPRequestHandler):
@@ -50,6 +51,9 @@ def test_a_proxy_before_it_is_believed_only_when_it_is_named(
             folder=str(tmp_path),
             services={"news": service},
             peers={},
+            site=Site.at(f"http://127.0.0.1:{port}"),
+            pages=str(tmp_path),
+            failures=str(tmp_path / "failures.log"),
             user=pwd.getpwuid(0).pw_name if os.geteuid() == 0 else "",
             trusted_proxies=trusted,
         )

@@ -17,7 +17,7 @@ from services.membership.sign_ins.attempts_domain import Attempts, Limit, TooMan
 from services.membership.sign_ins.browser_domain import REMEMBERED, Browser
 from services.membership.sign_ins.mongo import MongoAttemptRepository
 from shared.store.store import Store
-from shared.web.identity import COOKIE
+from tests.identity import COOKIE
 from tests.membership.county import PASSWORD
 from tests.membership.test_second_factor import AT
 
@@ -166,11 +166,11 @@ async def test_a_note_that_was_not_made_here_is_none(app: FastAPI, parts: Parts,
     of_another = signer.note_of(Browser("b").remembering("p-desk"))
 
     for note in ("made.up.note", for_something_else, of_another, expired):
-        visitor.client.cookies.set("ravabet_browser", note, path="/membership")
+        visitor.client.cookies.set("ravabet_browser_80", note, path="/membership")
         assert (await visitor.enter("p-water")).status_code == 429
         visitor.client.cookies.clear()
 
-    visitor.client.cookies.set("ravabet_browser", signer.note_of(known), path="/membership")
+    visitor.client.cookies.set("ravabet_browser_80", signer.note_of(known), path="/membership")
     assert (await visitor.enter("p-water")).status_code == 303
 
 

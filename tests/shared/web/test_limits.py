@@ -126,7 +126,7 @@ async def test_whoever_asks_too_often_is_told_when_to_come_back(client: AsyncCli
 
     assert len(refused) == 10
     assert all(1 <= int(answer.headers["retry-after"]) <= 6 for answer in refused)
-    assert "درخواست‌ها از اندازه گذشت" in page.text
+    assert "تعداد درخواست‌ها بیش از حد است" in page.text
     assert problem.json()["type"] == "urn:ravabet:problem:too-many-requests"
     document = (await client.get("/api/news/openapi.json")).json()
     assert "429" in document["paths"]["/api/things/guess"]["get"]["responses"]

@@ -112,7 +112,7 @@ def test_what_a_signed_in_person_sees_is_kept_nowhere(
 
 @pytest.mark.parametrize(
     ("cookie", "expected"),
-    [("theme=dark", ' data-theme="dark"'), ("theme=light", ' data-theme="light"'), ("theme=x", "")],
+    [("theme_80=dark", ' data-theme="dark"'), ("theme_80=light", ' data-theme="light"'), ("theme_80=x", "")],
 )
 def test_only_a_theme_we_know_is_taken_from_the_cookie(rendering: Rendering, cookie: str, expected: str) -> None:
     page = bytes(rendering.page('{% extends "shell/portal.html" %}', cookies=cookie).body).decode()
