@@ -52,7 +52,7 @@ async def test_signing_in_leads_back_and_out_again(membership: AsyncClient) -> N
     assert (entered.status_code, entered.headers["location"]) == (303, "/membership/decrees")
     kept = entered.headers.get_list("set-cookie")
     assert all("HttpOnly" in each and "SameSite=lax" in each and "Secure" not in each for each in kept)
-    assert [each.partition("=")[0] for each in kept] == [COOKIE, RENEWAL_COOKIE, "ravabet_browser"]
+    assert [each.partition("=")[0] for each in kept] == [COOKIE, RENEWAL_COOKIE, "ravabet_browser_80"]
     assert "Path=/membership/renewal" in kept[1]
     assert "Path=/membership;" in kept[2]
     desk = await membership.get("/desk")
