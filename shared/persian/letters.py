@@ -9,6 +9,7 @@ _INVISIBLE = "\u00ad\u061c\u200b\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064
 _CONTROL = "".join(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace())
 _VOWEL_SIGNS = "".join(map(chr, (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06DD))))
 
+NOT_SEEN = str.maketrans("", "", _INVISIBLE + _CONTROL)
 TO_KEEP = str.maketrans("يك", "یک", _INVISIBLE + _TATWEEL + _CONTROL)
 
 LETTER_TO_COMPARE = str.maketrans("يىكڪەہھ", "ییککههه", _TATWEEL)

@@ -13,7 +13,15 @@ import unicodedata
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from shared.persian.letters import COMPOUNDS, LETTER_TO_COMPARE, LETTER_TO_FIND, SPELLINGS, STOP_WORDS, TO_KEEP
+from shared.persian.letters import (
+    COMPOUNDS,
+    LETTER_TO_COMPARE,
+    LETTER_TO_FIND,
+    NOT_SEEN,
+    SPELLINGS,
+    STOP_WORDS,
+    TO_KEEP,
+)
 
 _HALF_SPACE = "\u200c"
 _HALF_SPACES = re.compile("\u200c+")
@@ -21,6 +29,7 @@ _GAP = re.compile("\u200c?[^\\S\\n](?:\u200c|[^\\S\\n])*")
 _LINE_END = re.compile("[ \u200c]?\\n[ \u200c]?")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _SPACE_BEFORE_MARK = re.compile(r" (?=[،؛:!؟.](?:\W|$))")
+_ADDRESS = re.compile(r"((?:https?://|(?<![\w.])www\.)[^\s<>«»\"]+)", re.IGNORECASE)
 _FINAL_ALEF_MAQSURA = re.compile(r"ى(?!\w)")
 
 # Searching for the few letters that change is four times as fast as translating the whole text.
@@ -51,11 +60,24 @@ def for_keeping(text: str) -> str:
     Arabic yeh and kaf become Persian letters. Direction marks and other invisible characters are removed; half-spaces
     stay. Lines and paragraphs stay, but several empty lines become one. A second call changes nothing.
     """
+    return piece_for_keeping(text).strip(" \n\u200c")
+
+
+def piece_for_keeping(text: str) -> str:
+    """Clean up a piece of a text in the same way; a space at its end stays, since the next piece may be a word."""
+    pieces = _ADDRESS.split(text)
+    # With other letters an address would lead elsewhere.
+    return "".join(
+        piece.translate(NOT_SEEN) if place % 2 else _words_for_keeping(piece) for place, piece in enumerate(pieces)
+    )
+
+
+def _words_for_keeping(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text.translate(TO_KEEP))
     text = _GAP.sub(" ", _HALF_SPACES.sub(_HALF_SPACE, text))
     text = _SPACE_BEFORE_MARK.sub("", _FINAL_ALEF_MAQSURA.sub("ی", text))
-    return _EMPTY_LINES.sub("\n\n", _LINE_END.sub("\n", text)).strip(" \n\u200c")
+    return _EMPTY_LINES.sub("\n\n", _LINE_END.sub("\n", text))
 
 
 def for_comparing(text: str) -> str:

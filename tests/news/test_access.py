@@ -25,7 +25,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, s
             id=ArticleId(new_id()),
             publisher_id=PublisherId(f"office/{office}"),
             author_id="p-author",
-            content=content(**WRITTEN),
+            content=content(headline=WRITTEN["headline"], lead="", text=WRITTEN["text"]),
             topics=(),
             state=state,
         )

@@ -152,6 +152,24 @@ async def test_text_is_cleaned_before_it_is_kept(news: AsyncClient) -> None:
     assert "<b>مهم</b>" in article.json()["text"]
 
 
+async def test_a_text_tells_how_it_is_written_or_is_told(news: AsyncClient, store: Store) -> None:
+    plain = (await begin(news, text="تعداد<n و بقیه\n\n<x>&lt;script&gt;")).json()
+    marked = (await begin(news, text="<div>خط یک</div><div>خط دو</div><x>&lt;script&gt;")).json()
+    told = (await begin(news, text="<b>یک</b>", text_format="plain")).json()
+
+    assert (plain["text"], plain["text_format"]) == ("تعداد<n و بقیه\n\n<x>&lt;script&gt;", "plain")
+    assert marked["text"] == "<p>خط یک</p><p>خط دو</p><p>&lt;x&gt;&lt;script&gt;</p>"
+    assert (marked["text_format"], told["text_format"]) == ("html", "html")
+    assert told["text"] == "<p>&lt;b&gt;یک&lt;/b&gt;</p>"
+    assert not [each for each in await store.find("articles", {}) if "<script" in each["content"]["text"]]
+
+    page = await news.get(plain["path"], headers=bearer(MANAGER))
+    assert "<p>تعداد&lt;n و بقیه</p><p>&lt;x&gt;&amp;lt;script&amp;gt;</p>" in page.text
+    assert (await do(news, plain["id"], "publication")).status_code == 200
+    corrected = await do(news, plain["id"], "correction", text="<i>دو</i>", text_format="plain", note="ن")
+    assert corrected.json()["text"] == "<p>&lt;i&gt;دو&lt;/i&gt;</p>"
+
+
 async def test_who_is_not_signed_in_is_told_so(news: AsyncClient) -> None:
     late = {"Authorization": f"Bearer {token_of(MANAGER, seconds=-1)}"}
     bodies = [

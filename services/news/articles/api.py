@@ -9,6 +9,7 @@ from services.news.articles.access import APPROVE, DRAFT, EDIT
 from services.news.articles.domain import ArticleId, content
 from services.news.articles.domain import topics as topic_names
 from services.news.articles.queries import ArticleQueries, ArticleView, Page
+from services.news.articles.text_domain import TextFormat
 from services.news.articles.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, publisher_id
 from shared.runtime.viewer import Viewer
@@ -24,6 +25,10 @@ Lead = Annotated[str, Field(max_length=600)]
 Text = Annotated[str, Field(min_length=1, max_length=50_000)]
 Topics = Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=10)]
 Note = Annotated[str, Field(min_length=1, max_length=500)]
+WrittenAs = Annotated[
+    TextFormat | None,
+    Field(description="how `text` is written; left out, it is HTML when it holds a tag of HTML, and plain otherwise"),
+]
 
 
 class PublisherOf(BaseModel):
@@ -36,7 +41,12 @@ class PublisherOf(BaseModel):
 
 
 class NewArticle(BaseModel):
-    """A draft. `text` is plain, paragraphs apart by an empty line, or simple HTML; both are cleaned."""
+    """A draft. `text` is plain, paragraphs apart by an empty line, or simple HTML; both are cleaned.
+
+    A text without `text_format` is HTML when it holds a start tag that HTML knows and that is ended («<b>…</b>»), has
+    an attribute with a value («<a href="…">») or needs no end («<p>», «<br>»), or a comment or CDATA. Every other text
+    is plain, so «a < b», «<3» and «<نام>» stay as they are. What looks like a tag and is none by this rule is text.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,6 +54,7 @@ class NewArticle(BaseModel):
     headline: Headline
     lead: Lead = ""
     text: Text
+    text_format: WrittenAs = None
     topics: Topics = []
 
 
@@ -55,6 +66,7 @@ class Rewriting(BaseModel):
     headline: Headline
     lead: Lead = ""
     text: Text
+    text_format: WrittenAs = None
     topics: Topics = []
     version: int
 
@@ -67,6 +79,7 @@ class Correction(BaseModel):
     headline: Headline | None = None
     lead: Lead | None = None
     text: Text | None = None
+    text_format: WrittenAs = None
     note: Note
     major: bool = False
 
@@ -88,14 +101,14 @@ Approving = Annotated[Viewer, may(APPROVE)]
 
 @router.post("/articles", status_code=201, summary="Begin an article")
 async def begin(new: NewArticle, by: Drafting, desk: Desk, queries: Queries) -> ArticleView:
-    written = content(headline=new.headline, lead=new.lead, text=new.text)
+    written = content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format)
     key = publisher_id(new.publisher.kind, new.publisher.id)
     return await queries.view(await desk.draft(key, written, topics=topic_names(new.topics), by=by))
 
 
 @router.put("/articles/{article_id:id}", summary="Rewrite a draft")
 async def rewrite(article_id: str, new: Rewriting, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
-    written = content(headline=new.headline, lead=new.lead, text=new.text)
+    written = content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format)
     topics = topic_names(new.topics)
     article = await desk.rewrite(ArticleId(article_id), written, topics=topics, version=new.version, by=by)
     return await queries.view(article)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from services.news.articles.access import APPROVE, READ_DRAFTS
-from services.news.articles.text_domain import harmless
+from services.news.articles.text_domain import TextFormat, kept
 from services.news.publishers.domain import Publisher, PublisherId
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.news import Publisher as PublisherRef
@@ -225,12 +225,12 @@ def stale_article() -> Stale:
     return Stale("این خبر را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="article")
 
 
-def content(*, headline: str, lead: str, text: str) -> Content:
+def content(*, headline: str, lead: str, text: str, text_format: TextFormat | None = None) -> Content:
     """Clean what was typed: Persian letters, no invisible controls, one line for a headline. Raises Unreadable."""
     cleaned = Content(
         headline=" ".join(for_keeping(headline).split()),
         lead=for_keeping(lead).strip(),
-        text=harmless(for_keeping(text)).strip(),
+        text=kept(text, text_format),
     )
     if not cleaned.headline:
         raise Unreadable("تیتر خبر نباید خالی باشد.", field="headline")

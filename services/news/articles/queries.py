@@ -16,7 +16,7 @@ from services.news.articles.domain import (
     may_read_unpublished,
 )
 from services.news.articles.mongo import ARTICLES, to_article
-from services.news.articles.text_domain import shown
+from services.news.articles.text_domain import TextFormat, format_of, shown
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
 from shared.persian.text import tokens_for_finding
@@ -63,6 +63,7 @@ class ArticleView(BaseModel):
     headline: str
     lead: str
     text: str
+    text_format: TextFormat
     topics: list[str]
     path: str
     url: str
@@ -215,6 +216,7 @@ class ArticleQueries:
             headline=article.content.headline,
             lead=article.content.lead if not withdrawn else "",
             text=article.content.text if not withdrawn else "",
+            text_format=format_of(article.content.text),
             topics=list(article.topics),
             path=article.path,
             url=self.public_url + article.path,

@@ -1,36 +1,67 @@
-"""The text of an article: how it is cleaned before it is kept, and turned into HTML to be shown."""
+"""The text of an article: how it is cleaned before it is kept, and turned into HTML to be shown.
 
-import html
-import re
+A text tells by itself what it is, so nothing else needs to be kept. It is HTML when it holds a tag that HTML knows:
+one that is ended later on («<b>…</b>»), has attributes with values, or needs no end («<p>», «<br>»); also a comment or
+CDATA. Every other text is plain, whatever signs it holds: «a < b», «<3», «<نام>».
+"""
+
+from enum import StrEnum
+from typing import Final
 
 import nh3
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-_TAGS = {"p", "br", "strong", "b", "em", "i", "ul", "ol", "li", "a", "blockquote", "h2", "h3"}
-_TAG = re.compile(r"</?[a-z][^<>]*>")
-_BLANK_LINES = re.compile(r"\n\s*\n")
+from services.news.articles.markup_domain import holds_markup, paragraphs_of, words_of
+from shared.persian.text import for_keeping
+
+_TAGS: Final = {
+    *("p", "br", "h2", "h3", "blockquote", "ul", "ol", "li"),
+    *("strong", "b", "em", "i", "a", "sub", "sup", "s", "del", "ins"),
+}
 
 
-def harmless(text: str) -> str:
-    """The text without scripts, styles and strange tags; plain text stays as it was typed."""
-    if "<" not in text:
-        return text
-    cleaned = _clean(text)
-    return cleaned if "<" in cleaned else html.unescape(cleaned)
+class TextFormat(StrEnum):
+    """How a text is written."""
+
+    PLAIN = "plain"
+    HTML = "html"
+
+
+def format_of(text: str) -> TextFormat:
+    """Tell of a text how it is written."""
+    return TextFormat.HTML if holds_markup(text) else TextFormat.PLAIN
+
+
+def kept(text: str, written: TextFormat | None = None) -> str:
+    """The text as it is kept: plain text cleaned, and HTML written again without scripts, styles and strange tags.
+
+    Whoever knows how it is `written` may say so. Plain text that looks like HTML is then kept as paragraphs of HTML.
+    """
+    found = format_of(text)
+    if (written or found) is TextFormat.HTML:
+        return _html(text)
+    return for_keeping(text) if found is TextFormat.PLAIN else str(_paragraphs(for_keeping(text)))
 
 
 def shown(text: str) -> Markup:
     """The text as HTML: paragraphs where it is plain, cleaned once more where it is not."""
-    if "<" in text:
-        return Markup(_clean(text))  # noqa: S704 - nh3 has just cleaned it
-    paragraphs = [Markup("<br>").join(escape(line) for line in part.splitlines()) for part in _BLANK_LINES.split(text)]
-    return Markup("").join(Markup("<p>{}</p>").format(part) for part in paragraphs if part.strip())
+    if format_of(text) is TextFormat.HTML:
+        return Markup(_html(text))  # noqa: S704 - nh3 has just cleaned it
+    return _paragraphs(text)
 
 
 def words(text: str) -> str:
     """The text without its tags, to be searched."""
-    return _TAG.sub(" ", text)
+    return words_of(text) if format_of(text) is TextFormat.HTML else text
 
 
-def _clean(text: str) -> str:
-    return nh3.clean(text, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+def _paragraphs(text: str) -> Markup:
+    parts = (part.strip("\n") for part in text.split("\n\n"))
+    lines = (Markup("<br>").join(part.splitlines()) for part in parts if part.strip())
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in lines)
+
+
+def _html(text: str) -> str:
+    return nh3.clean(
+        paragraphs_of(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}
+    )

@@ -17,6 +17,7 @@ from services.news.articles.domain import (
     may_read_unpublished,
     stale_article,
 )
+from services.news.articles.text_domain import TextFormat
 from services.news.publishers.domain import PublisherId
 from services.news.publishers.usecases import PublisherRepository
 from shared.events import Event
@@ -110,6 +111,7 @@ class NewsDesk:
         headline: str | None,
         lead: str | None,
         text: str | None,
+        text_format: TextFormat | None = None,
         note: str,
         major: bool,
         by: Viewer,
@@ -123,6 +125,7 @@ class NewsDesk:
                 headline=old.headline if headline is None else headline,
                 lead=old.lead if lead is None else lead,
                 text=old.text if text is None else text,
+                text_format=None if text is None else text_format,
             )
             read = article.version if version is None else version
             said = line(note, field="note")

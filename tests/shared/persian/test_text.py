@@ -123,6 +123,8 @@ def test_a_text_is_found_by_itself(text: str) -> None:
         ("الف\x00ب", "الفب"),
         ("a\u00a0b", "a b"),
         ("عدد .5", "عدد .5"),
+        ("كتاب https://fa.example.ir/كتاب_ي?a=ى .", "کتاب https://fa.example.ir/كتاب_ي?a=ى."),
+        ("«www.example.ir/\u202eعلي» علي", "«www.example.ir/علي» علی"),
     ],
 )
 def test_what_is_kept(typed: str, kept: str) -> None:
