@@ -55,6 +55,7 @@ _HREF, _ALT = (
 )
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _SPACES = re.compile(r"\s+")
+_EDGES = " \n\u200c"
 _BETWEEN_CELLS = " | "
 _DEEPEST = 12
 """People nest no deeper; what is nested deeper is written without its element, since each level costs time."""
@@ -281,13 +282,13 @@ _Said = list[tuple[str, tuple[_Inline, ...]]]
 
 def _trimmed(said: _Said) -> _Said:
     """Leave out the spaces and new lines at both ends of a paragraph."""
-    while said and not said[0][0].strip():
+    while said and not said[0][0].strip(_EDGES):
         said = said[1:]
-    while said and not said[-1][0].strip():
+    while said and not said[-1][0].strip(_EDGES):
         said = said[:-1]
     if said:
-        said[0] = (said[0][0].lstrip(), said[0][1])
-        said[-1] = (said[-1][0].rstrip(), said[-1][1])
+        said[0] = (said[0][0].lstrip(_EDGES), said[0][1])
+        said[-1] = (said[-1][0].rstrip(_EDGES), said[-1][1])
     return said
 
 

@@ -40,7 +40,7 @@ def kept(text: str, written: TextFormat | None = None) -> str:
     found = format_of(text)
     if (written or found) is TextFormat.HTML:
         return _html(text)
-    return for_keeping(text) if found is TextFormat.PLAIN else str(_paragraphs(for_keeping(text)))
+    return for_keeping(text) if found is TextFormat.PLAIN else _html(_paragraphs(for_keeping(text)))
 
 
 def shown(text: str) -> Markup:
