@@ -15,15 +15,24 @@ from itertools import chain, pairwise
 
 from shared.persian.letters import (
     COMPOUNDS,
+    FLAG,
+    JOINED_AFTER,
+    JOINED_BEFORE,
+    JOINER,
     LETTER_TO_COMPARE,
     LETTER_TO_FIND,
     NOT_SEEN,
     SPELLINGS,
     STOP_WORDS,
+    TAGS,
+    TAGS_AND_VARIATIONS,
     TO_KEEP,
 )
 
 _HALF_SPACE = "\u200c"
+_JOINERS = re.compile(f"{JOINER}+")
+_STRAY_JOINER = re.compile(f"(?<![{JOINED_BEFORE}]){JOINER}(?![{JOINED_AFTER}])")
+_TAGS = re.compile(f"({FLAG})|[{TAGS}]+")
 _HALF_SPACES = re.compile("\u200c+")
 _GAP = re.compile("\u200c?[^\\S\\n](?:\u200c|[^\\S\\n])*")
 _LINE_END = re.compile("[ \u200c]?\\n[ \u200c]?")
@@ -34,6 +43,8 @@ _FINAL_ALEF_MAQSURA = re.compile(r"ى(?!\w)")
 
 # Searching for the few letters that change is four times as fast as translating the whole text.
 _OTHER_LETTER = re.compile(f"[{''.join(map(re.escape, LETTER_TO_FIND))}]")
+# In the set of letters these would slow down every search: only sets of the first 65,536 characters are tables.
+_SELDOM = re.compile(f"[{TAGS_AND_VARIATIONS}]+")
 _WORD = re.compile(r"[^\W_]+")
 _JOINS_THE_WORD_BEFORE = frozenset(
     ["ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان", "تر", "ترین", "ای"]
@@ -58,7 +69,8 @@ def for_keeping(text: str) -> str:
     """Clean up a typed text; a reader sees no difference except corrected letters and spaces.
 
     Arabic yeh and kaf become Persian letters. Direction marks and other invisible characters are removed; half-spaces
-    stay. Lines and paragraphs stay, but several empty lines become one. A second call changes nothing.
+    stay, and so do joiners beside what they join. Addresses keep their letters. Lines and paragraphs stay, but several
+    empty lines become one. A second call changes nothing.
     """
     return piece_for_keeping(text).strip(" \n\u200c")
 
@@ -74,10 +86,17 @@ def piece_for_keeping(text: str) -> str:
 
 def _words_for_keeping(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = unicodedata.normalize("NFC", text.translate(TO_KEEP))
+    text = unicodedata.normalize("NFC", _without_strays(text.translate(TO_KEEP)))
     text = _GAP.sub(" ", _HALF_SPACES.sub(_HALF_SPACE, text))
     text = _SPACE_BEFORE_MARK.sub("", _FINAL_ALEF_MAQSURA.sub("ی", text))
     return _EMPTY_LINES.sub("\n\n", _LINE_END.sub("\n", text))
+
+
+def _without_strays(text: str) -> str:
+    """Leave out joiners that join nothing, and tags that belong to no flag."""
+    if JOINER in text:
+        text = _STRAY_JOINER.sub("", _JOINERS.sub(JOINER, text))
+    return _TAGS.sub(r"\1", text) if _SELDOM.search(text) else text
 
 
 def for_comparing(text: str) -> str:
@@ -131,7 +150,7 @@ def _visible(sign: str) -> str:
 def _folded_words(text: str) -> list[str]:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    words = _WORD.findall(_OTHER_LETTER.sub(_folded_letter, text).lower())
+    words = _WORD.findall(_OTHER_LETTER.sub(_folded_letter, _SELDOM.sub("", text)).lower())
     if not _AFFIXES.isdisjoint(words):
         words = _with_affixes_joined(words)
     return list(chain.from_iterable(map(_folded_word, words)))

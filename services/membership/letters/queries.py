@@ -17,7 +17,7 @@ from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
 
 _IN_ORDER = {"date": ("_id",), "number": ("registration.year", "registration.number", "_id")}
-_WORD_ENDS = re.compile("[\\s\u200c]+")
+_WORD_ENDS = re.compile("[\\s\u200c\u200d]+")
 _MOST_WORDS = 6
 
 
@@ -166,7 +166,7 @@ class DecreeQueries:
 
 
 def _holding(piece: str) -> dict[str, Any]:
-    written = {"$regex": re.escape(piece)}
+    written = {"$regex": "[\u200c\u200d]*".join(map(re.escape, piece))}
     number = {"$regex": re.escape(latin_digits(piece))}
     return {
         "$or": [

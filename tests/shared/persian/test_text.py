@@ -70,6 +70,10 @@ def test_a_compound_nobody_listed_is_found_in_every_spelling(typed: str, written
         ("بـــهار", "بهار"),
         ("\ufeff\u202bبهار\u202c", "بهار"),
         ("PDF", "pdf"),
+        ("ه\u200d.ق", "ه.ق", "هـ.ق"),
+        ("سلا\ufe0fم", "سلام", "سل\U000e0061ام"),
+        ("ﷺ", "صلی الله علیه وسلم"),
+        ("ﻻله", "لاله"),
         ("به‌موقع", "به موقع", "بهموقع"),
     ],
 )
@@ -123,6 +127,19 @@ def test_a_text_is_found_by_itself(text: str) -> None:
         ("الف\x00ب", "الفب"),
         ("a\u00a0b", "a b"),
         ("عدد .5", "عدد .5"),
+        ("سال ۱۴۴۷ ه\u200d.ق", "سال ۱۴۴۷ ه\u200d.ق"),
+        ("ه\u200d\u200d ، \u200dه", "ه\u200d، \u200dه"),
+        (
+            "👨\u200d👩\u200d👧 ❤\ufe0f\u200d🔥 👩🏽\u200d⚕\ufe0f 🏴\u200d☠\ufe0f",
+            "👨\u200d👩\u200d👧 ❤\ufe0f\u200d🔥 👩🏽\u200d⚕\ufe0f 🏴\u200d☠\ufe0f",
+        ),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
+        ("۱️⃣ ﷲ ﷺ ﷼ ﴿۱﴾ خانهٔ مُهم é e\u0301", "۱️⃣ ﷲ ﷺ ﷼ ﴿۱﴾ خانهٔ مُهم é é"),
+        ("a\u200db 1\u200d2 \u200d ۱\u200d۲", "ab 12 ۱۲"),
+        ("پن\U000e0061هان نر\u00adم\ufeff\u2060", "پنهان نرم"),
         ("كتاب https://fa.example.ir/كتاب_ي?a=ى .", "کتاب https://fa.example.ir/كتاب_ي?a=ى."),
         ("«www.example.ir/\u202eعلي» علي", "«www.example.ir/علي» علی"),
     ],
@@ -131,14 +148,16 @@ def test_what_is_kept(typed: str, kept: str) -> None:
     assert for_keeping(typed) == kept
 
 
-@given(st.text(alphabet="يىكکآا \u200c\u200f\n\t،.؟\u0640۱1a", max_size=60))
+@given(st.text(alphabet="يىكکآاه \u200c\u200f\u200d👩\ufe0f🏴\U000e0061\U000e007f\n\t،.؟\u0640۱1a", max_size=60))
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = for_keeping(text)
 
     assert for_keeping(once) == once
 
 
-@pytest.mark.parametrize("stray", ["\u200c", " ", "\u200c ", "\n", "\u202e", "ـ", "ها "], ids=ascii)
+@pytest.mark.parametrize(
+    "stray", ["\u200c", "\u200d", "\U000e0061", " ", "\u200c ", "\n", "\u202e", "ـ", "ها ", "https://"], ids=ascii
+)
 def test_a_megabyte_of_strays_takes_no_longer_than_text(stray: str) -> None:
     text = stray * (1_000_000 // len(stray))
     started = time.process_time()
