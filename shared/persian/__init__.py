@@ -1,1 +1,1 @@
-"""Jalali dates and periods, working days, digits, and clean-up and search of Persian text. No clock and no I/O."""
+"""Jalali dates and periods, working days, digits, typed numbers, clean-up and search of text. No clock and no I/O."""

@@ -100,6 +100,20 @@ async def test_nothing_typed_is_lost_when_something_is_wrong(manager: Browser, s
     assert await store.count("reports", {}) == 0
 
 
+async def test_a_fraction_is_asked_about_and_shown_as_it_was_typed(manager: Browser, store: Store) -> None:
+    await manager.open(REPORT)
+
+    refused = await manager.send(REPORT, FULL | {"B4": "۲،۵", "B5": "1,234"})
+    assert refused.status_code == 422
+    assert 'value="۲،۵"' in refused.text
+    assert 'value="1,234"' in refused.text
+    assert "اینجا عدد صحیح و بدون اعشار وارد کنید" in refused.text
+
+    assert (await manager.send(REPORT, FULL | {"B4": "۲", "B5": "1,234"})).status_code == 200
+    (kept,) = await store.find("reports", {})
+    assert kept["answers"]["values"]["B5"]["value"] == 1234
+
+
 async def test_what_is_missing_is_said_and_the_draft_is_kept(manager: Browser, store: Store) -> None:
     await manager.open(REPORT)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, field_validator
 
 from shared.language.shown import digits
-from shared.persian.digits import latin_digits
+from shared.persian.numbers import NotAWholeNumber, whole_number
 from shared.web.forms import Unfit, fit
 
 _LABELS = {
@@ -96,8 +96,10 @@ class Program(BaseModel):
     @field_validator("days", mode="before")
     @classmethod
     def _number(cls, typed: str) -> int:
-        asked = latin_digits(typed).strip()[:5]
-        return int(asked) if asked.isdecimal() else 0
+        try:
+            return whole_number(typed)
+        except NotAWholeNumber:
+            return 0
 
 
 class _Proof(BaseModel):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from services.reporting.reports.form_domain import Form, Item, ItemType
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
-from shared.persian.digits import latin_digits
+from shared.persian.numbers import NotAWholeNumber, Unclear, whole_number
 from shared.persian.text import for_keeping
 
 MOST_NOTE = 500
@@ -16,7 +16,11 @@ _MOST_LINE = 300
 _LONGEST_NAME = 40
 _MOST_NUMBER = 1_000_000_000
 _MOST_PERCENT = 100
-_GROUPING = str.maketrans("", "", "٬,، ")
+_UNCLEAR = {
+    Unclear.NO_NUMBER: "اینجا باید عدد وارد شود.",
+    Unclear.FRACTION: "اینجا عدد صحیح و بدون اعشار وارد کنید، مانند ۱۲ یا ۱٬۲۳۴.",
+    Unclear.GROUPS: "این عدد مشخص نیست؛ آن را بدون جداکننده وارد کنید، یا هر سه رقم را جدا کنید، مانند ۱٬۲۳۴.",
+}
 
 Value = int | str | tuple[str, ...] | None
 
@@ -132,12 +136,12 @@ def _value(item: Item, raw: object) -> Value:
 
 def _number(item: Item, raw: object) -> int | None:
     if isinstance(raw, str):
-        typed = latin_digits(raw).translate(_GROUPING).strip()
-        if not typed:
+        if not raw.strip():
             return None
-        if not (typed.isascii() and typed.removeprefix("-").isdigit()):
-            raise NoAnswer("اینجا باید عدد وارد شود.")
-        raw = int(typed[:20])
+        try:
+            raw = whole_number(raw)
+        except NotAWholeNumber as error:
+            raise NoAnswer(_UNCLEAR[error.why]) from error
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise NoAnswer("اینجا باید عدد صحیح وارد شود.")
     if raw < 0:

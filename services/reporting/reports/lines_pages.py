@@ -10,7 +10,7 @@ from services.reporting.reports.form_domain import Form, Item, ItemType
 from services.reporting.reports.queries import AnswerView, view
 from services.reporting.reports.usecases import Sheet
 from shared.language.shown import digits
-from shared.persian.digits import latin_digits
+from shared.persian.numbers import NotAWholeNumber, whole_number
 
 _NOTE, _NO_VALUE, _SHOWN = "-note", "-none", "-shown"
 """The endings of the names of an item's further fields, after its code."""
@@ -114,8 +114,11 @@ def values_of(form: Form, typed: Mapping[str, TypedItem], posted: Mapping[str, s
     }
 
 
-def _same(one: str, other: str) -> bool:
-    return latin_digits(one).strip() == latin_digits(other).strip()
+def _same(typed: str, shown: str) -> bool:
+    try:
+        return whole_number(typed) == whole_number(shown)
+    except NotAWholeNumber:
+        return typed.strip() == shown.strip()
 
 
 def _shown(answer: AnswerView | None, item: Item) -> TypedItem:
