@@ -35,6 +35,7 @@ async def tell_the_story(
         (RENAMED, ("شرکت گاز", True)),
         (CLOSED, ("شرکت گاز", False)),
         (RENAMED_LATE, ("شرکت گاز پیشین", False)),
+        (REGISTERED, ("شرکت گاز پیشین", False)),
     ]
     assert await kept() is None
     for event, expected in story:

@@ -14,7 +14,7 @@ from shared.events.news import NewsPublished, NewsWithdrawn, Publisher
 from shared.store.store import Store
 from shared.web.parts import parts_of
 from shared.web.service import handlers_of
-from tests.identity import SECRETARY, bearer
+from tests.identity import MANAGER, SECRETARY, bearer
 from tests.services import running_service
 
 WATER = OfficeFacts(
@@ -77,6 +77,39 @@ async def test_withdrawn_news_no_longer_counts(app: FastAPI, client: AsyncClient
     await hear(app, OfficeRegistered(office_id="water", office=WATER), news, published("2", at), gone, gone)
 
     assert await count(client) == 1
+
+
+async def test_what_was_handed_in_stays_when_an_office_turns_out_to_have_closed_before(
+    app: FastAPI, reporting: AsyncClient
+) -> None:
+    path = "/api/reporting/reports/1405-08/water"
+    form = {"values": {"A1": "شبکه آب دو روستا بازسازی شد.", "B4": 1, "B5": 0}}
+    assert (await reporting.put(path, json=form, headers=bearer(MANAGER))).status_code == 200
+    assert (await reporting.post(f"{path}/submission", json={}, headers=bearer(MANAGER))).status_code == 200
+
+    await hear(
+        app,
+        OfficeClosed(office_id="water", closed_on=date(2026, 10, 1)),
+        OfficeClosed(office_id="gas", closed_on=date(2026, 10, 1)),
+    )
+
+    assert (await reporting.get(path, headers=bearer(SECRETARY))).json()["state"] == "submitted"
+    listed = (await reporting.get("/api/reporting/reports?period=1405-08", headers=bearer(SECRETARY))).json()["items"]
+    assert {each["office_id"]: each["state"] for each in listed} == {"water": "submitted", "roads": "not_started"}
+    periods = (await reporting.get("/api/reporting/periods", headers=bearer(SECRETARY))).json()["items"]
+    (aban,) = [each for each in periods if each["id"] == "1405-08"]
+    assert (aban["expected"], aban["submitted"]) == (2, 1)
+    for reader, page in ((SECRETARY, "/reporting/1405-08/water"), (MANAGER, "/reporting/1405-08/water")):
+        shown = await reporting.get(page, headers=bearer(reader))
+        assert (shown.status_code, "<form" in shown.text.partition("<main")[2]) == (200, False)
+        assert "شبکه آب دو روستا بازسازی شد." in shown.text
+    matrix = (await reporting.get("/reporting", headers=bearer(SECRETARY))).text
+    assert '"/reporting/1405-08/water"' in matrix
+    assert '"/reporting/1405-08/gas"' not in matrix
+    assert '"/reporting/1405-08/water"' in (await reporting.get("/reporting", headers=bearer(MANAGER))).text
+
+    changed = await reporting.put(path, json=form | {"narrative": "تازه"}, headers=bearer(MANAGER))
+    assert (changed.status_code, changed.json()["type"]) == (409, "urn:ravabet:problem:not-expected")
 
 
 async def test_an_office_is_renamed_and_closed(app: FastAPI, client: AsyncClient) -> None:

@@ -27,8 +27,9 @@ class PublisherDirectory:
     publishers: PublisherRepository
 
     async def add_office(self, event: OfficeRegistered) -> None:
-        """Give a new office its page."""
-        await self.publishers.put(_publisher(event.office))
+        """Give a new office its page. Told late or again, it changes nothing."""
+        if await self.publishers.find(publisher_id("office", event.office_id)) is None:
+            await self.publishers.put(_publisher(event.office))
 
     async def update_office(self, event: OfficeUpdated) -> None:
         """Copy the new facts. An office that is closed stays closed."""

@@ -32,8 +32,9 @@ class TopicDirectory:
     topics: TopicRepository
 
     async def add_office(self, event: OfficeRegistered) -> None:
-        """Let people follow a new office."""
-        await self.topics.put(Topic(TopicId(event.subject), event.office.name))
+        """Let people follow a new office. Told late or again, it changes nothing."""
+        if await self.topics.find(TopicId(event.subject)) is None:
+            await self.topics.put(Topic(TopicId(event.subject), event.office.name))
 
     async def update_office(self, event: OfficeUpdated) -> None:
         """Take the name that the office has now; nobody begins to follow a closed one because of it."""

@@ -30,8 +30,9 @@ class OfficeDirectory:
     offices: OfficeRepository
 
     async def add(self, event: OfficeRegistered) -> None:
-        """Copy a new office; from then on it is expected to report."""
-        await self.offices.put(_office(event.office))
+        """Copy a new office; from then on it is expected to report. Told late or again, it changes nothing."""
+        if await self.offices.find(OfficeId(event.office_id)) is None:
+            await self.offices.put(_office(event.office))
 
     async def update(self, event: OfficeUpdated) -> None:
         """Copy the new facts of an office; a closed one stays closed."""

@@ -77,15 +77,15 @@ class MatrixQueries:
     reports: ReportQueries
 
     async def matrix(self, now: datetime) -> Matrix:
-        """The last opened months, and every office that was expected to report on one of them."""
+        """The last opened months, and every office that was expected to report on one of them, or has reported."""
         periods = [
             each
             for each in await self.reports.all_periods()
             if each.period.kind is PeriodKind.MONTH and each.standing(now) is not Standing.UPCOMING
         ][:MOST_PERIODS][::-1]
         handed_in = await self._handed_in(periods)
-        offices = [o for o in await self.offices.all() if any(o.reports_on(each.period) for each in periods)]
-        rows = [_row(office, periods, handed_in, now) for office in offices]
+        rows = [_row(office, periods, handed_in, now) for office in await self.offices.all()]
+        rows = [row for row in rows if any(cell.state != "none" for cell in row.cells)]
         return Matrix(
             columns=[
                 Column(period, Counter(row.cells[place].state for row in rows)) for place, period in enumerate(periods)
@@ -121,7 +121,7 @@ def _row(
 
 def _cell(office: Office, period: ReportingPeriod, report: Document | None, now: datetime) -> Cell:
     href = f"/reporting/{period.id}/{office.id}"
-    if not office.reports_on(period.period):
+    if report is None and not office.reports_on(period.period):
         return Cell("none", was_on_time=False, href=None)
     if report is None:
         return Cell("open" if now <= period.due_at else "missing", was_on_time=False, href=href)

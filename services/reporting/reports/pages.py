@@ -165,7 +165,9 @@ async def _report_page(
         standing=standing.value,
         time_left=await queries.time_left(sheet),
         is_missing=is_missing(sheet.report, sheet.period, page.now),
-        may_write=WRITE_REPORT.allows(by, f"office/{sheet.office.id}") and standing is not Standing.CLOSED,
+        may_write=WRITE_REPORT.allows(by, f"office/{sheet.office.id}")
+        and sheet.is_expected
+        and standing is not Standing.CLOSED,
     )
 
 

@@ -1,6 +1,7 @@
 """Reports and periods as JSON and pages show them."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,7 +56,7 @@ class ReportView(BaseModel):
 
 
 class ReportPage(BaseModel):
-    """The reports of a period: one for each office that is expected to report."""
+    """The reports of a period: one for each office that is expected to report, or has reported."""
 
     items: list[ReportView]
     next: str | None = None
@@ -126,7 +127,8 @@ class ReportQueries:
         """The reports of a period, by office. Raises NotAllowed or PeriodUnknown."""
         READ_ALL_REPORTS.require(viewer)
         period = await self.periods.get(period_id)
-        expected = [office.id for office in await self.offices.all() if office.reports_on(period.period)]
+        handed_in = (await self.handed_in([period]))[period.id]
+        expected = [o.id for o in await self.offices.all() if o.reports_on(period.period) or o.id in handed_in]
         return ReportPage(items=[view(await self.desk.sheet(period.id, office)) for office in expected])
 
     async def months_of(self, viewer: Viewer) -> list[OfficeMonths]:
@@ -158,7 +160,7 @@ class ReportQueries:
     async def period_page(self) -> PeriodPage:
         """The same periods, each with the number of offices that have reported."""
         periods, now = await self.all_periods(), self.desk.now()
-        offices, handed_in = await self.offices.all(), await self._handed_in(periods)
+        offices, handed_in = await self.offices.all(), await self.handed_in(periods)
         return PeriodPage(
             items=[
                 PeriodView(
@@ -169,31 +171,34 @@ class ReportQueries:
                     opens_at=each.opens_at,
                     due_at=each.due_at,
                     closes_at=each.closes_at,
-                    submitted=handed_in.get(each.id, 0),
-                    expected=sum(office.reports_on(each.period) for office in offices),
+                    submitted=len(handed_in[each.id]),
+                    expected=len({o.id for o in offices if o.reports_on(each.period)} | handed_in[each.id]),
                 )
                 for each in periods
             ]
         )
 
-    async def _months(self, office: Office) -> list[MonthLine]:
-        lines, now = [], self.desk.now()
-        for period in (await self.all_periods())[:_MONTHS_SHOWN]:
-            if office.reports_on(period.period):
-                sheet = await self.desk.sheet(period.id, office.id)
-                left, missing = await self.time_left(sheet), is_missing(sheet.report, period, now)
-                lines.append(MonthLine(view(sheet), period, period.standing(now), left, missing))
-        return lines
-
-    async def _handed_in(self, periods: Sequence[ReportingPeriod]) -> Mapping[str, int]:
+    async def handed_in(self, periods: Sequence[ReportingPeriod]) -> Mapping[str, AbstractSet[str]]:
+        """The offices that have reported on each period, whatever became of them."""
         rows = await self.store.aggregate(
             REPORTS,
             [
                 {"$match": {"period_id": {"$in": [each.id for each in periods]}, "submissions.0": {"$exists": True}}},
-                {"$group": {"_id": "$period_id", "number": {"$sum": 1}}},
+                {"$group": {"_id": "$period_id", "offices": {"$addToSet": "$office_id"}}},
             ],
         )
-        return {row["_id"]: row["number"] for row in rows}
+        return {each.id: frozenset[str]() for each in periods} | {row["_id"]: frozenset(row["offices"]) for row in rows}
+
+    async def _months(self, office: Office) -> list[MonthLine]:
+        lines, now = [], self.desk.now()
+        periods = (await self.all_periods())[:_MONTHS_SHOWN]
+        handed_in = await self.handed_in(periods)
+        for period in periods:
+            if office.reports_on(period.period) or office.id in handed_in[period.id]:
+                sheet = await self.desk.sheet(period.id, office.id)
+                left, missing = await self.time_left(sheet), is_missing(sheet.report, period, now)
+                lines.append(MonthLine(view(sheet), period, period.standing(now), left, missing))
+        return lines
 
 
 def view(sheet: Sheet) -> ReportView:

@@ -58,6 +58,11 @@ class Sheet:
     form: Form
     known: Known
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether the office is still expected to report on the period; one that closed in it is not."""
+        return self.office.reports_on(self.period.period)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportDesk:
@@ -73,22 +78,20 @@ class ReportDesk:
     public_url: str
 
     async def sheet(self, period_id: str, office_id: str) -> Sheet:
-        """A report, and what is needed to fill it in or show it. Raises PeriodUnknown, OfficeUnknown or NotExpected."""
+        """A report, and what is needed to fill it in or show it. Raises PeriodUnknown, OfficeUnknown or NotExpected.
+
+        What was handed in stays there to be read, whatever becomes known of the office later.
+        """
         period = await self.periods.get(period_id)
         office = await self.offices.get(OfficeId(office_id))
-        if not office.reports_on(period.period):
-            raise NotExpected(
-                _(
-                    "از %(office)s برای %(period)s گزارشی انتظار نمی‌رود.",
-                    office=office.name,
-                    period=period_name(period.period),
-                )
-            )
+        report = await self.reports.get(period.id, office_id)
+        if not (report.is_handed_in or office.reports_on(period.period)):
+            raise _not_expected(office, period)
         form = self.forms.of(period.period.kind)
         known = Known(
             await self.activity.counts(office_id, period.period), await self._carried_over(form, period, office)
         )
-        return Sheet(await self.reports.get(period.id, office_id), period, office, form, known)
+        return Sheet(report, period, office, form, known)
 
     async def fill(
         self,
@@ -109,7 +112,7 @@ class ReportDesk:
         """
         WRITE_REPORT.require(by, f"office/{office_id}")
         async with self.transaction():
-            sheet = await self.sheet(period_id, office_id)
+            sheet = await self._sheet_to_write(period_id, office_id)
             report = sheet.report
             answers = _answers(sheet, values, narrative, nil=nil)
             is_stale = version is not None and version != report.version
@@ -126,7 +129,7 @@ class ReportDesk:
         """
         WRITE_REPORT.require(by, f"office/{office_id}")
         async with self.transaction():
-            sheet = await self.sheet(period_id, office_id)
+            sheet = await self._sheet_to_write(period_id, office_id)
             report, period, now = sheet.report, sheet.period, self.now()
             if nil:
                 report.fill(report.answers, nil=True, form=sheet.form, known=sheet.known, period=period, now=now)
@@ -137,6 +140,12 @@ class ReportDesk:
                 await self.reports.save(report, event)
             return sheet
 
+    async def _sheet_to_write(self, period_id: str, office_id: str) -> Sheet:
+        sheet = await self.sheet(period_id, office_id)
+        if not sheet.is_expected:
+            raise _not_expected(sheet.office, sheet.period)
+        return sheet
+
     def _url(self, report: Report) -> str:
         return f"{self.public_url}/reporting/{report.period_id}/{report.office_id}"
 
@@ -146,6 +155,11 @@ class ReportDesk:
         if before.state is State.NOT_STARTED:
             return {}
         return {code: before.answers.values[code].value for code in codes if code in before.answers.values}
+
+
+def _not_expected(office: Office, period: ReportingPeriod) -> NotExpected:
+    named = period_name(period.period)
+    return NotExpected(_("از %(office)s برای %(period)s گزارشی انتظار نمی‌رود.", office=office.name, period=named))
 
 
 def _answers(sheet: Sheet, values: Mapping[str, object], narrative: str | None, *, nil: bool) -> Answers:
