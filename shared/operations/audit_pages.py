@@ -16,6 +16,7 @@ from shared.operations.sheet import sheet, text_of
 from shared.operations.trail import Search, Words, newest, walk
 from shared.operations.watch import Watch
 from shared.persian.jalali import NotADate, jalali_of, parse_jalali
+from shared.persian.order import alphabetical
 from shared.runtime.viewer import Viewer
 from shared.store.audit.check import Fault
 from shared.store.store import Store
@@ -109,7 +110,10 @@ def _pages(service: str, prefix: str, words: Words) -> APIRouter:
             here=here,
             rows=rows[:_ON_A_PAGE],
             words=words,
-            deeds=[("", "همه کارها"), *((name, name) for name in sorted({*words.deeds.values(), deed} - {""}))],
+            deeds=[
+                ("", "همه کارها"),
+                *((name, name) for name in sorted({*words.deeds.values(), deed} - {""}, key=alphabetical)),
+            ],
             text_of=text_of,
             typed=typed.fields,
             errors=typed.errors,

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pymongo.collation import Collation
+
 from shared.events import Event
 from shared.store import outbox
 from shared.store.copying import own_copy
 from shared.store.driver import Document
 from shared.store.flush import Change, Conflict
-from shared.store.transaction import find
+from shared.store.transaction import Asked, find
 from shared.store.work import COUNTERS, Filter, Sort
 
 if TYPE_CHECKING:
@@ -49,13 +51,18 @@ class BatchUnit:
         return own_copy(document)
 
     async def find(
-        self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
+        self,
+        collection: str,
+        where: Filter,
+        *,
+        sort: Sort = (),
+        collation: Collation | None = None,
+        limit: int = 0,
+        skip: int = 0,
     ) -> list[Document]:
+        asked = Asked(where, sort, collation, limit, skip)
         found: list[Document] = await self._transaction.search(
-            self,
-            lambda session: find(
-                self._transaction.driver, collection, where, sort=sort, limit=limit, skip=skip, session=session
-            ),
+            self, lambda session: find(self._transaction.driver, collection, asked, session=session)
         )
         return found
 

@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from shared.store.documents import Kept, Shape
 from shared.store.store import Store
-from shared.store.work import Filter, Sort
+from shared.store.work import PERSIAN, Filter, Sort
 
 Copy = TypeVar("Copy", bound=Kept)
 
@@ -24,7 +24,7 @@ class Copies(Generic[Copy]):
     missing: Callable[[], Exception]
     """Makes what `get` raises for an id that was never heard of."""
     sort: Sort = ()
-    """The order of `all`."""
+    """The order of `all`; names in it follow the Persian alphabet."""
 
     async def find(self, key: Any) -> Copy | None:
         """Return the copy, or None when no event about it has arrived."""
@@ -45,10 +45,10 @@ class Copies(Generic[Copy]):
 
     async def all(self, where: Filter | None = None) -> list[Copy]:
         """All that fit, in their order; there are dozens."""
-        found = await self.store.find(self.collection, where or {}, sort=self.sort)
+        found = await self.store.find(self.collection, where or {}, sort=self.sort, collation=PERSIAN)
         return [self.shape.aggregate(each) for each in found]
 
     async def by_id(self, keys: Collection[Any]) -> Mapping[Any, Copy]:
         """Return the copies of these ids; ids of which no event has arrived are left out."""
-        found = await self.all({"_id": {"$in": list(set(keys))}})
-        return {each.id: each for each in found}
+        found = await self.store.find(self.collection, {"_id": {"$in": list(set(keys))}})
+        return {each.id: each for each in map(self.shape.aggregate, found)}

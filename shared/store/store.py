@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from pymongo import IndexModel
+from pymongo.collation import Collation
 from pymongo.errors import PyMongoError
 
 from shared.store.audit.chain import INDEXES as AUDIT_INDEXES
@@ -16,7 +17,7 @@ from shared.store.bell import Bells
 from shared.store.driver import Document, Driver, DriverName, open_driver
 from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_transient, is_unavailable
 from shared.store.outbox import IN_ORDER
-from shared.store.transaction import Transaction, find
+from shared.store.transaction import Asked, Transaction, find
 from shared.store.work import COUNTERS, INBOX, OUTBOX, SEQUENCES, SIGNS, Filter, Sort, Work, current_work
 
 Result = TypeVar("Result")
@@ -163,13 +164,21 @@ class Store:
         return found
 
     async def find(
-        self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
+        self,
+        collection: str,
+        where: Filter,
+        *,
+        sort: Sort = (),
+        collation: Collation | None = None,
+        limit: int = 0,
+        skip: int = 0,
     ) -> list[Document]:
         """Return the documents that fit the filter; a `limit` of 0 means all."""
         work = current_work.get()
         if work is not None:
-            return await work.find(collection, where, sort=sort, limit=limit, skip=skip)
-        return await find(self.driver, collection, where, sort=sort, limit=limit, skip=skip, session=None)
+            return await work.find(collection, where, sort=sort, collation=collation, limit=limit, skip=skip)
+        asked = Asked(where, sort, collation, limit, skip)
+        return await find(self.driver, collection, asked, session=None)
 
     async def count(self, collection: str, where: Filter) -> int:
         """Return how many documents fit the filter."""

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pymongo import ReturnDocument, UpdateOne
+from pymongo.collation import Collation
 from pymongo.errors import PyMongoError
 
 from shared.events import Event
@@ -40,9 +42,17 @@ class Transaction:
         return found
 
     async def find(
-        self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
+        self,
+        collection: str,
+        where: Filter,
+        *,
+        sort: Sort = (),
+        collation: Collation | None = None,
+        limit: int = 0,
+        skip: int = 0,
     ) -> list[Document]:
-        found = await find(self._driver, collection, where, sort=sort, limit=limit, skip=skip, session=self._session)
+        asked = Asked(where, sort, collation, limit, skip)
+        found = await find(self._driver, collection, asked, session=self._session)
         if self._notes:
             for document in found:
                 self._notes.saw(collection, document["_id"], document)
@@ -140,18 +150,27 @@ class Transaction:
         return int(grown["number"])
 
 
-async def find(
-    driver: Driver, collection: str, where: Filter, *, sort: Sort, limit: int, skip: int, session: Any | None
-) -> list[Document]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `find` is asked for."""
+
+    where: Filter
+    sort: Sort
+    collation: Collation | None
+    limit: int
+    skip: int
+
+
+async def find(driver: Driver, collection: str, asked: Asked, *, session: Any | None) -> list[Document]:
     """Return the documents that fit the filter, inside a session or outside of any.
 
     A limited result is fetched in one batch. Between two batches the server shows documents that were written
     meanwhile: the second could hold a document although one that was written before it is missing from the first.
     """
-    cursor = driver.collection(collection).find(where, session=session, batch_size=limit)
-    if sort:
-        cursor = cursor.sort(list(sort))
-    found: list[Document] = await cursor.skip(skip).limit(limit).to_list(None)
+    cursor = driver.collection(collection).find(asked.where, session=session, batch_size=asked.limit)
+    if asked.sort:
+        cursor = cursor.sort(list(asked.sort)).collation(asked.collation)
+    found: list[Document] = await cursor.skip(asked.skip).limit(asked.limit).to_list(None)
     return found
 
 

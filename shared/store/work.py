@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+from pymongo.collation import Collation
 
 from shared.events import Event
 from shared.store.driver import Document
 
 Filter = Mapping[str, Any]
 Sort = Sequence[tuple[str, int]]
+
+PERSIAN: Final = Collation(locale="fa", numericOrdering=True)
+"""The order of names: by the Persian alphabet, and «۲» before «۱۰». An index serves such lists only if it has it."""
 
 
 class Work(Protocol):
@@ -21,9 +26,19 @@ class Work(Protocol):
         """Return the document with this `_id`, or None."""
 
     async def find(
-        self, collection: str, where: Filter, *, sort: Sort = (), limit: int = 0, skip: int = 0
+        self,
+        collection: str,
+        where: Filter,
+        *,
+        sort: Sort = (),
+        collation: Collation | None = None,
+        limit: int = 0,
+        skip: int = 0,
     ) -> list[Document]:
-        """Return the documents that fit the filter, as this unit would leave them."""
+        """Return the documents that fit the filter, as this unit would leave them.
+
+        A list of names is sorted with `collation=PERSIAN`. Texts of the filter are then compared by it as well.
+        """
 
     async def count(self, collection: str, where: Filter) -> int:
         """Return how many documents fit the filter."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.membership.accounts.domain import Person, PersonId, PersonNotFound
 from services.membership.accounts.mongo import PEOPLE, to_person
 from shared.store.store import Store
+from shared.store.work import PERSIAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class PersonQueries:
 
     async def all(self) -> list[Person]:
         """Everybody, by name. There are dozens."""
-        return [to_person(document) for document in await self.store.find(PEOPLE, {}, sort=[("name", 1)])]
+        found = await self.store.find(PEOPLE, {}, sort=[("name", 1)], collation=PERSIAN)
+        return [to_person(document) for document in found]
 
     async def names(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Names by id; somebody who is not known goes by the id."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from services.membership.bodies.domain import Body
 from services.membership.bodies.mongo import BODIES, to_body
 from shared.store.store import Store
+from shared.store.work import PERSIAN
 
 
 class RoleView(BaseModel):
@@ -43,7 +44,8 @@ class BodyQueries:
 
     async def all(self) -> list[Body]:
         """Every body, by name."""
-        return [to_body(document) for document in await self.store.find(BODIES, {}, sort=[("name", 1)])]
+        found = await self.store.find(BODIES, {}, sort=[("name", 1)], collation=PERSIAN)
+        return [to_body(document) for document in found]
 
     async def views(self) -> list[BodyView]:
         """Every body as JSON shows it."""

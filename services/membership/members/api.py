@@ -11,6 +11,7 @@ from services.membership.bodies.queries import BodyQueries
 from services.membership.members.queries import MemberQueries, RosterClosed, readable
 from services.membership.offices.queries import OfficeQueries
 from shared.persian.jalali import day_of
+from shared.persian.order import alphabetical
 from shared.web.identity import Visitor
 from shared.web.parts import part
 from shared.web.problems import NotSignedIn
@@ -50,7 +51,7 @@ class MemberView(BaseModel):
 
 
 class MemberList(BaseModel):
-    """All members. A county has a few dozen, so `next` is always null."""
+    """All members, by name. A county has a few dozen, so `next` is always null."""
 
     items: list[MemberView]
     next: str | None = None
@@ -91,6 +92,6 @@ async def members(
                 decree_id=each.decree_id,
                 decree_no=each.decree_no,
             )
-            for each in found
+            for each in sorted(found, key=lambda each: alphabetical(names[each.person_id]))
         ]
     )

@@ -11,9 +11,12 @@ from shared.store.audit.notes import Audited, all_but
 from shared.store.documents import Shape, save
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
+from shared.store.work import PERSIAN
 
 OFFICES = "offices"
-INDEXES: Indexes = {OFFICES: [IndexModel([("facts.kind_order", 1), ("facts.name", 1)])]}
+INDEXES: Indexes = {
+    OFFICES: [IndexModel([("facts.kind_order", 1), ("facts.name", 1)], collation=PERSIAN, name="by_name")]
+}
 AUDITED: Audited = {OFFICES: all_but()}
 
 _OFFICE = Shape(Office)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from services.membership.offices.domain import Office
 from services.membership.offices.mongo import OFFICES, to_office
 from shared.store.store import Store
+from shared.store.work import PERSIAN
 
 
 class OfficeView(BaseModel):
@@ -56,7 +57,8 @@ class OfficeQueries:
 
     async def all(self) -> list[Office]:
         """Every office, closed ones too, by kind and name."""
-        found = await self.store.find(OFFICES, {}, sort=[("facts.kind_order", 1), ("facts.name", 1)])
+        in_order = [("facts.kind_order", 1), ("facts.name", 1)]
+        found = await self.store.find(OFFICES, {}, sort=in_order, collation=PERSIAN)
         return [to_office(document) for document in found]
 
     async def views(self) -> list[OfficeView]:

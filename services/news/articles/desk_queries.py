@@ -20,6 +20,7 @@ from services.news.articles.mongo import ARTICLES, to_article
 from services.news.articles.text_domain import shown
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
+from shared.persian.order import alphabetical
 from shared.runtime.viewer import Viewer
 from shared.store.driver import Document
 from shared.store.store import Store
@@ -159,7 +160,7 @@ class DeskQueries:
         """Return the open offices, then the bodies, in whose name this person may write."""
         found = await self.publishers.by_id([PublisherId(each) for each in DRAFT.own_of(viewer)])
         open_ones = [publisher for publisher in found.values() if not publisher.is_closed]
-        return sorted(open_ones, key=lambda each: (each.kind != "office", each.name))
+        return sorted(open_ones, key=lambda each: (each.kind != "office", alphabetical(each.name)))
 
     async def _first(self, where: Filter, sort: Sort, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
         found = await self.store.find(ARTICLES, where, sort=sort, limit=limit)

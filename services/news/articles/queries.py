@@ -63,7 +63,7 @@ class ArticleView(BaseModel):
     headline: str
     lead: str
     text: str
-    text_format: TextFormat
+    text_format: TextFormat = TextFormat.PLAIN
     topics: list[str]
     path: str
     url: str

@@ -7,9 +7,12 @@ from shared.store.audit.notes import Audited, all_but
 from shared.store.copies import Copies
 from shared.store.documents import Shape
 from shared.store.store import Indexes, Store
+from shared.store.work import PERSIAN
 
 PUBLISHERS = "publishers"
-INDEXES: Indexes = {PUBLISHERS: [IndexModel([("kind", 1), ("group_order", 1), ("name", 1)])]}
+INDEXES: Indexes = {
+    PUBLISHERS: [IndexModel([("kind", 1), ("group_order", 1), ("name", 1)], collation=PERSIAN, name="by_name")]
+}
 AUDITED: Audited = {PUBLISHERS: all_but()}
 
 _SHAPE = Shape(Publisher)

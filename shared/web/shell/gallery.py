@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse
 
+from shared.persian.order import alphabetical
 from shared.runtime.access import ANY, OPERATOR, SECRETARIAT, Action
 from shared.web.feature import Feature
 from shared.web.rules import MayOutsideDemo
@@ -41,8 +42,10 @@ def _listed(asked: Mapping[str, str]) -> dict[str, Any]:
         for each in _NEWS
         if listing.words in each[0] and listing.filters.get("office", each[1]) == each[1] and _is_kept(each, listing)
     ]
-    column = {"title": 0, "views": 3}[listing.sort_key]
-    found.sort(key=lambda each: each[column], reverse=listing.is_descending)
+    if listing.sort_key == "title":
+        found.sort(key=lambda each: alphabetical(each[0]), reverse=listing.is_descending)
+    else:
+        found.sort(key=lambda each: each[3], reverse=listing.is_descending)
     listing = listing.within(len(found))
     return {
         "listing": listing,
