@@ -142,6 +142,14 @@ def test_search_reads_words_and_no_markup() -> None:
     assert words(written).split() == ["تیتر", "کتابخانه", "&", "آب", "برق", "یک", "دو", "۱۰", "۶"]
 
 
+def test_addresses_in_a_text_are_links_and_digits_the_readers() -> None:
+    link = '<a class="address" href="https://x.ir/12" dir="ltr" rel="nofollow noopener">https://x.ir/12</a>'
+
+    assert shown("در 12 آذر: https://x.ir/12.") == f"<p>در ۱۲ آذر: {link}.</p>"
+    assert shown("<p>در 12 آذر: https://x.ir/12.</p>") == f"<p>در ۱۲ آذر: {link}.</p>"
+    assert 'rel="nofollow noopener noreferrer"' in shown('<a href="https://x.ir">12</a>')
+
+
 @given(_TEXTS)
 def test_what_is_kept_stays_what_it_is(text: str) -> None:
     written = kept(text)

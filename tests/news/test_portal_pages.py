@@ -10,6 +10,7 @@ from services.news.publishers.domain import Publisher, PublisherUnknown, publish
 from services.news.publishers.mongo import publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.settings import Settings
+from shared.persian.digits import persian_digits
 from shared.store.store import Store
 from tests.broker_users import as_user
 from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, token_of
@@ -40,7 +41,7 @@ async def test_the_front_page_is_whole_with_few_and_with_many(
 
     page = (await news.get("/")).text
 
-    assert f"خبر {number - 1}" in page.partition("story-lead")[2].partition("</h2>")[0]
+    assert f"خبر {persian_digits(number - 1)}" in page.partition("story-lead")[2].partition("</h2>")[0]
     assert len(findall('class="story "', page)) == seconds
     assert len(findall("<li><time", page)) == latest
     assert "خبر صفحه دستگاه" not in page
@@ -56,7 +57,7 @@ async def test_a_topic_of_three_articles_has_its_place(news: AsyncClient) -> Non
     topics = page.partition('class="topics')[2]
     assert "/search?topic=%D8%A2%D8%A8" in topics
     assert "/search?topic=%D8%B1%D8%A7%D9%87" not in topics
-    assert all(f"خبر آب {each}" in topics for each in range(3))
+    assert all(f"خبر آب {persian_digits(each)}" in topics for each in range(3))
 
 
 async def test_the_news_of_a_topic_have_that_topic(news: AsyncClient) -> None:

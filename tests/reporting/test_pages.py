@@ -130,7 +130,7 @@ async def test_another_number_than_the_counted_one_asks_why(manager: Browser, st
     await MongoDeedRepository(store).put(deed)
     shown = await manager.open(REPORT)
     assert "۱ خبر شمرده شد" in shown.text
-    assert '<a href="/n/1">چشمه لایروبی شد</a>' in shown.text
+    assert '<a href="/n/1"><bdi>چشمه لایروبی شد</bdi></a>' in shown.text
 
     asked = await manager.send(REPORT, FULL | {"B1": "۳", "deed": "submit"})
     assert (asked.status_code, 'id="e-B1-note"' in asked.text) == (422, True)

@@ -12,6 +12,7 @@ import nh3
 from markupsafe import Markup
 
 from services.news.articles.markup_domain import holds_markup, paragraphs_of, words_of
+from shared.language.prose import html_with_links
 from shared.persian.text import for_keeping
 
 _TAGS: Final = {
@@ -44,10 +45,10 @@ def kept(text: str, written: TextFormat | None = None) -> str:
 
 
 def shown(text: str) -> Markup:
-    """The text as HTML: paragraphs where it is plain, cleaned once more where it is not."""
+    """The text as HTML: paragraphs where it is plain, cleaned once more where it is not; digits are the reader's."""
     if format_of(text) is TextFormat.HTML:
-        return Markup(_html(text))  # noqa: S704 - nh3 has just cleaned it
-    return _paragraphs(text)
+        return html_with_links(Markup(_html(text)))  # noqa: S704 - nh3 has just cleaned it
+    return html_with_links(_paragraphs(text))
 
 
 def words(text: str) -> str:

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from typing_extensions import override
 
 from shared.language import shown
+from shared.language.prose import in_readers_digits, with_links
 from shared.language.speech import ENGLISH, PERSIAN, Catalogues, current_language, fenced, gettext, speaking
 from shared.persian.jalali import TEHRAN
 from shared.web.cookies import Cookies
@@ -81,6 +82,8 @@ class Shell:
             period_name=_when_shown(shown.period_name),
             percent=_when_shown(shown.percent),
             translated=_when_shown(translated),
+            prose=_when_shown(in_readers_digits),
+            linked=_when_shown(with_links),
             iso=_iso,
             isolate=isolate,
         )
