@@ -23,8 +23,8 @@ class ServiceSettings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = 8080
     public_url: str = "http://127.0.0.1:8000"
-    host_names: frozenset[str] = Field(
-        default=frozenset(), description="JSON: other names by which it is asked, such as its own in an inner network"
+    host_names: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+        default=frozenset(), description="other names by which it is asked, with commas: news,news.inner.example"
     )
     jwks_url: str = "http://127.0.0.1:8080/api/membership/jwks"
     county: str = "بهاردشت"

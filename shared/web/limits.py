@@ -38,7 +38,11 @@ class Limit:
     seconds: float
 
     async def __call__(self, request: Request) -> None:
-        """Count the request. Raises TooManyRequests."""
+        """Count the request, once however often its endpoint runs again. Raises TooManyRequests."""
+        counted: set[Limit] = request.scope.setdefault("state", {}).setdefault("limits", set())
+        if self in counted:
+            return
+        counted.add(self)
         parts_of(request.app)[Turnstile].count(self, client_address(request.scope))
 
 

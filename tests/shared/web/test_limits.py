@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from fastapi import Depends
 from httpx import ASGITransport, AsyncClient
+from pymongo.errors import PyMongoError
 
 from shared.messaging import topology
 from shared.runtime.settings import ServiceSettings
@@ -18,6 +19,7 @@ from tests.broker_users import as_user
 from tests.services import running_service
 
 TEN = Limit("tries", times=10, seconds=60)
+OFTEN = Limit("contended tries", times=3, seconds=600)
 
 
 class Clock:
@@ -27,6 +29,13 @@ class Clock:
 
     def __call__(self) -> float:
         return self.at
+
+
+def conflict() -> PyMongoError:
+    """What the database says when two write the same at once; the endpoint then runs again."""
+    error = PyMongoError()
+    error._add_error_label("TransientTransactionError")
+    return error
 
 
 def admitted(turnstile: Turnstile, limit: Limit, client: str, times: int = 1) -> int:
@@ -104,6 +113,15 @@ async def client(mongo_url: str, amqp_url: str) -> AsyncIterator[AsyncClient]:
     async def page() -> dict[str, str]:
         return {}
 
+    tries: list[int] = []
+
+    @api.get("/contended", dependencies=[EVERYBODY, Depends(OFTEN)])
+    async def contended() -> dict[str, str]:
+        tries.append(1)
+        if len(tries) % 4:
+            raise conflict()
+        return {}
+
     @api.get("/guess", dependencies=[EVERYBODY, Depends(TEN)])
     async def program() -> dict[str, str]:
         return {}
@@ -130,3 +148,9 @@ async def test_whoever_asks_too_often_is_told_when_to_come_back(client: AsyncCli
     assert problem.json()["type"] == "urn:ravabet:problem:too-many-requests"
     document = (await client.get("/api/news/openapi.json")).json()
     assert "429" in document["paths"]["/api/things/guess"]["get"]["responses"]
+
+
+async def test_a_request_counts_once_however_often_its_endpoint_runs_again(client: AsyncClient) -> None:
+    statuses = [(await client.get("/api/things/contended")).status_code for _ in range(4)]
+
+    assert statuses == [200, 200, 200, 429]
