@@ -19,6 +19,7 @@ from deploy.local.county.passwords import DEMO_PASSWORD
 from deploy.local.progress import Progress
 from deploy.local.stack import home_asked_for, throw_away_stack
 from deploy.local.trouble import CannotStart
+from shared.persian.digits import persian_digits
 
 _WAIT_SECONDS = 20.0
 _QUIET_SECONDS = 3.0
@@ -76,7 +77,8 @@ class Demo:
         self._follow_by_mail(f"citizen-{self.mark}@demo.example", "office/water", citizen)
         self._follow_by_mail(f"stranger-{self.mark}@demo.example", "office/roads", stranger)
         self._follow_in_bale(neighbour, 8_000_000_000 + int(self.mark), "office_water")
-        headline = f"آزمون {self.mark}: آب محله گلستان امشب برقرار است"
+        # In Persian digits, since that is how pages show them.
+        headline = f"آزمون {persian_digits(self.mark)}: آب محله گلستان امشب برقرار است"
         self._news(manager, headline, [citizen, neighbour], stranger)
         self._decree(secretary, governor)
         self._report(secretary)

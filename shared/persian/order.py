@@ -19,7 +19,7 @@ def alphabetical(name: str) -> tuple[tuple[tuple[int, int], ...], str]:
 
 
 def _place(piece: str) -> tuple[int, int]:
-    if piece.isdigit():
+    if piece.isdecimal():
         return _NUMBER, int(piece)
     if piece in _PLACES:
         return _LETTER, _PLACES[piece]

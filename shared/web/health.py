@@ -47,7 +47,7 @@ def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
         shown = {} if _is_from_outside(request) else checks
         return JSONResponse({"status": "ok" if is_ready else "unready", "checks": shown}, 200 if is_ready else 503)
 
-    @router.get("/metrics", summary="Prometheus", response_class=PlainTextResponse)
+    @router.get("/metrics", summary="Prometheus", response_class=PlainTextResponse, responses={404: {}})
     async def metrics(request: Request) -> Response:
         if _is_from_outside(request):
             raise HTTPException(404)

@@ -139,7 +139,7 @@ def test_what_cannot_be_undone_is_asked_in_a_dialog_that_the_keyboard_leaves(pag
     opener = page.get_by_role("button", name="لغو حکم…")
     opener.press("Enter")
     dialog = page.get_by_role("dialog", name="حکم ۱۴۰۵/ق/۰۴۷ لغو شود؟")
-    expect(dialog).to_have_accessible_description(re.compile("^بازگشت ندارد"))
+    expect(dialog).to_have_accessible_description(re.compile("^این کار قابل بازگشت نیست"))
     assert page.locator(":focus").get_attribute("name") == "reason"
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

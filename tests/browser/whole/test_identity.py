@@ -190,7 +190,7 @@ def test_an_invited_colleague_chooses_a_password_by_mail_and_is_in(page: Page, b
     page.get_by_label("نام کاربری").fill("n.sepehri")
     page.get_by_label("ایمیل").fill("n.sepehri@mail.example")
     page.get_by_role("button", name="ایجاد حساب").click()
-    expect(page.get_by_text("حساب نگار سپهری ساخته شد")).to_be_visible()
+    expect(page.get_by_text("حساب نگار سپهری ایجاد شد")).to_be_visible()
 
     letters = "/peers/mail/api/messages?to=n.sepehri@mail.example&at_least=1&wait=30"
     (letter,) = page.request.get(letters, timeout=40_000).json()["items"]
