@@ -117,6 +117,24 @@ async def test_a_name_that_nobody_has_is_closed_in_the_same_words(app: FastAPI, 
     assert 'name="code"' in shown
 
 
+@pytest.mark.usefixtures("membership")
+async def test_guesses_with_a_code_are_as_few_as_those_without(app: FastAPI, store: Store) -> None:
+    """A pause does not become a way to try passwords that nobody counts."""
+    people = MongoPersonRepository(store)
+    person = await people.get(PersonId("p-water"))
+    person.second_factor = SecondFactor(new_secret())
+    await people.save(person)
+    stranger, code = Visit(app), pyotp.TOTP(person.second_factor.secret).at(datetime.now(UTC))
+    await pause(store, Limit.NAME, "p-water")
+
+    for _ in range(Limit.BOTH.free):
+        assert (await stranger.enter("p-water", "نادرست-نادرست", code="000000")).status_code == 429
+    assert await counted(store, Limit.BOTH, "p-water", "192.0.2.7") == Limit.BOTH.free
+
+    assert (await stranger.enter("p-water", code=code)).status_code == 429, "there as well is a pause now"
+    assert (await Visit(app, "192.0.2.8").enter("p-water", code=code)).status_code == 303, "not for its owner elsewhere"
+
+
 async def test_the_right_pair_with_the_right_code_gets_through(
     app: FastAPI, membership: AsyncClient, store: Store
 ) -> None:

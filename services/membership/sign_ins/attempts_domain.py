@@ -26,6 +26,10 @@ class Limit(Enum):
     """Passwords from a network address, for whichever usernames."""
     BROWSER = "browser"
     """Passwords of a person in a browser in which that person has signed in before."""
+    BOTH = "both"
+    """Passwords together with a code during a pause, for a username from a network address; nobody is told of it."""
+    BOTH_FROM = "both-from"
+    """The same, for whichever usernames."""
     CODE = "code"
     """Codes of a person's app, by those who knew the password."""
     OWN = "password"
@@ -42,7 +46,10 @@ class Limit(Enum):
     @property
     def free(self) -> int:
         """How many tries are allowed before a pause."""
-        return FREE_TRIES_FROM_AN_ADDRESS if self in {Limit.ADDRESS, Limit.LINKS_FROM} else FREE_TRIES
+        return FREE_TRIES_FROM_AN_ADDRESS if self in _FROM_AN_ADDRESS else FREE_TRIES
+
+
+_FROM_AN_ADDRESS = frozenset({Limit.ADDRESS, Limit.LINKS_FROM, Limit.BOTH_FROM})
 
 
 class WrongPair(Exception):
@@ -98,7 +105,7 @@ class Attempts:
 
 def _sentence(limit: Limit, seconds: str) -> str:
     match limit:
-        case Limit.NAME:
+        case Limit.NAME | Limit.BOTH | Limit.BOTH_FROM:
             return _(
                 "برای این نام کاربری چند بار گذرواژه نادرست وارد شده است؛ %(seconds)s ثانیه دیگر دوباره تلاش کنید. در "
                 "مرورگری که قبلاً با آن وارد شده‌اید، یا با رمز برنامه رمزساز، همین حالا هم می‌توانید وارد شوید.",

@@ -148,7 +148,8 @@ class Reception:
         try:
             await self._begin(*_password_keys(username_of(username), person, browser, origin))
         except TooManyAttempts:
-            if not await self._proves_both(person, password, code) or person is None:
+            tries = _keys_of_both(username_of(username), origin)
+            if not await self._proves_both(person, password, code, tries=tries) or person is None:
                 raise
         else:
             person = await self._checked(person, password)
@@ -225,15 +226,21 @@ class Reception:
             raise WrongPair("نام کاربری یا گذرواژه درست نیست.")
         return person
 
-    async def _proves_both(self, person: Person | None, password: str, code: str) -> bool:
-        """Whether password and code are right. Nobody learns which of the two is wrong, since one does not do alone."""
+    async def _proves_both(self, person: Person | None, password: str, code: str, *, tries: Sequence[str]) -> bool:
+        """Whether password and code are right, tried as seldom as each of them alone; `tries` are the keys of counts.
+
+        Nobody learns which of the two is wrong. The password of somebody without an app is not looked at.
+        """
         if not code:
             return False
         try:
-            known = await self._checked(person, password)
+            await self._begin(*tries)
+            known = await self._checked(person if person and person.second_factor else None, password)
             await self.check_code(known.id, code)
         except (WrongPair, WrongCode, TooManyAttempts):
             return False
+        async with self.transaction():
+            await self.attempts.forget(tries[0])
         return True
 
     async def _check_second(self, person: Person, code: str, browser: Browser) -> None:
@@ -279,3 +286,8 @@ def _password_keys(username: str, person: Person | None, browser: Browser, origi
     if person and browser.knows(person.id):
         return (Limit.BROWSER.key(browser.id, person.id),)
     return (Limit.NAME.key(username), Limit.ADDRESS.key(origin.network))
+
+
+def _keys_of_both(username: str, origin: Origin) -> Sequence[str]:
+    """The counts of a try with a code during a pause. A stranger elsewhere must not use up those of the person."""
+    return (Limit.BOTH.key(username, origin.network), Limit.BOTH_FROM.key(origin.network))
