@@ -51,8 +51,12 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     place = 0
     for found in _ADDRESS.finditer(text):
         address = found[0].rstrip(_ENDS_NO_ADDRESS)
-        while address.endswith(")") and address.count("(") < address.count(")"):
-            address = address[:-1].rstrip(_ENDS_NO_ADDRESS)
+        too_many = address.count(")") - address.count("(")
+        while address.endswith(")") and too_many > 0:
+            without = address.rstrip(")")
+            end = len(address) - min(too_many, len(address) - len(without))
+            too_many -= len(address) - end
+            address = address[:end].rstrip(_ENDS_NO_ADDRESS)
         yield text[place : found.start()], False
         yield address, True
         place = found.start() + len(address)

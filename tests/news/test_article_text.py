@@ -129,6 +129,13 @@ def test_an_address_stays_as_it_was_written() -> None:
     assert "href" not in kept("<a href='javascript:x'>پیوند</a>")
 
 
+def test_a_name_in_an_address_is_no_entity() -> None:
+    linked = kept('<a href="https://x.ir/?a=1&section=2&amp;b=3">x</a> https://x.ir/?a=1&region=2 &copy 2 &lt;b&gt;')
+
+    assert 'href="https://x.ir/?a=1&amp;section=2&amp;b=3"' in linked
+    assert linked.endswith("https://x.ir/?a=1&amp;region=2 © 2 &lt;b&gt;</p>")
+
+
 def test_who_says_how_a_text_is_written_is_believed() -> None:
     assert kept("<b>یک</b> &amp;\n\nدو", TextFormat.PLAIN) == "<p>&lt;b&gt;یک&lt;/b&gt; &amp;amp;</p><p>دو</p>"
     assert kept("یک < دو", TextFormat.PLAIN) == "یک < دو"

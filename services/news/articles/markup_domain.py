@@ -149,7 +149,7 @@ def _tokens(text: str) -> Iterator[str | _Tag]:
         if mark.start() < place:
             continue
         if place < mark.start():
-            yield html.unescape(text[place : mark.start()])
+            yield _plain(text[place : mark.start()])
         place = mark.end()
         name = (mark["name"] or "").lower()
         if name in _DROPPED:
@@ -158,7 +158,7 @@ def _tokens(text: str) -> Iterator[str | _Tag]:
         elif name:
             yield _Tag(name, bool(mark["end"]), mark["attributes"])
     if place < len(text):
-        yield html.unescape(text[place:])
+        yield _plain(text[place:])
 
 
 @dataclass(slots=True)
@@ -313,4 +313,17 @@ def _without_last(inlines: tuple[_Inline, ...], name: str) -> tuple[_Inline, ...
 
 def _value(attribute: re.Pattern[str], tag: _Tag) -> str | None:
     found = attribute.search(tag.attributes)
-    return None if found is None else html.unescape(found[1] or found[2] or found[3] or "")
+    return None if found is None else _plain(found[1] or found[2] or found[3] or "")
+
+
+def _plain(text: str) -> str:
+    """The text with its entities as the signs that they stand for."""
+    return _ENTITY.sub(_unescaped, text)
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
+
+
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+)(?:;|(?![;=\w]))")
+"""As in the values of attributes, a name without its semicolon is none before «=» or a letter: «?a=1&section=2»."""

@@ -47,6 +47,7 @@ def test_a_reader_of_english_sees_latin_digits() -> None:
     [
         ("ببینید: https://x.ir/a?b=1&c=2.", "https://x.ir/a?b=1&amp;c=2", "."),
         ("(http://x.ir/a_(b))", "http://x.ir/a_(b)", ")"),
+        ("https://x.ir/((a)).)" + ")" * 40_000, "https://x.ir/((a))", ".)" + ")" * 40_000),
         ("«https://x.ir/خبر»", "https://x.ir/خبر", "»"),
         ("https://x.ir/1، 2", "https://x.ir/1", "، ۲"),
     ],
