@@ -24,6 +24,7 @@ PARKED = "parked"
 
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 600, 3_600, 21_600))
 _AT_ONCE = 200
+_MOST_BYTES = 8 * 1024 * 1024
 
 log = structlog.get_logger()
 
@@ -47,8 +48,13 @@ class Aside:
 
     @classmethod
     def unreadable(cls, body: bytes, message_id: str | None) -> "Aside":
-        """Make one from a message that is no event; a hash of its bytes stands in for a missing id."""
-        return cls(body, message_id or hashlib.blake2b(body, digest_size=16).hexdigest())
+        """Make one from a message that is no event. Its id is a hash of its bytes and of the id that it names.
+
+        That id alone may be the one of an event or of another message, which it must not replace. Of a message that no
+        document can hold, the beginning is kept.
+        """
+        digest = hashlib.blake2b(body, digest_size=16, key=(message_id or "").encode()[:64]).hexdigest()
+        return cls(body[:_MOST_BYTES], digest)
 
     @classmethod
     def kept(cls, row: Document) -> "Aside":

@@ -219,3 +219,14 @@ async def test_the_events_of_a_subject_are_numbered_and_arrive_in_that_order(
     for article, numbers in heard.items():
         sent = [row["body"] for row in rows if row["subject"] == f"article/{article}"]
         assert [f'"headline":"{number}"' in body for number, body in zip(numbers, sent, strict=True)] == [True] * 8
+
+
+async def test_messages_that_are_no_events_take_nobodys_place(notifier: Store) -> None:
+    """Although they name the same id: the bytes of each are kept, and a body that no document can hold is cut."""
+    kept = SetAside(notifier)
+    for body in (b"first", b"second", b"first", b"x" * 17_000_000):
+        await kept.park(set_aside.Aside.unreadable(body, "m1"), "no event")
+
+    rows = await aside(notifier)
+    assert sorted(bytes(row["body"][:6]) for row in rows) == [b"first", b"second", b"xxxxxx"]
+    assert all(row["state"] == PARKED for row in rows)
