@@ -37,7 +37,7 @@ def whole_number(typed: str) -> int:
     A mark between digits is one of thousands only when three digits follow each, so "1,5" is no 15 and "1,23" no 123.
     A number of more than 20 digits is cut there: it is too large for everybody.
     """
-    text = " ".join(latin_digits(typed).translate(NOT_SEEN).translate(_MINUS).split())
+    text = " ".join(latin_digits(typed).translate(NOT_SEEN).replace("\u200c", "").translate(_MINUS).split())
     sign, text = (-1, text[1:].lstrip()) if text.startswith("-") else (1, text.removeprefix("+").lstrip())
     if text.isascii() and text.isdigit():
         return sign * int(text[:_MOST_DIGITS])

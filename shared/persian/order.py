@@ -10,6 +10,8 @@ _PLACES: Final = {letter: place for place, letter in enumerate(_ALPHABET)} | {
     other: _ALPHABET.index(letter) for other, letter in zip("كيۀىة", "کیهیه", strict=True)
 }
 _PIECES = re.compile(r"[0-9]+|\w|[^\w\u0300-\u036f\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2060-\u206f]")
+_MOST_DIGITS = 30
+"""No number in a name is longer, and Python reads none of thousands of digits."""
 _OTHER_SIGN, _NUMBER, _LETTER, _FOREIGN = range(4)
 
 
@@ -20,7 +22,7 @@ def alphabetical(name: str) -> tuple[tuple[tuple[int, int], ...], str]:
 
 def _place(piece: str) -> tuple[int, int]:
     if piece.isdecimal():
-        return _NUMBER, int(piece)
+        return _NUMBER, int(piece[:_MOST_DIGITS])
     if piece in _PLACES:
         return _LETTER, _PLACES[piece]
     return (_FOREIGN, ord(piece)) if piece.isalpha() else (_OTHER_SIGN, ord(piece))

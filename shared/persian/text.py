@@ -94,9 +94,9 @@ def _words_for_keeping(text: str) -> str:
 
 def _without_strays(text: str) -> str:
     """Leave out joiners that join nothing, and tags that belong to no flag."""
-    if JOINER in text:
-        text = _STRAY_JOINER.sub("", _JOINERS.sub(JOINER, text))
-    return _TAGS.sub(r"\1", text) if _SELDOM.search(text) else text
+    if _SELDOM.search(text):
+        text = _TAGS.sub(r"\1", text)
+    return _STRAY_JOINER.sub("", _JOINERS.sub(JOINER, text)) if JOINER in text else text
 
 
 def for_comparing(text: str) -> str:

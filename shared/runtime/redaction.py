@@ -10,7 +10,7 @@ from structlog.typing import ExcInfo
 _HIDDEN: Final = "…"
 _SECRETS: Final[Sequence[re.Pattern[str]]] = (
     re.compile(r"(?<=://)[^\s/@]+(?=@)"),  # user and password in an address
-    re.compile(r"[\w.+-]+@[\w.-]+"),  # e-mail addresses
+    re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+"),  # e-mail addresses
     re.compile(r"(?<=\?)\S+"),  # query strings
     re.compile(r"(?<=')[^'\n]+(?=')|(?<=\")[^\"\n]+(?=\")"),  # values that a message quotes
     re.compile(r"(?<!//)(?<=/)[^\s/]*\d[^\s/]*(?=/|\s|$)"),  # parts of a path that are no word: ids, tokens, codes

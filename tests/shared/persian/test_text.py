@@ -222,3 +222,9 @@ def test_what_looks_different_is_compared_as_different() -> None:
 @given(st.text())
 def test_comparing_twice_changes_nothing(text: str) -> None:
     assert for_comparing(for_comparing(text)) == for_comparing(text)
+
+
+def test_a_joiner_that_stood_before_a_stray_tag_goes_with_it() -> None:
+    kept = for_keeping("\U000e007f\u200db")
+
+    assert for_keeping(kept) == kept == "b"
