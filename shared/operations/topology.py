@@ -64,7 +64,8 @@ def _declare(amqp_url: str, management_url: str | None) -> None:
     for service, event_type in _repaired(found):
         say.print(f"{topology.queue_of(service)} did not listen to {event_type}, and does now.", highlight=False)
     for service in sorted({service for service, _ in _repaired(found)}):
-        say.print(f"To see what it missed, if it listened before: ravabet events missed {service}", highlight=False)
+        hint = f"ravabet events missed {service} --since DATE, with the day on which it listened last"
+        say.print(f"To see what it missed: {hint}", highlight=False)
     say.print(f"The topology of {len(SERVICES)} services is in place.")
 
 

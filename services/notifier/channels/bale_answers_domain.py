@@ -66,10 +66,10 @@ def _of_refusal(answer: Answer, body: Mapping[str, Any]) -> Later | Rejected | U
     named = parameters.get("retry_after") if isinstance(parameters, Mapping) else None
     if code == HTTPStatus.TOO_MANY_REQUESTS or any(words in description for words in _TOO_MUCH):
         return _slow_down(named or answer.retry_after)
-    if code in _ACCOUNT_TROUBLE or "token" in description:
-        return Later(None, f"bale does not know our bot or is busy with it: {code}", "account")
     if code == HTTPStatus.FORBIDDEN or any(words in description for words in _NOBODY_THERE):
         return Rejected(f"bale: no chat with this person: {code}", address_dead=True)
+    if code in _ACCOUNT_TROUBLE or "token not found" in description:
+        return Later(None, f"bale does not know our bot or is busy with it: {code}", "account")
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _of_failure(code, named or answer.retry_after)
     return Rejected(f"bale refuses the message: {code}", address_dead=False)
