@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.news.articles.domain import Article, ArticleId, Content, State
 from services.news.articles.mongo import ARTICLES
-from services.news.main import create_news, real_parts
+from services.news.main import FEATURES, create_news, real_parts
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.mongo import publisher_copies
 from services.news.settings import Settings
@@ -27,6 +27,8 @@ async def answer(mongo_url: str, amqp_url: str, port: int, articles: int) -> Non
     url = f"http://127.0.0.1:{port}"
     parts = real_parts(Settings(mongo_url=mongo_url, amqp_url=amqp_url, public_url=url))
     await _fill(parts.platform.store, articles)
+    # Here rather than at the start, when indexes of so many articles would still be made while the clock runs.
+    await parts.platform.store.prepare(*(feature.indexes for feature in FEATURES))
     say(READY)
     # Nobody reads our output any more, and a line a request, as a service writes it, would fill the pipe.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
