@@ -23,6 +23,7 @@ from shared.store.store import Store
 from shared.web import identity, languages
 from shared.web.cookies import Cookies
 from shared.web.feature import Feature
+from shared.web.middleware import IS_KEPT
 from shared.web.parts import job
 from shared.web.routing import PublicPage
 from shared.web.shell.shell import SAID, THEME, THEMES
@@ -164,15 +165,13 @@ class KeptFirst:
         if key is None:
             await self._app(scope, receive, send)
         elif page := self._pages.find(key):
-            scope["route"] = page.route
-            await _send(page, scope, send)
+            await _send_kept(page, scope, send)
         elif not any(route.matches(scope)[0] is Match.FULL for route in self._routes):
             await self._app(scope, receive, send)
         elif being_made := self._making.get(key):
             await being_made.wait()
             if page := self._pages.find(key):
-                scope["route"] = page.route
-                await _send(page, scope, send)
+                await _send_kept(page, scope, send)
             else:
                 await self._app(scope, receive, send)
         else:
@@ -235,6 +234,12 @@ def _page_of(messages: Sequence[Message], route: object, made_at: float) -> Kept
     headers += [(b"cache-control", b"no-cache"), (b"etag", etag)]
     alone = [(name, value) for name, value in headers if name not in _OF_A_BODY]
     return KeptPage(status, headers, alone, body, etag, route, made_at)
+
+
+async def _send_kept(page: KeptPage, scope: Scope, send: Send) -> None:
+    scope["route"] = page.route
+    scope.setdefault("state", {})[IS_KEPT] = True
+    await _send(page, scope, send)
 
 
 async def _send(page: KeptPage, scope: Scope, send: Send) -> None:

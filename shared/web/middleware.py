@@ -2,7 +2,7 @@
 
 import re
 import time
-from functools import partial
+from functools import lru_cache, partial
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -25,6 +25,10 @@ _FIT_FOR_LOGS = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 REQUESTS = Counter("http_requests_total", "Answered requests", ["method", "route", "status"])
 SECONDS = Histogram("http_request_duration_seconds", "Time to answer", ["route"])
+_requests, _seconds = lru_cache(maxsize=4_096)(REQUESTS.labels), lru_cache(maxsize=1_024)(SECONDS.labels)
+
+IS_KEPT = "is_kept"
+"""The mark of a request that was answered with a kept page. It is counted, but a log line would double its cost."""
 
 log = structlog.get_logger()
 
@@ -66,9 +70,9 @@ class Correlation:
             finally:
                 route = route_of(scope)
                 took = time.perf_counter() - started
-                REQUESTS.labels(scope["method"], route, status).inc()
-                SECONDS.labels(route).observe(took)
-                if not route.endswith(("/health/live", "/health/ready", "/metrics")):
+                _requests(scope["method"], route, status).inc()
+                _seconds(route).observe(took)
+                if not (scope["state"].get(IS_KEPT) or route.endswith(("/health/live", "/health/ready", "/metrics"))):
                     log.info(
                         "request.answered", method=scope["method"], route=route, status=status, ms=round(took * 1000, 1)
                     )
