@@ -138,6 +138,22 @@ def test_what_was_missed_stays_a_fault_after_the_binding_is_back_until_it_is_sen
     assert ravabet("topology", "--check").exit_code == 0
 
 
+@pytest.mark.usefixtures("broker")
+def test_what_was_overtaken_is_told_and_is_no_trouble(databases: dict[str, Database[dict[str, Any]]]) -> None:
+    """Nobody could end an alarm about it, and a new loss would hide behind it."""
+    sent(databases, "a1", "a2")
+    outbox = databases["news"]["outbox"]
+    earlier = outbox.find_one({"_id": "id-a2"}) or {}
+    outbox.insert_one(earlier | {"_id": "id-a3", "seq": 2})
+    databases["notifier"]["inbox"].insert_one({"_id": "notifier:id-a3", "at": earlier["at"]})
+
+    checked = ravabet("topology", "--check")
+
+    assert checked.exit_code == 0
+    assert "1 overtaken by a later event of the same subject" in checked.stderr
+    assert "send-again" not in checked.stderr
+
+
 def test_the_result_of_a_check_is_among_the_metrics_of_the_service_that_it_concerns(
     broker: str, databases: dict[str, Database[dict[str, Any]]]
 ) -> None:
