@@ -56,7 +56,7 @@ def reckon(arena: Arena, garbage: Collection[str]) -> Reckoning:
         poison = {f"{article}:{number}" for number in committed - due}
         found.lost += [f"{event} is poison, and not parked" for event in poison - parked.keys()]
         _compare("peer", article, set(tallies.get(article, ())), notes.get(article, ()), {}, found)
-    found.lost += [f"{message} was not parked" for message in garbage if message not in parked]
+    found.lost += [f"garbage was not parked: {text}" for text in garbage if text not in parked]
     _count(receiver, tallies, found)
     return found
 
@@ -92,10 +92,10 @@ def _numbers(rows: Iterable[Mapping[str, Any]]) -> Numbers:
 
 
 def _parked(receiver: Database[dict[str, Any]]) -> dict[str, str]:
-    """What is parked and why, by article and number; what is no event, by its id."""
+    """What is parked and why, by article and number; what is no event, by its text."""
     reasons = {}
     for row in receiver["set_aside"].find({"state": "parked"}):
-        name = row["_id"]
+        name = row["body"].decode()
         if row["type"]:
             event = json.loads(row["body"])["data"]
             name = f"{event['article_id']}:{event['headline']}"
