@@ -18,12 +18,14 @@ from services.membership.bodies.usecases import BodyDirectory
 from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
 from services.membership.desk.sections_pages import DeskSections
+from services.membership.desk.waiting_pages import OwnWaiting
 from services.membership.identity import identity
 from services.membership.letters import feature as letters
 from services.membership.letters.choice_queries import ChoiceQueries
 from services.membership.letters.mongo import MongoDecreeRepository
 from services.membership.letters.queries import DecreeQueries
 from services.membership.letters.usecases import Registry, Secretariat
+from services.membership.letters.waiting_pages import WaitingDecrees
 from services.membership.letters.wording_domain import Composer
 from services.membership.members import feature as members
 from services.membership.members.mongo import MongoMembershipRepository
@@ -121,6 +123,7 @@ class Parts:
     locksmith: Locksmith
     account_holder: AccountHolder
     account_queries: AccountQueries
+    waiting: OwnWaiting
     desk_sections: DeskSections
     watch: Watch
 
@@ -143,6 +146,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     kept_people, kept_posts = MongoPersonRepository(store), MongoPostRepository(store)
     post_queries, body_queries, person_queries = PostQueries(store), BodyQueries(store), PersonQueries(store)
     office_queries, member_queries = OfficeQueries(store, post_queries), MemberQueries(store)
+    decree_queries = DecreeQueries(store, settings.public_url)
     known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
@@ -169,7 +173,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             new_id=new_id,
         ),
         registry=_registry(settings, store, now),
-        decrees=DecreeQueries(store, settings.public_url),
+        decrees=decree_queries,
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
         way_in=known.way_in,
@@ -181,6 +185,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         locksmith=known.locksmith,
         account_holder=known.account_holder,
         account_queries=known.account_queries,
+        waiting=OwnWaiting((WaitingDecrees(decree_queries),)),
         desk_sections=DeskSections.at(settings.desk_parts, platform.cookies),
         watch=Watch(store, now),
     )

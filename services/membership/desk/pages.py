@@ -26,6 +26,7 @@ router = page_router()
 
 Looking = Annotated[Viewer, may(SEE_DESK)]
 Sections = Annotated[DeskSections, part(DeskSections)]
+Own = Annotated[OwnWaiting, part(OwnWaiting)]
 Posts = Annotated[PostQueries, part(PostQueries)]
 
 _MENU: Mapping[SectionName, str] = {"reporting": "/reporting", "news": "/n/desk"}
@@ -48,6 +49,7 @@ async def desk(
     page: OnPage,
     viewer: Looking,
     sections: Sections,
+    waiting: Own,
     decrees: Queries,
     posts: Posts,
     rolls: Rolls,
@@ -55,7 +57,7 @@ async def desk(
     offices: Offices,
 ) -> Response:
     fetched = await sections.of(page.cookies.read(page.request, COOKIE))
-    own_entries = await OwnWaiting(decrees, page.now).entries(viewer)
+    own_entries = await waiting.entries(viewer, page.now)
     groups = _groups(own_entries, [section for section in fetched.values() if section])
     today = day_of(page.now)
     held = await posts.held_by(viewer.person_id, on=today)
@@ -76,8 +78,8 @@ async def desk(
 
 
 @router.get("/membership/desk-part")
-async def own_section(page: OnPage, viewer: Looking, decrees: Queries) -> Response:
-    return section_page(page, await OwnWaiting(decrees, page.now).entries(viewer))
+async def own_section(page: OnPage, viewer: Looking, waiting: Own) -> Response:
+    return section_page(page, await waiting.entries(viewer, page.now))
 
 
 def _groups(own: Sequence[Entry], sections: Sequence[Section]) -> list[Group]:

@@ -1,65 +1,27 @@
-"""Membership's own entries on the desk: decrees to sign, and decrees that wait for the governor."""
+"""What membership's features have for a person to do, together on the desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from services.membership.letters.access import DRAFT_DECREE, SIGN_DECREE
-from services.membership.letters.domain import Decree, State
-from services.membership.letters.queries import DecreeQueries
-from shared.language.shown import ago, digits
-from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
-from shared.web.desk_section import Entry, When
+from shared.web.desk_section import Entry
 
-_SHOWN = 8
-_DRAFTS = "/membership/decrees?state=draft"
+
+class Waiting(Protocol):
+    """A feature that has things for people to do."""
+
+    async def entries(self, viewer: Viewer, now: datetime) -> Sequence[Entry]:
+        """Return what this person is to do, or waits for; nothing for somebody without the right."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnWaiting:
-    """Makes the entries of one person."""
+    """Membership's own entries, feature by feature in the order of `main.py`."""
 
-    decrees: DecreeQueries
-    now: datetime
+    features: Sequence[Waiting]
 
-    async def entries(self, viewer: Viewer) -> Sequence[Entry]:
-        """The drafts that this person is to sign, or that wait for the governor to sign them."""
-        if SIGN_DECREE.is_open_to(viewer):
-            return await self._drafts(
-                When.TODAY, "writing", "%(number)s حکم دیگر در انتظار امضای شماست", "دیدن و امضا", "brand"
-            )
-        if DRAFT_DECREE.is_open_to(viewer):
-            return await self._drafts(When.OTHERS, "hourglass", "%(number)s حکم دیگر در انتظار امضاست")
-        return []
-
-    async def _drafts(self, when: When, icon: str, more: str, button: str = "", tone: str = "") -> Sequence[Entry]:
-        page = await self.decrees.page(state=State.DRAFT, limit=_SHOWN)
-        entries = [self._entry(decree, when, icon, button, tone) for decree in page.items]
-        if page.next is None:
-            return entries
-        left = (await self.decrees.counts())[State.DRAFT] - len(entries)
-        title = _(more, number=digits(left))
-        text, look = _("همه در دفتر حکم‌هاست."), button and "دفتر حکم‌ها"
-        return [
-            *entries,
-            Entry(when, "certificate", title, text, _DRAFTS, look, state="آماده امضا", stands_for=max(1, left)),
-        ]
-
-    def _entry(self, decree: Decree, when: When, icon: str, button: str, tone: str) -> Entry:
-        grant = decree.grant
-        about = [
-            f"{grant.role_name} {grant.body_name}",
-            "، ".join(grant.office_names),
-            ago(decree.drafted_at, self.now),
-        ]
-        return Entry(
-            when,
-            icon,
-            _("حکم %(name)s", name=grant.person_name),
-            " · ".join(said for said in about if said),
-            f"/membership/decrees/{decree.id}",
-            button,
-            state="آماده امضا",
-            tone=tone,
-        )
+    async def entries(self, viewer: Viewer, now: datetime) -> Sequence[Entry]:
+        """Return the entries of one person."""
+        return [entry for feature in self.features for entry in await feature.entries(viewer, now)]
