@@ -211,16 +211,16 @@ def test_a_list_follows_ones_typing_and_its_address_goes_along(page: Page, site:
     page.get_by_role("searchbox", name="جست‌وجو در خبرها", exact=True).press_sequentially("کتابخانه")
     expect(page.locator("#found tbody tr")).to_have_count(3)
     expect(page.locator("#found")).to_contain_text("۳ خبر برای «کتابخانه»")
-    assert page.evaluate("new URLSearchParams(location.search).get('q')") == "کتابخانه"
+    page.wait_for_function("new URLSearchParams(location.search).get('q') === 'کتابخانه'")
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
 
     page.get_by_role("searchbox", name="جست‌وجو در خبرها", exact=True).fill("ققنوس")
     expect(page.get_by_role("heading", name="خبری با این مشخصات یافت نشد")).to_be_visible()
     page.get_by_role("link", name="پاک کردن").click()
     page.locator("#found .sorts").get_by_role("link", name="عنوان").click()
-    assert page.locator("#found [aria-sort]").get_attribute("aria-sort") == "ascending"
+    expect(page.locator("#found [aria-sort]")).to_have_attribute("aria-sort", "ascending")
     page.locator("#found").get_by_role("link", name="بعدی").click()
-    assert page.evaluate("location.search") == "?sort=title&page=2"
+    page.wait_for_function("location.search === '?sort=title&page=2'")
 
 
 def test_waiting_is_said_after_a_moment_and_a_failure_in_its_place(page: Page, site: str) -> None:
