@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from pymongo import MongoClient
 
 from deploy.local.servers import Servers
@@ -22,6 +23,9 @@ from tests.templates import compiled_once
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose by what this process is: the one that leads workers, a worker, or one that does all by itself."""
+    # Hypothesis fails an example that takes 200 ms, which says nothing on a machine that does other things as well.
+    settings.register_profile("beside_others", deadline=None)
+    settings.load_profile("beside_others")
     plugins: list[object]
     if hasattr(config, "workerinput"):
         plugins = [Working()]
