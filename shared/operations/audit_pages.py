@@ -24,6 +24,7 @@ from shared.web.feature import Feature
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
+from shared.web.sheets import as_file
 from shared.web.shell.navigation import Link
 from shared.web.shell.page import OnPage
 
@@ -140,8 +141,7 @@ def _pages(service: str, prefix: str, words: Words) -> APIRouter:
             return RedirectResponse(_address(here, typed.query), 303)
         lines = sheet(walk(store, typed.search.where(words)), words, content=read_content.allows(viewer))
         name = f"audit-{service}-{jalali_of(store.now())}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return StreamingResponse(lines, headers=headers, media_type="text/csv; charset=utf-8")
+        return StreamingResponse(lines, headers=as_file(name), media_type="text/csv; charset=utf-8")
 
     return router
 

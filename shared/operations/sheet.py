@@ -1,19 +1,14 @@
 """The audit trail as CSV for a spreadsheet, with a line for each field that changed."""
 
-import csv
-import io
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any
 
 from shared.language.speech import gettext as _
 from shared.operations.trail import Words
 from shared.persian.jalali import TEHRAN, jalali_of
 from shared.store.driver import Document
-
-# Without it Excel reads the file in the encoding of its system.
-_BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from shared.web.sheets import BYTE_ORDER_MARK, csv_line
 
 _COLUMNS = (
     "ردیف", "روز", "ساعت", "شخص", "نقش‌ها", "نشانی", "کار", "مسیر", "مجموعه", "شناسه", "نوع",
@@ -24,14 +19,14 @@ _CONTENT = ("فیلد", "پیش", "پس")
 
 async def sheet(rows: AsyncIterator[Document], words: Words, *, content: bool) -> AsyncIterator[str]:
     """Yield the CSV in pieces. Without `content` there is one line for each row, and no contents before and after."""
-    yield _BYTE_ORDER_MARK + _line([_(column) for column in (*_COLUMNS, *(_CONTENT if content else ()))])
+    yield BYTE_ORDER_MARK + csv_line([_(column) for column in (*_COLUMNS, *(_CONTENT if content else ()))])
     async for row in rows:
         cells = _cells(row, words)
         if not content:
-            yield _line(cells)
+            yield csv_line(cells)
             continue
         for change in row["changes"] or [{"field": "", "before": None, "after": None}]:
-            yield _line([*cells, change["field"], text_of(change["before"]), text_of(change["after"])])
+            yield csv_line([*cells, change["field"], text_of(change["before"]), text_of(change["after"])])
 
 
 def text_of(value: Any) -> str:
@@ -58,14 +53,3 @@ def _cells(row: Document, words: Words) -> list[str]:
         row["correlation_id"] or "",
         row["hash"],
     ]
-
-
-def _line(cells: Sequence[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow([_harmless(cell) for cell in cells])
-    return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would take for a formula and run."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
