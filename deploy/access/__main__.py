@@ -18,6 +18,8 @@ Made from the `access.py` of each feature by `python -m deploy.access write`: a 
 `any`: on everything. `office`, `body`: on what is of the own offices or bodies. `self`: on what is about the person.
 Everybody may read what is published, check a decree and follow; beside the table an author approves no own article,
 nobody signs what they drafted or what is about them, and nobody fills the own post.
+
+The posts of deputies, liaisons, chairs and secretaries of bodies are kept and shown, and give no right by themselves.
 """
 _WORDS = {Reach.ANY: "any", Reach.OWN_OFFICES: "office", Reach.OWN_BODIES: "body", Reach.ITSELF: "self"}
 

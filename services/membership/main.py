@@ -42,9 +42,10 @@ from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
 from services.membership.posts import feature as posts
+from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.queries import PostQueries
-from services.membership.posts.usecases import Personnel
+from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
@@ -62,6 +63,7 @@ from shared.operations.watch import Watch
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
+from shared.store.lease import Lease
 from shared.store.store import Store
 from shared.web.feature import Feature
 from shared.web.identity import Doorkeeper
@@ -83,6 +85,7 @@ OWN = (
     people.FEATURE,
     desk.FEATURE,
 )
+_LEASE_SECONDS = 60
 _TRAIL = Link(
     label="ردپای تغییرها",
     href="/membership/audit",
@@ -108,6 +111,7 @@ class Parts:
     people: PersonQueries
     personnel: Personnel
     posts: PostQueries
+    post_turner: PostTurner
     members: MemberQueries
     secretariat: Secretariat
     registry: Registry
@@ -147,6 +151,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     post_queries, body_queries, person_queries = PostQueries(store), BodyQueries(store), PersonQueries(store)
     office_queries, member_queries = OfficeQueries(store, post_queries), MemberQueries(store)
     decree_queries = DecreeQueries(store, settings.public_url)
+    changeover = Changeover(kept_posts, kept_people, (), now)
+    post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
     known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
@@ -158,8 +164,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         bodies=body_queries,
         accounts=known.accounts,
         people=person_queries,
-        personnel=Personnel(kept_posts, kept_people, kept_offices, kept_bodies, store.transaction, now),
+        personnel=Personnel(kept_posts, kept_people, kept_offices, kept_bodies, changeover, store.transaction, now),
         posts=post_queries,
+        post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), post_calendar),
         members=member_queries,
         secretariat=Secretariat(
             decrees=MongoDecreeRepository(store),

@@ -28,8 +28,8 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
     signing = somebody(GOVERNOR)
     for role in ROLES:
         await parts.accounts.open(person(somebody(role).person_id, "کسی"), by=SETUP)
-    place = Place(office_id="governorate")
-    await parts.personnel.appoint(signing.person_id, "governor", place, since=date(2026, 1, 1), by=SETUP)
+    governor = Place(office_id="governorate").post_id("governor", signing.person_id)
+    await parts.personnel.succeed(governor, signing.person_id, since=date(2026, 1, 1), by=SETUP)
 
     async def decree(by: Viewer | None) -> str:
         new = NewDecree("p-water", ("water",), "media_hq", "member", date(2026, 11, 22))

@@ -120,9 +120,8 @@ async def test_only_the_secretariat_drafts_and_only_the_governor_signs(membershi
 async def test_who_is_no_longer_governor_signs_nothing(membership: AsyncClient, parts: Parts) -> None:
     """The token may be older than the change."""
     decree = (await draft(membership)).json()["id"]
-    await parts.personnel.appoint(
-        "p-roads", "governor", Place(office_id="governorate"), since=date(2026, 1, 1), acting=True, by=SETUP
-    )
+    governor = Place(office_id="governorate").post_id("governor", "p-roads")
+    await parts.personnel.succeed(governor, "p-roads", since=date(2026, 1, 1), acting=True, by=SETUP)
 
     assert (await sign(membership, decree)).status_code == 403
     acting = Viewer("p-roads", "بهرام سپیدرو", frozenset({"governor"}))

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from httpx import AsyncClient
@@ -11,7 +11,7 @@ from services.membership.accounts.domain import PersonNotFound
 from services.membership.bodies.domain import Body, BodyId
 from services.membership.main import Parts
 from services.membership.offices.domain import OfficeEnded, OfficeNotFound, OfficeTaken
-from services.membership.posts.domain import Place, Post, PostId, WrongOrder
+from services.membership.posts.domain import Place, PostId
 from shared.runtime.access import NotAllowed
 from shared.store.store import Store
 from tests.identity import MANAGER, SECRETARY
@@ -70,8 +70,9 @@ async def test_a_body_tells_its_new_name_only(parts: Parts, store: Store) -> Non
 
 @pytest.mark.usefixtures("membership")
 async def test_a_new_manager_takes_the_post_and_the_old_one_stays_in_its_history(parts: Parts, store: Store) -> None:
-    water = Place(office_id="water")
-    post = await parts.personnel.appoint("p-roads", "pr_manager", water, since=date(2026, 5, 1), acting=True, by=SETUP)
+    water = PostId("office/water:pr_manager")
+    done = await parts.personnel.succeed(water, "p-roads", since=date(2026, 5, 1), acting=True, by=SETUP)
+    post = done.post
 
     before, since = post.holder_on(date(2026, 4, 30)), post.holder_on(date(2026, 5, 1))
     assert before
@@ -95,19 +96,3 @@ async def test_the_secretariat_makes_no_signatory(parts: Parts) -> None:
         await personnel.appoint(SECRETARY.person_id, "pr_manager", Place(office_id="roads"), since=SINCE, by=SECRETARY)
     with pytest.raises(PersonNotFound):
         await personnel.appoint("nobody", "pr_manager", Place(office_id="roads"), since=SINCE, by=SECRETARY)
-
-
-def test_a_post_goes_forward_in_time_only() -> None:
-    post = Post(PostId("office/water:pr_manager"), "pr_manager", office_id="water")
-    assert post.appoint("a", name="م", since=SINCE, acting=False) is not None
-    assert post.appoint("a", name="م", since=SINCE, acting=False) is None
-    with pytest.raises(WrongOrder):
-        post.appoint("b", name="م", since=SINCE - timedelta(days=1), acting=False)
-
-    vacated = post.vacate(last_day=SINCE + timedelta(days=9))
-
-    assert vacated is not None
-    assert (vacated.person_id, vacated.previous_person_id) == (None, "a")
-    assert post.vacate(last_day=SINCE) is None
-    with pytest.raises(WrongOrder):
-        post.appoint("b", name="م", since=SINCE + timedelta(days=3), acting=False)

@@ -14,6 +14,7 @@ from services.membership.main import Parts
 from services.membership.posts.domain import PostId
 from services.membership.sign_ins.domain import GRACE, IDLE, LONGEST, Origin, SignIn, SignInId, SignInOver, hash_of
 from shared.events.membership import TokensRevoked
+from shared.persian.jalali import day_of
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.identity import COOKIE, OPERATOR, RENEWAL_COOKIE, SECRETARY
@@ -214,9 +215,9 @@ async def test_an_ended_sign_in_is_refused_by_token_too(
 
 async def test_a_change_of_posts_changes_what_the_next_token_says(parts: Parts, browser: AsyncClient) -> None:
     await enter(browser)
-    personnel = parts.personnel
+    personnel, yesterday = parts.personnel, day_of(datetime.now(UTC)) - timedelta(days=1)
     await parts.platform.store.run_again(
-        lambda: personnel.vacate(PostId("office/water:pr_manager"), last_day=datetime.now(UTC).date(), by=SECRETARY)
+        lambda: personnel.vacate(PostId("office/water:pr_manager"), last_day=yesterday, by=SECRETARY)
     )
 
     away = await eventually(lambda: _is_sent_to_renew(browser))

@@ -8,7 +8,7 @@ from deploy.local.county.scene import Scene, until
 from services.membership.accounts.usecases import NewPerson
 from services.membership.bodies.domain import Body, BodyId, BodyRole, LetterTexts
 from services.membership.main import Parts, real_parts
-from services.membership.posts.domain import Place
+from services.membership.posts.domain import OF_BODIES, OF_OFFICES, Place
 from services.membership.settings import Settings
 from services.news.main import real_parts as news_parts
 from services.news.settings import Settings as NewsSettings
@@ -67,9 +67,10 @@ async def _settle(scene: Scene, parts: Parts, person: Person) -> None:
     await store.run_again(partial(parts.accounts.open, new, password=DEMO_PASSWORD, by=scene.secretary))
     for post in person.posts:
         place = Place(post.office_id, post.body_id)
-        by = scene.secretary if post.role in {"pr_manager", "head_of_office"} else scene.operator
+        by = scene.secretary if post.role in OF_OFFICES | OF_BODIES else scene.operator
         appoint = partial(parts.personnel.appoint, person.id, post.role, place, acting=post.acting)
-        await store.run_again(partial(appoint, since=post.since(scene.today), by=by))
+        with scene.days_ago(post.since_days_ago):
+            await store.run_again(partial(appoint, since=post.since(scene.today), by=by))
 
 
 def _facts(scene: Scene, office: Office) -> OfficeFacts:

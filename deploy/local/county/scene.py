@@ -41,11 +41,12 @@ class Scene:
 
     @contextmanager
     def at(self, instant: datetime) -> Iterator[None]:
-        """Do things at an instant of the past."""
+        """Do things at an instant of the past, also within what happens at another one."""
+        before = self.clock.at
         self.clock.at = min(instant.astimezone(UTC), self.now)
         with caused_by(Cause(replay=True)):
             yield
-        self.clock.at = self.now
+        self.clock.at = before
 
     @contextmanager
     def days_ago(self, days: int) -> Iterator[None]:

@@ -12,6 +12,7 @@ from services.membership.desk.sections_pages import DeskSections, SectionName
 from services.membership.desk.waiting_pages import OwnWaiting
 from services.membership.letters.api import Queries
 from services.membership.members.api import Bodies, Offices, Rolls
+from services.membership.posts.domain import OF_BODIES, POST_NAMES
 from services.membership.posts.queries import PostQueries
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
@@ -69,6 +70,8 @@ async def desk(
         missing=[name for name, section in fetched.items() if section is None],
         own=(await decrees.page(person_id=viewer.person_id, limit=3)).items,
         posts=held,
+        post_names=POST_NAMES,
+        of_bodies=OF_BODIES,
         memberships=await rolls.of_person(viewer.person_id, on=today),
         body_names={body.id: body.name for body in await bodies.all()},
         # The offices of the token may be out of date: a post may be newer than the token.

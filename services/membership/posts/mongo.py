@@ -14,15 +14,25 @@ from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 POSTS = "posts"
-INDEXES: Indexes = {POSTS: [IndexModel([("holder.person_id", 1)]), IndexModel([("role", 1), ("office_id", 1)])]}
-AUDITED: Audited = {POSTS: all_but()}
+INDEXES: Indexes = {
+    POSTS: [
+        IndexModel([("holder.person_id", 1)]),
+        IndexModel([("past.person_id", 1)]),
+        IndexModel([("planned.person_id", 1)]),
+        IndexModel([("role", 1), ("office_id", 1)]),
+        IndexModel([("office_id", 1)]),
+        IndexModel([("body_id", 1)]),
+        IndexModel([("next_on", 1)], partialFilterExpression={"next_on": {"$type": "string"}}, name="due"),
+    ]
+}
+AUDITED: Audited = {POSTS: all_but("next_on")}
 
 _POST = Shape(Post)
 
 
 @dataclass(frozen=True, slots=True)
 class MongoPostRepository:
-    """Keeps posts."""
+    """Keeps posts, each with the day on which it changes next."""
 
     store: Store
 
@@ -35,18 +45,28 @@ class MongoPostRepository:
         """Return the posts of a person on a day."""
         return await held_by(self.store, person_id, on=on)
 
+    async def due(self, day: date) -> list[PostId]:
+        """Return the posts that change on this day, or should have changed before."""
+        where = {"next_on": {"$type": "string", "$lte": day.isoformat()}}
+        found = await self.store.find(POSTS, where, sort=[("next_on", 1), ("_id", 1)])
+        return [PostId(document["_id"]) for document in found]
+
     async def save(self, post: Post, *events: Event) -> None:
         """Keep the post and queue its events: both, or neither."""
         stale = Stale("این سمت را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="post")
-        await save(self.store, POSTS, post, _POST.document(post), *events, stale=stale)
+        next_on = post.next_on.isoformat() if post.next_on else None
+        await save(self.store, POSTS, post, _POST.document(post) | {"next_on": next_on}, *events, stale=stale)
 
 
 async def held_by(store: Store, person_id: str, *, on: date) -> list[Post]:
     """The posts that a person holds on a day, from the present holders."""
-    found = await store.find(
-        POSTS, {"holder.person_id": person_id, "holder.since": {"$lte": on.isoformat()}}, sort=[("_id", 1)]
-    )
-    return [to_post(document) for document in found]
+    day = on.isoformat()
+    where = {
+        "holder.person_id": person_id,
+        "holder.since": {"$lte": day},
+        "$or": [{"holder.until": None}, {"holder.until": {"$gte": day}}],
+    }
+    return [to_post(document) for document in await store.find(POSTS, where, sort=[("_id", 1)])]
 
 
 def to_post(document: Document) -> Post:

@@ -1,6 +1,6 @@
-"""The secretariat and operators appoint people to posts."""
+"""The secretariat and operators appoint people to posts; what was planned takes effect on its day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,10 +13,27 @@ from services.membership.bodies.usecases import BodyRepository
 from services.membership.offices.domain import OfficeId
 from services.membership.offices.usecases import OfficeRepository
 from services.membership.posts.access import FILL_COUNTY_POST, FILL_OFFICE_POST
-from services.membership.posts.domain import OF_OFFICES, Place, Post, PostId, Role
+from services.membership.posts.domain import (
+    OF_BODIES,
+    OF_OFFICES,
+    SHARED,
+    Change,
+    HolderIsAnother,
+    Holding,
+    Overlap,
+    Place,
+    Post,
+    PostHeld,
+    PostId,
+    PostNotFound,
+    Role,
+    SeveralHold,
+)
 from shared.events import Event
-from shared.events.membership import PostHolderChanged, TokensRevoked
-from shared.runtime.access import NotAllowed
+from shared.events.membership import TokensRevoked
+from shared.language.speech import gettext as _
+from shared.persian.jalali import day_of
+from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
 
 
@@ -29,13 +46,74 @@ class PostRepository(Protocol):
     async def held_by(self, person_id: str, *, on: date) -> list[Post]:
         """Return the posts of a person on a day."""
 
+    async def due(self, day: date) -> list[PostId]:
+        """Return the posts that change on this day, or should have changed before."""
+
     async def save(self, post: Post, *events: Event) -> None:
         """Keep the post and queue its events: both, or neither."""
 
 
+class Consequences(Protocol):
+    """What another feature does when a post changes hands, such as ending the membership that came with the post."""
+
+    async def holder_changed(self, post: Post, leaving: str | None, coming: str | None, on: date) -> str | None:
+        """Do it within the transaction of the change; return the id of the handover, if one was begun.
+
+        It is called on the day on which the change takes effect, with the ids of the people who leave and come, and the
+        first day on which it is so. The same person may leave and come, when an acting holder becomes the full one.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Changeover:
+    """Keeps a post whose holder changed, tells it, and lets the other features draw the consequences."""
+
+    posts: PostRepository
+    people: PersonRepository
+    consequences: Sequence[Consequences]
+    now: Callable[[], datetime]
+
+    async def keep(self, post: Post, changes: Sequence[Change]) -> str | None:
+        """Keep the post and do all that follows from the changes. Returns the id of the handover, if one was begun."""
+        events: list[Event] = []
+        for change in changes:
+            events += [post.tell(change, name=await self._name(change.coming)), *self._revoked(change)]
+        await self.posts.save(post, *events)
+        handover = None
+        for change in changes:
+            handover = await self._conclude(post, change) or handover
+        return handover
+
+    async def _conclude(self, post: Post, change: Change) -> str | None:
+        handover = None
+        for each in self.consequences:
+            begun = await each.holder_changed(post, _person(change.leaving), _person(change.coming), change.on)
+            handover = begun or handover
+        return handover
+
+    async def _name(self, coming: Holding | None) -> str | None:
+        return (await self.people.get(PersonId(coming.person_id))).name if coming else None
+
+    def _revoked(self, change: Change) -> list[TokensRevoked]:
+        """Revoke the tokens of those who came or went, so that their powers change now and not when a token expires."""
+        people = {_person(change.leaving), _person(change.coming)}
+        return [
+            TokensRevoked(person_id=person, before=self.now(), reason="powers_changed")
+            for person in sorted(filter(None, people))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What came of a change of holder. Where it is planned for a later day, there is no handover yet."""
+
+    post: Post
+    handover: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Personnel:
-    """Appoints people. The secretariat fills the posts of offices, an operator those of the county.
+    """Appoints people. The secretariat fills the posts of offices and bodies, an operator those of the county.
 
     This way the secretariat cannot make itself a signatory.
     """
@@ -44,42 +122,117 @@ class Personnel:
     people: PersonRepository
     offices: OfficeRepository
     bodies: BodyRepository
+    changeover: Changeover
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
 
     async def appoint(
-        self, person_id: str, role: Role, place: Place, *, since: date, acting: bool = False, by: Viewer
+        self,
+        person_id: str,
+        role: Role,
+        place: Place,
+        *,
+        since: date,
+        until: date | None = None,
+        acting: bool = False,
+        by: Viewer,
     ) -> Post:
-        """Give a person a post. The holder before leaves it. The same appointment again changes nothing."""
-        _may_fill(role, person_id, by)
+        """Give a person a post that nobody else holds on those days, also days of the past or of the future.
+
+        The same appointment again changes nothing. Raises PostHeld, WrongOrder or WrongPlace.
+        """
+        must_be_able_to_fill(role, person_id, by)
+        place.must_have(role)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
             await self._must_exist(place)
-            key = place.post_id(role, person_id)
+            key = place.post_id(role, person.id)
             post = await self.posts.get(key) or Post(key, role, place.office_id, place.body_id)
-            event = post.appoint(person_id, name=person.name, since=since, acting=acting)
-            if event:
-                await self.posts.save(post, event, *self._revoked(event))
+            before, new = post.holdings, Holding(person.id, since, acting, until)
+            try:
+                changes = post.appoint(new, today=self._today())
+            except Overlap as overlap:
+                raise await self._held(overlap.other) from overlap
+            if post.holdings != before:
+                await self.changeover.keep(post, changes)
             return post
 
-    async def vacate(self, post_id: PostId, *, last_day: date, by: Viewer) -> None:
-        """Take the holder out of a post after this last day."""
-        async with self.transaction():
-            post = await self.posts.get(post_id)
-            if post is None or post.holder is None:
-                return
-            _may_fill(post.role, post.holder.person_id, by)
-            event = post.vacate(last_day=last_day)
-            if event:
-                await self.posts.save(post, event, *self._revoked(event))
+    async def succeed(
+        self,
+        post_id: PostId,
+        person_id: str,
+        *,
+        since: date,
+        acting: bool = False,
+        replaces: str | None = None,
+        by: Viewer,
+    ) -> Succession:
+        """Replace the holder of a post from a day on; a later day is planned. The same again changes nothing.
 
-    def _revoked(self, change: PostHolderChanged) -> list[TokensRevoked]:
-        """Revoke the tokens of those who came or went, so that their powers change now and not when a token expires."""
-        people = {change.person_id, change.previous_person_id}
-        return [
-            TokensRevoked(person_id=person, before=self.now(), reason="powers_changed")
-            for person in sorted(filter(None, people))
-        ]
+        `replaces` is the person whom the caller saw in the post. Raises PostNotFound, HolderIsAnother, SeveralHold,
+        PostHeld when another successor is planned, or WrongOrder.
+        """
+        async with self.transaction():
+            post = await self.get(post_id)
+            must_be_able_to_fill(post.role, person_id, by)
+            if post.role in SHARED:
+                raise SeveralHold("این سمت چند دارنده هم‌زمان دارد؛ همکار تازه را منصوب و دوره قبلی را خاتمه دهید.")
+            person = await self.people.get(PersonId(person_id))
+            before, new = post.holdings, Holding(person.id, since, acting)
+            if not any(each.is_like(new) for each in before):
+                self._must_be_seen(post, replaces)
+            try:
+                changes = post.succeed(new, today=self._today())
+            except Overlap as overlap:
+                raise await self._held(overlap.other) from overlap
+            handover = await self.changeover.keep(post, changes) if post.holdings != before else None
+            return Succession(post, handover)
+
+    async def vacate(self, post_id: PostId, *, last_day: date, by: Viewer) -> Post:
+        """Take the holder out of a post after this last day. Raises PostNotFound or WrongOrder."""
+        async with self.transaction():
+            post = await self.get(post_id)
+            if post.holder is None:
+                return post
+            must_be_able_to_fill(post.role, post.holder.person_id, by)
+            before = post.holdings
+            try:
+                changes = post.vacate(last_day=last_day, today=self._today())
+            except Overlap as overlap:
+                raise await self._held(overlap.other) from overlap
+            if post.holdings != before:
+                await self.changeover.keep(post, changes)
+            return post
+
+    async def call_off(self, post_id: PostId, *, since: date, by: Viewer) -> Post:
+        """Call off what was planned for this day; the present holder stays."""
+        async with self.transaction():
+            post = await self.get(post_id)
+            off = post.call_off(since)
+            if off:
+                must_be_able_to_fill(post.role, off.person_id, by)
+                await self.changeover.keep(post, ())
+            return post
+
+    async def get(self, post_id: PostId) -> Post:
+        """Return the post. Raises PostNotFound when nobody ever held it."""
+        post = await self.posts.get(post_id)
+        if post is None:
+            raise PostNotFound("این سمت پیدا نشد؛ هنوز کسی در آن نبوده است.")
+        return post
+
+    def _must_be_seen(self, post: Post, replaces: str | None) -> None:
+        holder = _person(post.holder)
+        if replaces is not None and holder != replaces:
+            raise HolderIsAnother("دارنده این سمت در این فاصله تغییر کرده است؛ صفحه را تازه کنید.")
+
+    async def _held(self, other: Holding) -> PostHeld:
+        name = (await self.people.get(PersonId(other.person_id))).name
+        if other.is_over(self._today()):
+            return PostHeld(_("این دوره با دوره «%(name)s» (%(span)s) هم‌پوشانی دارد.", name=name, span=other.span))
+        return PostHeld(
+            _("این سمت %(span)s با «%(name)s» است؛ برای تغییر او جانشین معرفی کنید.", name=name, span=other.span)
+        )
 
     async def _must_exist(self, place: Place) -> None:
         if place.office_id:
@@ -87,8 +240,43 @@ class Personnel:
         if place.body_id:
             await self.bodies.get(BodyId(place.body_id))
 
+    def _today(self) -> date:
+        return day_of(self.now())
 
-def _may_fill(role: Role, person_id: str, by: Viewer) -> None:
+
+@dataclass(frozen=True, slots=True)
+class PostCalendar:
+    """Lets what was decided ahead take effect when its day has come, also after days on which nothing ran."""
+
+    posts: PostRepository
+    changeover: Changeover
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    now: Callable[[], datetime]
+
+    async def due(self) -> Sequence[PostId]:
+        """The posts that change today, or should have changed before."""
+        return await self.posts.due(day_of(self.now()))
+
+    async def turn(self, post_id: PostId) -> None:
+        """Let one post change as far as today; nothing happens when it has changed already."""
+        async with self.transaction():
+            post = await self.posts.get(post_id)
+            changes = post.settle(today=day_of(self.now())) if post else ()
+            if post and changes:
+                await self.changeover.keep(post, changes)
+
+
+def must_be_able_to_fill(role: Role, person_id: str, by: Viewer) -> None:
+    """Raise NotAllowed unless this viewer may give this person such a post."""
     if by.person_id == person_id:
         raise NotAllowed("هیچ‌کس سمت خود را تعیین نمی‌کند.")
-    (FILL_OFFICE_POST if role in OF_OFFICES else FILL_COUNTY_POST).require(by)
+    action_for(role).require(by)
+
+
+def action_for(role: Role) -> Action:
+    """The entry of the table of access for filling such a post."""
+    return FILL_OFFICE_POST if role in OF_OFFICES | OF_BODIES else FILL_COUNTY_POST
+
+
+def _person(holding: Holding | None) -> str | None:
+    return holding.person_id if holding else None

@@ -7,13 +7,18 @@ from datetime import date
 from services.membership.accounts.domain import Person
 from services.membership.bodies.queries import BodyQueries
 from services.membership.members.queries import MemberQueries
+from services.membership.posts.domain import WITHOUT_POWERS
 from services.membership.posts.queries import PostQueries
 from shared.runtime.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class PowerQueries:
-    """Roles come from posts; offices and bodies from posts and memberships. The secretariat serves every body."""
+    """Roles come from posts; offices and bodies from posts and memberships. The secretariat serves every body.
+
+    A post without powers, such as a deputy's, adds neither a role nor an office: whoever manages one office and is the
+    liaison of another one acts for the first alone.
+    """
 
     posts: PostQueries
     members: MemberQueries
@@ -23,7 +28,8 @@ class PowerQueries:
     async def of(self, person: Person) -> Viewer:
         """Return the person with roles, offices and bodies."""
         today = self.today()
-        posts = await self.posts.held_by(person.id, on=today)
+        held = await self.posts.held_by(person.id, on=today)
+        posts = [post for post in held if post.role not in WITHOUT_POWERS]
         roles = frozenset(post.role for post in posts)
         bodies = {post.body_id for post in posts if post.body_id}
         bodies |= {membership.body_id for membership in await self.members.of_person(person.id, on=today)}
