@@ -4,16 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal
 from urllib.parse import quote
 
 from fastapi import Response
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.cell.cell import Cell as WrittenCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from starlette.concurrency import run_in_threadpool
 
 from shared.language.speech import gettext as _
@@ -32,10 +26,7 @@ _MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
-_LONGEST_TITLE: Final = 31
-_NOT_IN_TITLES: Final = dict.fromkeys(map(ord, "[]:*?/\\'"), " ")
 _NOT_IN_FILE_NAMES: Final = dict.fromkeys(map(ord, '/\\:*?"<>|\r\n\t'), "-")
-_NARROWEST, _WIDEST = 10, 48
 
 
 async def sheet(as_: SheetFormat, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
@@ -45,8 +36,7 @@ async def sheet(as_: SheetFormat, name: str, columns: Sequence[str], rows: Itera
     thousands of them take seconds.
     """
     head = [_(column) for column in columns]
-    write = _xlsx if as_ == "xlsx" else _csv
-    content = await run_in_threadpool(write, name, head, rows)
+    content = await run_in_threadpool(_xlsx if as_ == "xlsx" else _csv, name, head, rows)
     return Response(content, headers=as_file(f"{name}.{as_}"), media_type=_MEDIA_TYPES[as_])
 
 
@@ -70,35 +60,10 @@ def _csv(_name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> byt
 
 
 def _xlsx(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    book = Workbook(write_only=True)
-    # openpyxl declares one class for both kinds of sheets, with fewer members than this one has.
-    page = cast("Any", book.create_sheet(name.translate(_NOT_IN_TITLES).strip()[:_LONGEST_TITLE] or None))
-    page.sheet_view.rightToLeft = True
-    page.freeze_panes = "A2"
-    for number, title in enumerate(head, start=1):
-        page.column_dimensions[get_column_letter(number)].width = min(max(2 * len(title), _NARROWEST), _WIDEST)
-    page.append([_in_bold(page, title) for title in head])
-    for row in rows:
-        page.append([_in_xlsx(page, cell) for cell in row])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    # Importing openpyxl takes a sixth of a second and some megabytes, which services pay that write such a file.
+    from shared.web.workbook import workbook  # noqa: PLC0415
 
-
-def _in_bold(page: Any, title: str) -> WrittenCell:
-    cell = _in_xlsx(page, title)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _in_xlsx(page: Any, value: Cell) -> WrittenCell:
-    plain = _plain(value)
-    if not isinstance(plain, str):
-        return WriteOnlyCell(page, plain)
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", plain))
-    # openpyxl takes text that begins with «=» for a formula.
-    cell.data_type = "s"
-    return cell
+    return workbook(name, head, (map(_plain, row) for row in rows))
 
 
 def _plain(value: Cell) -> str | int | float | bool | None:
