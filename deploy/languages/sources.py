@@ -21,6 +21,7 @@ _NOT_TRANSLATED = (
     "membership/letters/templates/membership/letter.html",
     "membership/letters/wording_domain.py",
     "membership/letters/templates/membership/decree-letter.html",
+    "membership/handovers/templates/membership/handover-paper.html",
     "notifier/channels/",
     "notifier/subscriptions/bot_jobs.py",
     # the language itself, not what is said in it

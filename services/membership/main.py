@@ -19,16 +19,23 @@ from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
 from services.membership.desk.sections_pages import DeskSections
 from services.membership.desk.waiting_pages import OwnWaiting
+from services.membership.handovers import feature as handovers
+from services.membership.handovers.mongo import MongoHandoverRepository
+from services.membership.handovers.queries import HandoverQueries
+from services.membership.handovers.usecases import HandoverDesk
+from services.membership.handovers.waiting_pages import WaitingHandovers
 from services.membership.identity import identity
 from services.membership.letters import feature as letters
 from services.membership.letters.choice_queries import ChoiceQueries
 from services.membership.letters.mongo import MongoDecreeRepository
+from services.membership.letters.open_work_queries import OpenDecrees
 from services.membership.letters.queries import DecreeQueries
 from services.membership.letters.usecases import Registry, Secretariat
 from services.membership.letters.waiting_pages import WaitingDecrees
 from services.membership.letters.wording_domain import Composer
 from services.membership.members import feature as members
 from services.membership.members.mongo import MongoMembershipRepository
+from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
 from services.membership.members.usecases import Roll
 from services.membership.offices import feature as offices
@@ -83,6 +90,7 @@ OWN = (
     provider_links.FEATURE,
     own_account.FEATURE,
     people.FEATURE,
+    handovers.FEATURE,
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
@@ -113,9 +121,11 @@ class Parts:
     posts: PostQueries
     post_turner: PostTurner
     members: MemberQueries
+    open_memberships: OpenMemberships
     secretariat: Secretariat
     registry: Registry
     decrees: DecreeQueries
+    open_decrees: OpenDecrees
     choices: ChoiceQueries
     signer: Signer
     way_in: WayIn
@@ -126,6 +136,8 @@ class Parts:
     program_desk: ProgramDesk
     locksmith: Locksmith
     account_holder: AccountHolder
+    handover_desk: HandoverDesk
+    handovers: HandoverQueries
     account_queries: AccountQueries
     waiting: OwnWaiting
     desk_sections: DeskSections
@@ -151,9 +163,21 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     post_queries, body_queries, person_queries = PostQueries(store), BodyQueries(store), PersonQueries(store)
     office_queries, member_queries = OfficeQueries(store, post_queries), MemberQueries(store)
     decree_queries = DecreeQueries(store, settings.public_url)
-    changeover = Changeover(kept_posts, kept_people, (), now)
-    post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
+    handover_queries = HandoverQueries(store)
     known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
+    handover_desk = HandoverDesk(
+        handovers=MongoHandoverRepository(store),
+        people=kept_people,
+        offices=kept_offices,
+        bodies=kept_bodies,
+        posts=kept_posts,
+        programs=known.program_desk,
+        transaction=store.transaction,
+        now=now,
+        new_id=new_id,
+    )
+    changeover = Changeover(kept_posts, kept_people, (handover_desk,), now)
+    post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -168,6 +192,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         posts=post_queries,
         post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), post_calendar),
         members=member_queries,
+        open_memberships=OpenMemberships(store),
         secretariat=Secretariat(
             decrees=MongoDecreeRepository(store),
             people=kept_people,
@@ -181,6 +206,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         registry=_registry(settings, store, now),
         decrees=decree_queries,
+        open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
         way_in=known.way_in,
@@ -191,8 +217,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         program_desk=known.program_desk,
         locksmith=known.locksmith,
         account_holder=known.account_holder,
+        handover_desk=handover_desk,
+        handovers=handover_queries,
         account_queries=known.account_queries,
-        waiting=OwnWaiting((WaitingDecrees(decree_queries),)),
+        waiting=OwnWaiting((WaitingDecrees(decree_queries), WaitingHandovers(handover_queries))),
         desk_sections=DeskSections.at(settings.desk_parts, platform.cookies),
         watch=Watch(store, now),
     )

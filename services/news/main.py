@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.news.articles import feature as articles
 from services.news.articles.desk_queries import DeskQueries
 from services.news.articles.mongo import MongoArticleRepository
+from services.news.articles.open_work_queries import OpenArticles
 from services.news.articles.queries import ArticleQueries
 from services.news.articles.usecases import NewsDesk
 from services.news.feedback import feature as feedback
@@ -41,6 +42,7 @@ class Parts:
     news_desk: NewsDesk
     articles: ArticleQueries
     desk_items: DeskQueries
+    open_articles: OpenArticles
     publishers: PublisherQueries
     directory: PublisherDirectory
     suggestion_box: SuggestionBox
@@ -74,6 +76,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
         desk_items=DeskQueries(store, publisher_queries),
+        open_articles=OpenArticles(store),
         publishers=publisher_queries,
         directory=PublisherDirectory(publishers),
         suggestion_box=SuggestionBox(

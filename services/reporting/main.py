@@ -28,6 +28,7 @@ from services.reporting.reports import feature as reports
 from services.reporting.reports.form_domain import Forms
 from services.reporting.reports.matrix_queries import MatrixQueries
 from services.reporting.reports.mongo import MongoReportRepository
+from services.reporting.reports.open_work_queries import OpenReports
 from services.reporting.reports.queries import ReportQueries
 from services.reporting.reports.usecases import ReportDesk
 from services.reporting.settings import Settings
@@ -59,6 +60,7 @@ class Parts:
     desk: ReportDesk
     reports: ReportQueries
     matrix: MatrixQueries
+    open_reports: OpenReports
     watch: Watch
 
 
@@ -114,6 +116,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now, gue
         desk=desk,
         reports=reports,
         matrix=MatrixQueries(store, offices, reports),
+        open_reports=OpenReports(reports),
         watch=Watch(store, now),
     )
 

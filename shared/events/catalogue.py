@@ -11,6 +11,8 @@ from shared.events.membership import (
     BodyRegistered,
     DecreeIssued,
     DecreeRevoked,
+    HandoverCompleted,
+    HandoverOpened,
     MemberContactChanged,
     MembershipEnded,
     MembershipGranted,
@@ -22,6 +24,7 @@ from shared.events.membership import (
     TokensRevoked,
 )
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
+from shared.events.open_work import OPEN_WORK
 from shared.events.reporting import CalendarChanged, ReportPeriodOpened, ReportSubmitted
 
 SERVICES = ("membership", "news", "reporting", "notifier")
@@ -49,6 +52,9 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(MembershipEnded, "membership"),
     CatalogueEntry(DecreeIssued, "membership", ("notifier",)),
     CatalogueEntry(DecreeRevoked, "membership", ("notifier",)),
+    CatalogueEntry(HandoverOpened, "membership", SERVICES),
+    *(CatalogueEntry(listed, service, ("membership",)) for service, listed in OPEN_WORK.items()),
+    CatalogueEntry(HandoverCompleted, "membership"),
     CatalogueEntry(NewsPublished, "news", ("reporting", "notifier")),
     CatalogueEntry(NewsCorrected, "news", ("notifier",)),
     CatalogueEntry(NewsWithdrawn, "news", ("reporting", "notifier")),

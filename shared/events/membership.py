@@ -195,3 +195,41 @@ class DecreeRevoked(Event):
     body_id: str
     reason: str
     revoked_on: date
+
+
+class HandoverOpened(Event):
+    """The holder of a post left it («تحویل و تحول»). Every service answers with what is open there for this post.
+
+    The answer is `OpenWorkListed` of the service, with the same `handover_id`, and is sent also when nothing is open.
+    """
+
+    type: ClassVar[str] = "handover.opened.v1"
+    about: ClassVar[tuple[str, str]] = ("handover", "handover_id")
+
+    handover_id: str
+    post_id: str
+    office_id: str | None = None
+    body_id: str | None = None
+    role: str
+    from_person_id: str
+    to_person_id: str | None = None
+    """Null while the post is vacant."""
+    since: date
+    """The first day on which the person no longer holds the post."""
+
+
+class HandoverCompleted(Event):
+    """Everything of a handover was taken over, item by item; who still has to act for the post is its new holder."""
+
+    type: ClassVar[str] = "handover.completed.v1"
+    about: ClassVar[tuple[str, str]] = ("handover", "handover_id")
+
+    handover_id: str
+    post_id: str
+    office_id: str | None = None
+    body_id: str | None = None
+    role: str
+    from_person_id: str
+    to_person_id: str | None = None
+    """Null when the secretariat took over everything because the post was still vacant."""
+    completed_at: Instant

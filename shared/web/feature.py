@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from shared.runtime.access import Action
 from shared.store.audit.notes import Audited
 from shared.store.store import Indexes
-from shared.web.parts import Ending, Job, Listener
+from shared.web.parts import Ending, Job, Listener, OpenWork
 from shared.web.problems import Problems
 from shared.web.shell.navigation import Link
 
@@ -40,6 +40,10 @@ class Feature:
     """Its entries in the table of access."""
     listens: Sequence[Listener] = ()
     """The events that it handles."""
+    open_work: OpenWork | None = None
+    """Lists what is open in its collections when the holder of a post changes (ADR 31)."""
+    nothing_open: str = ""
+    """Why nothing in its collections is ever open for a post. Collections need this reason or `open_work`."""
     jobs: Sequence[Job] = ()
     """Loops that run beside the requests, such as reminders and sending."""
     leaving: Sequence[Ending] = ()

@@ -10,6 +10,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from shared.events import Event
+from shared.events.membership import HandoverOpened
+from shared.events.open_work import OpenShare
 from shared.messaging.handlers import EventHandlers
 from shared.web.routes import name_of
 
@@ -116,6 +118,18 @@ class Ending:
 def ending(kind: type[P], leave: Callable[[P], None]) -> Ending:
     """Call a method of a part when the process is told to stop: `ending(Streams, Streams.leave)`."""
     return Ending(lambda parts: MethodType(leave, parts[kind]))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """A method of a part that lists what is open for the post of a handover."""
+
+    bind: Callable[[PartsByClass], Callable[[HandoverOpened], Awaitable[OpenShare]]]
+
+
+def open_work(kind: type[P], share_of: Callable[[P, HandoverOpened], Awaitable[OpenShare]]) -> OpenWork:
+    """Let a part answer for its feature in a handover: `open_work(OpenReports, OpenReports.of)`."""
+    return OpenWork(lambda parts: MethodType(share_of, parts[kind]))
 
 
 def must_have_parts(routes: Iterable[APIRoute], parts: PartsByClass) -> None:

@@ -57,6 +57,7 @@ class Revocations:
 
 FEATURE = Feature(
     name="revocations",
+    nothing_open="Revoked tokens end by themselves.",
     indexes=_INDEXES,
     listens=(on(TokensRevoked, Revocations, Revocations.take),),
     jobs=(job(Revocations, Revocations.run),),

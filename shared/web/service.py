@@ -30,7 +30,7 @@ from shared.runtime.settings import ServiceSettings
 from shared.store.audit.writer import TrailWriter
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
-from shared.web import kept, revocations
+from shared.web import kept, open_work, revocations
 from shared.web.client import behind_proxies
 from shared.web.cookies import Cookies
 from shared.web.feature import Feature
@@ -43,6 +43,7 @@ from shared.web.kept import KeptFirst, KeptPages
 from shared.web.languages import Languages
 from shared.web.limits import Turnstile
 from shared.web.middleware import BodyLimit, Correlation
+from shared.web.open_work import OpenWorkBook
 from shared.web.openapi import Documented
 from shared.web.parts import PartsByClass, install_parts, must_have_parts, parts_of
 from shared.web.problems import ErrorPages, Problem, install_problems
@@ -138,7 +139,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     same address, and PartMissing when a route, an event handler or a job needs a part that does not exist.
     """
     settings, store, site, shell = parts.settings, parts.platform.store, parts.platform.site, parts.platform.shell
-    features = (revocations.FEATURE, kept.FEATURE, *features)
+    features = (revocations.FEATURE, kept.FEATURE, open_work.FEATURE, *features)
     by_class = _by_class(parts, features)
     relay = Relay(store, url=settings.amqp_url)
     consumer = Consumer(store, url=settings.amqp_url, handlers=handlers_of(features, by_class))
@@ -235,6 +236,8 @@ def _by_class(parts: Parts, features: Iterable[Feature]) -> PartsByClass:
     problems = {error: problem for feature in features for error, problem in feature.problems.items()}
     found.add(KeptPages, KeptPages(parts.platform.store, [name for feature in features for name in feature.public]))
     found.add(ErrorPages, ErrorPages(partial(_error_page, shell), shell.catalogues, problems))
+    listers = [feature.open_work.bind(found) for feature in features if feature.open_work]
+    found.add(OpenWorkBook, OpenWorkBook(parts.platform.store, listers))
     found.add(Leaving, Leaving([leave.bind(found) for feature in features for leave in feature.leaving]))
     return found
 

@@ -11,7 +11,7 @@ from deploy.manifests import FEATURES
 from shared.events.catalogue import heard_by
 from shared.events.heartbeats import HEARTBEATS
 from shared.runtime.access import ROLES, WHOEVER_SIGNED_IN, Action
-from shared.web import revocations
+from shared.web import open_work, revocations
 from shared.web.feature import Feature
 from shared.web.routes import api_routes
 from shared.web.rules import rules_of
@@ -81,9 +81,17 @@ def test_a_feature_says_of_each_of_its_collections_what_the_trail_notes(service:
     assert {action.name.partition(".")[0] for action in feature.actions} <= {service}
 
 
+@pytest.mark.parametrize(("service", "feature"), ALL, ids=lambda value: getattr(value, "name", value))
+def test_a_feature_with_collections_answers_in_a_handover_or_says_why_not(service: str, feature: Feature) -> None:
+    """Else the work of somebody who leaves is orphaned there, and nobody notices (ADR 31)."""
+    says = bool(feature.open_work) + bool(feature.nothing_open)
+
+    assert says == (1 if feature.indexes else 0), f"{service}/{feature.name}"
+
+
 @pytest.mark.parametrize("service", FEATURES)
 def test_the_catalogue_and_the_manifests_agree(service: str) -> None:
-    features = (*FEATURES[service], revocations.FEATURE)
+    features = (*FEATURES[service], revocations.FEATURE, open_work.FEATURE)
     listened = [each.event.type for feature in features for each in feature.listens]
 
     assert len(listened) == len(set(listened))

@@ -17,6 +17,7 @@ from tests.identity import GOVERNOR as NADER
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.matrix import Ask, changes_by, somebody, walk
 from tests.membership.county import SETUP, person
+from tests.membership.leaving import a_handover
 
 ACTIONS = tuple(action for feature in OWN for action in feature.actions)
 GRANT = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "2026-11-22"}
@@ -55,6 +56,17 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
 
     async def of_p_roads(_: str) -> Ask:
         return Ask(path={"person_id": "p-roads"}, form={})
+
+    async def handover(**how: object) -> Ask:
+        coming = somebody(PR_MANAGER).person_id
+        path = {"handover_id": await a_handover(parts, to=coming), "number": "1", "item_id": "1"}
+        return Ask(path=path, things=(f"person/{coming}",), **how)  # type: ignore[arg-type]
+
+    async def item_by_program(_: str) -> Ask:
+        return await handover(json={"remark": "ن"})
+
+    async def of_handover(_: str) -> Ask:
+        return await handover(form={"remark": "ن"})
 
     async def program(_: str) -> Ask:
         owner = somebody(PR_MANAGER)
@@ -100,6 +112,17 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/people/{person_id}/reopening": of_p_roads,
             "POST /membership/people/{person_id}/app-removal": of_p_roads,
             "POST /membership/people/{person_id}/provider-removal": of_p_roads,
+            "GET /api/membership/handovers": nothing,
+            "GET /api/membership/handovers/{handover_id}": of_handover,
+            "POST /api/membership/handovers/{handover_id}/items/{item_id}/acceptance": item_by_program,
+            "POST /api/membership/handovers/{handover_id}/items/{item_id}/refusal": item_by_program,
+            "GET /membership/handovers": nothing,
+            "GET /membership/handovers/{handover_id}": of_handover,
+            "GET /membership/handovers/{handover_id}/record": of_handover,
+            "POST /membership/handovers/{handover_id}/acceptance": of_handover,
+            "GET /membership/handovers/{handover_id}/items/{number}": of_handover,
+            "POST /membership/handovers/{handover_id}/items/{number}/acceptance": of_handover,
+            "POST /membership/handovers/{handover_id}/items/{number}/refusal": of_handover,
             "GET /membership/audit": nothing,
             "GET /membership/audit.csv": nothing,
         },
@@ -126,6 +149,7 @@ def test_some_roles_change_nothing_of_others() -> None:
     """But for accounts and the county's own posts, which an operator sets up."""
     own = {
         "membership.contact.change",
+        "membership.handover.take_over",
         "membership.account.keep",
         "membership.program_token.keep",
         "membership.sign_in.end",

@@ -25,6 +25,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="An account belongs to its person, who keeps it.",
     things={mongo.PEOPLE: "شخص"},
     actions=access.ACTIONS,
 )

@@ -17,6 +17,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="The list of bodies is the county's.",
     things={mongo.BODIES: "نهاد"},
     actions=access.ACTIONS,
 )

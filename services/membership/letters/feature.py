@@ -4,7 +4,9 @@ from pathlib import Path
 
 from services.membership.letters import access, api, check_pages, mongo, pages
 from services.membership.letters.domain import BadTerm, DecreeNotFound, NotNow, WrongState
+from services.membership.letters.open_work_queries import OpenDecrees
 from shared.web.feature import Feature
+from shared.web.parts import open_work
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -19,6 +21,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
     menu=(
         Link(label="استعلام حکم", href="/v", icon="shield-check", order=3),

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from services.membership.members import access, api, mongo
+from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import RosterClosed
 from shared.web.feature import Feature
+from shared.web.parts import open_work
 from shared.web.problems import Problem
 
 FEATURE = Feature(
@@ -14,6 +16,7 @@ FEATURE = Feature(
     problems={RosterClosed: Problem(403, "roster-closed", "فهرست اعضای این نهاد عمومی نیست.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    open_work=open_work(OpenMemberships, OpenMemberships.of),
     things={mongo.MEMBERSHIPS: "عضویت"},
     actions=access.ACTIONS,
 )

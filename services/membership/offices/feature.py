@@ -18,6 +18,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="The directory of offices is the county's.",
     things={mongo.OFFICES: "دستگاه"},
     actions=access.ACTIONS,
 )

@@ -15,6 +15,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="A link concerns the person alone and ends by itself.",
     folder=Path(__file__).parent,
     deeds={
         "POST /membership/password": "درخواست گذرواژه تازه",

@@ -29,6 +29,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="The change of the post is what the handover is about.",
     things={mongo.POSTS: "سمت"},
     actions=access.ACTIONS,
     jobs=(job(PostTurner, PostTurner.run),),

@@ -16,6 +16,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="A token is not passed on: it ends with its person's last post.",
     deeds={"POST /api/membership/program-tokens/exchange": "استفاده از توکن دسترسی"},
     things={mongo.PROGRAM_TOKENS: "توکن دسترسی"},
     actions=access.ACTIONS,

@@ -38,6 +38,11 @@ class MongoProgramTokenRepository:
             raise ProgramTokenUnknown("این توکن دسترسی درست نیست یا منقضی شده است.")
         return to_program_token(document)
 
+    async def of_person(self, person_id: str) -> list[ProgramToken]:
+        """Return the tokens of a person that were not revoked."""
+        found = await self.store.find(PROGRAM_TOKENS, {"person_id": person_id, "revoked_at": None}, sort=[("_id", -1)])
+        return [to_program_token(document) for document in found]
+
     async def save(self, token: ProgramToken, *events: Event) -> None:
         """Keep the token and queue the events: both, or neither."""
         stale = Stale("این توکن دسترسی را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="program-token")

@@ -30,6 +30,9 @@ class ProgramTokenRepository(Protocol):
     async def get(self, token_id: ProgramTokenId) -> ProgramToken:
         """Return the token, or raise ProgramTokenUnknown."""
 
+    async def of_person(self, person_id: str) -> list[ProgramToken]:
+        """Return the tokens of a person that were not revoked."""
+
     async def save(self, token: ProgramToken, *events: Event) -> None:
         """Keep the token and queue the events: both, or neither."""
 
@@ -86,3 +89,11 @@ class ProgramDesk:
             event = token.revoke(at=self.now())
             if event:
                 await self.tokens.save(token, event)
+
+    async def end_all_of(self, person_id: str) -> None:
+        """End every token of a person who has left the last post, so that no program goes on in that name."""
+        async with self.transaction():
+            for token in await self.tokens.of_person(person_id):
+                event = token.revoke(at=self.now())
+                if event:
+                    await self.tokens.save(token, event)

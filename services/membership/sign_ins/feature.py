@@ -24,6 +24,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="A sign-in is the person's own; its rights end with the post.",
     folder=Path(__file__).parent,
     deeds={"POST /membership/sign-in/app": "فعال‌سازی برنامه رمزساز"},
     actions=access.ACTIONS,

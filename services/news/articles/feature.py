@@ -4,7 +4,9 @@ from pathlib import Path
 
 from services.news.articles import access, api, desk_pages, desk_section_pages, mongo, pages
 from services.news.articles.domain import ArticleNotFound, Unreadable, WrongState
+from services.news.articles.open_work_queries import OpenArticles
 from shared.web.feature import Feature
+from shared.web.parts import open_work
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -18,6 +20,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    open_work=open_work(OpenArticles, OpenArticles.of),
     public=(mongo.ARTICLES,),
     folder=Path(__file__).parent,
     menu=(

@@ -15,6 +15,7 @@ FEATURE = Feature(
     problems={TooManyAnswers: Problem(429, "too-many-answers", "اکنون پاسخ‌های زیادی رسیده است.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Readers' answers wait for nobody.",
     menu=(
         Link(
             label="بازخورد خوانندگان",

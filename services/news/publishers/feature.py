@@ -16,6 +16,7 @@ FEATURE = Feature(
     problems={PublisherUnknown: Problem(404, "publisher-not-found", "چنین دستگاه یا نهادی ثبت نشده است.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Copies of what membership tells.",
     public=(mongo.PUBLISHERS,),
     things={mongo.PUBLISHERS: "ناشر"},
     listens=(

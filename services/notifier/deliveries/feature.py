@@ -14,6 +14,7 @@ FEATURE = Feature(
     routers=(api.router, pages.router),
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Messages are sent without anybody's doing.",
     folder=Path(__file__).parent,
     menu=(Link(label="پیام‌های ارسالی", href=pages.HERE, icon="send", order=70, action=access.READ_NOTICES),),
     actions=access.ACTIONS,

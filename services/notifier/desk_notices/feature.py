@@ -18,6 +18,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="A notice tells of work; the work itself is listed where it is done.",
     folder=Path(__file__).parent,
     deeds={
         "POST /api/notifier/notices/reading": "خواندن اعلان‌ها",

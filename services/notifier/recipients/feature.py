@@ -13,6 +13,7 @@ FEATURE = Feature(
     folder=Path(__file__).parent,
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Copies of what membership tells.",
     things={mongo.CONTACTS: "اطلاعات تماس", mongo.POSTS: "سمت"},
     listens=(
         on(PostHolderChanged, RecipientDirectory, RecipientDirectory.change_holder),

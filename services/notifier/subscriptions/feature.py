@@ -22,6 +22,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="A subscription is the reader's own.",
     folder=Path(__file__).parent,
     menu=(Link(label="دنبال کردن", href="/notifier/follow", icon="bell-plus", order=4),),
     deeds={

@@ -16,6 +16,7 @@ FEATURE = Feature(
     problems={TopicUnknown: Problem(404, "topic-not-found", "چنین دستگاه یا نهادی برای دنبال کردن نیست.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Copies of what membership tells.",
     things={mongo.TOPICS: "موضوع"},
     listens=(
         on(OfficeRegistered, TopicDirectory, TopicDirectory.add_office),

@@ -13,6 +13,7 @@ FEATURE = Feature(
     folder=Path(__file__).parent,
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Counts of what other services tell.",
     things={mongo.DEEDS: "شمارش"},
     listens=(
         on(NewsPublished, ActivityCounter, ActivityCounter.count_news),

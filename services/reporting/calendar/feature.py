@@ -20,6 +20,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="The calendar is the county's.",
     folder=Path(__file__).parent,
     menu=(
         Link(

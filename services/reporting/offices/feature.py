@@ -16,6 +16,7 @@ FEATURE = Feature(
     problems={OfficeUnknown: Problem(404, "office-not-found", "چنین دستگاهی ثبت نشده است.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Copies of what membership tells.",
     things={mongo.OFFICES: "دستگاه"},
     listens=(
         on(OfficeRegistered, OfficeDirectory, OfficeDirectory.add),

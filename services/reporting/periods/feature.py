@@ -15,6 +15,7 @@ FEATURE = Feature(
     problems={PeriodUnknown: Problem(404, "period-not-found", "برای این دوره گزارشی خواسته نشده است.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Periods open and close by the calendar.",
     things={mongo.PERIODS: "دوره"},
     jobs=(job(PeriodOpener, PeriodOpener.run),),
 )

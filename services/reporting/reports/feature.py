@@ -4,7 +4,9 @@ from pathlib import Path
 
 from services.reporting.reports import access, api, desk_section_pages, mongo, pages
 from services.reporting.reports.domain import Incomplete, NotExpected, WrongTime
+from services.reporting.reports.open_work_queries import OpenReports
 from shared.web.feature import Feature
+from shared.web.parts import open_work
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -18,6 +20,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    open_work=open_work(OpenReports, OpenReports.of),
     folder=Path(__file__).parent,
     menu=(
         Link(
