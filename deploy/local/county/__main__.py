@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from deploy.local.county.audience import fill_audience
 from deploy.local.county.data import load
 from deploy.local.county.directory import close_offices, fill_directory
+from deploy.local.county.handover import hand_over
 from deploy.local.county.months import fill_months
 from deploy.local.county.portal import fill_portal
 from deploy.local.county.register import fill_register
@@ -21,6 +22,7 @@ STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
     ("closed offices", close_offices),
     ("audience", fill_audience),
     ("months", fill_months),
+    ("handover", hand_over),
 )
 
 

@@ -15,6 +15,7 @@ from deploy.local.county.facts import (
     Closures,
     Decree,
     Follower,
+    Handover,
     Kind,
     Office,
     Person,
@@ -47,6 +48,7 @@ class County:
     offices: tuple[Office, ...]
     bodies: Bodies
     people: tuple[Person, ...]
+    handover: Handover
     topics: tuple[Topic, ...]
     articles: tuple[Article, ...]
     remarks: tuple[RemarkOfReader, ...]
@@ -139,6 +141,7 @@ def load(folder: Path = _HERE) -> County:
         offices=_read(folder / "offices.json", tuple[Office, ...]),
         bodies=_read(folder / "bodies.json", Bodies),
         people=_read(folder / "people.json", tuple[Person, ...]),
+        handover=_read(folder / "handover.json", Handover),
         topics=_read(folder / "topics.json", tuple[Topic, ...]),
         articles=_read(folder / "articles.json", tuple[Article, ...]),
         remarks=_read(folder / "remarks.json", tuple[RemarkOfReader, ...]),
@@ -163,13 +166,13 @@ def _check(county: County) -> None:
         "body": _once("body", (body.id for body in county.bodies.bodies)),
         "body kind": _once("body kind", (kind.id for kind in county.bodies.kinds)),
         "role": _once("role", (role.id for role in county.bodies.roles)),
-        "person": _once("person", (person.id for person in county.people)),
+        "person": _once("person", (person.id for person in _everybody(county))),
         "topic": _once("topic", (topic.id for topic in county.topics)),
         "item": _once("item", (item.code for section in county.template.sections for item in section.items)),
         "decree": _once("decree", (str(decree.number) for decree in county.decrees.decrees)),
     }
     _once("office code", (office.code for office in county.offices))
-    _once("username", (person.username for person in county.people))
+    _once("username", (person.username for person in _everybody(county)))
     _once("article", (article.id for article in county.articles))
     _once("follower", (follower.id for follower in county.followers))
     _once("address", _addresses(county))
@@ -222,8 +225,13 @@ def _once(what: str, names: Iterable[str]) -> frozenset[str]:
     return frozenset(seen)
 
 
+def _everybody(county: County) -> Iterator[Person]:
+    yield from county.people
+    yield county.handover.successor
+
+
 def _addresses(county: County) -> Iterator[str]:
-    for person in county.people:
+    for person in _everybody(county):
         yield person.email
         if person.bale_chat_id is not None:
             yield str(person.bale_chat_id)
@@ -238,6 +246,7 @@ def _of_the_directory(county: County) -> Iterator[tuple[str, str]]:
             yield "office", office.successor_id
     for body in county.bodies.bodies:
         yield "body kind", body.kind
+    yield "office", county.handover.office_id
     for post in (post for person in county.people for post in person.posts):
         if post.office_id:
             yield "office", post.office_id

@@ -51,8 +51,8 @@ async def close_offices(scene: Scene) -> None:
     await store.close()
 
 
-async def _settle(scene: Scene, parts: Parts, person: Person) -> None:
-    """Give a person an account and the posts."""
+async def open_account(scene: Scene, parts: Parts, person: Person) -> None:
+    """Give a person an account."""
     new = NewPerson(
         id=person.id,
         username=person.username,
@@ -63,8 +63,14 @@ async def _settle(scene: Scene, parts: Parts, person: Person) -> None:
         # Members are told by e-mail here; their chats stay for those who press start.
         bale=None,
     )
+    open_it = partial(parts.accounts.open, new, password=DEMO_PASSWORD, by=scene.secretary)
+    await parts.platform.store.run_again(open_it)
+
+
+async def _settle(scene: Scene, parts: Parts, person: Person) -> None:
+    """Give a person an account and the posts."""
+    await open_account(scene, parts, person)
     store = parts.platform.store
-    await store.run_again(partial(parts.accounts.open, new, password=DEMO_PASSWORD, by=scene.secretary))
     for post in person.posts:
         place = Place(post.office_id, post.body_id)
         by = scene.secretary if post.role in OF_OFFICES | OF_BODIES else scene.operator

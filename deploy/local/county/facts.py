@@ -98,6 +98,23 @@ class Person(Fact):
     posts: tuple[Post, ...]
 
 
+class Draft(Fact):
+    """An article that is not finished."""
+
+    headline: str
+    lead: str
+    text: str
+
+
+class Handover(Fact):
+    """The change of an office's manager, whose last one leaves a draft behind."""
+
+    office_id: str
+    days_ago: PositiveInt
+    draft: Draft
+    successor: Person
+
+
 class Topic(Fact):
     id: str
     name: str

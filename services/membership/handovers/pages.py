@@ -16,7 +16,7 @@ from services.membership.handovers.domain import (
 )
 from services.membership.handovers.forms import TypedRemark
 from services.membership.handovers.queries import wanted_by
-from shared.runtime.access import ROLE_NAMES
+from services.membership.posts.domain import POST_NAMES
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
@@ -126,7 +126,7 @@ async def refuse(
 
 def post_name(handover: Handover) -> str:
     """The name of the post as the directory says it."""
-    return ROLE_NAMES.get(handover.role, handover.role)
+    return POST_NAMES.get(handover.role, handover.role)
 
 
 def _said(handover: Handover, otherwise: str) -> str:
