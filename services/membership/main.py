@@ -34,10 +34,12 @@ from services.membership.letters.usecases import Registry, Secretariat
 from services.membership.letters.waiting_pages import WaitingDecrees
 from services.membership.letters.wording_domain import Composer
 from services.membership.members import feature as members
+from services.membership.members.chairs_queries import ChairQueries
+from services.membership.members.jobs import TermKeeper
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
-from services.membership.members.usecases import Roll
+from services.membership.members.usecases import Roll, RollKeeper, SeatsByPost
 from services.membership.offices import feature as offices
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.offices.queries import OfficeQueries
@@ -122,6 +124,9 @@ class Parts:
     post_turner: PostTurner
     members: MemberQueries
     open_memberships: OpenMemberships
+    chairs: ChairQueries
+    roll_keeper: RollKeeper
+    term_keeper: TermKeeper
     secretariat: Secretariat
     registry: Registry
     decrees: DecreeQueries
@@ -162,6 +167,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     kept_people, kept_posts = MongoPersonRepository(store), MongoPostRepository(store)
     post_queries, body_queries, person_queries = PostQueries(store), BodyQueries(store), PersonQueries(store)
     office_queries, member_queries = OfficeQueries(store, post_queries), MemberQueries(store)
+    roll_keeper = RollKeeper(MongoMembershipRepository(store), store.transaction, now)
     decree_queries = DecreeQueries(store, settings.public_url)
     handover_queries = HandoverQueries(store)
     known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
@@ -176,7 +182,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
         new_id=new_id,
     )
-    changeover = Changeover(kept_posts, kept_people, (handover_desk,), now)
+    seats = SeatsByPost(Roll(MongoMembershipRepository(store), now, new_id))
+    changeover = Changeover(kept_posts, kept_people, (seats, handover_desk), now)
     post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
@@ -184,7 +191,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         platform=replace(platform, doorkeeper=Doorkeeper(own_keys, platform.revocations)),
         directory=OfficeDirectory(kept_offices, store.transaction),
         offices=office_queries,
-        body_directory=BodyDirectory(kept_bodies, store.transaction),
+        body_directory=BodyDirectory(kept_bodies, member_queries, store.transaction),
         bodies=body_queries,
         accounts=known.accounts,
         people=person_queries,
@@ -193,12 +200,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), post_calendar),
         members=member_queries,
         open_memberships=OpenMemberships(store),
+        chairs=ChairQueries(store, person_queries),
+        roll_keeper=roll_keeper,
+        term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
         secretariat=Secretariat(
             decrees=MongoDecreeRepository(store),
             people=kept_people,
             offices=kept_offices,
             bodies=kept_bodies,
             posts=kept_posts,
+            roll=Roll(MongoMembershipRepository(store), now, new_id),
             composer=Composer(is_demo=settings.demo),
             transaction=store.transaction,
             now=now,
@@ -239,8 +250,9 @@ def _registry(settings: Settings, store: Store, now: Callable[[], datetime]) -> 
     return Registry(
         decrees=MongoDecreeRepository(store),
         people=MongoPersonRepository(store),
+        bodies=MongoBodyRepository(store),
         posts=MongoPostRepository(store),
-        roll=Roll(MongoMembershipRepository(store)),
+        roll=Roll(MongoMembershipRepository(store), now, new_id),
         transaction=store.transaction,
         turn=asyncio.Lock(),
         now=now,

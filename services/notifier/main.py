@@ -6,11 +6,18 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from services.notifier.announcing import accounts_source, decrees_source, news_source, reports_source
+from services.notifier.announcing import (
+    accounts_source,
+    decrees_source,
+    news_source,
+    nominations_source,
+    reports_source,
+)
 from services.notifier.announcing import feature as announcing
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
+from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from services.notifier.announcing.usecases import Announcer
 from services.notifier.channels import feature as channels
@@ -71,6 +78,7 @@ FEATURES = (*OWN, trail_of("notifier", "/notifier", OWN))
 KINDS = Kinds(
     *news_source.KINDS,
     *decrees_source.KINDS,
+    *nominations_source.KINDS,
     *reports_source.KINDS,
     *accounts_source.KINDS,
     *confirmation_source.KINDS,
@@ -88,6 +96,7 @@ class Parts:
     recipient_directory: RecipientDirectory
     news: NewsSource
     decrees: DecreeSource
+    nominations: NominationSource
     reports: ReportSource
     accounts: AccountSource
     kinds: Kinds
@@ -156,6 +165,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         recipient_directory=RecipientDirectory(recipients, unseal),
         news=NewsSource(announcer, topics, settings.public_url),
         decrees=DecreeSource(announcer),
+        nominations=NominationSource(announcer),
         reports=ReportSource(announcer, settings.public_url),
         accounts=AccountSource(announcer),
         kinds=KINDS,

@@ -148,7 +148,10 @@ class MembershipGranted(Event):
 
 
 class MembershipEnded(Event):
-    """A membership ended: replaced, transferred, resigned, expired or revoked."""
+    """A membership ended: replaced, amended, transferred, resigned, expired, revoked or office_closed.
+
+    `ended_on` is the first day without it; for one that expired, its last day.
+    """
 
     type: ClassVar[str] = "membership.ended.v1"
     about: ClassVar[tuple[str, str]] = ("membership", "membership_id")
@@ -158,6 +161,91 @@ class MembershipEnded(Event):
     person_id: str
     reason: str
     ended_on: date
+
+
+class MembershipSuspended(Event):
+    """A member has no part in the body for a time; the membership itself goes on."""
+
+    type: ClassVar[str] = "membership.suspended.v1"
+    about: ClassVar[tuple[str, str]] = ("membership", "membership_id")
+
+    membership_id: str
+    body_id: str
+    person_id: str
+    reason: str
+    since: date
+    until: date | None = None
+    """The last day of the suspension; null until somebody ends it."""
+
+
+class MembershipResumed(Event):
+    """A suspended member has a part in the body again."""
+
+    type: ClassVar[str] = "membership.resumed.v1"
+    about: ClassVar[tuple[str, str]] = ("membership", "membership_id")
+
+    membership_id: str
+    body_id: str
+    person_id: str
+    resumed_on: date
+
+
+class MembershipExpiring(Event):
+    """The term of a membership ends within thirty days. Told once for each membership."""
+
+    type: ClassVar[str] = "membership.expiring.v1"
+    about: ClassVar[tuple[str, str]] = ("membership", "membership_id")
+
+    membership_id: str
+    body_id: str
+    person_id: str
+    office_ids: list[str]
+    role: str
+    valid_until: date
+
+
+class MemberNominated(Event):
+    """An office named somebody as its member of a body; the secretariat has to review it."""
+
+    type: ClassVar[str] = "member.nominated.v1"
+    about: ClassVar[tuple[str, str]] = ("nomination", "nomination_id")
+
+    nomination_id: str
+    body_id: str
+    person_id: str
+    office_ids: list[str]
+    role: str
+
+
+class NominationReturned(Event):
+    """A nomination was sent back to those who made it, with reasons."""
+
+    type: ClassVar[str] = "nomination.returned.v1"
+    about: ClassVar[tuple[str, str]] = ("nomination", "nomination_id")
+
+    nomination_id: str
+    body_id: str
+    body_name: str
+    office_ids: list[str]
+    nominated_by: str
+    """The person who is told, since they have to send it again."""
+    reasons: list[str]
+    round: Number
+    """How often it has been returned, from 1."""
+    url: WebAddress
+
+
+class NominationApproved(Event):
+    """A nomination was approved; a decree can be drafted from it."""
+
+    type: ClassVar[str] = "nomination.approved.v1"
+    about: ClassVar[tuple[str, str]] = ("nomination", "nomination_id")
+
+    nomination_id: str
+    body_id: str
+    person_id: str
+    office_ids: list[str]
+    role: str
 
 
 class DecreeIssued(Event):

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from itertools import count
 
 from fastapi import FastAPI
 from httpx import AsyncClient
@@ -32,8 +33,13 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
     governor = Place(office_id="governorate").post_id("governor", signing.person_id)
     await parts.personnel.succeed(governor, signing.person_id, since=date(2026, 1, 1), by=SETUP)
 
-    async def decree(by: Viewer | None) -> str:
-        new = NewDecree("p-water", ("water",), "media_hq", "member", date(2026, 11, 22))
+    numbers = count()
+
+    async def decree(by: Viewer | None, body: str = "media_hq") -> str:
+        # Nobody is a member of a body by two decrees, so each is somebody else's.
+        key = f"p-member-{next(numbers)}"
+        await parts.accounts.open(person(key, "کسی"), by=SETUP)
+        new = NewDecree(key, ("water",), body, "member", date(2026, 11, 22))
         drafted = await parts.platform.store.run_again(lambda: parts.secretariat.draft(new, by=SECRETARY))
         if by:
             await parts.platform.store.run_again(lambda: parts.registry.sign(drafted.id, by=by))
@@ -50,6 +56,21 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
 
     async def nothing(_: str) -> Ask:
         return Ask()
+
+    async def of_a_member(_: str) -> Ask:
+        (granted,) = await parts.platform.store.find("memberships", {"decree_id": await decree(signing)})
+        reason = {"reason": "resigned"}
+        return Ask(path={"membership_id": granted["_id"]}, json=reason, form=reason, things=())
+
+    async def of_a_public_member(_: str) -> Ask:
+        (granted,) = await parts.platform.store.find("memberships", {"decree_id": await decree(signing, "council")})
+        return Ask(path={"membership_id": granted["_id"]})
+
+    async def of_the_council(_: str) -> Ask:
+        return Ask(path={"body_id": "council"}, json={"name": "شورا", "kind": "council"}, form={})
+
+    async def new_body(_: str) -> Ask:
+        return Ask(json={"id": f"b{next(numbers)}", "name": "کمیته", "kind": "committee"}, form={})
 
     async def persian(_: str) -> Ask:
         return Ask(form={"language": "fa"})
@@ -91,6 +112,22 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/decrees/{decree_id}/signature": on(signed=False, form={}),
             "POST /membership/decrees/{decree_id}/amendment": on(signed=True, form=note),
             "POST /membership/decrees/{decree_id}/revocation": on(signed=True, form=reason),
+            "POST /api/membership/bodies": new_body,
+            "PUT /api/membership/bodies/{body_id}": of_the_council,
+            "GET /membership/bodies": nothing,
+            "GET /membership/new-body": nothing,
+            "POST /membership/new-body": new_body,
+            "GET /membership/bodies/{body_id}": of_the_council,
+            "GET /membership/bodies/{body_id}/edit": of_the_council,
+            "POST /membership/bodies/{body_id}/edit": of_the_council,
+            "POST /api/membership/members/{membership_id}/suspension": of_a_member,
+            "POST /api/membership/members/{membership_id}/resumption": of_a_member,
+            "POST /api/membership/members/{membership_id}/ending": of_a_member,
+            "GET /membership/members": nothing,
+            "GET /membership/members/{membership_id}": of_a_public_member,
+            "POST /membership/members/{membership_id}/suspension": of_a_member,
+            "POST /membership/members/{membership_id}/resumption": of_a_member,
+            "POST /membership/members/{membership_id}/ending": of_a_member,
             "GET /desk": nothing,
             "GET /membership/desk-part": nothing,
             "GET /membership/account": nothing,

@@ -51,8 +51,9 @@ async def told(store: Store, *types: str) -> list[dict[str, Any]]:
     return [json.loads(row["body"])["data"] for row in rows]
 
 
-async def members(membership: AsyncClient) -> dict[str, str]:
-    listed = await membership.get("/api/membership/members?body=media_hq", headers=bearer(SECRETARY))
+async def members(membership: AsyncClient, **asked: str) -> dict[str, str]:
+    params = {"body": "media_hq"} | asked
+    listed = await membership.get("/api/membership/members", params=params, headers=bearer(SECRETARY))
     return {each["person_id"]: each["decree_no"] for each in listed.json()["items"]}
 
 
@@ -173,12 +174,45 @@ async def test_a_successor_takes_the_office_s_seat(membership: AsyncClient, stor
     assert first["register_no"] < second["register_no"] < alternate["register_no"]
 
 
-async def test_a_new_decree_for_the_same_person_replaces_the_old(membership: AsyncClient, store: Store) -> None:
-    await a_registered_one(membership)
-    both = await a_registered_one(membership, office_ids=["water", "roads", "water"])
+async def test_nobody_is_a_member_of_a_body_by_two_decrees(membership: AsyncClient, store: Store) -> None:
+    other = (await draft(membership, office_ids=["water", "roads", "water"])).json()["id"]
+    first = await a_registered_one(membership)
 
-    assert await members(membership) == {"p-water": both["register_no"]}
+    signed, drafted = await sign(membership, other), await draft(membership, role="alternate")
+
+    for refused in (signed, drafted):
+        assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "already-member")
+        assert "اصلاح یا لغو" in refused.json()["detail"]
+    assert await members(membership) == {"p-water": first["register_no"]}
+    assert len(await told(store, "decree.issued.v1")) == 1
+    await do(membership, first["id"], "revocation", by=GOVERNOR, reason="اشتباه در دستگاه")
+    both = await sign(membership, other)
+    assert await members(membership) == {"p-water": both.json()["register_no"]}
     assert (await told(store, "membership.granted.v1"))[-1]["office_ids"] == ["water", "roads"]
+
+
+async def test_two_decrees_of_a_person_signed_at_once_are_one(settings: Settings, membership: AsyncClient) -> None:
+    """By two processes, so that only the database can decide. The other number is not used up."""
+    drafts = [(await draft(membership)).json()["id"] for _ in range(6)]
+    second = create_membership(real_parts(settings))
+    async with running_service(second) as other:
+        answers = await asyncio.gather(*(sign((membership, other)[turn % 2], key) for turn, key in enumerate(drafts)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409, 409]
+    (number,) = (await members(membership)).values()
+    assert number.endswith("/001")
+
+
+async def test_a_renewal_may_be_signed_before_the_term_is_over(membership: AsyncClient) -> None:
+    first = await a_registered_one(membership)
+    renewed = await a_registered_one(membership, valid_from="2028-03-20", valid_until="2030-03-19")
+
+    assert await members(membership) == {"p-water": first["register_no"]}
+    assert await members(membership, on="2028-03-19") == {"p-water": first["register_no"]}
+    assert await members(membership, on="2028-03-20") == {"p-water": renewed["register_no"]}
+    assert await members(membership, on="2030-03-20") == {}
+    await do(membership, first["id"], "revocation", by=GOVERNOR, reason="پایان مأموریت")
+    assert await members(membership) == {}
 
 
 async def test_a_revoked_number_stays_used_and_the_membership_ends(membership: AsyncClient, store: Store) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.membership.bodies.domain import Seat
 from services.membership.letters.access import DRAFT_DECREE, READ_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.domain import Decree, DecreeId, State
 from services.membership.letters.queries import DecreeList, DecreeQueries, DecreeView
@@ -32,6 +33,8 @@ class Drafting(BaseModel):
     role: Id
     valid_from: Day
     valid_until: Day | None = None
+    seat: Seat | None = None
+    """By post or personal; what is usual in the body when it is left out."""
 
 
 class Amendment(BaseModel):
@@ -88,6 +91,7 @@ async def draft(new: Drafting, by: Drafter, drafts: Drafts) -> Drafted:
         role=new.role,
         valid_from=new.valid_from,
         valid_until=new.valid_until,
+        seat=new.seat,
     )
     return Drafted(id=(await drafts.draft(wanted, by=by)).id)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from services.membership.bodies.domain import Seat
 from services.membership.letters.access import READ_DECREE
 from shared.events.membership import DecreeIssued, DecreeRevoked
 from shared.persian.jalali import day_of, jalali_of
@@ -54,6 +55,9 @@ class Grant:
     role_name: str
     valid_from: date
     valid_until: date | None
+    seat: Seat = "personal"
+    post_ids: tuple[str, ...] = ()
+    """The posts by which the person sits, where the seat is by post."""
 
     def __post_init__(self) -> None:
         if self.valid_until and self.valid_until < self.valid_from:

@@ -12,6 +12,7 @@ from services.membership.letters.choice_queries import ChoiceQueries
 from services.membership.letters.domain import BadTerm, Decree, DecreeId, NotNow, State
 from services.membership.letters.forms import TypedAmendment, TypedDecree, TypedRevocation
 from services.membership.letters.queries import Wanted
+from services.membership.members.domain import AlreadyMember
 from shared.language.shown import digits, numeric_date
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
@@ -82,6 +83,8 @@ async def begin(
     except NotNow as refusal:
         errors = {"office_ids": str(refusal)}
         return await _form(page, offered, typed, errors=errors, status=page.status_of(refusal))
+    except AlreadyMember as refusal:
+        return await _form(page, offered, typed, errors={"person_id": str(refusal)}, status=page.status_of(refusal))
     except RoleUnknown as refusal:
         return await _form(page, offered, typed, errors={"role": str(refusal)}, status=page.status_of(refusal))
     return page.go(_path(decree), said="پیش‌نویس ساخته شد و در انتظار امضای فرماندار است.")

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
-from services.membership.bodies.domain import Body, BodyId
+from services.membership.bodies.domain import Body, BodyId, Seat
 from services.membership.bodies.usecases import BodyRepository
 from services.membership.letters.access import DRAFT_DECREE, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.domain import (
@@ -27,6 +27,7 @@ from services.membership.members.domain import Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.offices.domain import Office, OfficeId
 from services.membership.offices.usecases import OfficeRepository
+from services.membership.posts.domain import Post
 from services.membership.posts.usecases import PostRepository
 from shared.events import Event
 from shared.language.speech import gettext as _
@@ -62,6 +63,8 @@ class NewDecree:
     role: str
     valid_from: date
     valid_until: date | None = None
+    seat: Seat | None = None
+    """How the member sits; None for what is usual in the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +86,26 @@ class Secretariat:
     offices: OfficeRepository
     bodies: BodyRepository
     posts: PostRepository
+    roll: Roll
     composer: Composer
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
     async def draft(self, new: NewDecree, *, by: Viewer) -> Decree:
-        """Draft a decree. Raises NotAllowed, BadTerm or NotNow, or that person, office, body or role is unknown."""
+        """Draft a decree. Raises NotAllowed, BadTerm, NotNow or AlreadyMember, or that something is unknown."""
         DRAFT_DECREE.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(new.person_id))
             body = await self.bodies.get(BodyId(new.body_id))
             posts = await self.posts.held_by(person.id, on=day_of(self.now()))
             offices = await self._offices(new.office_ids or tuple(post.office_id for post in posts if post.office_id))
-            grant = _grant(new, person, body, offices)
+            grant = _grant(new, person, body, offices, posts)
             wording = self.composer.decree(grant, person=person, body=body, offices=offices, posts=posts)
-            return await self._keep(body, grant, wording=wording, by=by)
+            decree = self._new(body, grant, wording=wording, by=by)
+            await self.roll.must_be_free(membership_of(decree, MembershipId("")))
+            await self.decrees.save(decree)
+            return decree
 
     async def draft_amendment(self, decree_id: DecreeId, correction: Correction, *, by: Viewer) -> Decree:
         """Draft the correction of a registered decree. The correction gets its own number when it is signed."""
@@ -129,23 +136,20 @@ class Secretariat:
                 offices=offices,
                 posts=posts,
             )
-            follows = DecreeRef(decree.id, entry.register_no)
-            return await self._keep(body, grant, wording=wording, by=by, amends=follows)
+            amendment = self._new(body, grant, wording=wording, by=by)
+            amendment.amends = DecreeRef(decree.id, entry.register_no)
+            await self.decrees.save(amendment)
+            return amendment
 
-    async def _keep(
-        self, body: Body, grant: Grant, *, wording: Wording, by: Viewer, amends: DecreeRef | None = None
-    ) -> Decree:
-        decree = Decree(
+    def _new(self, body: Body, grant: Grant, *, wording: Wording, by: Viewer) -> Decree:
+        return Decree(
             id=DecreeId(self.new_id()),
             series=body.series,
             grant=grant,
             wording=wording,
             drafted_by=by.person_id,
             drafted_at=self.now(),
-            amends=amends,
         )
-        await self.decrees.save(decree)
-        return decree
 
     async def _offices(self, keys: Sequence[str]) -> list[Office]:
         offices = [await self.offices.get(OfficeId(key)) for key in dict.fromkeys(keys)]
@@ -163,6 +167,7 @@ class Registry:
 
     decrees: DecreeRepository
     people: PersonRepository
+    bodies: BodyRepository
     posts: PostRepository
     roll: Roll
     transaction: Callable[[], AbstractAsyncContextManager[None]]
@@ -175,7 +180,10 @@ class Registry:
     county: str
 
     async def sign(self, decree_id: DecreeId, *, by: Viewer) -> Decree:
-        """Sign and register a draft; a second time changes nothing. Raises NotAllowed, NotNow or WrongState."""
+        """Sign and register a draft; a second time changes nothing.
+
+        Raises NotAllowed, NotNow or WrongState, or AlreadyMember when another decree of this person is in force.
+        """
         SIGN_DECREE.require(by)
         async with self.turn, self.transaction():
             decree = await self.decrees.get(decree_id)
@@ -183,6 +191,8 @@ class Registry:
                 return decree
             signatory = await self._signatory(by)
             decree.may_be_signed(by=signatory)
+            body = await self.bodies.get(BodyId(decree.grant.body_id))
+            await self._must_still_hold_the_posts(decree.grant)
             corrected = await self._corrected(decree)
             code = await self.decrees.free_code()
             at = self.now()
@@ -190,13 +200,16 @@ class Registry:
             number = await self.decrees.next_number(decree.series, jalali_of(at).year)
             event = decree.register(number, by=signatory, at=at, code=code, verify_url=self.verify_url(code))
             await self.decrees.save(decree, event)
+            new = membership_of(decree, MembershipId(self.new_id()))
             if corrected is None:
-                await self.roll.enter(self._membership(decree), on=day_of(at))
+                await self.roll.enter(new, sole=body.one_member_per_office, on=day_of(at))
             else:
                 corrected.take_correction(decree)
                 await self.decrees.save(corrected)
-                if await self.roll.strike_off(corrected.id, "amended", on=day_of(at)):
-                    await self.roll.enter(self._membership(decree), on=day_of(at))
+                old = await self.roll.strike_off(corrected.id, "amended", on=day_of(at))
+                if old:
+                    new.suspension, new.past_suspensions = old.suspension, old.past_suspensions
+                    await self.roll.enter(new, sole=body.one_member_per_office, on=day_of(at))
             return decree
 
     async def revoke(self, decree_id: DecreeId, reason: str, *, by: Viewer) -> Decree:
@@ -244,22 +257,34 @@ class Registry:
         corrected.amendable()
         return corrected
 
-    def _membership(self, decree: Decree) -> Membership:
-        grant = decree.grant
-        return Membership(
-            id=MembershipId(self.new_id()),
-            body_id=grant.body_id,
-            person_id=grant.person_id,
-            office_ids=grant.office_ids,
-            role=grant.role,
-            valid_from=grant.valid_from,
-            valid_until=grant.valid_until,
-            decree_id=decree.id,
-            decree_no=decree.registered.register_no,
-        )
+    async def _must_still_hold_the_posts(self, grant: Grant) -> None:
+        if grant.seat == "by_post":
+            held = await self.posts.held_by(grant.person_id, on=day_of(self.now()))
+            if not set(grant.post_ids) <= {post.id for post in held}:
+                raise NotNow("این شخص سمتی را که با آن عضو می‌شود دیگر ندارد؛ پیش‌نویس تازه بنویسید.")
 
 
-def _grant(new: NewDecree, person: Person, body: Body, offices: Sequence[Office]) -> Grant:
+def membership_of(decree: Decree, membership_id: MembershipId) -> Membership:
+    """The membership that a decree gives. A draft has no number yet."""
+    grant = decree.grant
+    return Membership(
+        id=membership_id,
+        body_id=grant.body_id,
+        person_id=grant.person_id,
+        person_name=grant.person_name,
+        office_ids=grant.office_ids,
+        role=grant.role,
+        valid_from=grant.valid_from,
+        valid_until=grant.valid_until,
+        decree_id=decree.id,
+        decree_no=decree.registration.register_no if decree.registration else "",
+        seat=grant.seat,
+        post_ids=grant.post_ids,
+    )
+
+
+def _grant(new: NewDecree, person: Person, body: Body, offices: Sequence[Office], posts: Sequence[Post]) -> Grant:
+    by_post = _posts_in(offices, posts) if (new.seat or body.seat) == "by_post" else ()
     return Grant(
         person_id=person.id,
         person_name=person.name,
@@ -271,4 +296,15 @@ def _grant(new: NewDecree, person: Person, body: Body, offices: Sequence[Office]
         role_name=body.role_name(new.role),
         valid_from=new.valid_from,
         valid_until=new.valid_until,
+        seat="by_post" if by_post else "personal",
+        post_ids=by_post,
     )
+
+
+def _posts_in(offices: Sequence[Office], posts: Sequence[Post]) -> tuple[str, ...]:
+    """One post in each office, that of its PR manager before others. Nobody sits by a post that they do not hold."""
+    found: dict[str, str] = {}
+    for post in sorted(posts, key=lambda post: post.role != "pr_manager"):
+        if post.office_id in {office.id for office in offices}:
+            found.setdefault(post.office_id, post.id)
+    return tuple(found.values())

@@ -1,15 +1,48 @@
-"""Reads the members of the bodies."""
+"""Reads the members of the bodies: on any day, by seat, and the offices that have none."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final, Literal
 
 from services.membership.bodies.domain import Body, BodyNotFound
 from services.membership.members.access import READ_ROSTER
-from services.membership.members.domain import Membership
+from services.membership.members.domain import Membership, MembershipId, MembershipNotFound
 from services.membership.members.mongo import MEMBERSHIPS, to_membership
+from services.membership.members.usecases import ANNOUNCED_BEFORE
+from services.membership.offices.domain import Office
+from services.membership.offices.mongo import OFFICES, to_office
+from shared.persian.text import for_keeping, tokens_for_finding
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
+from shared.store.work import PERSIAN
+
+Standing = Literal["active", "suspended"]
+
+_HALF_SPACE: Final = "[\u200c\u200d]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search in the rosters of some bodies on a day."""
+
+    bodies: Sequence[str]
+    on: date
+    office: str | None = None
+    words: str = ""
+    standing: Standing | None = None
+
+    def where(self) -> dict[str, Any]:
+        """The filter for the database."""
+        where = {"body_id": {"$in": list(self.bodies)}} | _lasting(self.on)
+        if self.office:
+            where["office_ids"] = self.office
+        if self.words:
+            where["name_tokens"] = {"$all": tokens_for_finding(self.words)}
+        if self.standing:
+            where["suspension"] = {"$ne": None} if self.standing == "suspended" else None
+        return where
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +51,94 @@ class MemberQueries:
 
     store: Store
 
+    async def one(self, membership_id: str) -> Membership:
+        """A membership, also one that has ended. Raises MembershipNotFound."""
+        document = await self.store.get(MEMBERSHIPS, MembershipId(membership_id))
+        if document is None:
+            raise MembershipNotFound("این عضویت پیدا نشد.")
+        return to_membership(document)
+
     async def of_person(self, person_id: str, *, on: date) -> list[Membership]:
-        """The memberships that a person has on a day."""
-        return await self._lasting({"person_id": person_id}, on=on)
+        """The memberships that a person has on a day, suspended ones too."""
+        return await self._some({"person_id": person_id} | _lasting(on), sort=[("_id", 1)])
 
-    async def of_bodies(self, bodies: Sequence[str], *, office: str | None, on: date) -> list[Membership]:
-        """The members of these bodies on a day, or only those of one office."""
-        where: dict[str, object] = {"body_id": {"$in": list(bodies)}} | ({"office_ids": office} if office else {})
-        return await self._lasting(where, on=on)
+    async def how_many(self, wanted: Wanted) -> int:
+        return await self.store.count(MEMBERSHIPS, wanted.where())
 
-    async def _lasting(self, where: dict[str, object], *, on: date) -> list[Membership]:
-        lasting = {"valid_from": {"$lte": on.isoformat()}, "valid_until": {"$not": {"$lt": on.isoformat()}}}
-        found = await self.store.find(MEMBERSHIPS, {**where, "active": True, **lasting}, sort=[("_id", 1)])
+    async def roster(self, wanted: Wanted, *, skip: int = 0, limit: int = 0) -> list[Membership]:
+        """The members on that day by name, or some of them."""
+        in_order = [("person_name", 1), ("_id", 1)]
+        found = await self.store.find(
+            MEMBERSHIPS, wanted.where(), sort=in_order, collation=PERSIAN, skip=skip, limit=limit
+        )
         return [to_membership(document) for document in found]
+
+    async def history_of_seat(self, body_id: str, office_id: str, role: str) -> list[Membership]:
+        """Who has sat, and sits, for an office in a role of a body; the latest first."""
+        where = {"body_id": body_id, "office_ids": office_id, "role": role}
+        return await self._some(where, sort=[("valid_from", -1), ("_id", -1)])
+
+    async def held_in(self, body_id: str) -> frozenset[str]:
+        """The roles that somebody has in a body."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"body_id": body_id, "active": True}},
+            {"$group": {"_id": "$role"}},
+        ]
+        return frozenset(row["_id"] for row in await self.store.aggregate(MEMBERSHIPS, stages))
+
+    async def counts_by_role(self, body_id: str, on: date) -> Mapping[str, int]:
+        """How many members a body has in each role on a day."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"body_id": body_id} | _lasting(on)},
+            {"$group": {"_id": "$role", "number": {"$sum": 1}}},
+        ]
+        return {row["_id"]: row["number"] for row in await self.store.aggregate(MEMBERSHIPS, stages)}
+
+    async def offices_without(
+        self, body_id: str, *, on: date, words: str = "", skip: int = 0, limit: int = 0
+    ) -> tuple[int, list[Office]]:
+        """How many offices that are open on a day have no member in a body, and some of them by name."""
+        sat: list[dict[str, Any]] = [
+            {"$match": {"body_id": body_id} | _lasting(on)},
+            {"$unwind": "$office_ids"},
+            {"$group": {"_id": "$office_ids"}},
+        ]
+        rows = await self.store.aggregate(MEMBERSHIPS, sat)
+        where: dict[str, Any] = {
+            "_id": {"$nin": [row["_id"] for row in rows]},
+            "facts.active_from": {"$lte": on.isoformat()},
+            "closed_on": {"$not": {"$lt": on.isoformat()}},
+        }
+        if words:
+            pieces = [_HALF_SPACE.join(map(re.escape, word)) for word in for_keeping(words).split()]
+            where["$and"] = [{"facts.name": {"$regex": piece}} for piece in pieces]
+        number = await self.store.count(OFFICES, where)
+        found = await self.store.find(
+            OFFICES, where, sort=[("facts.name", 1)], collation=PERSIAN, skip=skip, limit=limit
+        )
+        return number, [to_office(document) for document in found]
+
+    async def ending_soon(self, on: date, *, limit: int = 0) -> list[Membership]:
+        """The memberships whose term ends within thirty days, the nearest first."""
+        until = {"$gte": on.isoformat(), "$lte": (on + ANNOUNCED_BEFORE).isoformat()}
+        return await self._some({"active": True, "valid_until": until}, sort=[("valid_until", 1)], limit=limit)
+
+    async def how_many_end_soon(self, on: date) -> int:
+        until = {"$gte": on.isoformat(), "$lte": (on + ANNOUNCED_BEFORE).isoformat()}
+        return await self.store.count(MEMBERSHIPS, {"active": True, "valid_until": until})
+
+    async def _some(
+        self, where: Mapping[str, Any], *, sort: Sequence[tuple[str, int]], limit: int = 0
+    ) -> list[Membership]:
+        found = await self.store.find(MEMBERSHIPS, where, sort=sort, limit=limit)
+        return [to_membership(document) for document in found]
+
+
+def _lasting(on: date) -> dict[str, Any]:
+    """The filter that says the same as `Membership.lasts_on`."""
+    day = on.isoformat()
+    still = [{"active": True}, {"ended_on": {"$gt": day}}, {"end_reason": "expired", "ended_on": day}]
+    return {"valid_from": {"$lte": day}, "valid_until": {"$not": {"$lt": day}}, "$or": still}
 
 
 def readable(bodies: Sequence[Body], body_id: str | None, viewer: Viewer | None) -> list[Body]:

@@ -32,7 +32,8 @@ class PowerQueries:
         posts = [post for post in held if post.role not in WITHOUT_POWERS]
         roles = frozenset(post.role for post in posts)
         bodies = {post.body_id for post in posts if post.body_id}
-        bodies |= {membership.body_id for membership in await self.members.of_person(person.id, on=today)}
+        memberships = await self.members.of_person(person.id, on=today)
+        bodies |= {each.body_id for each in memberships if not each.is_suspended_on(today)}
         if "secretariat" in roles:
             bodies |= {body.id for body in await self.bodies.all()}
         return Viewer(

@@ -1,0 +1,235 @@
+"""The rosters on any day, the offices without a member, and a membership with the history of its seat."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import Depends, Form, Response
+from typing_extensions import override
+
+from services.membership.bodies.domain import Body
+from services.membership.members.access import KEEP_ROLL, READ_PUBLIC_ROSTERS
+from services.membership.members.api import Bodies, Keeper, Keeping, Offices, People, Rolls
+from services.membership.members.domain import EndReason, Membership, WrongStanding
+from services.membership.members.forms import TypedSuspension
+from services.membership.members.queries import Wanted, readable
+from shared.persian.jalali import NotADate, day_of, parse_jalali
+from shared.runtime.viewer import Viewer
+from shared.web.forms import UNFIT_STATUS, Unfit
+from shared.web.identity import checked_form
+from shared.web.routing import page_router
+from shared.web.rules import may
+from shared.web.shell.listing import Rules
+from shared.web.shell.page import OnPage
+
+router = page_router("/membership/members")
+
+HERE: Final = "/membership/members"
+END_REASONS: Final[Mapping[EndReason, str]] = {
+    "replaced": "جانشین آمد",
+    "amended": "حکم اصلاح شد",
+    "revoked": "حکم لغو شد",
+    "expired": "دوره پایان یافت",
+    "transferred": "سمت او پایان یافت",
+    "resigned": "کناره‌گیری",
+    "office_closed": "دستگاه بسته شد",
+}
+_CHECKED = [Depends(checked_form)]
+
+Reading = Annotated[Viewer, may(READ_PUBLIC_ROSTERS)]
+
+
+class _AnyDay(Collection[str]):
+    """Every text that is a Jalali day, as the values of a filter."""
+
+    @override
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and _day(text) is not None
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    @override
+    def __len__(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member with the names of today."""
+
+    membership: Membership
+    name: str
+    offices: Sequence[str]
+    body: Body
+    role: str
+    is_suspended: bool
+
+
+@router.get("")
+async def roster(
+    page: OnPage, viewer: Reading, rolls: Rolls, people: People, offices: Offices, bodies: Bodies
+) -> Response:
+    """The members on a day, or the offices that have none in a body."""
+    shown = readable(await bodies.all(), None, viewer)
+    rules = Rules(
+        HERE,
+        sorts=("name",),
+        usual_sort="name",
+        filters={
+            "body": [body.id for body in shown],
+            "on": _AnyDay(),
+            "standing": ("active", "suspended"),
+            "show": ("vacancies",),
+        },
+        size=50,
+    )
+    listing = rules.read(page.request.query_params)
+    on = _day(listing.filters.get("on", "")) or day_of(page.now)
+    chosen = [body for body in shown if body.id == listing.filters.get("body")]
+    if "show" in listing.filters and chosen:
+        number, vacant = await rolls.offices_without(
+            chosen[0].id, on=on, words=listing.words, skip=listing.skip, limit=rules.size
+        )
+        return page.show(
+            "membership/vacancies.html", listing=listing, total=number, offices=vacant, body=chosen[0], on=on
+        )
+    standing = listing.filters.get("standing")
+    wanted = Wanted(
+        [body.id for body in chosen or shown],
+        on,
+        words=listing.words,
+        standing="suspended" if standing == "suspended" else "active" if standing else None,
+    )
+    total = await rolls.how_many(wanted)
+    listing = listing.within(total)
+    found = await rolls.roster(wanted, skip=listing.skip, limit=rules.size)
+    return page.show(
+        "membership/roster.html",
+        rows=await _rows(found, shown, on, people, offices),
+        listing=listing,
+        total=total,
+        body=chosen[0] if chosen else None,
+        bodies=[(body.id, body.name) for body in shown],
+        standings=[("", "همه", None), ("active", "برقرار", None), ("suspended", "تعلیق", None)],
+        on=on,
+        is_today=on == day_of(page.now),
+        asked_on=page.request.query_params.get("on", ""),
+    )
+
+
+@router.get("/{membership_id:id}")
+async def member(
+    page: OnPage,
+    membership_id: str,
+    viewer: Reading,
+    rolls: Rolls,
+    people: People,
+    offices: Offices,
+    bodies: Bodies,
+) -> Response:
+    return await _member_page(page, membership_id, viewer, (rolls, people, offices, bodies))
+
+
+@router.post("/{membership_id:id}/suspension", dependencies=_CHECKED)
+async def suspend(
+    page: OnPage,
+    membership_id: str,
+    viewer: Keeping,
+    keeper: Keeper,
+    rolls: Rolls,
+    people: People,
+    offices: Offices,
+    bodies: Bodies,
+    typed: Annotated[TypedSuspension, Form()],
+) -> Response:
+    try:
+        wanted = typed.read()
+        await keeper.suspend(membership_id, wanted.reason, until=wanted.until, by=viewer)
+    except Unfit as unfit:
+        errors, status = unfit.errors, UNFIT_STATUS
+    except WrongStanding as refusal:
+        errors, status = {"reason": str(refusal)}, page.status_of(refusal)
+    else:
+        return page.go(f"{HERE}/{membership_id}", said="عضویت تعلیق شد.")
+    parts = (rolls, people, offices, bodies)
+    return await _member_page(page, membership_id, viewer, parts, typed=typed, errors=errors, status=status)
+
+
+@router.post("/{membership_id:id}/resumption", dependencies=_CHECKED)
+async def resume(page: OnPage, membership_id: str, viewer: Keeping, keeper: Keeper) -> Response:
+    await keeper.resume(membership_id, by=viewer)
+    return page.go(f"{HERE}/{membership_id}", said="تعلیق پایان یافت.")
+
+
+@router.post("/{membership_id:id}/ending", dependencies=_CHECKED)
+async def end(
+    page: OnPage, membership_id: str, viewer: Keeping, keeper: Keeper, reason: Annotated[str, Form()] = ""
+) -> Response:
+    await keeper.end(membership_id, "transferred" if reason == "transferred" else "resigned", by=viewer)
+    return page.go(f"{HERE}/{membership_id}", said="عضویت پایان یافت.")
+
+
+async def _member_page(
+    page: OnPage,
+    membership_id: str,
+    viewer: Viewer,
+    parts: tuple[Rolls, People, Offices, Bodies],
+    *,
+    typed: TypedSuspension | None = None,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    rolls, people, offices, bodies = parts
+    membership = await rolls.one(membership_id)
+    if membership.person_id != viewer.person_id:
+        shown = readable(await bodies.all(), membership.body_id, viewer)
+    else:
+        shown = [await bodies.one(membership.body_id)]
+    today = day_of(page.now)
+    (row,) = await _rows([membership], shown, today, people, offices)
+    seats = []
+    for office_id, office_name in zip(membership.office_ids, row.offices, strict=True):
+        history = await rolls.history_of_seat(membership.body_id, office_id, membership.role)
+        seats.append((office_name, await _rows(history, shown, today, people, offices)))
+    may_keep = KEEP_ROLL.allows(viewer) and membership.person_id != viewer.person_id
+    return page.show(
+        "membership/member.html",
+        status=status,
+        row=row,
+        seats=seats,
+        lasts=membership.lasts_on(today),
+        end_reasons=END_REASONS,
+        may_keep=may_keep and membership.active,
+        typed=typed or TypedSuspension(),
+        is_suspending=typed is not None,
+        errors=errors or {},
+    )
+
+
+async def _rows(
+    found: Sequence[Membership], bodies: Sequence[Body], on: date, people: People, offices: Offices
+) -> list[Row]:
+    of = {str(body.id): body for body in bodies}
+    names = await people.names(each.person_id for each in found)
+    office_names = await offices.names({key for each in found for key in each.office_ids})
+    return [
+        Row(
+            each,
+            names[each.person_id],
+            [office_names[key] for key in each.office_ids],
+            of[each.body_id],
+            of[each.body_id].shown_role(each.role),
+            each.is_suspended_on(on),
+        )
+        for each in found
+    ]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_jalali(text)
+    except NotADate:
+        return None
