@@ -1,4 +1,4 @@
-"""Whoever is replaced can do nothing more for the office in any service; the successor goes on. Over HTTP and broker."""
+"""Whoever is replaced can do nothing more for the office in any service; the successor goes on."""
 
 import time
 from collections.abc import AsyncIterator
