@@ -27,6 +27,14 @@ class NotNow(Exception):
     """The import is not in the state for this."""
 
 
+class Contended(Exception):
+    """Somebody else changed the same things at the same moment; nothing of the batch was kept."""
+
+
+class Refused(Exception):
+    """A change that the directory does not take; the message is a Persian sentence."""
+
+
 class State(StrEnum):
     """How far an import is."""
 
