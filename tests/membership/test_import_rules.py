@@ -19,6 +19,8 @@ from tests.membership.spreadsheets import (
     xlsx,
 )
 
+ROLE_NAMES = "مدیر روابط عمومی، رئیس دستگاه، جانشین مدیر روابط عمومی، رابط روابط عمومی"
+
 
 def test_an_office_is_known_by_its_id_or_by_its_name_in_any_spelling() -> None:
     verdicts = decided(
@@ -194,7 +196,7 @@ def test_days_are_read_as_people_write_them(typed: str | int) -> None:
     ("cells", "field", "part", "suggestion"),
     [
         ({"دستگاه": "اداره راه داری کل"}, "office", "ثبت نشده", "اداره راهداری"),
-        ({"سمت": "آبدارچی"}, "role", "شناخته نشد", "مدیر روابط عمومی، رئیس دستگاه"),
+        ({"سمت": "آبدارچی"}, "role", "شناخته نشد", ROLE_NAMES),
         ({"سمت": "راهبر سامانه"}, "role", "راهبر سامانه ثبت می‌کند", ""),
         ({"شخص": "بهرام سپید"}, "person", "ثبت نشده", "بهرام سپیدرو"),
         ({"از_تاریخ": None}, "since", "روز آغاز", ""),

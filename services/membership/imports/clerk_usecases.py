@@ -11,12 +11,15 @@ from services.membership.imports.domain import Refused
 from services.membership.imports.known_domain import PersonFacts
 from services.membership.offices.domain import OfficeEnded, OfficeId, OfficeNotFound, OfficeTaken
 from services.membership.offices.usecases import OfficeDirectory, OfficeRepository
-from services.membership.posts.domain import PostId, WrongOrder
-from services.membership.posts.usecases import Personnel
+from services.membership.posts.domain import PostHeld, PostNotFound, SeveralHold, WrongOrder, WrongPlace
+from services.membership.posts.usecases import Personnel, PostRepository
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
-_REFUSALS = (OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, WrongOrder, NotAllowed)
+_REFUSALS = (
+    OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, PostHeld, PostNotFound, SeveralHold, WrongOrder,
+    WrongPlace, NotAllowed,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class DirectoryClerk:
     directory: OfficeDirectory
     offices: OfficeRepository
     people: PersonRepository
+    posts: PostRepository
     personnel: Personnel
     seal: Callable[[str], str]
 
@@ -58,20 +62,35 @@ class DirectoryClerk:
             person = await self.people.get(person_id)
         except PersonNotFound:
             person = Person(person_id, change.person_id, "", "", "", Contact(), "")
-        before = person.private_contact
+        before = person.private_contact if person.version else ""
         _enter(person, change.facts)
-        if person.version == 0 or person.private_contact != before:
-            await self.people.save(person, person.tell_contact(self.seal(person.private_contact)))
+        is_told = person.private_contact == before
+        events = () if is_told else (person.tell_contact(self.seal(person.private_contact)),)
+        await self.people.save(person, *events)
 
     async def _post(self, change: PostChange, by: Viewer) -> None:
-        held = change.held
-        post = await self.personnel.appoint(
-            held.person_id, change.role, change.place, since=held.since, acting=held.acting, by=by
-        )
-        if held.until:
-            await self.personnel.vacate(PostId(post.id), last_day=held.until, by=by)
+        """Appoint, replace the present holder, or end a holding: whatever leads to what the row says."""
+        held, post_id = change.held, change.place.post_id(change.role, change.held.person_id)
+        post = await self.posts.get(post_id)
+        present = post.holder if post else None
+        if present and (present.person_id, present.since) == (held.person_id, held.since) and held.until:
+            await self.personnel.vacate(post_id, last_day=held.until, by=by)
+        elif present and present.until is None and present.since < held.since:
+            await self.personnel.succeed(post_id, held.person_id, since=held.since, acting=held.acting, by=by)
+            if held.until:
+                await self.personnel.vacate(post_id, last_day=held.until, by=by)
+        else:
+            await self.personnel.appoint(
+                held.person_id,
+                change.role,
+                change.place,
+                since=held.since,
+                until=held.until,
+                acting=held.acting,
+                by=by,
+            )
 
 
 def _enter(person: Person, facts: PersonFacts) -> None:
     person.name, person.honorific, person.pronoun = facts.name, facts.honorific, facts.pronoun
-    person.contact = replace(person.contact, email=facts.email)
+    person.contact = replace(person.contact, email=facts.email, mobile=facts.mobile)

@@ -4,7 +4,7 @@ The check and the import itself decide by the same code; only the import then wr
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -13,21 +13,12 @@ from typing import Any, Final
 from services.membership.imports.known_domain import Held, Known, KnownOffice, PersonFacts, name_key
 from services.membership.imports.tables_domain import Kind, Row
 from services.membership.imports.values_domain import Cells, Fault, Wrong
-from services.membership.posts.domain import Place, Role
+from services.membership.imports.words_domain import WORDS
+from services.membership.posts.domain import POST_NAMES, Place, Role
 from shared.events.membership import OfficeFacts
 
-ROLE_WORDS: Final[Mapping[Role, tuple[str, ...]]] = {
-    "pr_manager": (
-        "مدیر روابط عمومی", "مسئول روابط عمومی", "رئیس روابط عمومی", "روابط عمومی", "مدیر روابط‌عمومی", "pr_manager",
-    ),
-    "head_of_office": (
-        "رئیس دستگاه", "رئیس", "رئیس اداره", "مدیر دستگاه", "مدیرکل", "مدیر کل", "بالاترین مقام", "head_of_office",
-    ),
-}  # fmt: skip
-"""The posts that can be imported, and what people call them; the first name stands in the template."""
-
-_OF_ANOTHER: Final = ("فرماندار", "دبیرخانه", "راهبر", "بازرس", "داور", "هیئت داوران", "دبیر شورا")
-_ACTING: Final = ("سرپرست",)
+ROLES: Final[Sequence[Role]] = ("pr_manager", "head_of_office", "deputy", "liaison")
+"""The posts that can be imported; others are not the secretariat's to give, or are a body's."""
 
 
 class Outcome(Enum):
@@ -289,15 +280,13 @@ class Decider:
         """The role, and whether the word itself says that the holder is acting: «سرپرست روابط عمومی»."""
         typed = cells.needed("role", "سمت را بنویسید.")
         key = name_key(typed)
-        for acting in ("", *map(name_key, _ACTING)):
+        for acting in ("", *map(name_key, WORDS.acting)):
             role = _ROLES.get(key.removeprefix(acting)) if key.startswith(acting) else None
             if role:
                 return role, bool(acting)
-        if any(name_key(word) in key for word in _OF_ANOTHER):
+        if any(name_key(word) in key for word in WORDS.roles_of_the_county):
             raise Wrong("role", "سمت «%(role)s» را راهبر سامانه ثبت می‌کند، نه فایل.", role=typed)
-        raise Wrong(
-            "role", "سمت «%(role)s» شناخته نشد.", "، ".join(words[0] for words in ROLE_WORDS.values()), role=typed
-        )
+        raise Wrong("role", "سمت «%(role)s» شناخته نشد.", "، ".join(POST_NAMES[role] for role in ROLES), role=typed)
 
     def _holder(self, cells: Cells, office_id: str) -> str:
         typed = cells.needed("person", "نام یا ایمیل شخص را بنویسید.")
@@ -340,4 +329,6 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12, person=b"ravabet-import").hexdigest()
 
 
-_ROLES: Final[Mapping[str, Role]] = {name_key(word): role for role, words in ROLE_WORDS.items() for word in words}
+_ROLES: Final[Mapping[str, Role]] = {
+    name_key(word): role for role in ROLES for word in (POST_NAMES[role], *WORDS.roles[role])
+}

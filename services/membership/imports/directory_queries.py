@@ -10,6 +10,7 @@ from services.membership.accounts.mongo import PEOPLE
 from services.membership.imports.known_domain import Held, Known, KnownOffice, OfficeKind, PersonFacts
 from services.membership.offices.mongo import OFFICES, to_office
 from services.membership.posts.mongo import POSTS
+from shared.events.membership import OfficeFacts
 from shared.store.driver import Document
 from shared.store.store import Store
 
@@ -26,6 +27,14 @@ class DirectoryQueries:
         people = await self.store.find(PEOPLE, {})
         posts = await self.store.find(POSTS, {})
         return await asyncio.to_thread(_known, offices, people, posts)
+
+    async def kind_names(self) -> list[str]:
+        """Return the names of the kinds of offices, in their order."""
+        kinds = {(facts.kind_order, facts.kind_name) for facts in await self._facts()}
+        return [name for _, name in sorted(kinds)]
+
+    async def _facts(self) -> Sequence[OfficeFacts]:
+        return [to_office(document).facts for document in await self.store.find(OFFICES, {})]
 
 
 def _known(offices: Sequence[Document], people: Sequence[Document], posts: Sequence[Document]) -> Known:

@@ -19,6 +19,10 @@ class NoSheet(Exception):
     """The file cannot be read; the message is a Persian sentence that says what to do."""
 
 
+class FileTooLarge(Exception):
+    """The uploaded file is too large to be looked at."""
+
+
 class ImportNotFound(Exception):
     """No import has this id."""
 

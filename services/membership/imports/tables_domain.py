@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
+from services.membership.imports.words_domain import WORDS
 from shared.persian.text import for_comparing, for_finding
 
 
@@ -38,97 +39,95 @@ SHEET_NAMES: Final[Mapping[Kind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. The first heading stands in the template; the others are understood, too."""
+    """A column of a table. Its heading stands in the template; `words.json` has the others that are understood."""
 
     field: str
-    headings: tuple[str, ...]
+    heading: str
     hint: str = ""
     is_needed: bool = False
-
-    @property
-    def heading(self) -> str:
-        """Its heading in the template."""
-        return self.headings[0]
 
 
 COLUMNS: Final[Mapping[Kind, Sequence[Column]]] = {
     Kind.OFFICES: (
         Column(
             "id",
-            ("شناسه", "شناسه دستگاه", "کد", "کد دستگاه", "id", "code"),
+            "شناسه",
             "دلخواه؛ با حروف لاتین، بخشی از نشانی صفحه دستگاه است و تغییر نمی‌کند",
         ),
         Column(
             "name",
-            ("نام دستگاه", "نام", "عنوان دستگاه", "نام کامل", "نام اداره", "دستگاه", "دستگاه اجرایی", "name", "office"),
+            "نام دستگاه",
             "نام کامل و رسمی",
             is_needed=True,
         ),
-        Column("short_name", ("نام کوتاه", "نام مختصر", "عنوان کوتاه", "short name"), "دلخواه؛ برای فهرست‌ها"),
+        Column("short_name", "نام کوتاه", "دلخواه؛ برای فهرست‌ها"),
         Column(
             "kind",
-            ("نوع", "نوع دستگاه", "گونه", "دسته", "kind", "type"),
+            "نوع",
             "یکی از نوع‌های برگه راهنما؛ برای دستگاه تازه لازم است",
         ),
-        Column("executive", ("اجرایی", "دستگاه اجرایی است", "اجرایی است", "executive"), "بله یا خیر"),
-        Column("size_class", ("اندازه", "رده", "رده اندازه", "گروه", "size", "class"), "الف، ب یا ج"),
+        Column("executive", "اجرایی", "بله یا خیر"),
+        Column("size_class", "اندازه", "الف، ب یا ج"),
         Column(
             "head_title",
-            ("عنوان رئیس", "عنوان مدیر", "سمت رئیس", "عنوان بالاترین مقام", "head title"),
+            "عنوان رئیس",
             "مانند رئیس اداره، مدیر، شهردار",
         ),
-        Column("address", ("نشانی", "آدرس", "محل", "address")),
-        Column("phone", ("تلفن", "شماره تلفن", "تلفن ثابت", "شماره تماس", "phone", "tel")),
+        Column("address", "نشانی"),
+        Column("phone", "تلفن"),
         Column(
             "active_from",
-            ("آغاز کار", "تاریخ آغاز", "تاریخ شروع", "شروع فعالیت", "از تاریخ", "active from"),
+            "آغاز کار",
             "مانند ۱۴۰۵/۰۹/۰۷؛ اگر خالی بماند، روز ثبت",
         ),
     ),
     Kind.PEOPLE: (
         Column(
             "name",
-            ("نام و نام خانوادگی", "نام شخص", "نام کامل", "نام", "شخص", "مدیر", "name", "full name"),
+            "نام و نام خانوادگی",
             is_needed=True,
         ),
         Column(
             "honorific",
-            ("عنوان", "لقب", "پیشوند", "honorific"),
+            "عنوان",
             "به همان صورتی که خود شخص می‌خواهد؛ هرگز حدس زده نمی‌شود",
         ),
-        Column("pronoun", ("خطاب", "ضمیر", "pronoun"), "جنابعالی یا سرکار عالی"),
-        Column("email", ("ایمیل", "پست الکترونیک", "رایانامه", "نشانی ایمیل", "email", "e-mail", "mail")),
-        Column("mobile", ("تلفن همراه", "موبایل", "همراه", "شماره همراه", "mobile", "cell"), "مانند ۰۹۱۲۳۴۵۶۷۸۹"),
+        Column("pronoun", "خطاب", "جنابعالی یا سرکار عالی"),
+        Column("email", "ایمیل"),
+        Column("mobile", "تلفن همراه", "مانند ۰۹۱۲۳۴۵۶۷۸۹"),
         Column(
             "office",
-            ("دستگاه", "نام دستگاه", "اداره", "محل خدمت", "محل کار", "office"),
+            "دستگاه",
             "دلخواه؛ برای شناختن شخصی که ایمیل یا همراه او نوشته نشده است",
         ),
     ),
     Kind.POSTS: (
-        Column("office", ("دستگاه", "نام دستگاه", "اداره", "محل خدمت", "office"), is_needed=True),
-        Column("role", ("سمت", "پست", "مسئولیت", "نقش", "role", "post"), "یکی از سمت‌های برگه راهنما", is_needed=True),
+        Column("office", "دستگاه", is_needed=True),
+        Column("role", "سمت", "یکی از سمت‌های برگه راهنما", is_needed=True),
         Column(
             "person",
-            ("شخص", "نام شخص", "نام و نام خانوادگی", "دارنده سمت", "نام", "person"),
+            "شخص",
             "نام شخص یا ایمیل او",
             is_needed=True,
         ),
-        Column("email", ("ایمیل", "پست الکترونیک", "رایانامه", "ایمیل شخص", "email", "e-mail")),
-        Column("mobile", ("تلفن همراه", "موبایل", "همراه", "شماره همراه", "mobile")),
+        Column("email", "ایمیل"),
+        Column("mobile", "تلفن همراه"),
         Column(
             "since",
-            ("از تاریخ", "از", "تاریخ شروع", "تاریخ انتصاب", "آغاز", "شروع", "since", "from"),
+            "از تاریخ",
             "مانند ۱۴۰۵/۰۹/۰۷",
             is_needed=True,
         ),
-        Column(
-            "until", ("تا تاریخ", "تا", "تاریخ پایان", "پایان", "until", "to"), "آخرین روز؛ اگر خالی بماند، ادامه دارد"
-        ),
-        Column("acting", ("سرپرست", "سرپرستی", "به صورت سرپرست", "acting"), "بله یا خیر"),
+        Column("until", "تا تاریخ", "آخرین روز؛ اگر خالی بماند، ادامه دارد"),
+        Column("acting", "سرپرست", "بله یا خیر"),
     ),
 }
 
+HELP: Final = "راهنما"
+"""The sheet of the template that explains the others."""
+
+_FEWEST_COLUMNS: Final = 2
+"""One heading alone may be a word in a letter."""
 _MOST_TITLE_LINES: Final = 15
 """How many rows may stand above the headings: titles, a logo, a date."""
 
@@ -165,6 +164,8 @@ def table_in(sheet: str, top: Sequence[Line]) -> Table | None:
     Headings may fill two rows, the upper one merged over several columns. The kind of the table is the one that most
     headings fit and whose needed columns are all there; the name of the sheet decides between two that fit equally.
     """
+    if sheet == HELP:
+        return None
     by_name = for_finding(sheet)
     best: tuple[tuple[int, int], Table] | None = None
     lines = [line for line in top[:_MOST_TITLE_LINES] if any(cell is not None for cell in line[1])]
@@ -176,7 +177,7 @@ def table_in(sheet: str, top: Sequence[Line]) -> Table | None:
                 (_columns(kind, below[1]) | _above(kind, cells, below[1]), below[0]),
             ):
                 needed = {column.field for column in COLUMNS[kind] if column.is_needed}
-                if not needed <= set(columns.values()):
+                if len(columns) < _FEWEST_COLUMNS or not needed <= set(columns.values()):
                     continue
                 rank = (len(columns), int(for_finding(SHEET_NAMES[kind]) == by_name))
                 if best is None or rank > best[0]:
@@ -246,6 +247,10 @@ def _key(heading: str) -> str:
 
 
 _KNOWN: Final[Mapping[Kind, Mapping[str, str]]] = {
-    kind: {_key(heading): column.field for column in reversed(columns) for heading in reversed(column.headings)}
+    kind: {
+        _key(heading): column.field
+        for column in reversed(columns)
+        for heading in (column.heading, *WORDS.headings[kind.value][column.field])
+    }
     for kind, columns in COLUMNS.items()
 }

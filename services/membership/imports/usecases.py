@@ -25,14 +25,15 @@ from services.membership.imports.domain import (
 from services.membership.imports.known_domain import Known
 from services.membership.imports.tables_domain import Row, Table
 from services.membership.imports.values_domain import Fault
-from shared.persian.digits import grouped
 from shared.persian.jalali import day_of
 from shared.persian.text import for_keeping
+from shared.runtime.actor import current_actor
+from shared.runtime.context import current_cause
 from shared.runtime.viewer import Viewer
 
 _LONGEST_NAME: Final = 120
 _BATCH: Final = 250
-_TOO_MANY: Final = f"این فایل بیش از {grouped(MOST_ROWS)} ردیف دارد؛ آن را به چند فایل تقسیم کنید."
+_TOO_MANY: Final = "این فایل بیش از ۵۰٬۰۰۰ ردیف دارد؛ آن را به چند فایل تقسیم کنید."
 
 
 class Book(Protocol):
@@ -123,18 +124,17 @@ class ImportDesk:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    async def take(self, upload: Upload, *, is_dry_run: bool, by: Viewer, starter: Starter) -> Import:
+    async def take(self, upload: Upload, *, is_dry_run: bool, by: Viewer) -> Import:
         """Keep a file that can be read, for the importer to go through. Raises NoSheet."""
         IMPORT.require(by)
         book = await asyncio.to_thread(self.open_book, upload.content)
-        if book.row_count > MOST_ROWS + len(book.tables):
-            raise NoSheet(_TOO_MANY)
+        _must_not_be_too_many(book.row_count - len(book.tables))
         one = Import(
             id=ImportId(self.new_id()),
             file_name=for_keeping(upload.file_name)[-_LONGEST_NAME:],
             size=len(upload.content),
             sheets=tuple(table.sheet for table in book.tables),
-            started_by=starter,
+            started_by=_starter(by),
             started_at=self.now(),
             is_dry_run=is_dry_run,
             state=State.CHECKING if is_dry_run else State.TAKING,
@@ -146,12 +146,12 @@ class ImportDesk:
             await self.imports.save(one)
         return one
 
-    async def confirm(self, import_id: ImportId, *, by: Viewer, starter: Starter) -> Import:
+    async def confirm(self, import_id: ImportId, *, by: Viewer) -> Import:
         """Let the rows be taken, or taken on from where the import was stopped. Raises NotNow."""
         IMPORT.require(by)
         async with self.transaction():
             one = await self.imports.get(import_id)
-            one.confirm(by=starter)
+            one.confirm(by=_starter(by))
             progress = await self.imports.progress(import_id)
             if progress.is_check:
                 await self.imports.keep_progress(import_id, progress.for_taking())
@@ -197,9 +197,8 @@ class Importer:
             while progress and (verdicts := await reader.next()):
                 if not await go_on():
                     return
+                _must_not_be_too_many(progress.done + len(verdicts))
                 progress = await self._keep(one, progress, verdicts)
-                if progress and progress.done > MOST_ROWS:
-                    raise NoSheet(_TOO_MANY)
             if progress:
                 await self._end(one.id, progress)
         except NoSheet as why:
@@ -278,6 +277,23 @@ class Importer:
 
 
 _CONTENDED: Final = "همین مورد را در همین لحظه شخص دیگری تغییر داد؛ این ردیف را دوباره وارد کنید."
+
+
+def _must_not_be_too_many(rows: int) -> None:
+    if rows > MOST_ROWS:
+        raise NoSheet(_TOO_MANY)
+
+
+def _starter(by: Viewer) -> Starter:
+    """Return who acts now, for the audit trail of what is written later."""
+    actor = current_actor()
+    return Starter(
+        person_id=by.person_id,
+        roles=tuple(sorted(by.roles)),
+        address=actor.address if actor else None,
+        deed=actor.deed if actor else "",
+        correlation_id=current_cause().correlation_id,
+    )
 
 
 def _refused(verdict: Verdict, sentence: str) -> Verdict:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from services.membership.imports.tables_domain import Broken, Cell, Row, shown
+from services.membership.imports.words_domain import WORDS
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import JalaliDate, NotADate
 from shared.persian.text import for_comparing, for_finding, for_keeping
@@ -17,12 +18,8 @@ _DAY_IN_REVERSE: Final = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*
 _EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _FIRST_GREGORIAN_YEAR: Final = 1800
 """Years before it are taken for Jalali ones, later ones for Gregorian ones."""
-_YES: Final = frozenset({"بله", "بلی", "اری", "هست", "دارد", "yes", "y", "true", "1", "✓", "✔", "x", "درست"})
-_NO: Final = frozenset({"خیر", "نه", "نیست", "ندارد", "no", "n", "false", "0", "-", "نادرست"})
 _SIZES: Final[Mapping[str, Literal["A", "B", "C"]]] = {
-    **dict.fromkeys(("a", "الف", "ا", "بزرگ"), "A"),
-    **dict.fromkeys(("b", "ب", "متوسط"), "B"),
-    **dict.fromkeys(("c", "ج", "پ", "کوچک"), "C"),
+    word: size for size, words in WORDS.sizes.items() for word in words
 }
 _MOBILE: Final = re.compile(r"(?:0098|98|0)?(9\d{9})")
 _OFFICE_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -98,8 +95,8 @@ class Cells:
         typed = for_comparing(shown(cell)).strip().casefold()
         if not typed:
             return None
-        if typed in _YES or typed in _NO:
-            return typed in _YES
+        if typed in WORDS.yes or typed in WORDS.no:
+            return typed in WORDS.yes
         raise Wrong(name, "اینجا «بله» یا «خیر» بنویسید.")
 
     def size(self, name: str) -> Literal["A", "B", "C"] | None:
