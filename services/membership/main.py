@@ -25,6 +25,15 @@ from services.membership.handovers.queries import HandoverQueries
 from services.membership.handovers.usecases import HandoverDesk
 from services.membership.handovers.waiting_pages import WaitingHandovers
 from services.membership.identity import identity
+from services.membership.imports import feature as imports
+from services.membership.imports.clerk_usecases import DirectoryClerk
+from services.membership.imports.directory_queries import DirectoryQueries
+from services.membership.imports.files_outside import open_book
+from services.membership.imports.jobs import ImportRunner
+from services.membership.imports.mongo import MongoBatches, MongoImportRepository
+from services.membership.imports.queries import ImportQueries
+from services.membership.imports.usecases import ImportDesk, Importer
+from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.letters import feature as letters
 from services.membership.letters.choice_queries import ChoiceQueries
 from services.membership.letters.mongo import MongoDecreeRepository
@@ -74,6 +83,7 @@ from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
 from shared.store.lease import Lease
 from shared.store.store import Store
+from shared.web.addresses import email_address
 from shared.web.feature import Feature
 from shared.web.identity import Doorkeeper
 from shared.web.service import Platform, create_app, serve
@@ -93,6 +103,8 @@ OWN = (
     own_account.FEATURE,
     people.FEATURE,
     handovers.FEATURE,
+    imports.FEATURE,
+>>>>>>> d887348 (feat(membership): offices, people and posts are imported from XLSX and CSV, with a preview, by page and by API)
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
@@ -144,6 +156,10 @@ class Parts:
     handover_desk: HandoverDesk
     handovers: HandoverQueries
     account_queries: AccountQueries
+    import_desk: ImportDesk
+    import_queries: ImportQueries
+    import_directory: DirectoryQueries
+    import_runner: ImportRunner
     waiting: OwnWaiting
     desk_sections: DeskSections
     watch: Watch
@@ -169,7 +185,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     office_queries, member_queries = OfficeQueries(store, post_queries), MemberQueries(store)
     roll_keeper = RollKeeper(MongoMembershipRepository(store), store.transaction, now)
     decree_queries = DecreeQueries(store, settings.public_url)
-    handover_queries = HandoverQueries(store)
+    handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
     known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
     handover_desk = HandoverDesk(
         handovers=MongoHandoverRepository(store),
@@ -185,17 +201,19 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     seats = SeatsByPost(Roll(MongoMembershipRepository(store), now, new_id))
     changeover = Changeover(kept_posts, kept_people, (seats, handover_desk), now)
     post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
+    directory = OfficeDirectory(kept_offices, store.transaction)
+    personnel = Personnel(kept_posts, kept_people, kept_offices, kept_bodies, changeover, store.transaction, now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
         platform=replace(platform, doorkeeper=Doorkeeper(own_keys, platform.revocations)),
-        directory=OfficeDirectory(kept_offices, store.transaction),
+        directory=directory,
         offices=office_queries,
         body_directory=BodyDirectory(kept_bodies, member_queries, store.transaction),
         bodies=body_queries,
         accounts=known.accounts,
         people=person_queries,
-        personnel=Personnel(kept_posts, kept_people, kept_offices, kept_bodies, changeover, store.transaction, now),
+        personnel=personnel,
         posts=post_queries,
         post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), post_calendar),
         members=member_queries,
@@ -231,7 +249,19 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         handover_desk=handover_desk,
         handovers=handover_queries,
         account_queries=known.account_queries,
-        waiting=OwnWaiting((WaitingDecrees(decree_queries), WaitingHandovers(handover_queries))),
+        import_desk=ImportDesk(MongoImportRepository(store), open_book, store.transaction, now, new_id),
+        import_queries=import_queries,
+        import_directory=DirectoryQueries(store),
+        import_runner=_import_runner(
+            store, DirectoryClerk(directory, kept_offices, kept_people, kept_posts, personnel, known.accounts.seal), now
+        ),
+        waiting=OwnWaiting(
+            (
+                WaitingDecrees(decree_queries),
+                WaitingHandovers(handover_queries),
+                WaitingImports(import_queries),
+            )
+        ),
         desk_sections=DeskSections.at(settings.desk_parts, platform.cookies),
         watch=Watch(store, now),
     )
@@ -260,3 +290,9 @@ def _registry(settings: Settings, store: Store, now: Callable[[], datetime]) -> 
         public_url=settings.public_url,
         county=settings.county,
     )
+
+
+def _import_runner(store: Store, clerk: DirectoryClerk, now: Callable[[], datetime]) -> ImportRunner:
+    kept = MongoImportRepository(store)
+    importer = Importer(kept, DirectoryQueries(store), clerk, MongoBatches(store), open_book, email_address, now)
+    return ImportRunner(store, Lease(store, "imports", seconds=_LEASE_SECONDS), kept, importer)

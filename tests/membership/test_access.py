@@ -7,6 +7,7 @@ from itertools import count
 from fastapi import FastAPI
 from httpx import AsyncClient
 
+from services.membership.imports.usecases import Upload
 from services.membership.letters.usecases import NewDecree
 from services.membership.main import FEATURES, OWN, Parts
 from services.membership.posts.domain import Place
@@ -94,6 +95,14 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
         token, _text = await parts.program_desk.make("ب", ["news:read"], days=9, by=owner)
         return Ask(path={"token_id": token.id}, form={}, things=(f"person/{owner.person_id}",))
 
+    async def an_import(_: str) -> Ask:
+        content = b"name,kind\ngas,office\n"
+        one = await parts.import_desk.take(Upload("x.csv", content), is_dry_run=True, by=SECRETARY)
+        return Ask(path={"import_id": one.id}, form={})
+
+    async def csv_template(_: str) -> Ask:
+        return Ask(query={"kind": "offices"})
+
     reason, note = {"reason": "اشتباه بود"}, {"note": "نام دستگاه درست شد"}
     wrong = await walk(
         app,
@@ -160,6 +169,18 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "GET /membership/handovers/{handover_id}/items/{number}": of_handover,
             "POST /membership/handovers/{handover_id}/items/{number}/acceptance": of_handover,
             "POST /membership/handovers/{handover_id}/items/{number}/refusal": of_handover,
+            "POST /api/membership/imports": nothing,
+            "GET /api/membership/imports/{import_id}": an_import,
+            "POST /api/membership/imports/{import_id}/confirmation": an_import,
+            "POST /api/membership/imports/{import_id}/cancellation": an_import,
+            "GET /membership/imports": nothing,
+            "POST /membership/imports": nothing,
+            "GET /membership/imports/template.xlsx": nothing,
+            "GET /membership/imports/template.csv": csv_template,
+            "GET /membership/imports/{import_id}": an_import,
+            "GET /membership/imports/{import_id}/faulty.xlsx": an_import,
+            "POST /membership/imports/{import_id}/confirmation": an_import,
+            "POST /membership/imports/{import_id}/cancellation": an_import,
             "GET /membership/audit": nothing,
             "GET /membership/audit.csv": nothing,
         },

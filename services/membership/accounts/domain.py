@@ -64,10 +64,12 @@ class OutsideLink:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How a person is reached; either may be missing."""
+    """How a person is reached; each may be missing."""
 
     email: str | None = None
     bale: str | None = None
+    mobile: str | None = None
+    """As `09121234567`. Nobody has confirmed it, so nothing is sent to it."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""Imports of offices, people and posts from spreadsheets."""
