@@ -104,7 +104,6 @@ OWN = (
     people.FEATURE,
     handovers.FEATURE,
     imports.FEATURE,
->>>>>>> d887348 (feat(membership): offices, people and posts are imported from XLSX and CSV, with a preview, by page and by API)
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
