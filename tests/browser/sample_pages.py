@@ -24,7 +24,14 @@ from shared.web.shell.assets import mount_static
 from shared.web.shell.gallery import gallery
 from shared.web.shell.shell import Shell
 from shared.web.site import Site
-from tests.browser import sample_accounts, sample_decrees, sample_desk, sample_reporting, sample_waiting
+from tests.browser import (
+    sample_accounts,
+    sample_decrees,
+    sample_desk,
+    sample_handovers,
+    sample_reporting,
+    sample_waiting,
+)
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -32,7 +39,15 @@ TEMPLATES = sorted((ROOT / "services").glob("*/*/templates"))
 LOCALES = sorted((ROOT / "services").rglob("locale"))
 
 
-_OF_THE_DESK = ("/desk", "/n/desk", "/membership/account", "/membership/decrees", "/reporting", "/notifier/notices")
+_OF_THE_DESK = (
+    "/desk",
+    "/n/desk",
+    "/membership/account",
+    "/membership/decrees",
+    "/membership/handovers",
+    "/reporting",
+    "/notifier/notices",
+)
 
 
 @dataclass(frozen=True)
@@ -201,7 +216,7 @@ def build() -> FastAPI:
         ),
     }
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
-    desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW)
+    desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))

@@ -1,5 +1,6 @@
 """Every page of the shell, as a person meets it: on a phone and a desk, light and dark, by keyboard."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -67,6 +68,12 @@ PAGES = (
     "/membership/decrees/registered",
     "/membership/decrees/no-reason",
     "/membership/decrees/revoked",
+    "/membership/handovers",
+    "/membership/handovers/none",
+    "/membership/handovers/one",
+    "/membership/handovers/nothing",
+    "/membership/handovers/item",
+    "/membership/handovers/record",
     "/reporting/matrix",
     "/reporting/calendar",
     "/reporting/calendar/wrong",
@@ -85,6 +92,7 @@ PAGES = (
             "/notifier/notices",
             "/membership/decrees",
             "/membership/decrees/registered",
+            "/membership/handovers/one",
             "/reporting/1405-08/water",
             "/problem/404",
             "/shell",
@@ -177,6 +185,20 @@ def test_what_has_the_focus_is_seen(browser: Browser, site: str) -> None:
             page.keyboard.press("Tab")
     assert len(outlines) > 8
     assert {outline.partition(")")[2] for outline in outlines} == {" solid 3px"}
+
+
+@pytest.mark.parametrize(("path", "sheets"), [("record", 1), ("long-record", 4)])
+def test_a_record_to_be_signed_is_printed_on_a4(browser: Browser, site: str, path: str, sheets: int) -> None:
+    """The record alone: no menu, and no empty sheet behind it. The long one has sixty-one items."""
+    with open_page(browser, 1280) as page:
+        visit(page, site, f"/membership/handovers/{path}")
+        printed = page.pdf(format="A4")
+        page.emulate_media(media="print")
+        shown = page.locator("body").inner_text()
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
+    assert "امضا و تاریخ" in shown
+    assert "میز کار" not in shown
 
 
 def test_the_menu_of_a_phone_opens_without_script(browser: Browser, site: str) -> None:

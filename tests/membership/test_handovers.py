@@ -11,6 +11,7 @@ from httpx import AsyncClient, Response
 from services.membership.handovers.domain import Handover, HandoverId, State
 from services.membership.main import Parts
 from services.membership.posts.domain import Place
+from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.eventually import eventually
@@ -83,6 +84,26 @@ async def test_a_change_of_the_holder_is_told_to_every_service_and_membership_an
     )
     assert (handover["leaving"]["name"], handover["coming"]["name"]) == ("سارا مهرگان‌پور", "بهرام سپیدرو")
     assert (handover["place"], handover["since"]) == ("اداره آب و فاضلاب", "2026-11-22")
+
+
+async def test_a_seat_by_post_has_ended_with_the_post_and_a_personal_one_has_not(
+    membership: AsyncClient, parts: Parts
+) -> None:
+    """The next manager has to know both: for the first one somebody has to be named, the second one goes on."""
+    await a_registered_one(membership, body_id="council", seat="by_post")
+    await a_registered_one(membership, body_id="media_hq", seat="personal")
+    today = day_of(parts.handover_desk.now())
+
+    succession = await parts.platform.store.run_again(
+        lambda: parts.personnel.succeed(a_post().id, "p-roads", since=today, by=SETUP)
+    )
+    handover = await eventually(lambda: _answered(membership, succession.handover, "membership"))
+
+    assert handover
+    assert {item["href"]: item["note"] for item in handover["items"]} == {
+        "/bodies/council": "با سمت پایان یافت؛ دستگاه باید جانشین معرفی کند",
+        "/bodies/media_hq": "عضویت حقیقی است و با سمت پایان نمی‌یابد",
+    }
 
 
 async def _answered(membership: AsyncClient, handover: str | None, service: str) -> dict[str, Any] | None:

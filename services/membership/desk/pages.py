@@ -1,8 +1,10 @@
 """`/desk` shows the work that waits for a person in all services, beside posts, decrees and memberships."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Response
 from markupsafe import Markup
@@ -21,6 +23,7 @@ from shared.web.identity import COOKIE
 from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
+from shared.web.shell.navigation import DESK, current
 from shared.web.shell.page import OnPage
 
 router = page_router()
@@ -32,7 +35,6 @@ Posts = Annotated[PostQueries, part(PostQueries)]
 
 _MENU: Mapping[SectionName, str] = {"reporting": "/reporting", "news": "/n/desk"}
 """The place in the menu beside which the number of a section stands."""
-_OWN_MENU = "/membership/decrees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,11 @@ def _groups(own: Sequence[Entry], sections: Sequence[Section]) -> list[Group]:
 
 
 def _menu_counts(own: Sequence[Entry], sections: Mapping[SectionName, Section | None]) -> dict[str, int]:
-    counts = {_OWN_MENU: sum(entry.stands_for for entry in own if entry.when is not When.OTHERS)}
+    counts = Counter[str]()
+    for entry in own:
+        place = current(DESK, urlsplit(entry.href).path)
+        if place and entry.when is not When.OTHERS:
+            counts[place.href] += entry.stands_for
     for name, href in _MENU.items():
         found = sections.get(name) or {}
         counts[href] = sum(waiting.number for when, waiting in found.items() if when is not When.OTHERS)

@@ -72,7 +72,7 @@ class Item:
     """One thing that is handed over."""
 
     number: int
-    """Its row in the record, counted from 1."""
+    """Counts from 1 in the order in which the items arrived, and tells them apart."""
     service: str
     key: str
     """The id of the thing in its service."""

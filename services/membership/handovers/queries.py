@@ -43,7 +43,7 @@ class DecisionView(BaseModel):
 
 
 class ItemView(BaseModel):
-    """An item of a handover. `id` is its row in the record."""
+    """An item of a handover; `id` tells it apart from the others of this handover."""
 
     id: int
     service: str

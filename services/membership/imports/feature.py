@@ -22,6 +22,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    nothing_open="Imports are the secretariat's together: whoever is there goes on with them.",
     menu=(Link(label="ورود گروهی", href=pages.HERE, icon="list-check", order=55, action=access.IMPORT),),
     deeds={
         "POST /api/membership/imports": "ورود گروهی از فایل",

@@ -1,13 +1,19 @@
 """The memberships that a handover passes on: the seats in which the person stood for the office of the post."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.membership.bodies.domain import Seat
 from services.membership.bodies.mongo import BODIES, to_body
 from services.membership.members.mongo import MEMBERSHIPS, to_membership
 from shared.events.membership import HandoverOpened
 from shared.events.open_work import OpenItem, OpenShare
 from shared.store.store import Store
 
+_NOTES: Mapping[Seat, str] = {
+    "by_post": "با سمت پایان یافت؛ دستگاه باید جانشین معرفی کند",  # stays Persian: an event
+    "personal": "عضویت حقیقی است و با سمت پایان نمی‌یابد",  # stays Persian: an event
+}
 _OF_ITSELF = ["revoked", "expired", "amended", "resigned"]
 """The reasons of ends that have nothing to do with the post."""
 
@@ -19,9 +25,10 @@ class OpenMemberships:
     store: Store
 
     async def of(self, handover: HandoverOpened) -> OpenShare:
-        """Return the seats that were not over when the person left; the office has to name somebody for each.
+        """Return the seats that were not over when the person left.
 
-        A seat may have ended with the post before this is asked.
+        A seat by post has ended with the post before this is asked, and the office has to name somebody for it. A
+        personal seat stays with the person, which the next holder has to know.
         """
         if handover.office_id is None:
             return OpenShare()
@@ -42,7 +49,7 @@ class OpenMemberships:
                     kind="membership",
                     title=f"عضویت در {names.get(each.body_id, each.body_id)}",  # stays Persian: an event
                     href=f"/bodies/{each.body_id}",
-                    note="جانشین را دستگاه معرفی می‌کند",  # stays Persian: an event
+                    note=_NOTES[each.seat],
                 )
                 for each in found
             ]
