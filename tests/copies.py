@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from shared.events import Event
-from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
+from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeReopened, OfficeUpdated
 from shared.messaging.handlers import EventHandlers
 
 Kept = tuple[str, bool]
-"""The name, and whether it is open."""
+"""The name, and whether it is open on the day of the story."""
+
+DAY = date(2026, 11, 22)
 
 
 def facts(name: str) -> OfficeFacts:
@@ -21,6 +23,8 @@ def facts(name: str) -> OfficeFacts:
 REGISTERED = OfficeRegistered(office_id="gas", office=facts("اداره گاز"))
 RENAMED = OfficeUpdated(office_id="gas", office=facts("شرکت گاز"))
 CLOSED = OfficeClosed(office_id="gas", closed_on=date(2026, 11, 1))
+CLOSED_LATER = OfficeClosed(office_id="gas", closed_on=date(2027, 3, 20), successor_id="water")
+REOPENED = OfficeReopened(office_id="gas", reopened_on=date(2026, 11, 2))
 RENAMED_LATE = OfficeUpdated(office_id="gas", office=facts("شرکت گاز پیشین"))
 
 
@@ -36,6 +40,10 @@ async def tell_the_story(
         (CLOSED, ("شرکت گاز", False)),
         (RENAMED_LATE, ("شرکت گاز پیشین", False)),
         (REGISTERED, ("شرکت گاز پیشین", False)),
+        (REOPENED, ("شرکت گاز پیشین", True)),
+        (CLOSED_LATER, ("شرکت گاز پیشین", True)),
+        (RENAMED, ("شرکت گاز", True)),
+        (CLOSED, ("شرکت گاز", False)),
     ]
     assert await kept() is None
     for event, expected in story:

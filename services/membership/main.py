@@ -49,10 +49,16 @@ from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
 from services.membership.members.usecases import Roll, RollKeeper, SeatsByPost
+from services.membership.office_kinds import feature as office_kinds
+from services.membership.office_kinds.mongo import MongoKindRepository
+from services.membership.office_kinds.queries import KindQueries
+from services.membership.office_kinds.usecases import KindDirectory
 from services.membership.offices import feature as offices
-from services.membership.offices.mongo import MongoOfficeRepository
+from services.membership.offices.jobs import Renewal
+from services.membership.offices.mongo import MongoOfficeRepository, MongoOfficesOfKinds
 from services.membership.offices.queries import OfficeQueries
 from services.membership.offices.usecases import OfficeDirectory
+from services.membership.offices.waiting_pages import OfficesWithoutManager
 from services.membership.own_account import feature as own_account
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
@@ -60,8 +66,10 @@ from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
 from services.membership.posts import feature as posts
+from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
+from services.membership.posts.office_queries import OfficePostQueries
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
 from services.membership.program_tokens import feature as program_tokens
@@ -90,6 +98,7 @@ from shared.web.service import Platform, create_app, serve
 from shared.web.shell.navigation import Link
 
 OWN = (
+    office_kinds.FEATURE,
     offices.FEATURE,
     bodies.FEATURE,
     accounts.FEATURE,
@@ -124,8 +133,11 @@ class Parts:
 
     settings: Settings
     platform: Platform
+    kind_directory: KindDirectory
+    kinds: KindQueries
     directory: OfficeDirectory
     offices: OfficeQueries
+    renewal: Renewal
     body_directory: BodyDirectory
     bodies: BodyQueries
     accounts: Accounts
@@ -181,8 +193,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     kept_offices, kept_bodies = MongoOfficeRepository(store), MongoBodyRepository(store)
     kept_people, kept_posts = MongoPersonRepository(store), MongoPostRepository(store)
     post_queries, body_queries, person_queries = PostQueries(store), BodyQueries(store), PersonQueries(store)
-    office_queries, member_queries = OfficeQueries(store, post_queries), MemberQueries(store)
     roll_keeper = RollKeeper(MongoMembershipRepository(store), store.transaction, now)
+    kept_kinds, offices_of_kinds = MongoKindRepository(store), MongoOfficesOfKinds(store)
+    office_queries = OfficeQueries(store, OfficePostQueries(store, person_queries))
+    member_queries = MemberQueries(store)
     decree_queries = DecreeQueries(store, settings.public_url)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
     known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
@@ -200,14 +214,23 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     seats = SeatsByPost(Roll(MongoMembershipRepository(store), now, new_id))
     changeover = Changeover(kept_posts, kept_people, (seats, handover_desk), now)
     post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
-    directory = OfficeDirectory(kept_offices, store.transaction)
+    directory = OfficeDirectory(
+        offices=kept_offices,
+        kinds=kept_kinds,
+        posts=PostsOfClosing(kept_posts, changeover, now),
+        transaction=store.transaction,
+        now=now,
+    )
     personnel = Personnel(kept_posts, kept_people, kept_offices, kept_bodies, changeover, store.transaction, now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
         platform=replace(platform, doorkeeper=Doorkeeper(own_keys, platform.revocations)),
+        kind_directory=KindDirectory(kept_kinds, offices_of_kinds, store.transaction),
+        kinds=KindQueries(store, offices_of_kinds),
         directory=directory,
         offices=office_queries,
+        renewal=Renewal(store, kept_offices, kept_kinds),
         body_directory=BodyDirectory(kept_bodies, member_queries, store.transaction),
         bodies=body_queries,
         accounts=known.accounts,
@@ -257,6 +280,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         waiting=OwnWaiting(
             (
                 WaitingDecrees(decree_queries),
+                OfficesWithoutManager(office_queries),
                 WaitingHandovers(handover_queries),
                 WaitingImports(import_queries),
             )

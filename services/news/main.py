@@ -17,7 +17,7 @@ from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
 from services.news.feedback.usecases import SuggestionBox
 from services.news.publishers import feature as publishers
-from services.news.publishers.mongo import publisher_copies
+from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
@@ -62,7 +62,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     store = platform.store
     article_repository = MongoArticleRepository(store)
     publishers = publisher_copies(store)
-    publisher_queries = PublisherQueries(publishers)
+    managers = manager_copies(store)
+    publisher_queries = PublisherQueries(publishers, managers)
     return Parts(
         settings=settings,
         platform=platform,
@@ -78,7 +79,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         desk_items=DeskQueries(store, publisher_queries),
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
-        directory=PublisherDirectory(publishers),
+        directory=PublisherDirectory(publishers, managers),
         suggestion_box=SuggestionBox(
             articles=article_repository,
             tallies=MongoTallyRepository(store),

@@ -22,6 +22,18 @@ class OfficeFacts(Record):
     phone: str = ""
     publishes_directly: bool = False
     active_from: date
+    phones: tuple[str, ...] = ()
+    """All numbers; `phone` is the first of them."""
+    email: str = ""
+    website: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other names by which people look for it, such as «آبفا»."""
+    parent_id: str | None = None
+    hall_capacity: Number | None = None
+    can_host: bool = False
+    """Whether sessions may be held in its hall."""
+    work_week: str = "thu_fri"
+    """The days off: `thu_fri`, `fri`, or `fri_half_thu` for half a day on Thursdays."""
 
 
 class OfficeRegistered(Event):
@@ -42,10 +54,15 @@ class OfficeUpdated(Event):
 
     office_id: str
     office: OfficeFacts
+    former_names: tuple[str, ...] = ()
+    """The names that it had before, the last one at the end."""
 
 
 class OfficeClosed(Event):
-    """An office was closed; nothing is expected of it after `closed_on`."""
+    """An office closes on `closed_on`, which may be a day to come; nothing is expected of it after that day.
+
+    Only OfficeReopened takes it back. Another office may continue its work: `successor_id`.
+    """
 
     type: ClassVar[str] = "office.closed.v1"
     about: ClassVar[tuple[str, str]] = ("office", "office_id")
@@ -53,6 +70,16 @@ class OfficeClosed(Event):
     office_id: str
     closed_on: date
     successor_id: str | None = None
+
+
+class OfficeReopened(Event):
+    """The closing of an office was taken back, as if it had never been; the office works on."""
+
+    type: ClassVar[str] = "office.reopened.v1"
+    about: ClassVar[tuple[str, str]] = ("office", "office_id")
+
+    office_id: str
+    reopened_on: date
 
 
 class BodyRegistered(Event):

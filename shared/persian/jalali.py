@@ -1,6 +1,7 @@
 """Jalali dates: conversion, reading of typed dates, and showing. Instants are converted to Tehran time first."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -124,12 +125,13 @@ def jalali_of(at: datetime | date) -> JalaliDate:
 
 
 def parse_jalali(text: str) -> date:
-    """Read «۱۴۰۵/۰۸/۳۰» or «1405-8-30» in any digits.
+    """Read «۱۴۰۵/۰۸/۳۰» or «1405-8-30» in any digits, also with invisible marks that were pasted along.
 
     Raises:
         NotADate: with a Persian sentence that says what is wrong.
     """
-    typed = _TYPED.fullmatch(latin_digits(text.strip()))
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    typed = _TYPED.fullmatch(latin_digits(visible.strip()))
     if typed is None:
         raise NotADate("تاریخ را به شکل ۱۴۰۵/۰۸/۳۰ بنویسید.", in_english="Write the date like 1405/08/30.")
     year, month, day = typed.group(1, 3, 4)

@@ -43,6 +43,11 @@ class Copies(Generic[Copy]):
         async with self.store.unit_of_work() as work:
             await work.put(self.collection, self.shape.document(copy))
 
+    async def remove(self, key: Any) -> None:
+        """Remove the copy, if there is one."""
+        async with self.store.unit_of_work() as work:
+            await work.delete(self.collection, key)
+
     async def all(self, where: Filter | None = None) -> list[Copy]:
         """All that fit, in their order; there are dozens."""
         found = await self.store.find(self.collection, where or {}, sort=self.sort, collation=PERSIAN)

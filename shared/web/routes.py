@@ -28,6 +28,12 @@ class _Digest(StringConvertor):
     regex = "[0-9a-f]{24}"
 
 
+class _Slug(StringConvertor):
+    """An id that people chose (`slugs.py`), such as `water`; `new` is the name of a page beside the things."""
+
+    regex = "(?!new(?:/|$))[a-z0-9][a-z0-9_-]{1,59}"
+
+
 class _Period(StringConvertor):
     """A Jalali month, half-year or year, such as `1405-08`, `1405-H1` and `1405`, in any digits.
 
@@ -44,8 +50,9 @@ class _Digits(StringConvertor):
 
 
 def register_converters() -> None:
-    """Teach the framework what stands in our addresses: `{article_id:id}`, `{period:period}`, `{code:digits}`."""
-    for name, convertor in {"id": _Id(), "digest": _Digest(), "period": _Period(), "digits": _Digits()}.items():
+    """Teach the framework what stands in our addresses: `{article_id:id}`, `{office_id:slug}`, `{code:digits}`."""
+    convertors = {"id": _Id(), "digest": _Digest(), "slug": _Slug(), "period": _Period(), "digits": _Digits()}
+    for name, convertor in convertors.items():
         register_url_convertor(name, convertor)
 
 

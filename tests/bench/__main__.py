@@ -16,6 +16,7 @@ from tests.bench.arena import Arena, NotMeasured, open_arena
 from tests.bench.measurements import (
     catching_up,
     delay,
+    directory,
     handling,
     idle,
     portal,
@@ -36,6 +37,8 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "sign-in": signing_in.measure_check,
     "page": signing_in.measure_page,
     "portal": portal.measure,
+    "directory": directory.measure_pages,
+    "post-to-portal": directory.measure_portal,
 }
 
 _TIMES = 3

@@ -14,6 +14,7 @@ from services.news.feedback.queries import FeedbackView, RemarkView
 from services.news.publishers.domain import Publisher, publisher_id
 from shared.runtime.viewer import Viewer
 
+TODAY = date(2026, 11, 22)
 WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
 MANAGER = Viewer("p1", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}))
 SECRETARY = Viewer("p2", "رضا نیک‌روش", frozenset({"secretariat"}))
@@ -43,7 +44,10 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     listed = [waiting, replace(public, approval_asked_at=now), draft, approved, corrected, gone]
     wrong = {"headline": "این فیلد نباید خالی باشد.", "text": "متن خبر نباید خالی باشد."}
     return {
-        "/n/desk": ("news/desk.html", _list([DeskItem(each, WATER, SECRETARY) for each in listed], is_desk=True)),
+        "/n/desk": (
+            "news/desk.html",
+            _list([DeskItem(each, WATER, SECRETARY, TODAY) for each in listed], is_desk=True),
+        ),
         "/n/desk/empty": ("news/desk.html", _list([], is_desk=False)),
         "/n/desk/nothing-waits": ("news/desk.html", _list([], is_desk=True) | {"tab": Tab.WAITING}),
         "/n/desk/feedback": ("feedback/list.html", _answered([FEEDBACK, SILENCE])),
@@ -109,7 +113,7 @@ def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
 
 def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
     return {
-        "item": DeskItem(article, WATER, viewer),
+        "item": DeskItem(article, WATER, viewer, TODAY),
         "steps": history(article),
         "errors": {},
         "refusal": "",

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from services.news.articles.domain import State
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
+from services.news.publishers.domain import Manager, Publisher, publisher_id
 from shared.runtime.viewer import Viewer
 from shared.web.cookies import Cookies
 from shared.web.feature import Feature
@@ -135,7 +136,6 @@ def _office(slug: str, name: str, freshness: int, last: datetime | None) -> Offi
         phone="023-4567 8900" if last else "",
         address="بلوار چشمه، روبه‌روی بوستان آسیاب" if last else "",
         closed_note="" if last else "خبرهای قبلی آن همین‌جا می‌ماند.",
-        manager_name="سارا مهرگان‌پور" if last else "",
     )
 
 
@@ -262,6 +262,16 @@ def _front() -> dict[str, Any]:
 def _office_page(office: OfficeLine) -> dict[str, Any]:
     return {
         "office": office,
+        "publisher": Publisher(
+            publisher_id("office", office.slug),
+            "office",
+            office.name,
+            phones=("۰۵۹-۴۲۲۱۰۱۰", "۰۵۹-۴۲۲۱۰۱۱"),
+            email="info@abfa.example",
+            website="https://abfa.example",
+        ),
+        "manager": Manager(publisher_id("office", office.slug), "سارا مهرگان‌پور", acting=True),
+        "successor": None,
         "topic": "office/" + office.slug,
         "is_body": False,
         "article_count": 1240 if office.last_published_at else 0,

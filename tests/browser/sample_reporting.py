@@ -43,6 +43,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "errors": errors or {},
             "summary": errors or {},
             "trouble": "",
+            "is_typed": False,
             "standing": "open",
             "time_left": "۵ روز مانده",
             "is_missing": False,

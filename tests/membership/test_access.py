@@ -90,6 +90,12 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
     async def of_handover(_: str) -> Ask:
         return await handover(form={"remark": "ن"})
 
+    async def of_water(_: str) -> Ask:
+        return Ask(path={"office_id": "water"}, form={})
+
+    async def of_a_kind(_: str) -> Ask:
+        return Ask(path={"kind_id": "office"}, form={})
+
     async def program(_: str) -> Ask:
         owner = somebody(PR_MANAGER)
         token, _text = await parts.program_desk.make("ب", ["news:read"], days=9, by=owner)
@@ -150,6 +156,28 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/account/sign-ins/ending": nothing,
             "POST /membership/account/programs": nothing,
             "POST /membership/account/programs/{token_id}/revocation": program,
+            "POST /api/membership/office-kinds": nothing,
+            "PUT /api/membership/office-kinds/{kind_id}": of_a_kind,
+            "DELETE /api/membership/office-kinds/{kind_id}": of_a_kind,
+            "GET /membership/office-kinds": nothing,
+            "POST /membership/office-kinds": nothing,
+            "GET /membership/office-kinds/{kind_id}": of_a_kind,
+            "POST /membership/office-kinds/{kind_id}": of_a_kind,
+            "POST /membership/office-kinds/{kind_id}/removal": of_a_kind,
+            "POST /api/membership/offices": nothing,
+            "PUT /api/membership/offices/{office_id}": of_water,
+            "POST /api/membership/offices/{office_id}/closing": of_water,
+            "POST /api/membership/offices/{office_id}/reopening": of_water,
+            "GET /membership/offices": nothing,
+            "GET /membership/offices/list.xlsx": nothing,
+            "GET /membership/offices/list.csv": nothing,
+            "GET /membership/offices/new": nothing,
+            "POST /membership/offices/new": nothing,
+            "GET /membership/offices/{office_id}": of_water,
+            "GET /membership/offices/{office_id}/edit": of_water,
+            "POST /membership/offices/{office_id}/edit": of_water,
+            "POST /membership/offices/{office_id}/closing": of_water,
+            "POST /membership/offices/{office_id}/reopening": of_water,
             "GET /membership/people": nothing,
             "GET /membership/people/new": nothing,
             "POST /membership/people/new": nothing,

@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from services.membership.accounts.domain import PersonNotFound
 from services.membership.bodies.domain import Body, BodyId
 from services.membership.main import Parts
-from services.membership.offices.domain import OfficeEnded, OfficeNotFound, OfficeTaken
+from services.membership.offices.domain import NoSuccessor, OfficeEnded, OfficeTaken
 from services.membership.posts.domain import Place, PostId
 from shared.runtime.access import NotAllowed
 from shared.store.store import Store
@@ -52,7 +52,7 @@ async def test_an_office_is_registered_changed_and_closed(parts: Parts, store: S
     assert await told(store, "office/gas") == ["office.registered.v1", "office.updated.v1", "office.closed.v1"]
     with pytest.raises(OfficeEnded):
         await directory.update(facts, by=SECRETARY)
-    with pytest.raises(OfficeNotFound):
+    with pytest.raises(NoSuccessor):
         await directory.close("water", on=date(2026, 5, 1), successor_id="none", by=SECRETARY)
     with pytest.raises(NotAllowed):
         await directory.register(office("own", "خود"), by=MANAGER)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from services.news.articles.domain import Article, ArticleId, ArticleNotFound, stale_article
 from services.news.feedback.domain import Remark, Tally
-from services.news.publishers.domain import Publisher, PublisherId, PublisherUnknown, publisher_id
+from services.news.publishers.domain import Manager, Publisher, PublisherId, PublisherUnknown, publisher_id
 from shared.events import Event
 from shared.runtime.stale import Stale
 
@@ -21,6 +21,7 @@ class Shelf:
 
     articles: dict[str, Article] = field(default_factory=dict)
     publishers: dict[str, Publisher] = field(default_factory=lambda: {each.id: each for each in (WATER, ROADS)})
+    managers: dict[str, Manager] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
@@ -62,6 +63,19 @@ class PublishersInMemory:
 
     async def put(self, publisher: Publisher) -> None:
         self.shelf.publishers[publisher.id] = publisher
+
+
+@dataclass
+class ManagersInMemory:
+    """Where the PR managers of offices are kept."""
+
+    shelf: Shelf
+
+    async def put(self, manager: Manager) -> None:
+        self.shelf.managers[manager.id] = manager
+
+    async def remove(self, key: PublisherId) -> None:
+        self.shelf.managers.pop(key, None)
 
 
 @dataclass

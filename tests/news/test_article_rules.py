@@ -30,7 +30,15 @@ from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY
-from tests.news.shelf import ROADS, WATER, ArticlesInMemory, PublishersInMemory, Shelf, no_transaction
+from tests.news.shelf import (
+    ROADS,
+    WATER,
+    ArticlesInMemory,
+    ManagersInMemory,
+    PublishersInMemory,
+    Shelf,
+    no_transaction,
+)
 
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 SAID = Content("آب هفده روستا پایدار شد", "", "از امروز نوبت‌بندی نیست.")
@@ -156,6 +164,18 @@ def test_nobody_approves_but_the_desk_and_nobody_their_own() -> None:
 def test_a_closed_office_publishes_no_more() -> None:
     with pytest.raises(NotAllowed, match="بسته شده"):
         an_article().publish(at=NOON, publisher=replace(WATER, is_closed=True), url=URL)
+    with pytest.raises(NotAllowed, match="بسته شده"):
+        an_article().publish(at=NOON, publisher=replace(WATER, closed_on=NOON.date()), url=URL)
+    tomorrow = replace(WATER, closed_on=NOON.date() + timedelta(days=1), publishes_directly=True)
+    assert an_article().publish(at=NOON, publisher=tomorrow, url=URL)
+
+
+async def test_a_draft_is_not_begun_for_a_closed_office(desk: NewsDesk, shelf: Shelf) -> None:
+    shelf.publishers[WATER.id] = replace(WATER, closed_on=NOON.date())
+
+    with pytest.raises(NotAllowed, match="بسته شده"):
+        await desk.draft(WATER.id, SAID, topics=(), by=MANAGER)
+    assert shelf.articles == {}
 
 
 def test_a_change_takes_the_approval_back() -> None:
@@ -320,7 +340,7 @@ async def test_strangers_find_nothing_and_readers_may_not_write(desk: NewsDesk, 
 
 
 async def test_the_directory_follows_membership(shelf: Shelf) -> None:
-    directory = PublisherDirectory(PublishersInMemory(shelf))
+    directory = PublisherDirectory(PublishersInMemory(shelf), ManagersInMemory(shelf))
     facts = OfficeFacts(
         id="parks", name="پارک‌ها", short_name="پارک", kind="office", kind_name="اداره‌ها", active_from=date(2026, 3, 21)
     )
@@ -336,5 +356,9 @@ async def test_the_directory_follows_membership(shelf: Shelf) -> None:
     await directory.add_body(BodyRegistered(body_id="council", name="شورا", kind="council"))
 
     parks, council = shelf.publishers["office/parks"], shelf.publishers["body/council"]
-    assert (parks.publishes_directly, parks.is_closed, parks.path) == (True, True, "/offices/parks")
+    assert (parks.publishes_directly, parks.is_closed_on(date(2026, 11, 1)), parks.path) == (
+        True,
+        True,
+        "/offices/parks",
+    )
     assert (council.name, council.slug, council.path) == ("شورا", "council", "/bodies/council")

@@ -1,5 +1,6 @@
 """What the public sees."""
 
+from datetime import date
 from re import findall
 
 import pytest
@@ -7,7 +8,7 @@ from httpx import AsyncClient
 
 from services.news.main import create_news, real_parts
 from services.news.publishers.domain import Publisher, PublisherUnknown, publisher_id
-from services.news.publishers.mongo import publisher_copies
+from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.settings import Settings
 from shared.persian.digits import persian_digits
@@ -15,6 +16,8 @@ from shared.store.store import Store
 from tests.broker_users import as_user
 from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, token_of
 from tests.services import running_service
+
+TODAY = date(2026, 11, 22)
 
 SPELLINGS = ("روابطعمومی", "روابط عمومی", "روابط‌عمومی‌ها", "روابط عمومي", "روابط‌عمومی")
 
@@ -107,18 +110,18 @@ async def test_topics_are_found_and_tags_are_not(news: AsyncClient) -> None:
 async def test_offices_are_found_in_any_spelling(store: Store) -> None:
     name = "سازمان آتش‌نشانی و خدمات ایمنی"
     await publisher_copies(store).put(Publisher(publisher_id("office", "fire"), "office", name))
-    offices = PublisherQueries(publisher_copies(store))
+    offices = PublisherQueries(publisher_copies(store), manager_copies(store))
 
     for query in ("آتش نشاني", "آتشنشانی", "آتش‌نشانی", "خدمات ایمنی"):
-        assert [office.name for office in await offices.found(query)] == [name], query
-    assert await offices.found("") == []
+        assert [office.name for office in await offices.found(query, on=TODAY)] == [name], query
+    assert await offices.found("", on=TODAY) == []
 
 
 @pytest.mark.usefixtures("news")
 async def test_a_publisher_that_is_not_known_yet_goes_by_its_id(store: Store) -> None:
     unknown = publisher_id("body", "new")
 
-    found = await PublisherQueries(publisher_copies(store)).by_id([unknown])
+    found = await PublisherQueries(publisher_copies(store), manager_copies(store)).by_id([unknown])
 
     assert found == {unknown: Publisher(unknown, "body", "new")}
     with pytest.raises(PublisherUnknown):

@@ -8,13 +8,16 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from services.reporting.main import FEATURES
+from services.reporting.offices.mongo import office_copies
 from shared.events import Event
-from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
+from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeReopened, OfficeUpdated
 from shared.events.news import NewsPublished, NewsWithdrawn, Publisher
+from shared.persian.periods import Period
 from shared.store.store import Store
 from shared.web.parts import parts_of
 from shared.web.service import handlers_of
 from tests.identity import MANAGER, SECRETARY, bearer
+from tests.reporting.scene import LONG_AGO
 from tests.services import running_service
 
 WATER = OfficeFacts(
@@ -126,3 +129,36 @@ async def test_an_office_is_renamed_and_closed(app: FastAPI, client: AsyncClient
 
     assert aban.json()["office_name"] == "شرکت آب"
     assert (azar.status_code, azar.json()["type"]) == (409, "urn:ravabet:problem:not-expected")
+
+
+ABAN, AZAR, DEY = Period.parse("1405-08"), Period.parse("1405-09"), Period.parse("1405-10")
+
+
+@pytest.mark.parametrize(
+    ("active_from", "story", "expected"),
+    [
+        (date(2026, 11, 15), [], [ABAN, AZAR, DEY]),
+        (date(2026, 11, 22), [], [AZAR, DEY]),
+        (LONG_AGO, [OfficeClosed(office_id="water", closed_on=date(2026, 12, 1))], [ABAN]),
+        (LONG_AGO, [OfficeClosed(office_id="water", closed_on=date(2027, 1, 15))], [ABAN, AZAR]),
+        (
+            LONG_AGO,
+            [
+                OfficeClosed(office_id="water", closed_on=date(2026, 11, 1)),
+                OfficeReopened(office_id="water", reopened_on=date(2026, 12, 5)),
+            ],
+            [ABAN, AZAR, DEY],
+        ),
+    ],
+    ids=["opened in Aban", "opened after Aban", "closed in Azar", "closed in Dey, a day to come", "reopened"],
+)
+@pytest.mark.usefixtures("client")
+async def test_who_is_expected_follows_the_lifetime(
+    app: FastAPI, active_from: date, story: list[Event], expected: list[Period]
+) -> None:
+    facts = WATER.model_copy(update={"active_from": active_from})
+
+    await hear(app, OfficeRegistered(office_id="water", office=facts), *story)
+
+    (office,) = await office_copies(parts_of(app)[Store]).all()
+    assert [period for period in (ABAN, AZAR, DEY) if office.reports_on(period)] == expected

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from services.reporting.activity.domain import Deed, Measure
 from services.reporting.activity.mongo import MongoDeedRepository
+from services.reporting.offices.domain import OfficeId
+from services.reporting.offices.mongo import office_copies
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, token_of
@@ -162,6 +165,25 @@ async def test_a_colleague_who_saved_first_is_not_overwritten(manager: Browser) 
     assert "نوشته دیگر" in refused.text
     invented = await manager.send(REPORT, {"A1": "نوشته دیگر", "version": "9" * 5000, "deed": "save"})
     assert invented.status_code == 409
+
+
+async def test_who_writes_while_the_office_closes_keeps_what_was_typed(
+    manager: Browser, secretary: Browser, store: Store
+) -> None:
+    await manager.open(REPORT)
+    await manager.send(REPORT, FULL | {"deed": "save"})
+    await manager.open(REPORT)
+    water = await office_copies(store).get(OfficeId("water"))
+    await office_copies(store).put(replace(water, closed_on=date(2026, 11, 1)))
+
+    refused = await manager.send(REPORT, FULL | {"A1": "شبکه آب سه روستا.", "narrative": "سخن من", "deed": "submit"})
+
+    assert refused.status_code == 409
+    assert "بسته شده است" in refused.text
+    assert "شبکه آب سه روستا." in refused.text
+    assert "سخن من" in refused.text
+    assert "شبکه آب دو روستا بازسازی شد." in (await secretary.open(REPORT)).text
+    assert (await manager.send(REPORT, {"deed": "nil"})).status_code == 409
 
 
 async def test_nothing_to_report_is_said_in_one_step(manager: Browser, store: Store) -> None:

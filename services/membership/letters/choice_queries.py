@@ -48,9 +48,7 @@ class ChoiceQueries:
                     if person.id in places
                 ),
             ],
-            offices=[
-                (office.id, office.name) for office in offices if office.closed_on is None or office.closed_on >= today
-            ],
+            offices=[(office.id, office.name) for office in offices if not office.is_closed_on(today)],
             bodies=[(body.id, body.name) for body in sorted(bodies, key=lambda body: body.roster_public)],
             roles=list({role.id: role.name for body in bodies for role in body.roles}.items()),
         )

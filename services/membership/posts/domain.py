@@ -207,6 +207,16 @@ class Post:
         self._must_be_free(self.holder, but=self.holder)
         return self.settle(today=today)
 
+    def cease(self, *, last_day: date, today: date) -> Sequence[Change]:
+        """End all holdings by this last day, since the office closes; what was planned for later is removed.
+
+        A holding that began after that day ends on its first one.
+        """
+        self.planned = tuple(_no_longer(each, last_day) for each in self.planned if each.since <= last_day)
+        if self.holder:
+            self.holder = _no_longer(self.holder, last_day)
+        return self.settle(today=today)
+
     def call_off(self, since: date) -> Holding | None:
         """Remove the planned holding that begins on this day, and return it.
 
@@ -272,3 +282,8 @@ class Post:
             self.holder = coming
             self.planned = self.planned[1:] if coming else self.planned
             yield Change(leaving, coming, on)
+
+
+def _no_longer(holding: Holding, last_day: date) -> Holding:
+    until = last_day if holding.until is None else min(holding.until, last_day)
+    return replace(holding, until=max(until, holding.since))

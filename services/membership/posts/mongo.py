@@ -51,6 +51,10 @@ class MongoPostRepository:
         found = await self.store.find(POSTS, where, sort=[("next_on", 1), ("_id", 1)])
         return [PostId(document["_id"]) for document in found]
 
+    async def of_office(self, office_id: str) -> list[Post]:
+        """Return the posts of an office that were ever held."""
+        return [to_post(each) for each in await self.store.find(POSTS, {"office_id": office_id}, sort=[("_id", 1)])]
+
     async def save(self, post: Post, *events: Event) -> None:
         """Keep the post and queue its events: both, or neither."""
         stale = Stale("این سمت را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="post")

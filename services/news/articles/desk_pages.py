@@ -203,7 +203,7 @@ async def _new_page(
     return page.show(
         "news/desk-new.html",
         status=UNFIT_STATUS if errors else 200,
-        choices=[(each.id, each.name) for each in await items.writes_for(by)],
+        choices=[(each.id, each.name) for each in await items.offered(by, typed.publisher)],
         draft=typed,
         errors=errors or {},
     )

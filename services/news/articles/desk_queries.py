@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ from services.news.articles.mongo import ARTICLES, to_article
 from services.news.articles.text_domain import shown
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
+from shared.persian.jalali import day_of
 from shared.persian.order import alphabetical
 from shared.runtime.viewer import Viewer
 from shared.store.driver import Document
@@ -53,6 +54,7 @@ class DeskItem:
     article: Article
     publisher: Publisher
     viewer: Viewer
+    today: date
 
     @property
     def headline(self) -> str:
@@ -90,6 +92,11 @@ class DeskItem:
         return self.article.state is State.PUBLISHED
 
     @property
+    def is_closed(self) -> bool:
+        """Whether its publisher is closed and publishes no more."""
+        return self.publisher.is_closed_on(self.today)
+
+    @property
     def can_write(self) -> bool:
         """Whether the viewer may change, publish, correct and withdraw it."""
         return EDIT.allows(self.viewer, self.article.publisher_id)
@@ -111,7 +118,7 @@ class DeskItem:
         """Whether the viewer may publish it now."""
         is_cleared = self.article.state is State.APPROVED
         may_go = is_cleared or (self.article.state is State.DRAFT and self.publisher.publishes_directly)
-        return may_go and self.can_write and not self.publisher.is_closed
+        return may_go and self.can_write and not self.is_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class DeskQueries:
         if not may_read_unpublished(viewer, article):
             raise ArticleNotFound
         publisher = (await self.publishers.by_id([article.publisher_id]))[article.publisher_id]
-        return DeskItem(article, publisher, viewer)
+        return DeskItem(article, publisher, viewer, self._today())
 
     async def listed(self, viewer: Viewer, tab: Tab, *, skip: int, limit: int) -> list[DeskItem]:
         """Some articles of a tab, newest first; for those who approve, what waits for them comes first."""
@@ -159,8 +166,18 @@ class DeskQueries:
     async def writes_for(self, viewer: Viewer) -> list[Publisher]:
         """Return the open offices, then the bodies, in whose name this person may write."""
         found = await self.publishers.by_id([PublisherId(each) for each in DRAFT.own_of(viewer)])
-        open_ones = [publisher for publisher in found.values() if not publisher.is_closed]
+        open_ones = [publisher for publisher in found.values() if not publisher.is_closed_on(self._today())]
         return sorted(open_ones, key=lambda each: (each.kind != "office", alphabetical(each.name)))
+
+    async def offered(self, viewer: Viewer, chosen: str) -> list[Publisher]:
+        """Return those of `writes_for`, and also what was chosen, so that the form shows it again after it closed."""
+        offered = await self.writes_for(viewer)
+        if chosen not in DRAFT.own_of(viewer) or any(each.id == chosen for each in offered):
+            return offered
+        return [*offered, *(await self.publishers.by_id([PublisherId(chosen)])).values()]
+
+    def _today(self) -> date:
+        return day_of(self.store.now())
 
     async def _first(self, where: Filter, sort: Sort, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
         found = await self.store.find(ARTICLES, where, sort=sort, limit=limit)
@@ -170,7 +187,8 @@ class DeskQueries:
     async def _items(self, documents: Sequence[Document], viewer: Viewer) -> list[DeskItem]:
         articles = [to_article(document) for document in documents]
         publishers = await self.publishers.by_id({article.publisher_id for article in articles})
-        return [DeskItem(article, publishers[article.publisher_id], viewer) for article in articles]
+        today = self._today()
+        return [DeskItem(article, publishers[article.publisher_id], viewer, today) for article in articles]
 
 
 def _seen_by(viewer: Viewer) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.news.publishers.domain import Publisher, PublisherId
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.news import Publisher as PublisherRef
 from shared.language.speech import gettext as _
+from shared.persian.jalali import day_of
 from shared.persian.text import for_keeping
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
@@ -141,8 +142,7 @@ class Article:
         if self.state is State.PUBLISHED:
             return None
         self._must_be("انتشار", State.DRAFT, State.APPROVED)
-        if publisher.is_closed:
-            raise NotAllowed("این دستگاه بسته شده است و دیگر خبری منتشر نمی‌کند.")
+        must_be_open(publisher, at=at)
         if self.state is State.DRAFT and not publisher.publishes_directly:
             raise WrongState("ابتدا باید دبیرخانه این خبر را تأیید کند.")
         self.on_front = self.state is State.APPROVED
@@ -213,6 +213,12 @@ STATE_NAMES = {
     State.PUBLISHED: "منتشر شده است",
     State.WITHDRAWN: "از انتشار برداشته شده است",
 }
+
+
+def must_be_open(publisher: Publisher, *, at: datetime) -> None:
+    """Raise NotAllowed when the publisher is closed on that day."""
+    if publisher.is_closed_on(day_of(at)):
+        raise NotAllowed("این دستگاه بسته شده است و دیگر خبری منتشر نمی‌کند.")
 
 
 def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:

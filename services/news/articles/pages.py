@@ -12,9 +12,10 @@ from fastapi import Depends, Query, Response
 from services.news.articles.api import Queries
 from services.news.articles.domain import ArticleId, State, topics
 from services.news.articles.queries import ArticleQueries
-from services.news.publishers.domain import Publisher, publisher_id
+from services.news.publishers.domain import Publisher, PublisherId, publisher_id
 from services.news.publishers.queries import PublisherQueries
 from shared.language.speech import gettext as _
+from shared.persian.jalali import day_of
 from shared.web.identity import Visitor
 from shared.web.limits import Limit
 from shared.web.parts import part
@@ -55,14 +56,13 @@ class OfficeLine:
     phone: str
     address: str
     closed_note: str
-    manager_name: str = ""
 
 
 @public.get("/")
 async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
     stories = await queries.on_front(1 + _SECONDS[0][0] + _LATEST)
     beside = next((seconds for seconds, needed in _SECONDS if len(stories) >= needed), 0)
-    offices = await _lines(queries, await publishers.offices(), page.now)
+    offices = await _lines(queries, await publishers.offices(on=day_of(page.now)), page.now)
     return page.show(
         "news/front.html",
         lead=stories[0] if stories else None,
@@ -80,21 +80,24 @@ async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishe
 
 @public.get("/offices")
 async def offices(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
-    return page.show("news/offices.html", groups=grouped(await _lines(queries, await publishers.offices(), page.now)))
+    return page.show(
+        "news/offices.html",
+        groups=grouped(await _lines(queries, await publishers.offices(on=day_of(page.now)), page.now)),
+    )
 
 
 @public.get("/offices/{slug}")
 async def office(
     page: OnPage, slug: str, _: Visitor, queries: Queries, publishers: Publishers, after: _After = None
 ) -> Response:
-    return await _publisher_page(page, queries, await publishers.one(publisher_id("office", slug)), after)
+    return await _publisher_page(page, queries, publishers, publisher_id("office", slug), after)
 
 
 @public.get("/bodies/{slug}")
 async def body(
     page: OnPage, slug: str, _: Visitor, queries: Queries, publishers: Publishers, after: _After = None
 ) -> Response:
-    return await _publisher_page(page, queries, await publishers.one(publisher_id("body", slug)), after)
+    return await _publisher_page(page, queries, publishers, publisher_id("body", slug), after)
 
 
 @router.get("/search", dependencies=[_SEARCHES])
@@ -109,7 +112,7 @@ async def search(
 ) -> Response:
     words, topic = " ".join(q.split()), next(iter(topics((topic,))), "")
     found, total = await queries.found(words, topic=topic, limit=_ON_A_PAGE, after=after)
-    lines = await _lines(queries, await publishers.found(words) if not topic else [], page.now)
+    lines = await _lines(queries, await publishers.found(words, on=day_of(page.now)) if not topic else [], page.now)
     asked = {name: value for name, value in (("q", words), ("topic", topic)) if value}
     return page.show(
         "news/search.html",
@@ -171,12 +174,18 @@ def _together(names: list[str]) -> str:
             return ""
 
 
-async def _publisher_page(page: Page, queries: ArticleQueries, publisher: Publisher, after: str | None) -> Response:
+async def _publisher_page(
+    page: Page, queries: ArticleQueries, publishers: PublisherQueries, key: PublisherId, after: str | None
+) -> Response:
+    publisher = await publishers.one(key)
     (line,) = await _lines(queries, [publisher], page.now)
     found = await queries.published(publisher=publisher.id, limit=_ON_A_PAGE, after=after)
     return page.show(
         "news/office.html",
         office=line,
+        publisher=publisher,
+        manager=await publishers.manager_of(key),
+        successor=await _successor(publishers, publisher),
         topic=publisher.id,
         is_body=publisher.kind == "body",
         article_count=await queries.count_of(publisher.id, at_most=_COUNTED + 1),
@@ -185,6 +194,12 @@ async def _publisher_page(page: Page, queries: ArticleQueries, publisher: Publis
         previous=publisher.path if after else None,
         next=f"{publisher.path}?{urlencode({'after': found.next})}" if found.next else None,
     )
+
+
+async def _successor(publishers: PublisherQueries, publisher: Publisher) -> Publisher | None:
+    """The office that continues the work of a closed one, if one does."""
+    key = publisher.successor_id
+    return (await publishers.by_id([key]))[key] if key else None
 
 
 async def _lines(queries: ArticleQueries, publishers: Iterable[Publisher], now: datetime) -> list[OfficeLine]:
@@ -199,7 +214,7 @@ async def _lines(queries: ArticleQueries, publishers: Iterable[Publisher], now: 
             freshness=_freshness(last.get(each.id), now),
             phone=each.phone,
             address=each.address,
-            closed_note="خبرهای قبلی آن همین‌جا می‌ماند." if each.is_closed else "",
+            closed_note="خبرهای قبلی آن همین‌جا می‌ماند." if each.is_closed_on(day_of(now)) else "",
         )
         for each in publishers
     ]

@@ -15,6 +15,7 @@ from services.news.articles.domain import (
     content,
     line,
     may_read_unpublished,
+    must_be_open,
     stale_article,
 )
 from services.news.articles.text_domain import TextFormat
@@ -48,10 +49,11 @@ class NewsDesk:
     async def draft(
         self, publisher_id: PublisherId, written: Content, *, topics: tuple[str, ...], by: Viewer
     ) -> Article:
-        """Begin an article. Raises PublisherUnknown or NotAllowed."""
+        """Begin an article. Raises PublisherUnknown, or NotAllowed, also when the publisher is closed."""
         async with self.transaction():
-            await self.publishers.get(publisher_id)
+            publisher = await self.publishers.get(publisher_id)
             DRAFT.require(by, publisher_id)
+            must_be_open(publisher, at=self.now())
             article = Article(
                 id=ArticleId(self.new_id()),
                 publisher_id=publisher_id,

@@ -5,7 +5,14 @@ from pathlib import Path
 from services.news.publishers import mongo
 from services.news.publishers.domain import PublisherUnknown
 from services.news.publishers.usecases import PublisherDirectory
-from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.events.membership import (
+    BodyRegistered,
+    OfficeClosed,
+    OfficeRegistered,
+    OfficeReopened,
+    OfficeUpdated,
+    PostHolderChanged,
+)
 from shared.web.feature import Feature
 from shared.web.parts import on
 from shared.web.problems import Problem
@@ -17,12 +24,14 @@ FEATURE = Feature(
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     nothing_open="Copies of what membership tells.",
-    public=(mongo.PUBLISHERS,),
-    things={mongo.PUBLISHERS: "ناشر"},
+    public=(mongo.PUBLISHERS, mongo.MANAGERS),
+    things={mongo.PUBLISHERS: "ناشر", mongo.MANAGERS: "مدیر روابط عمومی"},
     listens=(
         on(OfficeRegistered, PublisherDirectory, PublisherDirectory.add_office),
         on(OfficeUpdated, PublisherDirectory, PublisherDirectory.update_office),
         on(OfficeClosed, PublisherDirectory, PublisherDirectory.close_office),
+        on(OfficeReopened, PublisherDirectory, PublisherDirectory.reopen_office),
+        on(PostHolderChanged, PublisherDirectory, PublisherDirectory.change_manager),
         on(BodyRegistered, PublisherDirectory, PublisherDirectory.add_body),
     ),
 )

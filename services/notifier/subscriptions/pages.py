@@ -14,6 +14,7 @@ from services.notifier.subscriptions.askings_domain import TooManyFromHere
 from services.notifier.subscriptions.domain import TooManyAsked
 from services.notifier.topics.domain import ALL, TopicId, TopicUnknown, payload_of
 from services.notifier.topics.queries import TopicQueries
+from shared.persian.jalali import day_of
 from shared.web.addresses import email_address
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
 from shared.web.identity import Visitor, VisitorFromAnywhere
@@ -120,7 +121,7 @@ async def _form(
     *,
     status: int = UNFIT_STATUS,
 ) -> Response:
-    choices = {each.id: each.name for each in await topics.open_ones()}
+    choices = {each.id: each.name for each in await topics.open_ones(on=day_of(page.now))}
     chosen = TopicId(typed.topic) if typed.topic in choices else ALL
     return page.show(
         "notifier/follow.html",

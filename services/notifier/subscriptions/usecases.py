@@ -20,6 +20,7 @@ from services.notifier.subscriptions.domain import (
 from services.notifier.subscriptions.links_domain import Deed, Links
 from services.notifier.topics.domain import Topic, TopicId, TopicUnknown
 from services.notifier.topics.usecases import TopicRepository, topic_of
+from shared.persian.jalali import day_of
 
 
 class SubscriptionRepository(Protocol):
@@ -144,7 +145,7 @@ class Follower:
 
     async def _open_topic(self, topic_id: TopicId) -> Topic:
         topic = await topic_of(self.topics, topic_id)
-        if not topic.is_open:
+        if not topic.is_open_on(day_of(self.now())):
             raise TopicUnknown("این دستگاه بسته شده است و خبر تازه‌ای نخواهد داشت.")
         return topic
 

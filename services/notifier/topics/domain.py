@@ -1,6 +1,7 @@
 """What somebody can follow: an office, a body, or everything."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NewType
 
 TopicId = NewType("TopicId", str)
@@ -20,7 +21,16 @@ class Topic:
     id: TopicId
     name: str
     is_open: bool = True
-    """A closed office has no new followers; those it has are still told of corrections."""
+    """False for an office that was closed when the day of a closing was not kept."""
+    closed_on: date | None = None
+    """The day on which it closes, which may be to come.
+
+    A closed office has no new followers; those that it has are still told of corrections.
+    """
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether somebody may begin to follow it on that day."""
+        return self.is_open and (self.closed_on is None or self.closed_on > day)
 
 
 def payload_of(topic: TopicId) -> str:

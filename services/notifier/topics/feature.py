@@ -5,7 +5,7 @@ from pathlib import Path
 from services.notifier.topics import mongo
 from services.notifier.topics.domain import TopicUnknown
 from services.notifier.topics.usecases import TopicDirectory
-from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeReopened, OfficeUpdated
 from shared.web.feature import Feature
 from shared.web.parts import on
 from shared.web.problems import Problem
@@ -22,6 +22,7 @@ FEATURE = Feature(
         on(OfficeRegistered, TopicDirectory, TopicDirectory.add_office),
         on(OfficeUpdated, TopicDirectory, TopicDirectory.update_office),
         on(OfficeClosed, TopicDirectory, TopicDirectory.close_office),
+        on(OfficeReopened, TopicDirectory, TopicDirectory.reopen_office),
         on(BodyRegistered, TopicDirectory, TopicDirectory.add_body),
     ),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.notifier.topics.domain import ALL, EVERYTHING, Topic, TopicId
-from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.events.membership import BodyRegistered, OfficeClosed, OfficeRegistered, OfficeReopened, OfficeUpdated
 
 
 class TopicRepository(Protocol):
@@ -39,12 +39,18 @@ class TopicDirectory:
     async def update_office(self, event: OfficeUpdated) -> None:
         """Take the name that the office has now; nobody begins to follow a closed one because of it."""
         known = await self.topics.find(TopicId(event.subject))
-        await self.topics.put(Topic(TopicId(event.subject), event.office.name, known.is_open if known else True))
+        topic = known or Topic(TopicId(event.subject), event.office.name)
+        await self.topics.put(replace(topic, name=event.office.name))
 
     async def close_office(self, event: OfficeClosed) -> None:
-        """Let nobody begin to follow an office that is closed."""
+        """Let nobody begin to follow an office from the day on which it closes."""
         topic = await self.topics.get(TopicId(event.subject))
-        await self.topics.put(replace(topic, is_open=False))
+        await self.topics.put(replace(topic, closed_on=event.closed_on))
+
+    async def reopen_office(self, event: OfficeReopened) -> None:
+        """Let people follow it again."""
+        topic = await self.topics.get(TopicId(event.subject))
+        await self.topics.put(replace(topic, is_open=True, closed_on=None))
 
     async def add_body(self, event: BodyRegistered) -> None:
         """Let people follow a body."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from services.reporting.offices import mongo
 from services.reporting.offices.domain import OfficeUnknown
 from services.reporting.offices.usecases import OfficeDirectory
-from shared.events.membership import OfficeClosed, OfficeRegistered, OfficeUpdated
+from shared.events.membership import OfficeClosed, OfficeRegistered, OfficeReopened, OfficeUpdated
 from shared.web.feature import Feature
 from shared.web.parts import on
 from shared.web.problems import Problem
@@ -22,5 +22,6 @@ FEATURE = Feature(
         on(OfficeRegistered, OfficeDirectory, OfficeDirectory.add),
         on(OfficeUpdated, OfficeDirectory, OfficeDirectory.update),
         on(OfficeClosed, OfficeDirectory, OfficeDirectory.close),
+        on(OfficeReopened, OfficeDirectory, OfficeDirectory.reopen),
     ),
 )

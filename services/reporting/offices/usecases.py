@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.reporting.offices.domain import Office, OfficeId
-from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
+from shared.events.membership import OfficeClosed, OfficeFacts, OfficeRegistered, OfficeReopened, OfficeUpdated
 
 
 class OfficeRepository(Protocol):
@@ -43,6 +43,11 @@ class OfficeDirectory:
         """Note from which day on an office is closed; its reports stay."""
         office = await self.offices.get(OfficeId(event.office_id))
         await self.offices.put(replace(office, closed_on=event.closed_on))
+
+    async def reopen(self, event: OfficeReopened) -> None:
+        """Take the closing of an office back; it is expected to report as if it had never been closed."""
+        office = await self.offices.get(OfficeId(event.office_id))
+        await self.offices.put(replace(office, closed_on=None))
 
 
 def _office(facts: OfficeFacts) -> Office:

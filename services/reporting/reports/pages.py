@@ -10,7 +10,7 @@ from services.reporting.periods.domain import Standing
 from services.reporting.reports.access import READ_ALL_REPORTS, WRITE_REPORT
 from services.reporting.reports.answers_domain import WrongAnswers
 from services.reporting.reports.api import Desk, Queries, Reading, Writing
-from services.reporting.reports.domain import Incomplete, WrongTime
+from services.reporting.reports.domain import Incomplete, NotExpected, WrongTime
 from services.reporting.reports.lines_pages import filled_sections, typed_in, values_of
 from services.reporting.reports.matrix_pages import show_matrix
 from services.reporting.reports.matrix_queries import MatrixQueries
@@ -93,13 +93,13 @@ async def keep(
 ) -> Response:
     if typed.deed == "nil":
         return await _hand_in(page, desk, queries, period, office_id, by, nil=True)
-    sheet = await desk.sheet(period, office_id)
+    sheet = await desk.sheet_of_any(period, office_id)
     values = values_of(sheet.form, typed_in(sheet.form, typed.fields), typed.fields)
     try:
         await desk.fill(period, office_id, values, narrative=typed.narrative, version=typed.version_read, by=by)
     except WrongAnswers as error:
         return await _report_page(page, queries, sheet, by, status=UNFIT_STATUS, errors=error.errors, typed=typed)
-    except (Stale, WrongTime) as error:
+    except (Stale, WrongTime, NotExpected) as error:
         return await _report_page(page, queries, sheet, by, refusal=error, typed=typed)
     if typed.deed == "submit":
         return await _hand_in(page, desk, queries, period, office_id, by)
@@ -124,8 +124,8 @@ async def _hand_in(
         return await _report_page(
             page, queries, sheet, by, status=page.status_of(error), errors=error.errors, refusal=refusal
         )
-    except WrongTime as error:
-        return await _report_page(page, queries, await desk.sheet(period, office_id), by, refusal=error)
+    except (WrongTime, NotExpected) as error:
+        return await _report_page(page, queries, await desk.sheet_of_any(period, office_id), by, refusal=error)
     when = "به‌موقع" if sheet.report.on_time else "با تأخیر"
     return page.go(
         f"/reporting/{period}/{office_id}",
@@ -162,6 +162,7 @@ async def _report_page(
         errors=errors,
         summary=_summary(sheet, errors),
         trouble=str(refusal) if refusal else "",
+        is_typed=typed is not None,
         standing=standing.value,
         time_left=await queries.time_left(sheet),
         is_missing=is_missing(sheet.report, sheet.period, page.now),

@@ -80,13 +80,18 @@ class ReportDesk:
     async def sheet(self, period_id: str, office_id: str) -> Sheet:
         """A report, and what is needed to fill it in or show it. Raises PeriodUnknown, OfficeUnknown or NotExpected.
 
-        What was handed in stays there to be read, whatever becomes known of the office later.
+        What was written stays there to be read, whatever becomes known of the office later.
         """
+        sheet = await self.sheet_of_any(period_id, office_id)
+        if sheet.report.state is State.NOT_STARTED and not sheet.is_expected:
+            raise _not_expected(sheet.office, sheet.period)
+        return sheet
+
+    async def sheet_of_any(self, period_id: str, office_id: str) -> Sheet:
+        """The same also for an office that is not expected to report, such as one that closed while somebody wrote."""
         period = await self.periods.get(period_id)
         office = await self.offices.get(OfficeId(office_id))
         report = await self.reports.get(period.id, office_id)
-        if not (report.is_handed_in or office.reports_on(period.period)):
-            raise _not_expected(office, period)
         form = self.forms.of(period.period.kind)
         known = Known(
             await self.activity.counts(office_id, period.period), await self._carried_over(form, period, office)
@@ -159,6 +164,10 @@ class ReportDesk:
 
 def _not_expected(office: Office, period: ReportingPeriod) -> NotExpected:
     named = period_name(period.period)
+    if office.closed_on and office.closed_on <= period.period.last_day:
+        return NotExpected(
+            _("%(office)s بسته شده است و برای %(period)s گزارشی از آن انتظار نمی‌رود.", office=office.name, period=named)
+        )
     return NotExpected(_("از %(office)s برای %(period)s گزارشی انتظار نمی‌رود.", office=office.name, period=named))
 
 

@@ -72,7 +72,9 @@ def test_30_esfand_only_in_leap_years(year: int) -> None:
             parse_jalali(f"{year}/12/30")
 
 
-@pytest.mark.parametrize("typed", ["1405/8/30", "۱۴۰۵-۰۸-۳۰", " ١٤٠٥/٠٨/٣٠ "])
+@pytest.mark.parametrize(
+    "typed", ["1405/8/30", "۱۴۰۵-۰۸-۳۰", " ١٤٠٥/٠٨/٣٠ ", "\u200f\u202b۱۴۰۵/\u200c۰۸/۳۰\u202c\ufeff"]
+)
 def test_a_date_is_typed_in_any_digits(typed: str) -> None:
     assert parse_jalali(typed) == date(2026, 11, 21)
 
