@@ -71,7 +71,9 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
         return Ask(path={"membership_id": granted["_id"]})
 
     async def of_the_council(_: str) -> Ask:
-        return Ask(path={"body_id": "council"}, json={"name": "شورا", "kind": "council"}, form={})
+        return Ask(
+            path={"body_id": "council"}, json={"name": "شورا", "kind": "council", "roster_public": True}, form={}
+        )
 
     async def new_body(_: str) -> Ask:
         return Ask(json={"id": f"b{next(numbers)}", "name": "کمیته", "kind": "committee"}, form={})
