@@ -48,7 +48,14 @@ from services.membership.members.jobs import TermKeeper
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
-from services.membership.members.usecases import Roll, RollKeeper, SeatsByPost
+from services.membership.members.usecases import Roll, RollKeeper
+from services.membership.members.waiting_pages import WaitingMembers
+from services.membership.nominations import feature as nominations
+from services.membership.nominations.mongo import MongoNominationRepository
+from services.membership.nominations.open_work_queries import OpenNominations
+from services.membership.nominations.queries import NominationQueries
+from services.membership.nominations.usecases import NominationBook, NominationDesk
+from services.membership.nominations.waiting_pages import WaitingNominations
 from services.membership.office_kinds import feature as office_kinds
 from services.membership.office_kinds.mongo import MongoKindRepository
 from services.membership.office_kinds.queries import KindQueries
@@ -105,6 +112,7 @@ OWN = (
     posts.FEATURE,
     members.FEATURE,
     letters.FEATURE,
+    nominations.FEATURE,
     sign_ins.FEATURE,
     program_tokens.FEATURE,
     password_links.FEATURE,
@@ -152,6 +160,9 @@ class Parts:
     term_keeper: TermKeeper
     secretariat: Secretariat
     registry: Registry
+    nomination_desk: NominationDesk
+    nominations: NominationQueries
+    open_nominations: OpenNominations
     decrees: DecreeQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
@@ -211,8 +222,11 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
         new_id=new_id,
     )
-    seats = SeatsByPost(Roll(MongoMembershipRepository(store), now, new_id))
-    changeover = Changeover(kept_posts, kept_people, (seats, handover_desk), now)
+    roll = Roll(MongoMembershipRepository(store), now, new_id)
+    kept_nominations = MongoNominationRepository(store)
+    nomination_book = NominationBook(kept_nominations, kept_people, roll, now, new_id)
+    nomination_queries = NominationQueries(store)
+    changeover = Changeover(kept_posts, kept_people, (nomination_book, handover_desk), now)
     post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
     directory = OfficeDirectory(
         offices=kept_offices,
@@ -222,6 +236,18 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
     )
     personnel = Personnel(kept_posts, kept_people, kept_offices, kept_bodies, changeover, store.transaction, now)
+    secretariat = Secretariat(
+        decrees=MongoDecreeRepository(store),
+        people=kept_people,
+        offices=kept_offices,
+        bodies=kept_bodies,
+        posts=kept_posts,
+        roll=roll,
+        composer=Composer(is_demo=settings.demo),
+        transaction=store.transaction,
+        now=now,
+        new_id=new_id,
+    )
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -243,19 +269,22 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         chairs=ChairQueries(store, person_queries),
         roll_keeper=roll_keeper,
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
-        secretariat=Secretariat(
-            decrees=MongoDecreeRepository(store),
+        secretariat=secretariat,
+        registry=_registry(settings, store, now, roll=roll, book=nomination_book),
+        nomination_desk=NominationDesk(
+            nominations=kept_nominations,
             people=kept_people,
             offices=kept_offices,
             bodies=kept_bodies,
-            posts=kept_posts,
-            roll=Roll(MongoMembershipRepository(store), now, new_id),
-            composer=Composer(is_demo=settings.demo),
+            roll=roll,
+            secretariat=secretariat,
             transaction=store.transaction,
             now=now,
             new_id=new_id,
+            public_url=settings.public_url,
         ),
-        registry=_registry(settings, store, now),
+        nominations=nomination_queries,
+        open_nominations=OpenNominations(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
@@ -281,6 +310,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             (
                 WaitingDecrees(decree_queries),
                 OfficesWithoutManager(office_queries),
+                WaitingNominations(nomination_queries),
+                WaitingMembers(member_queries, body_queries),
                 WaitingHandovers(handover_queries),
                 WaitingImports(import_queries),
             )
@@ -299,13 +330,16 @@ def _features(settings: Settings) -> tuple[Feature, ...]:
     return (*FEATURES, demo.FEATURE) if settings.demo else FEATURES
 
 
-def _registry(settings: Settings, store: Store, now: Callable[[], datetime]) -> Registry:
+def _registry(
+    settings: Settings, store: Store, now: Callable[[], datetime], *, roll: Roll, book: NominationBook
+) -> Registry:
     return Registry(
         decrees=MongoDecreeRepository(store),
         people=MongoPersonRepository(store),
         bodies=MongoBodyRepository(store),
         posts=MongoPostRepository(store),
-        roll=Roll(MongoMembershipRepository(store), now, new_id),
+        roll=roll,
+        nominations=book,
         transaction=store.transaction,
         turn=asyncio.Lock(),
         now=now,

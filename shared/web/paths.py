@@ -4,7 +4,7 @@ SERVICES = ("membership", "news", "reporting", "notifier")
 
 ROOT_PATHS: dict[str, tuple[str, ...]] = {
     "news": ("/", "/offices", "/n", "/bodies", "/search", "/static", "/shell", "/theme"),
-    "membership": ("/membership", "/v", "/desk", "/demo"),
+    "membership": ("/membership", "/v", "/desk", "/demo", "/council"),
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),
 }

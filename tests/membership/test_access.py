@@ -1,6 +1,7 @@
 """Every route of membership, as every role, on what is about the person and on what is not."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
@@ -10,6 +11,8 @@ from httpx import AsyncClient
 from services.membership.imports.usecases import Upload
 from services.membership.letters.usecases import NewDecree
 from services.membership.main import FEATURES, OWN, Parts
+from services.membership.nominations.domain import Scan
+from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place
 from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR, PR_MANAGER, ROLES, Action
 from shared.runtime.viewer import Viewer
@@ -68,10 +71,34 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
         return Ask(path={"membership_id": granted["_id"]})
 
     async def of_the_council(_: str) -> Ask:
-        return Ask(path={"body_id": "council"}, json={"name": "شورا", "kind": "council"}, form={})
+        return Ask(
+            path={"body_id": "council"}, json={"name": "شورا", "kind": "council", "roster_public": True}, form={}
+        )
 
     async def new_body(_: str) -> Ask:
         return Ask(json={"id": f"b{next(numbers)}", "name": "کمیته", "kind": "committee"}, form={})
+
+    async def new_nomination(office: str) -> Ask:
+        key = f"p-nominee-{next(numbers)}"
+        await parts.accounts.open(person(key, "کسی"), by=SETUP)
+        json = {"person_id": key, "body_id": "council", "office_id": office}
+        return Ask(json=json, form={}, things=(f"office/{office}",))
+
+    async def of_a_nomination(office: str) -> Ask:
+        key = f"p-nominee-{next(numbers)}"
+        await parts.accounts.open(person(key, "کسی"), by=SETUP)
+        letter = Letter("۱", date(2026, 11, 1), Scan("image/png", b"png"))
+        new = NewNomination((office,), key, "council", "member", letter=letter)
+        made = await parts.platform.store.run_again(lambda: parts.nomination_desk.nominate(new, by=SECRETARY))
+        return Ask(
+            path={"nomination_id": made.id},
+            json={"reasons": ["ناقص است"]},
+            form={"reasons": "ناقص است"},
+            things=(f"office/{office}",),
+        )
+
+    async def of_a_nomination_without_reasons(office: str) -> Ask:
+        return replace(await of_a_nomination(office), json={})
 
     async def persian(_: str) -> Ask:
         return Ask(form={"language": "fa"})
@@ -143,6 +170,27 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/members/{membership_id}/suspension": of_a_member,
             "POST /membership/members/{membership_id}/resumption": of_a_member,
             "POST /membership/members/{membership_id}/ending": of_a_member,
+            "POST /api/membership/nominations": new_nomination,
+            "GET /api/membership/nominations": nothing,
+            "GET /api/membership/nominations/{nomination_id}": of_a_nomination,
+            "POST /api/membership/nominations/{nomination_id}/return": of_a_nomination,
+            "POST /api/membership/nominations/{nomination_id}/resubmission": of_a_nomination_without_reasons,
+            "POST /api/membership/nominations/{nomination_id}/approval": of_a_nomination,
+            "POST /api/membership/nominations/{nomination_id}/rejection": of_a_nomination,
+            "POST /api/membership/nominations/{nomination_id}/withdrawal": of_a_nomination,
+            "POST /api/membership/nominations/{nomination_id}/decree": of_a_nomination_without_reasons,
+            "GET /membership/nominations": nothing,
+            "GET /membership/nominations/new": nothing,
+            "POST /membership/nominations/new": nothing,
+            "POST /membership/nominations/approvals": nothing,
+            "GET /membership/nominations/{nomination_id}": of_a_nomination,
+            "GET /membership/nominations/{nomination_id}/scan": of_a_nomination,
+            "POST /membership/nominations/{nomination_id}/return": of_a_nomination,
+            "POST /membership/nominations/{nomination_id}/resubmission": of_a_nomination,
+            "POST /membership/nominations/{nomination_id}/approval": of_a_nomination,
+            "POST /membership/nominations/{nomination_id}/rejection": of_a_nomination,
+            "POST /membership/nominations/{nomination_id}/withdrawal": of_a_nomination,
+            "POST /membership/nominations/{nomination_id}/decree": of_a_nomination,
             "GET /desk": nothing,
             "GET /membership/desk-part": nothing,
             "GET /membership/account": nothing,

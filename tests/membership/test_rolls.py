@@ -13,7 +13,7 @@ from services.membership.letters.usecases import NewDecree
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.members.domain import Membership
 from services.membership.members.usecases import Roll
-from services.membership.posts.domain import Place
+from services.membership.posts.domain import PostId
 from services.membership.settings import Settings
 from shared.runtime.ids import new_id
 from shared.runtime.stale import Stale
@@ -119,11 +119,9 @@ async def test_a_seat_by_post_ends_with_the_post(county: Parts) -> None:
 async def test_a_new_holder_of_the_post_ends_the_seat_in_the_same_unit(county: Parts) -> None:
     await grant(county, seat="by_post")
     store = county.platform.store
-    change = county.personnel.appoint(
-        "p-roads", "pr_manager", Place(office_id="water"), since=date(2026, 11, 28), by=SECRETARY
-    )
+    post = PostId("office/water:pr_manager")
 
-    await change
+    await county.personnel.succeed(post, "p-roads", since=date(2026, 11, 28), by=SECRETARY)
 
     assert await county.members.of_person("p-water", on=date(2026, 11, 28)) == []
     (ended,) = await told(store, "membership.ended.v1")

@@ -8,12 +8,13 @@ import pytest
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
+from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from services.notifier.announcing.usecases import Announcer
 from services.notifier.main import KINDS
 from services.notifier.notices.domain import Audience, Notice
 from services.notifier.topics.domain import Topic, TopicId, TopicUnknown
-from shared.events.membership import DecreeRevoked, PasswordLinkIssued
+from shared.events.membership import DecreeRevoked, NominationReturned, PasswordLinkIssued
 from shared.runtime.context import Cause, caused_by
 from tests.notifier.events import NOON, corrected, decree_issued, published, report_submitted, withdrawn
 
@@ -86,6 +87,26 @@ async def test_a_notice_leads_where_its_event_says_and_an_old_event_to_the_known
 
     known = [f"{HOST}/n/a1", f"{HOST}/reporting/1405-08/water"]
     assert [each.link for each in notices.kept] == ([url, url] if url else known)
+
+
+async def test_a_returned_nomination_goes_to_whoever_made_it(announcer: Announcer, notices: Notices) -> None:
+    returned = NominationReturned(
+        nomination_id="n1",
+        body_id="media_hq",
+        body_name="قرارگاه رسانه‌ای شهرستان",
+        office_ids=["water"],
+        nominated_by="p-head",
+        reasons=["شماره نامه خوانا نیست."],
+        round=2,
+        url=f"{HOST}/membership/nominations/n1",
+    )
+
+    await NominationSource(announcer).returned(returned)
+
+    (notice,) = notices.kept
+    assert (notice.kind, notice.audience) == ("nomination.returned", Audience(people=("p-head",)))
+    assert "شماره نامه خوانا نیست." in notice.text
+    assert str(notice.id) == "nomination:n1:returned:2"
 
 
 async def test_decrees_go_to_their_person_and_reports_to_the_secretariat(

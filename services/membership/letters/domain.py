@@ -141,6 +141,8 @@ class Decree:
     """The decree that this one corrects («پیرو»)."""
     amended_by: DecreeRef | None = None
     """The amendment that corrects this one."""
+    nomination_id: str = ""
+    """The nomination from which it was drafted, if any."""
     state: State = State.DRAFT
     registration: Registration | None = None
     revocation: Revocation | None = None

@@ -53,6 +53,13 @@ class DecreeRepository(Protocol):
         """Keep the decree and queue its events: both, or neither."""
 
 
+class Nominations(Protocol):
+    """Where the offices name their members. Nominations depend on letters, so they come here by this port."""
+
+    async def decreed(self, nomination_id: str, decree_id: str) -> None:
+        """Take note that the decree was signed that was drafted from a nomination."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewDecree:
     """A decree to draft. Without offices, it names those where the person holds a post."""
@@ -65,6 +72,7 @@ class NewDecree:
     valid_until: date | None = None
     seat: Seat | None = None
     """How the member sits; None for what is usual in the body."""
+    nomination_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ class Secretariat:
             grant = _grant(new, person, body, offices, posts)
             wording = self.composer.decree(grant, person=person, body=body, offices=offices, posts=posts)
             decree = self._new(body, grant, wording=wording, by=by)
+            decree.nomination_id = new.nomination_id
             await self.roll.must_be_free(membership_of(decree, MembershipId("")))
             await self.decrees.save(decree)
             return decree
@@ -170,6 +179,7 @@ class Registry:
     bodies: BodyRepository
     posts: PostRepository
     roll: Roll
+    nominations: Nominations
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     turn: AbstractAsyncContextManager[None]
     """Lets signatures in one by one. The register gives its numbers one by one anyway, and waiting here costs a third
@@ -210,6 +220,8 @@ class Registry:
                 if old:
                     new.suspension, new.past_suspensions = old.suspension, old.past_suspensions
                     await self.roll.enter(new, sole=body.one_member_per_office, on=day_of(at))
+            if decree.nomination_id:
+                await self.nominations.decreed(decree.nomination_id, decree.id)
             return decree
 
     async def revoke(self, decree_id: DecreeId, reason: str, *, by: Viewer) -> Decree:

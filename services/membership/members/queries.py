@@ -32,6 +32,8 @@ class Wanted:
     office: str | None = None
     words: str = ""
     standing: Standing | None = None
+    ending_by: date | None = None
+    """Only those whose term ends by this day."""
 
     def where(self) -> dict[str, Any]:
         """The filter for the database."""
@@ -40,6 +42,8 @@ class Wanted:
             where["office_ids"] = self.office
         if self.words:
             where["name_tokens"] = {"$all": tokens_for_finding(self.words)}
+        if self.ending_by:
+            where["valid_until"] = {"$gte": self.on.isoformat(), "$lte": self.ending_by.isoformat()}
         if self.standing:
             where["suspension"] = {"$ne": None} if self.standing == "suspended" else None
         return where

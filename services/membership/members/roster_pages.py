@@ -14,6 +14,7 @@ from services.membership.members.api import Bodies, Keeper, Keeping, Offices, Pe
 from services.membership.members.domain import EndReason, Membership, WrongStanding
 from services.membership.members.forms import TypedSuspension
 from services.membership.members.queries import Wanted, readable
+from services.membership.members.usecases import ANNOUNCED_BEFORE
 from shared.persian.jalali import NotADate, day_of, parse_jalali
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
@@ -82,14 +83,15 @@ async def roster(
             "body": [body.id for body in shown],
             "on": _AnyDay(),
             "standing": ("active", "suspended"),
-            "show": ("vacancies",),
+            "show": ("vacancies", "ending"),
         },
         size=50,
     )
     listing = rules.read(page.request.query_params)
     on = _day(listing.filters.get("on", "")) or day_of(page.now)
     chosen = [body for body in shown if body.id == listing.filters.get("body")]
-    if "show" in listing.filters and chosen:
+    show = listing.filters.get("show")
+    if show == "vacancies" and chosen:
         number, vacant = await rolls.offices_without(
             chosen[0].id, on=on, words=listing.words, skip=listing.skip, limit=rules.size
         )
@@ -101,6 +103,7 @@ async def roster(
         [body.id for body in chosen or shown],
         on,
         words=listing.words,
+        ending_by=on + ANNOUNCED_BEFORE if show == "ending" else None,
         standing="suspended" if standing == "suspended" else "active" if standing else None,
     )
     total = await rolls.how_many(wanted)
@@ -115,6 +118,7 @@ async def roster(
         bodies=[(body.id, body.name) for body in shown],
         standings=[("", "همه", None), ("active", "برقرار", None), ("suspended", "تعلیق", None)],
         on=on,
+        is_ending=show == "ending",
         is_today=on == day_of(page.now),
         asked_on=page.request.query_params.get("on", ""),
     )

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from services.membership.members.access import KEEP_ROLL
 from services.membership.members.domain import AlreadyMember, EndReason, Membership, MembershipId
-from services.membership.posts.domain import Post
 from shared.events import Event
 from shared.events.membership import TokensRevoked
 from shared.language.shown import digits
@@ -125,18 +124,6 @@ class Roll:
 
     async def _save(self, membership: Membership, event: Event) -> None:
         await self.memberships.save(membership, event, powers_changed(membership, at=self.now()))
-
-
-@dataclass(frozen=True, slots=True)
-class SeatsByPost:
-    """Ends seats by post when the post changes hands, as one of its consequences."""
-
-    roll: Roll
-
-    async def holder_changed(self, post: Post, leaving: str | None, coming: str | None, on: date) -> None:
-        """End the seats that came with the post, inside the unit of work of the change."""
-        if leaving is not None and leaving != coming:
-            await self.roll.leave_post(post.id, leaving, office_id=post.office_id or "", on=on)
 
 
 @dataclass(frozen=True, slots=True)

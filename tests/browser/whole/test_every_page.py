@@ -22,9 +22,9 @@ pytestmark = [
 _NOT_OURS_OR_NO_PAGE = re.compile(r"/(peers|static|api)/|\.csv$")
 _A_NAME = re.compile(r"(?<=/)(?=[^/]*\d)[\w.-]{6,}(?=/|$)")
 """What stands for one of many in an address: an id, a month, a code."""
-_ONE_OF_MANY = re.compile(r"^/(offices|bodies|reporting/\*)/[^/]+$")
+_ONE_OF_MANY = re.compile(r"^/(offices|bodies|council|membership/bodies|reporting/\*)/[^/]+(?=$|/edit$)")
 
-_OF_THE_PORTAL = re.compile(r"/($|offices|bodies|search|n/\*|v$|demo|notifier/follow|membership/sign-in)")
+_OF_THE_PORTAL = re.compile(r"/($|offices|bodies|council|search|n/\*|v$|demo|notifier/follow|membership/sign-in)")
 """Walked by somebody who is not signed in."""
 
 _WIDTHS = (390, 1280)
