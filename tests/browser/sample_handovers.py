@@ -6,6 +6,7 @@ from typing import Any
 from services.membership.handovers.domain import Handover, HandoverId, Party, State, by_service
 from services.membership.handovers.forms import TypedRemark
 from services.membership.handovers.pages import SERVICE_NAMES, post_name
+from services.membership.handovers.queries import HandoverLine
 from shared.events.open_work import OpenItem
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
@@ -75,10 +76,25 @@ def _shown(handover: Handover) -> dict[str, Any]:
     }
 
 
+def _line(handover: Handover) -> HandoverLine:
+    return HandoverLine(
+        id=handover.id,
+        role=handover.role,
+        place=handover.place,
+        leaving=handover.leaving.name,
+        coming=handover.coming.name if handover.coming else "",
+        since=handover.since,
+        state=handover.state,
+        total=len(handover.items),
+        settled=len(handover.items) - len(handover.unsettled),
+        refused=len(handover.refused),
+    )
+
+
 def _list(handovers: list[Handover]) -> dict[str, Any]:
     return {
         "sees_all": True,
-        "handovers": handovers,
+        "handovers": [_line(each) for each in handovers],
         "listing": _RULES.read({}),
         "total": len(handovers),
         "filters": [("", "همه", 2), ("open", "باز", 2), ("completed", "کامل", 0)],

@@ -87,6 +87,16 @@ def test_only_the_first_answer_of_a_service_counts() -> None:
     assert ([item.title for item in handover.items], handover.more_in("news")) == ([DRAFT.title], 0)
 
 
+def test_it_is_not_complete_while_one_item_is_open() -> None:
+    handover = an_answered_one()
+    handover.accept_all("news", by=NEXT, at=NOON)
+    assert handover.unanswered == []
+    assert handover.complete(at=NOON) is None
+
+    handover.accept(3, by=NEXT, at=NOON)
+    assert handover.complete(at=NOON)
+
+
 def test_what_is_accepted_again_stays_as_it_was_accepted_first() -> None:
     handover = an_answered_one()
     assert handover.accept(1, by=NEXT, at=NOON)

@@ -136,7 +136,7 @@ class Handover:
     @property
     def path(self) -> str:
         """Its page."""
-        return f"/membership/handovers/{self.id}"
+        return path_of(self.id)
 
     @property
     def is_open(self) -> bool:
@@ -302,6 +302,11 @@ class Handover:
                 raise HandoverOver("این تحویل و تحول کامل شده است.")
             case State.PASSED_ON:
                 raise HandoverOver("سمت دوباره جابه‌جا شده است؛ موردهای مانده در تحویل و تحول بعدی است.")
+
+
+def path_of(handover_id: str) -> str:
+    """The page of a handover."""
+    return f"/membership/handovers/{handover_id}"
 
 
 def by_service(items: Iterable[Item]) -> dict[str, list[Item]]:

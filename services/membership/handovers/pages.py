@@ -15,7 +15,7 @@ from services.membership.handovers.domain import (
     by_service,
 )
 from services.membership.handovers.forms import TypedRemark
-from services.membership.handovers.queries import wanted_by
+from services.membership.handovers.queries import HandoverLine, wanted_by
 from services.membership.posts.domain import POST_NAMES
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
@@ -124,7 +124,7 @@ async def refuse(
     return page.go(handover.path, said="مورد پذیرفته نشد؛ دبیرخانه رسیدگی می‌کند.")
 
 
-def post_name(handover: Handover) -> str:
+def post_name(handover: Handover | HandoverLine) -> str:
     """The name of the post as the directory says it."""
     return POST_NAMES.get(handover.role, handover.role)
 

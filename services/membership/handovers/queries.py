@@ -1,7 +1,7 @@
 """Reads handovers for the secretariat and for those who take over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,10 +15,12 @@ from services.membership.handovers.domain import (
     Item,
     ItemState,
     State,
+    path_of,
 )
 from services.membership.handovers.mongo import HANDOVERS, to_handover
 from shared.persian.text import tokens_for_finding
 from shared.runtime.viewer import Viewer
+from shared.store.driver import Document
 from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
 
@@ -85,6 +87,27 @@ class HandoverList(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class HandoverLine:
+    """A handover as the list shows it."""
+
+    id: str
+    role: str
+    place: str
+    leaving: str
+    coming: str
+    since: date
+    state: State
+    total: int
+    settled: int
+    refused: int
+
+    @property
+    def path(self) -> str:
+        """Its page."""
+        return path_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A search for handovers. With `coming` they are those of one next holder."""
 
@@ -122,20 +145,24 @@ class HandoverQueries:
         found = await slice_by_id(self.store, HANDOVERS, wanted.where(), limit=limit, after=after, descending=True)
         return found.map(to_handover)
 
-    async def some(self, wanted: Wanted, *, skip: int, limit: int) -> list[Handover]:
-        """The handovers of one page of the list, the latest first."""
-        found = await self.store.find(HANDOVERS, wanted.where(), sort=[("_id", -1)], skip=skip, limit=limit)
-        return [to_handover(document) for document in found]
+    async def some(self, wanted: Wanted, *, skip: int, limit: int) -> list[HandoverLine]:
+        """The lines of one page of the list, the latest handover first. Items are counted where they are kept."""
+        wanted_rows = {"$match": wanted.where()}
+        pipeline: list[Mapping[str, Any]] = [
+            wanted_rows,
+            {"$sort": {"_id": -1}},
+            {"$skip": skip},
+            {"$limit": limit},
+            _AS_LINE,
+        ]
+        return [_line(row) for row in await self.store.aggregate(HANDOVERS, pipeline)]
 
     async def how_many(self, wanted: Wanted) -> int:
         return await self.store.count(HANDOVERS, wanted.where())
 
     async def counts(self, wanted: Wanted) -> Mapping[State, int]:
         """How many of these handovers stand in each state."""
-        grouped = {"$group": {"_id": "$state", "number": {"$sum": 1}}}
-        rows = await self.store.aggregate(HANDOVERS, [{"$match": wanted.where()}, grouped])
-        counted = {row["_id"]: row["number"] for row in rows}
-        return {state: counted.get(state.value, 0) for state in State}
+        return {state: await self.how_many(replace(wanted, state=state)) for state in State}
 
     async def taken_over_by(self, person_id: str, *, limit: int) -> list[Handover]:
         """The open handovers to this person in which something waits, the oldest first."""
@@ -155,6 +182,35 @@ class HandoverQueries:
         }
         found = await self.store.find(HANDOVERS, where, sort=[("_id", 1)], limit=limit)
         return [to_handover(document) for document in found]
+
+
+def _number_of(state: ItemState) -> dict[str, Any]:
+    return {"$size": {"$filter": {"input": "$items", "cond": {"$eq": ["$$this.state", state.value]}}}}
+
+
+_AS_LINE: Mapping[str, Any] = {
+    "$project": {
+        **dict.fromkeys(("role", "place", "leaving.name", "coming.name", "since", "state"), 1),
+        "total": {"$size": "$items"},
+        "settled": _number_of(ItemState.ACCEPTED),
+        "refused": _number_of(ItemState.REFUSED),
+    }
+}
+
+
+def _line(row: Document) -> HandoverLine:
+    return HandoverLine(
+        id=row["_id"],
+        role=row["role"],
+        place=row["place"],
+        leaving=row["leaving"]["name"],
+        coming=(row.get("coming") or {}).get("name", ""),
+        since=date.fromisoformat(row["since"]),
+        state=State(row["state"]),
+        total=row["total"],
+        settled=row["settled"],
+        refused=row["refused"],
+    )
 
 
 def wanted_by(viewer: Viewer, *, state: State | None = None, words: str = "") -> Wanted:
