@@ -8,9 +8,13 @@ from datetime import date, datetime
 from fastapi import FastAPI
 
 from services.membership.accounts import feature as accounts
+from services.membership.accounts.jobs import WordKeeper
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
+from services.membership.appointments import feature as appointments
+from services.membership.appointments.choice_queries import AppointmentChoices
+from services.membership.appointments.usecases import Appointments
 from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
@@ -118,6 +122,7 @@ OWN = (
     password_links.FEATURE,
     provider_links.FEATURE,
     own_account.FEATURE,
+    appointments.FEATURE,
     people.FEATURE,
     handovers.FEATURE,
     imports.FEATURE,
@@ -150,6 +155,9 @@ class Parts:
     bodies: BodyQueries
     accounts: Accounts
     people: PersonQueries
+    word_keeper: WordKeeper
+    appointments: Appointments
+    appointment_choices: AppointmentChoices
     personnel: Personnel
     posts: PostQueries
     post_turner: PostTurner
@@ -261,6 +269,17 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         bodies=body_queries,
         accounts=known.accounts,
         people=person_queries,
+        word_keeper=WordKeeper(store),
+        appointments=Appointments(
+            accounts=known.accounts,
+            personnel=personnel,
+            locksmith=known.locksmith,
+            people=kept_people,
+            posts=kept_posts,
+            transaction=store.transaction,
+            now=now,
+        ),
+        appointment_choices=AppointmentChoices(person_queries, office_queries, body_queries, post_queries),
         personnel=personnel,
         posts=post_queries,
         post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), post_calendar),

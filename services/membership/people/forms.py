@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from services.membership.accounts.domain import username_of
+from services.membership.accounts.domain import UsernameMissing, latin_username
 from services.membership.accounts.usecases import NewPerson
 from shared.runtime.ids import new_id
 from shared.web.addresses import email_address
@@ -28,9 +28,10 @@ class TypedPerson(BaseModel):
 
 
 def _in_latin(username: str) -> str:
-    if not username_of(username).isascii():
-        raise ValueError("نام کاربری را با حروف لاتین، رقم، خط تیره و نقطه وارد کنید.")
-    return username
+    try:
+        return latin_username(username)
+    except UsernameMissing as missing:
+        raise ValueError(str(missing)) from missing
 
 
 class _Person(BaseModel):

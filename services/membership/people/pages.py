@@ -9,6 +9,7 @@ from services.membership.accounts.access import CLOSE_ACCOUNT, OPEN_ACCOUNT, TAK
 from services.membership.accounts.domain import UsernameTaken
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
+from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people.access import READ_PEOPLE
 from services.membership.people.forms import TypedPerson
@@ -28,17 +29,6 @@ from shared.web.shell.page import OnPage, Page
 router = page_router("/membership/people")
 
 HERE = "/membership/people"
-HONORIFICS = (
-    "جناب آقای",
-    "سرکار خانم",
-    "جناب آقای دکتر",
-    "سرکار خانم دکتر",
-    "جناب آقای مهندس",
-    "سرکار خانم مهندس",
-    "حجت‌الاسلام",
-    "جناب سرهنگ",
-)
-PRONOUNS = ("جنابعالی", "سرکار عالی")
 _CHECKED = [Depends(checked_form)]
 
 Reading = Annotated[Viewer, may(READ_PEOPLE)]
