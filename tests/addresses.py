@@ -13,6 +13,7 @@ SAMPLES = {
     "period": "1405-08",
     "digits": "12345678",
     "path": "office/water:deputy",
+    "person": "p-water",
     "": "water",
 }
 VARIABLE = re.compile(r"\{\w+(?::(\w+))?\}")

@@ -76,6 +76,8 @@ from services.membership.own_account.usecases import AccountHolder
 from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
+from services.membership.people.unentered_queries import UnenteredQueries
+from services.membership.people.waiting_pages import WaitingPeople
 from services.membership.posts import feature as posts
 from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.jobs import PostTurner
@@ -327,6 +329,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         waiting=OwnWaiting(
             (
+                WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import count
 
+import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
@@ -28,6 +29,7 @@ ACTIONS = tuple(action for feature in OWN for action in feature.actions)
 GRANT = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "2026-11-22"}
 
 
+@pytest.mark.slow("asks every route of the service as every role")
 async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 - one small way of asking after another
     app: FastAPI, parts: Parts, membership: AsyncClient
 ) -> None:
@@ -122,6 +124,9 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
 
     async def of_a_kind(_: str) -> Ask:
         return Ask(path={"kind_id": "office"}, form={})
+
+    async def sheet(_: str) -> Ask:
+        return Ask(path={"kind": "csv"})
 
     async def json_of_p_roads(_: str) -> Ask:
         return Ask(path={"person_id": "p-roads"}, json={})
@@ -258,9 +263,14 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/offices/{office_id}/closing": of_water,
             "POST /membership/offices/{office_id}/reopening": of_water,
             "GET /membership/people": nothing,
+            "GET /membership/people.{kind}": sheet,
+            "GET /membership/people/{person_id}": of_p_roads,
+            "GET /membership/people/{person_id}/editing": of_p_roads,
+            "POST /membership/people/{person_id}/editing": of_p_roads,
             "GET /membership/people/new": nothing,
             "POST /membership/people/new": nothing,
             "POST /membership/people/{person_id}/invitation": of_p_roads,
+            "POST /membership/people/{person_id}/printed-link": of_p_roads,
             "POST /membership/people/{person_id}/closing": of_p_roads,
             "POST /membership/people/{person_id}/reopening": of_p_roads,
             "POST /membership/people/{person_id}/app-removal": of_p_roads,

@@ -24,7 +24,8 @@ INDEXES: Indexes = {
             name="outside_account",
         ),
         IndexModel([("words", 1), ("name", 1)], collation=PERSIAN, name="found"),
-        IndexModel([("name", 1)], collation=PERSIAN, name="by_name"),
+        IndexModel([("name", 1), ("_id", 1)], collation=PERSIAN, name="by_name"),
+        IndexModel([("password_hash", 1), ("name", 1)], collation=PERSIAN, name="unentered"),
     ],
 }
 AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor", "words")}

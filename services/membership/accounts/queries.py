@@ -34,14 +34,19 @@ class PersonQueries:
         found = await self.store.find(PEOPLE, {}, sort=[("name", 1)], collation=PERSIAN)
         return [to_person(document) for document in found]
 
-    async def how_many(self, words: str = "") -> int:
-        """How many people are found by these words."""
-        return await self.store.count(PEOPLE, _found_by(words))
+    async def unentered(self, *, limit: int) -> list[Person]:
+        """Those who have no way to sign in yet, by name."""
+        return await self.some(only_unentered=True, limit=limit)
 
-    async def some(self, words: str = "", *, skip: int = 0, limit: int) -> list[Person]:
-        """The people found by these words, by name."""
+    async def how_many(self, words: str = "", *, only_unentered: bool = False) -> int:
+        """How many people are found by these words."""
+        return await self.store.count(PEOPLE, _found_by(words, only_unentered=only_unentered))
+
+    async def some(self, words: str = "", *, only_unentered: bool = False, skip: int = 0, limit: int) -> list[Person]:
+        """The people found by these words, by name; all of them when the limit is 0."""
+        where = _found_by(words, only_unentered=only_unentered)
         found = await self.store.find(
-            PEOPLE, _found_by(words), sort=[("name", 1), ("_id", 1)], collation=PERSIAN, skip=skip, limit=limit
+            PEOPLE, where, sort=[("name", 1), ("_id", 1)], collation=PERSIAN, skip=skip, limit=limit
         )
         return [to_person(document) for document in found]
 
@@ -57,6 +62,8 @@ class PersonQueries:
         return {key: people[key].name if key in people else key for key in map(PersonId, wanted)}
 
 
-def _found_by(words: str) -> dict[str, object]:
-    wanted = tokens_for_finding(words)
-    return {"words": {"$all": wanted}} if wanted else {}
+def _found_by(words: str, *, only_unentered: bool = False) -> dict[str, object]:
+    where: dict[str, object] = {}
+    if wanted := tokens_for_finding(words):
+        where["words"] = {"$all": wanted}
+    return where | ({"password_hash": "", "outside": None, "is_closed": False} if only_unentered else {})

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Query, Response
 
-from services.membership.accounts.domain import PersonId
+from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
 from services.membership.appointments.api import Book, Given, Giving, People, Posts
 from services.membership.appointments.choice_queries import AppointmentChoices, Namesake, Options
@@ -365,16 +365,21 @@ def _roles_for(viewer: Viewer) -> Sequence[Role]:
 def _done(page: Page, done: Done, title: str) -> Response:
     """The history of the post, or the page with the link to print: it is shown once, and never kept."""
     if done.link:
-        return page.show(
-            "membership/post-link.html",
-            headers={"Cache-Control": "no-store"},
-            person=done.person,
-            title=title,
-            link=done.link,
-            code=qr_of(done.link),
-            post=done.post,
-        )
+        return link_page(page, done.person, done.link, title=title, done_at=_history(done.post.id))
     return page.go(_history(done.post.id), said=_said(done, title))
+
+
+def link_page(page: Page, person: Person, link: str, *, title: str, done_at: str) -> Response:
+    """The page with a link to print."""
+    return page.show(
+        "membership/post-link.html",
+        headers={"Cache-Control": "no-store"},
+        person=person,
+        title=title,
+        link=link,
+        code=qr_of(link),
+        done_at=done_at,
+    )
 
 
 def _said(done: Done, title: str) -> str:
