@@ -71,6 +71,7 @@ from services.membership.offices.queries import OfficeQueries
 from services.membership.offices.usecases import OfficeDirectory
 from services.membership.offices.waiting_pages import OfficesWithoutManager
 from services.membership.own_account import feature as own_account
+from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
 from services.membership.password_links import feature as password_links
@@ -185,6 +186,7 @@ class Parts:
     program_desk: ProgramDesk
     locksmith: Locksmith
     account_holder: AccountHolder
+    address_change: AddressChange
     handover_desk: HandoverDesk
     handovers: HandoverQueries
     account_queries: AccountQueries
@@ -318,6 +320,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         program_desk=known.program_desk,
         locksmith=known.locksmith,
         account_holder=known.account_holder,
+        address_change=known.address_change,
         handover_desk=handover_desk,
         handovers=handover_queries,
         account_queries=known.account_queries,

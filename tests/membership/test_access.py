@@ -233,6 +233,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "GET /membership/account/app": nothing,
             "POST /membership/account/app": nothing,
             "POST /membership/account/app/removal": nothing,
+            "POST /membership/account/email": nothing,
             "POST /membership/account/password": nothing,
             "POST /membership/account/provider": nothing,
             "POST /membership/account/provider/removal": nothing,
