@@ -7,7 +7,15 @@ from fastapi import FastAPI
 
 from shared.web.routes import api_routes, methods_of
 
-SAMPLES = {"id": "0123456789abcdef", "digest": "0" * 24, "period": "1405-08", "digits": "12345678", "": "water"}
+SAMPLES = {
+    "id": "0123456789abcdef",
+    "digest": "0" * 24,
+    "period": "1405-08",
+    "digits": "12345678",
+    "path": "office/water:deputy",
+    "person": "p-water",
+    "": "water",
+}
 VARIABLE = re.compile(r"\{\w+(?::(\w+))?\}")
 
 

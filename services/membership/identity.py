@@ -8,6 +8,8 @@ from services.membership.accounts.crypto_outside import Argon2Passwords, key_fro
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts, PasswordCheck
+from services.membership.own_account.email_mongo import MongoEmailChangeRepository
+from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
 from services.membership.password_links.mongo import MongoPasswordLinkRepository
@@ -39,6 +41,7 @@ class Identity:
     app_keys: AppKeys
     accounts: Accounts
     account_holder: AccountHolder
+    address_change: AddressChange
     account_queries: AccountQueries
     locksmith: Locksmith
     program_desk: ProgramDesk
@@ -67,25 +70,36 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
         now=now,
         second_factor_roles=settings.second_factor_roles,
     )
+    holder = AccountHolder(
+        people=people,
+        passwords=passwords,
+        check=check,
+        attempts=attempts,
+        steps=signer,
+        book=book,
+        transaction=store.transaction,
+        now=now,
+        second_factor_roles=settings.second_factor_roles,
+        linking=linking,
+        check_code=reception.check_code,
+        takes_passwords=way_in.takes_passwords,
+    )
     return Identity(
         signer=signer,
         way_in=way_in,
         linking=linking,
         app_keys=AppKeys(signer, settings.county),
         accounts=Accounts(people, passwords, seal, store.transaction, now),
-        account_holder=AccountHolder(
+        account_holder=holder,
+        address_change=AddressChange(
+            changes=MongoEmailChangeRepository(store),
             people=people,
-            passwords=passwords,
-            check=check,
-            attempts=attempts,
-            steps=signer,
-            book=book,
+            holder=holder,
+            seal=seal,
             transaction=store.transaction,
             now=now,
-            second_factor_roles=settings.second_factor_roles,
-            linking=linking,
-            check_code=reception.check_code,
-            takes_passwords=way_in.takes_passwords,
+            new_secret=new_secret,
+            public_url=settings.public_url,
         ),
         account_queries=AccountQueries(
             people=PersonQueries(store),

@@ -8,9 +8,13 @@ from datetime import date, datetime
 from fastapi import FastAPI
 
 from services.membership.accounts import feature as accounts
+from services.membership.accounts.jobs import WordKeeper
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
+from services.membership.appointments import feature as appointments
+from services.membership.appointments.choice_queries import AppointmentChoices
+from services.membership.appointments.usecases import Appointments
 from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
@@ -67,11 +71,14 @@ from services.membership.offices.queries import OfficeQueries
 from services.membership.offices.usecases import OfficeDirectory
 from services.membership.offices.waiting_pages import OfficesWithoutManager
 from services.membership.own_account import feature as own_account
+from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
 from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
+from services.membership.people.unentered_queries import UnenteredQueries
+from services.membership.people.waiting_pages import WaitingPeople
 from services.membership.posts import feature as posts
 from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.jobs import PostTurner
@@ -118,6 +125,7 @@ OWN = (
     password_links.FEATURE,
     provider_links.FEATURE,
     own_account.FEATURE,
+    appointments.FEATURE,
     people.FEATURE,
     handovers.FEATURE,
     imports.FEATURE,
@@ -150,6 +158,9 @@ class Parts:
     bodies: BodyQueries
     accounts: Accounts
     people: PersonQueries
+    word_keeper: WordKeeper
+    appointments: Appointments
+    appointment_choices: AppointmentChoices
     personnel: Personnel
     posts: PostQueries
     post_turner: PostTurner
@@ -175,6 +186,7 @@ class Parts:
     program_desk: ProgramDesk
     locksmith: Locksmith
     account_holder: AccountHolder
+    address_change: AddressChange
     handover_desk: HandoverDesk
     handovers: HandoverQueries
     account_queries: AccountQueries
@@ -261,6 +273,17 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         bodies=body_queries,
         accounts=known.accounts,
         people=person_queries,
+        word_keeper=WordKeeper(store),
+        appointments=Appointments(
+            accounts=known.accounts,
+            personnel=personnel,
+            locksmith=known.locksmith,
+            people=kept_people,
+            posts=kept_posts,
+            transaction=store.transaction,
+            now=now,
+        ),
+        appointment_choices=AppointmentChoices(person_queries, office_queries, body_queries, post_queries),
         personnel=personnel,
         posts=post_queries,
         post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), post_calendar),
@@ -297,6 +320,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         program_desk=known.program_desk,
         locksmith=known.locksmith,
         account_holder=known.account_holder,
+        address_change=known.address_change,
         handover_desk=handover_desk,
         handovers=handover_queries,
         account_queries=known.account_queries,
@@ -308,6 +332,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         waiting=OwnWaiting(
             (
+                WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from services.notifier.announcing import (
     accounts_source,
+    addresses_source,
     decrees_source,
     news_source,
     nominations_source,
@@ -15,6 +16,7 @@ from services.notifier.announcing import (
 )
 from services.notifier.announcing import feature as announcing
 from services.notifier.announcing.accounts_source import AccountSource
+from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
@@ -81,6 +83,7 @@ KINDS = Kinds(
     *nominations_source.KINDS,
     *reports_source.KINDS,
     *accounts_source.KINDS,
+    *addresses_source.KINDS,
     *confirmation_source.KINDS,
 )
 
@@ -99,6 +102,7 @@ class Parts:
     nominations: NominationSource
     reports: ReportSource
     accounts: AccountSource
+    addresses: AddressSource
     kinds: Kinds
     follower: Follower
     bale_bot: BaleBot
@@ -168,6 +172,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nominations=NominationSource(announcer),
         reports=ReportSource(announcer, settings.public_url),
         accounts=AccountSource(announcer),
+        addresses=AddressSource(announcer, unseal),
         kinds=KINDS,
         follower=follower,
         bale_bot=BaleBot(settings.bale_start_url if bales else ""),

@@ -142,6 +142,23 @@ class PasswordLinkIssued(Event):
     expires_at: Instant
 
 
+class EmailChangeAsked(Event):
+    """A person asked that another e-mail address be used; the notifier has to send a link there to confirm it.
+
+    It also tells the person at the address until now. `address` and `link` are JWEs that only the notifier can read.
+    """
+
+    type: ClassVar[str] = "email.change.asked.v1"
+    about: ClassVar[tuple[str, str]] = ("person", "person_id")
+
+    person_id: str
+    request_id: str
+    address: str
+    link: str
+    """The whole address of a page. It works once, until `expires_at`."""
+    expires_at: Instant
+
+
 class TokensRevoked(Event):
     """Sign-in tokens that were made for a person before an instant are no longer valid.
 

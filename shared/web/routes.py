@@ -43,6 +43,12 @@ class _Period(StringConvertor):
     regex = r"\d{4}(?:-(?:\d{1,2}|H\d))?"
 
 
+class _Person(StringConvertor):
+    """The id of a person, which may be a word; `new` stands in addresses for the form of a new one."""
+
+    regex = "(?!new(?:/|$))[^/]+"
+
+
 class _Digits(StringConvertor):
     """Digits whose leading zeros count, such as a verification code."""
 
@@ -51,7 +57,14 @@ class _Digits(StringConvertor):
 
 def register_converters() -> None:
     """Teach the framework what stands in our addresses: `{article_id:id}`, `{office_id:slug}`, `{code:digits}`."""
-    convertors = {"id": _Id(), "digest": _Digest(), "slug": _Slug(), "period": _Period(), "digits": _Digits()}
+    convertors = {
+        "id": _Id(),
+        "digest": _Digest(),
+        "slug": _Slug(),
+        "period": _Period(),
+        "person": _Person(),
+        "digits": _Digits(),
+    }
     for name, convertor in convertors.items():
         register_url_convertor(name, convertor)
 

@@ -21,7 +21,7 @@ from shared.web.shell.navigation import Link
 
 ALL = [(service, feature) for service, features in FEATURES.items() for feature in features]
 LINKS = [link for _, feature in ALL for link in feature.menu]
-FOR_OTHER_PAGES = ("/desk-part", "/stream", ".csv")
+FOR_OTHER_PAGES = ("/desk-part", "/stream", ".csv", ".{kind}")
 """What a page or a program of ours fetches; nobody goes there."""
 FROM_THE_ACCOUNT_MENU = ("/membership/account", "/notifier/notices")
 """What stands in the head of each page at the desk."""

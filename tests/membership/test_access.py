@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import count
 
+import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
@@ -28,6 +29,7 @@ ACTIONS = tuple(action for feature in OWN for action in feature.actions)
 GRANT = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "2026-11-22"}
 
 
+@pytest.mark.slow("asks every route of the service as every role")
 async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 - one small way of asking after another
     app: FastAPI, parts: Parts, membership: AsyncClient
 ) -> None:
@@ -123,6 +125,24 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
     async def of_a_kind(_: str) -> Ask:
         return Ask(path={"kind_id": "office"}, form={})
 
+    async def sheet(_: str) -> Ask:
+        return Ask(path={"kind": "csv"})
+
+    async def json_of_p_roads(_: str) -> Ask:
+        return Ask(path={"person_id": "p-roads"}, json={})
+
+    async def of_water_post(_: str) -> Ask:
+        return Ask(query={"post": "office/water:pr_manager"}, form={})
+
+    async def calling_off(_: str) -> Ask:
+        return Ask(query={"post": "office/water:pr_manager", "since": "2030-01-01"}, form={})
+
+    async def unfit(_: str) -> Ask:
+        return Ask(json={})
+
+    async def unfit_of_water(_: str) -> Ask:
+        return Ask(path={"post_id": "office/water:pr_manager"}, json={})
+
     async def program(_: str) -> Ask:
         owner = somebody(PR_MANAGER)
         token, _text = await parts.program_desk.make("ب", ["news:read"], days=9, by=owner)
@@ -191,12 +211,29 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/nominations/{nomination_id}/rejection": of_a_nomination,
             "POST /membership/nominations/{nomination_id}/withdrawal": of_a_nomination,
             "POST /membership/nominations/{nomination_id}/decree": of_a_nomination,
+            "POST /api/membership/posts": unfit,
+            "POST /api/membership/posts/{post_id}/succession": unfit_of_water,
+            "POST /api/membership/posts/{post_id}/vacancy": unfit_of_water,
+            "GET /membership/posts": nothing,
+            "GET /membership/posts/history": of_water_post,
+            "GET /membership/posts/new": nothing,
+            "POST /membership/posts/new": nothing,
+            "GET /membership/posts/succession": of_water_post,
+            "POST /membership/posts/succession": of_water_post,
+            "POST /membership/posts/vacancy": of_water_post,
+            "POST /membership/posts/calling-off": calling_off,
+            "GET /membership/county-posts": nothing,
+            "GET /api/membership/people": nothing,
+            "POST /api/membership/people": unfit,
+            "GET /api/membership/people/{person_id}": of_p_roads,
+            "PATCH /api/membership/people/{person_id}": json_of_p_roads,
             "GET /desk": nothing,
             "GET /membership/desk-part": nothing,
             "GET /membership/account": nothing,
             "GET /membership/account/app": nothing,
             "POST /membership/account/app": nothing,
             "POST /membership/account/app/removal": nothing,
+            "POST /membership/account/email": nothing,
             "POST /membership/account/password": nothing,
             "POST /membership/account/provider": nothing,
             "POST /membership/account/provider/removal": nothing,
@@ -227,9 +264,14 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/offices/{office_id}/closing": of_water,
             "POST /membership/offices/{office_id}/reopening": of_water,
             "GET /membership/people": nothing,
+            "GET /membership/people.{kind}": sheet,
+            "GET /membership/people/{person_id}": of_p_roads,
+            "GET /membership/people/{person_id}/editing": of_p_roads,
+            "POST /membership/people/{person_id}/editing": of_p_roads,
             "GET /membership/people/new": nothing,
             "POST /membership/people/new": nothing,
             "POST /membership/people/{person_id}/invitation": of_p_roads,
+            "POST /membership/people/{person_id}/printed-link": of_p_roads,
             "POST /membership/people/{person_id}/closing": of_p_roads,
             "POST /membership/people/{person_id}/reopening": of_p_roads,
             "POST /membership/people/{person_id}/app-removal": of_p_roads,
@@ -295,6 +337,7 @@ def test_some_roles_change_nothing_of_others() -> None:
         "membership.app.take_off",
         "membership.provider_link.take_off",
         "membership.county_post.fill",
+        "membership.post.give",
     }
 
 

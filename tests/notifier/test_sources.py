@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.notifier.announcing.accounts_source import AccountSource
+from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
@@ -14,7 +15,7 @@ from services.notifier.announcing.usecases import Announcer
 from services.notifier.main import KINDS
 from services.notifier.notices.domain import Audience, Notice
 from services.notifier.topics.domain import Topic, TopicId, TopicUnknown
-from shared.events.membership import DecreeRevoked, NominationReturned, PasswordLinkIssued
+from shared.events.membership import DecreeRevoked, EmailChangeAsked, NominationReturned, PasswordLinkIssued
 from shared.runtime.context import Cause, caused_by
 from tests.notifier.events import NOON, corrected, decree_issued, published, report_submitted, withdrawn
 
@@ -158,6 +159,19 @@ async def test_an_invitation_to_link_an_account_does_not_speak_of_passwords(
     (notice,) = notices.kept
     assert (notice.is_sealed, notice.link_label) == (True, "پیوند دادن حساب")
     assert "گذرواژه" not in notice.text
+
+
+async def test_a_new_address_is_asked_and_the_old_one_is_told(announcer: Announcer, notices: Notices) -> None:
+    until = NOON + timedelta(days=1)
+    asked = EmailChangeAsked(person_id="p-1", request_id="r", address="sealed", link="link", expires_at=until)
+
+    await AddressSource(announcer, lambda _: b"new@bahardasht.example").change_asked(asked)
+
+    confirmation, warning = notices.kept
+    assert confirmation.audience == Audience(address=("email", "new@bahardasht.example"))
+    assert (confirmation.link, confirmation.is_sealed, confirmation.public_link) == ("link", True, "")
+    assert (warning.audience, warning.link) == (Audience(people=("p-1",)), "")
+    assert "new@" not in warning.text
 
 
 async def test_a_replayed_event_tells_nobody(announcer: Announcer, notices: Notices) -> None:

@@ -57,6 +57,7 @@ def test_every_role_of_the_story_has_its_people(county: County) -> None:
     assert (roles["governor"], roles["secretariat"], roles["operator"]) == (1, 2, 2)
     assert roles["pr_manager"] == 23
     assert roles["head_of_office"] >= 1
+    assert {"deputy", "liaison", "jury", "auditor"} <= roles.keys()
     assert {person.bale_chat_id is None for person in county.people} == {True, False}
 
 

@@ -75,7 +75,9 @@ class Bodies(Fact):
 class Post(Fact):
     """What a person is, and where; an operator is so nowhere in particular. `acting` is a «سرپرست»."""
 
-    role: Literal["pr_manager", "head_of_office", "secretariat", "governor", "operator"]
+    role: Literal[
+        "pr_manager", "head_of_office", "deputy", "liaison", "secretariat", "governor", "jury", "auditor", "operator"
+    ]
     office_id: str | None = None
     body_id: str | None = None
     acting: bool = False

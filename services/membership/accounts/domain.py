@@ -1,6 +1,7 @@
 """A person with an account."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,13 +9,15 @@ from typing import NewType
 
 from services.membership.accounts.second_factor_domain import SecondFactor
 from shared.events.membership import MemberContactChanged
-from shared.persian.text import for_comparing, for_keeping
+from shared.persian.text import for_comparing, for_keeping, tokens_for_index
 
 PersonId = NewType("PersonId", str)
 
 _LONGEST_USERNAME = 60
 _SHORTEST_PASSWORD = 10
 _FEWEST_SIGNS = 5
+_MOBILE = re.compile(r"(?:\+98|0098|98|0)?(9\d{9})")
+_BETWEEN_DIGITS = re.compile(r"[\s()./-]+")
 
 
 class WeakPassword(Exception):
@@ -27,6 +30,10 @@ class PersonNotFound(Exception):
 
 class UsernameTaken(Exception):
     """Somebody else signs in with this name."""
+
+
+class UsernameMissing(Exception):
+    """No username is given, or not one that can be typed on every keyboard."""
 
 
 class OutsideAccountTaken(Exception):
@@ -78,8 +85,10 @@ class Person:
 
     id: PersonId
     username: str
+    """Empty until one is chosen; until then nobody can sign in."""
     name: str
     honorific: str
+    """Empty until it is chosen, as the pronoun is."""
     pronoun: str
     contact: Contact
     password_hash: str
@@ -94,7 +103,22 @@ class Person:
     @property
     def addressed(self) -> str:
         """The name as it stands at the head of a letter."""
-        return f"{self.honorific} {self.name}"
+        return f"{self.honorific} {self.name}".strip()
+
+    @property
+    def has_form_of_address(self) -> bool:
+        """Whether honorific and pronoun are chosen, without which no official letter can be written."""
+        return bool(self.honorific and self.pronoun)
+
+    @property
+    def has_entered(self) -> bool:
+        """Whether the person has a way to sign in: a password, or an account at the provider."""
+        return bool(self.password_hash or self.outside)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words by which the person is found in lists."""
+        return [*tokens_for_index(self.name), *([self.username] if self.username else [])]
 
     @property
     def private_contact(self) -> str:
@@ -127,13 +151,29 @@ def must_be_fit(password: str, username: str) -> None:
     password = password_of(password)
     if len(password) < _SHORTEST_PASSWORD:
         raise WeakPassword("گذرواژه باید حداقل ۱۰ نویسه باشد؛ چند کلمه نامرتبط پشت سر هم مناسب است.")
-    if len(set(password)) < _FEWEST_SIGNS or username.casefold() in password.casefold():
+    if len(set(password)) < _FEWEST_SIGNS or (username and username.casefold() in password.casefold()):
         raise WeakPassword("این گذرواژه به‌آسانی حدس زده می‌شود؛ از نام خود و نویسه‌های تکراری استفاده نکنید.")
 
 
 def username_of(typed: str) -> str:
     """The username in the form in which it is stored and compared, whichever keyboard it was typed on."""
     return for_comparing(for_comparing(typed).casefold()).strip()[:_LONGEST_USERNAME]
+
+
+def latin_username(typed: str) -> str:
+    """Return the username that somebody chose, in the form in which it is stored. Raises UsernameMissing."""
+    username = username_of(typed)
+    if not username or not username.isascii():
+        raise UsernameMissing("نام کاربری را با حروف لاتین، رقم، خط تیره و نقطه وارد کنید.")
+    return username
+
+
+def mobile_of(typed: str) -> str:
+    """Return a mobile number of Iran as `09121234567`, however it was typed. Raises ValueError with a sentence."""
+    found = _MOBILE.fullmatch(_BETWEEN_DIGITS.sub("", for_comparing(typed)))
+    if found is None:
+        raise ValueError("شماره همراه را مانند ۰۹۱۲۱۲۳۴۵۶۷ وارد کنید.")
+    return f"0{found[1]}"
 
 
 def usernames_of(typed: str) -> Sequence[str]:

@@ -8,9 +8,12 @@ from services.membership.accounts.domain import (
     NotLinked,
     OutsideAccountTaken,
     PersonNotFound,
+    UsernameMissing,
     UsernameTaken,
 )
+from services.membership.accounts.jobs import WordKeeper
 from shared.web.feature import Feature
+from shared.web.parts import job
 from shared.web.problems import Problem
 
 FEATURE = Feature(
@@ -19,6 +22,7 @@ FEATURE = Feature(
     problems={
         PersonNotFound: Problem(404, "person-not-found", "شخصی با این شناسه ثبت نشده است."),
         UsernameTaken: Problem(409, "username-taken", "این نام کاربری متعلق به شخص دیگری است."),
+        UsernameMissing: Problem(409, "username-missing", "نام کاربری این شخص هنوز انتخاب نشده است."),
         OutsideAccountTaken: Problem(409, "provider-account-taken", "این حساب یکپارچه به حساب دیگری پیوند خورده است."),
         AlreadyLinked: Problem(409, "already-linked", "حساب یکپارچه دیگری پیوند خورده است."),
         NotLinked: Problem(409, "not-linked", "حساب یکپارچه‌ای پیوند نخورده است."),
@@ -28,4 +32,5 @@ FEATURE = Feature(
     nothing_open="An account belongs to its person, who keeps it.",
     things={mongo.PEOPLE: "شخص"},
     actions=access.ACTIONS,
+    jobs=(job(WordKeeper, WordKeeper.run),),
 )

@@ -11,6 +11,7 @@ from shared.store.audit.notes import Audited, all_but
 from shared.store.documents import Shape, save
 from shared.store.driver import Document
 from shared.store.store import Indexes, Store
+from shared.store.work import PERSIAN
 
 PEOPLE = "people"
 INDEXES: Indexes = {
@@ -22,10 +23,18 @@ INDEXES: Indexes = {
             partialFilterExpression={"outside.account.subject": {"$exists": True}},
             name="outside_account",
         ),
+        IndexModel([("words", 1), ("name", 1)], collation=PERSIAN, name="found"),
+        IndexModel([("name", 1), ("_id", 1)], collation=PERSIAN, name="by_name"),
+        IndexModel([("password_hash", 1), ("name", 1)], collation=PERSIAN, name="unentered"),
     ],
 }
-AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor")}
+AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor", "words")}
 
+_NOBODY_TYPES = " "
+"""What stands before the id of a person without a username, in its place.
+
+The index of usernames counts an empty one like any other, and a typed username loses the blanks around it.
+"""
 _PERSON = Shape(Person)
 
 
@@ -58,9 +67,16 @@ class MongoPersonRepository:
     async def save(self, person: Person, *events: Event) -> None:
         """Keep the person and queue the events: both, or neither."""
         stale = Stale("این حساب را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="person")
-        await save(self.store, PEOPLE, person, _PERSON.document(person), *events, stale=stale)
+        await save(self.store, PEOPLE, person, to_document(person), *events, stale=stale)
+
+
+def to_document(person: Person) -> Document:
+    """The document of a person, with the words by which lists find it."""
+    username = person.username or f"{_NOBODY_TYPES}{person.id}"
+    return _PERSON.document(person) | {"username": username, "words": list(person.words)}
 
 
 def to_person(document: Document) -> Person:
     """The person of a document."""
-    return _PERSON.aggregate(document)
+    is_unnamed = document["username"].startswith(_NOBODY_TYPES)
+    return _PERSON.aggregate({**document, "username": ""} if is_unnamed else document)

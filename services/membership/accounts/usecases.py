@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
@@ -89,12 +89,25 @@ class NewPerson:
     """The person who gets an account."""
 
     id: str
-    username: str
     name: str
-    honorific: str
-    pronoun: str
+    username: str = ""
+    honorific: str = ""
+    pronoun: str = ""
     email: str | None = None
     bale: str | None = None
+    mobile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is known of a person; empty where nothing is chosen."""
+
+    name: str
+    honorific: str = ""
+    pronoun: str = ""
+    username: str = ""
+    email: str | None = None
+    mobile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +133,40 @@ class Accounts:
             known = await self._known(PersonId(new.id))
             if known:
                 return known
-            if await self.people.named(new.username):
-                raise UsernameTaken("این نام کاربری متعلق به شخص دیگری است.")
+            await self._must_be_free(new.username)
             person = Person(
                 id=PersonId(new.id),
                 username=username_of(new.username),
                 name=for_keeping(new.name),
                 honorific=for_keeping(new.honorific),
                 pronoun=for_keeping(new.pronoun),
-                contact=Contact(email=new.email, bale=new.bale),
+                contact=Contact(email=new.email, bale=new.bale, mobile=new.mobile),
                 password_hash=hashed,
             )
             await self.people.save(person, person.tell_contact(self.seal(person.private_contact)))
+            return person
+
+    async def change(self, person_id: str, details: Details, *, by: Viewer) -> Person:
+        """Correct what is known of a person. Raises UsernameTaken.
+
+        A username that somebody has may be replaced, and not taken away. The e-mail is changed by those alone who may
+        change how the person is reached.
+        """
+        OPEN_ACCOUNT.require(by)
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            before = to_details(person)
+            if details.email != before.email:
+                CHANGE_CONTACT.require(by, f"person/{person.id}")
+            username = username_of(details.username) or person.username
+            if username != person.username:
+                await self._must_be_free(username)
+            person.username = username
+            person.name = for_keeping(details.name)
+            person.honorific, person.pronoun = for_keeping(details.honorific), for_keeping(details.pronoun)
+            person.contact = replace(person.contact, email=details.email, mobile=details.mobile)
+            if to_details(person) != before:
+                await self.people.save(person, person.tell_contact(self.seal(person.private_contact)))
             return person
 
     async def change_contact(self, person_id: str, contact: Contact, *, by: Viewer) -> Person:
@@ -180,8 +215,18 @@ class Accounts:
                 await self.people.save(person)
             return person
 
+    async def _must_be_free(self, username: str) -> None:
+        if username_of(username) and await self.people.named(username):
+            raise UsernameTaken("این نام کاربری متعلق به شخص دیگری است.")
+
     async def _known(self, person_id: PersonId) -> Person | None:
         try:
             return await self.people.get(person_id)
         except PersonNotFound:
             return None
+
+
+def to_details(person: Person) -> Details:
+    """The details of a person as they are now."""
+    contact = person.contact
+    return Details(person.name, person.honorific, person.pronoun, person.username, contact.email, contact.mobile)

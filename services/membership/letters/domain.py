@@ -37,6 +37,10 @@ class BadTerm(Exception):
     """A term that ends before it begins."""
 
 
+class NotAddressed(Exception):
+    """The person's honorific or pronoun is not chosen, so that no letter to them can be written."""
+
+
 class NotNow(Exception):
     """The decree cannot be written now: the person has no office, or the office is closed."""
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.membership.letters import access, api, check_pages, mongo, pages
-from services.membership.letters.domain import BadTerm, DecreeNotFound, NotNow, WrongState
+from services.membership.letters.domain import BadTerm, DecreeNotFound, NotAddressed, NotNow, WrongState
 from services.membership.letters.open_work_queries import OpenDecrees
 from shared.web.feature import Feature
 from shared.web.parts import open_work
@@ -17,6 +17,7 @@ FEATURE = Feature(
         DecreeNotFound: Problem(404, "decree-not-found", "این حکم پیدا نشد."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت فعلی حکم ممکن نیست."),
         NotNow: Problem(409, "not-now", "نوشتن یا امضای این حکم اکنون ممکن نیست."),
+        NotAddressed: Problem(409, "not-addressed", "عنوان یا خطاب این شخص انتخاب نشده است."),
         BadTerm: Problem(422, "bad-term", "پایان اعتبار پیش از آغاز آن است."),
     },
     indexes=mongo.INDEXES,

@@ -9,7 +9,7 @@ from services.membership.bodies.domain import RoleUnknown
 from services.membership.letters.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
 from services.membership.letters.choice_queries import ChoiceQueries
-from services.membership.letters.domain import BadTerm, Decree, DecreeId, NotNow, State
+from services.membership.letters.domain import BadTerm, Decree, DecreeId, NotAddressed, NotNow, State
 from services.membership.letters.forms import TypedAmendment, TypedDecree, TypedRevocation
 from services.membership.letters.queries import Wanted
 from services.membership.members.domain import AlreadyMember
@@ -83,7 +83,7 @@ async def begin(
     except NotNow as refusal:
         errors = {"office_ids": str(refusal)}
         return await _form(page, offered, typed, errors=errors, status=page.status_of(refusal))
-    except AlreadyMember as refusal:
+    except (AlreadyMember, NotAddressed) as refusal:
         return await _form(page, offered, typed, errors={"person_id": str(refusal)}, status=page.status_of(refusal))
     except RoleUnknown as refusal:
         return await _form(page, offered, typed, errors={"role": str(refusal)}, status=page.status_of(refusal))

@@ -16,6 +16,7 @@ from services.membership.letters.domain import (
     DecreeId,
     DecreeRef,
     Grant,
+    NotAddressed,
     NotNow,
     Signatory,
     State,
@@ -104,7 +105,7 @@ class Secretariat:
         """Draft a decree. Raises NotAllowed, BadTerm, NotNow or AlreadyMember, or that something is unknown."""
         DRAFT_DECREE.require(by)
         async with self.transaction():
-            person = await self.people.get(PersonId(new.person_id))
+            person = _addressed(await self.people.get(PersonId(new.person_id)))
             body = await self.bodies.get(BodyId(new.body_id))
             posts = await self.posts.held_by(person.id, on=day_of(self.now()))
             offices = await self._offices(new.office_ids or tuple(post.office_id for post in posts if post.office_id))
@@ -123,7 +124,7 @@ class Secretariat:
             decree = await self.decrees.get(decree_id)
             entry = decree.amendable()
             old = decree.grant
-            person = await self.people.get(PersonId(old.person_id))
+            person = _addressed(await self.people.get(PersonId(old.person_id)))
             body = await self.bodies.get(BodyId(old.body_id))
             offices = await self._offices(old.office_ids)
             posts = await self.posts.held_by(person.id, on=day_of(self.now()))
@@ -320,3 +321,9 @@ def _posts_in(offices: Sequence[Office], posts: Sequence[Post]) -> tuple[str, ..
         if post.office_id in {office.id for office in offices}:
             found.setdefault(post.office_id, post.id)
     return tuple(found.values())
+
+
+def _addressed(person: Person) -> Person:
+    if not person.has_form_of_address:
+        raise NotAddressed(_("عنوان یا خطاب %(name)s انتخاب نشده است؛ ابتدا در صفحه او انتخاب کنید.", name=person.name))
+    return person

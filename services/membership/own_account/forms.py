@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from shared.language.shown import digits
 from shared.persian.numbers import NotAWholeNumber, whole_number
-from shared.web.forms import Unfit, fit
+from shared.web.addresses import email_address
+from shared.web.forms import Unfit, fit, given
 
 _LABELS = {
     "current": "گذرواژه فعلی",
@@ -60,6 +61,26 @@ class TypedProof(BaseModel):
     def read(self) -> str:
         """The password. Raises Unfit."""
         return fit(_Proof, self.model_dump(), labels=_LABELS).proof
+
+
+class TypedEmail(BaseModel):
+    """The form of another e-mail address, with the proof of who sits there."""
+
+    email: str = ""
+    email_proof: str = ""
+    email_code: Annotated[str, Field(max_length=200)] = ""
+
+    def read(self) -> "NewEmail":
+        """The address and the password. Raises Unfit."""
+        return fit(NewEmail, self.model_dump(), labels=_LABELS)
+
+
+class NewEmail(BaseModel):
+    """An address that is asked for."""
+
+    email: Annotated[str, AfterValidator(email_address)]
+    email_proof: Annotated[Password, given("گذرواژه خود را وارد کنید.")]
+    email_code: str
 
 
 class TypedCode(BaseModel):

@@ -7,7 +7,15 @@ from fastapi import Depends, Form, Response
 
 from services.membership.accounts.domain import NotLinked, WeakPassword
 from services.membership.own_account.access import KEEP_ACCOUNT, SEE_ACCOUNT
-from services.membership.own_account.forms import TypedCode, TypedPasswords, TypedProgram, TypedProof, TypedRemoval
+from services.membership.own_account.email_usecases import AddressChange
+from services.membership.own_account.forms import (
+    TypedCode,
+    TypedEmail,
+    TypedPasswords,
+    TypedProgram,
+    TypedProof,
+    TypedRemoval,
+)
 from services.membership.own_account.queries import Account, AccountQueries
 from services.membership.own_account.usecases import AccountHolder
 from services.membership.program_tokens.access import KEEP_PROGRAM_TOKENS
@@ -39,6 +47,7 @@ _NOT_PROVED = (Unfit, WrongPair, WrongCode, TooManyAttempts)
 Seeing = Annotated[Viewer, may(SEE_ACCOUNT)]
 Keeping = Annotated[Viewer, may(KEEP_ACCOUNT)]
 KeepingPrograms = Annotated[Viewer, may(KEEP_PROGRAM_TOKENS)]
+Changes = Annotated[AddressChange, part(AddressChange)]
 Holder = Annotated[AccountHolder, part(AccountHolder)]
 Accounts = Annotated[AccountQueries, part(AccountQueries)]
 
@@ -64,6 +73,25 @@ async def change_password(
     else:
         return page.go(HERE, said="گذرواژه تغییر کرد و نشست‌های دیگر پایان یافت.")
     return _account_page(page, await accounts.of(viewer, at=page.now), errors=errors)
+
+
+@router.post("/email", dependencies=[*_CHECKED, TAKES_PASSWORDS])
+async def ask_email(
+    page: OnPage, viewer: Keeping, accounts: Accounts, changes: Changes, typed: Annotated[TypedEmail, Form()]
+) -> Response:
+    """Send a link to the new address; until it is opened there, nothing changes."""
+    try:
+        asked = typed.read()
+        await changes.ask(asked.email, asked.email_proof, asked.email_code, by=viewer)
+    except Unfit as unfit:
+        errors = unfit.errors
+    except (WrongPair, TooManyAttempts) as wrong:
+        errors = {"email_proof": str(wrong)}
+    except WrongCode as wrong:
+        errors = {"email_code": str(wrong)}
+    else:
+        return page.go(HERE, said="پیوند تأیید به نشانی تازه فرستاده شد؛ تا آن را باز نکنید، ایمیل شما تغییر نمی‌کند.")
+    return _account_page(page, await accounts.of(viewer, at=page.now), errors=errors, email=typed.email)
 
 
 @router.post("/language", dependencies=_CHECKED)
@@ -195,6 +223,7 @@ def _account_page(
     *,
     errors: Mapping[str, str] | None = None,
     typed: TypedProgram | None = None,
+    email: str = "",
 ) -> Response:
     return page.show(
         "membership/account.html",
@@ -210,6 +239,7 @@ def _account_page(
         scopes=SCOPES,
         languages=[(each.code, each.name) for each in LANGUAGES.values()],
         errors=errors or {},
+        email=email,
         typed=typed or TypedProgram.usual(),
     )
 

@@ -19,6 +19,10 @@ class LinkOver(Exception):
     """The link was used, is too old, or was never made."""
 
 
+class AlreadyIn(Exception):
+    """The person has a way to sign in, so that no link is printed."""
+
+
 @dataclass(slots=True)
 class PasswordLink:
     """Lets one person choose one password, or link one account at the outside provider."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.membership.password_links import mongo, pages
-from services.membership.password_links.domain import LinkOver
+from services.membership.password_links.domain import AlreadyIn, LinkOver
 from shared.web.feature import Feature
 from shared.web.problems import Problem
 
@@ -11,7 +11,8 @@ FEATURE = Feature(
     name="password_links",
     routers=(pages.router,),
     problems={
-        LinkOver: Problem(410, "link-over", "این پیوند استفاده شده یا مهلت آن گذشته است؛ پیوند تازه درخواست کنید.")
+        AlreadyIn: Problem(409, "already-in", "این همکار حساب فعال دارد."),
+        LinkOver: Problem(410, "link-over", "این پیوند استفاده شده یا مهلت آن گذشته است؛ پیوند تازه درخواست کنید."),
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Form, Response
 from pydantic import BaseModel, Field
 
-from services.membership.accounts.domain import WeakPassword
+from services.membership.accounts.domain import UsernameMissing, UsernameTaken, WeakPassword
 from services.membership.password_links.domain import LinkOver
 from services.membership.password_links.usecases import Locksmith
 from services.membership.sign_ins.attempts_domain import TooManyAttempts
@@ -35,6 +35,8 @@ class TypedPassword(BaseModel):
 
     password: str = ""
     again: str = ""
+    username: Annotated[str, Field(max_length=200)] = ""
+    """Only asked of those who have none yet."""
 
     def read(self) -> str:
         """The password. Raises Unfit."""
@@ -77,18 +79,26 @@ async def form(page: OnPage, token: str, links: Links, way: Way) -> Response:
 @router.post("/{token}", dependencies=[EVERYBODY, TAKES_PASSWORDS])
 async def choose(page: OnPage, token: str, links: Links, way: Way, typed: Annotated[TypedPassword, Form()]) -> Response:
     try:
-        await links.choose(token, typed.read())
+        await links.choose(token, typed.read(), username=typed.username)
     except Unfit as unfit:
-        return await link_page(page, links, way, token, errors=unfit.errors)
+        return await link_page(page, links, way, token, errors=unfit.errors, username=typed.username)
     except WeakPassword as weak:
-        return await link_page(page, links, way, token, errors={"password": str(weak)})
+        return await link_page(page, links, way, token, errors={"password": str(weak)}, username=typed.username)
+    except (UsernameMissing, UsernameTaken) as refusal:
+        return await link_page(page, links, way, token, errors={"username": str(refusal)}, username=typed.username)
     except LinkOver as over:
         return over_page(page, way, over)
     return page.go("/membership/sign-in", said="گذرواژه تازه شما پذیرفته شد؛ با آن وارد شوید.")
 
 
 async def link_page(
-    page: Page, links: Locksmith, way: WayIn, token: str, *, errors: Mapping[str, str] | None = None
+    page: Page,
+    links: Locksmith,
+    way: WayIn,
+    token: str,
+    *,
+    errors: Mapping[str, str] | None = None,
+    username: str = "",
 ) -> Response:
     """The page of a link: a form for a password, or for the way to the outside provider."""
     try:
@@ -96,7 +106,14 @@ async def link_page(
     except LinkOver as over:
         return over_page(page, way, over)
     template = "membership/provider-invitation.html" if purpose == "link" else "membership/password.html"
-    return page.show(template, status=UNFIT_STATUS if errors else 200, person=person, token=token, errors=errors or {})
+    return page.show(
+        template,
+        status=UNFIT_STATUS if errors else 200,
+        person=person,
+        token=token,
+        errors=errors or {},
+        username=username or (await links.proposed_name(person) if not person.username else ""),
+    )
 
 
 def over_page(page: Page, way: WayIn, over: LinkOver) -> Response:

@@ -13,11 +13,14 @@ from services.membership.accounts.domain import (
     Person,
     PersonId,
     PersonNotFound,
+    UsernameMissing,
+    UsernameTaken,
+    latin_username,
     must_be_fit,
     username_of,
 )
 from services.membership.accounts.usecases import Passwords, PersonRepository
-from services.membership.password_links.domain import LinkOver, PasswordLink, PasswordLinkId, Purpose
+from services.membership.password_links.domain import AlreadyIn, LinkOver, PasswordLink, PasswordLinkId, Purpose
 from services.membership.sign_ins.attempts_domain import Limit
 from services.membership.sign_ins.browser_domain import Browser
 from services.membership.sign_ins.domain import Origin
@@ -69,6 +72,23 @@ class Locksmith:
             link, address = self._link_for(person, self._purpose_for(person))
             await self.links.save(link, link.issue(sealed=self.seal(address)))
 
+    async def print_for(self, person_id: str, *, by: Viewer) -> str:
+        """Return the address of a new invitation, which is printed and handed over instead of sent.
+
+        It is for whoever has no way to sign in yet: a printed link to somebody's running account would be a way into it
+        for whoever finds the paper. Raises NotAllowed or AlreadyIn.
+        """
+        OPEN_ACCOUNT.require(by)
+        async with self.transaction():
+            person = await self.people.get(PersonId(person_id))
+            if person.has_entered:
+                raise AlreadyIn(
+                    "این همکار حساب فعال دارد؛ اگر گذرواژه را فراموش کرده است، پیوند را به ایمیل او بفرستید."
+                )
+            link, address = self._link_for(person, self._purpose_for(person))
+            await self.links.save(link)
+            return address
+
     async def hand_over(self, username: str) -> str:
         """Return the address of a new link that an operator hands over. Raises PersonNotFound or AlreadyLinked."""
         async with self.transaction():
@@ -100,14 +120,20 @@ class Locksmith:
         link = await self._good(token)
         return await self.people.get(PersonId(link.person_id)), link.purpose
 
-    async def choose(self, token: str, password: str) -> Person:
-        """Take the new password, use the link up and end all sign-ins. Raises LinkOver or WeakPassword."""
+    async def choose(self, token: str, password: str, *, username: str = "") -> Person:
+        """Take the new password, use the link up and end all sign-ins.
+
+        Whoever has no username yet chooses one here, too.
+
+        Raises LinkOver, WeakPassword, UsernameMissing or UsernameTaken.
+        """
         person, _ = await self.open(token)
-        must_be_fit(password, person.username)
+        must_be_fit(password, person.username or username)
         hashed = await self.passwords.hash(password)
         async with self.transaction():
             link = await self._used_up(token, "invitation", "reset")
             person = await self.people.get(PersonId(link.person_id))
+            person.username = person.username or await self._free_name(username)
             person.password_hash = hashed
             await self.people.save(person)
             await self.book.end_all_of(person.id, "password_changed")
@@ -134,6 +160,20 @@ class Locksmith:
         async with self.transaction():
             link = await self._used_up(token, "link")
             return await self.linking.link(link.person_id, account)
+
+    async def proposed_name(self, person: Person) -> str:
+        """A username to begin with, for somebody without one: what stands before the @ of the e-mail, if it is free."""
+        name = (person.contact.email or "").partition("@")[0]
+        try:
+            return await self._free_name(name)
+        except (UsernameMissing, UsernameTaken):
+            return ""
+
+    async def _free_name(self, typed: str) -> str:
+        name = latin_username(typed)
+        if await self.people.named(name):
+            raise UsernameTaken("این نام کاربری متعلق به شخص دیگری است؛ نام دیگری انتخاب کنید.")
+        return name
 
     def _purpose_for(self, person: Person) -> Purpose:
         if not self.has_provider:

@@ -1,11 +1,13 @@
 """What is typed to give somebody an account."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from services.membership.accounts.domain import username_of
-from services.membership.accounts.usecases import NewPerson
+from services.membership.accounts.domain import UsernameMissing, latin_username, mobile_of
+from services.membership.accounts.usecases import Details, NewPerson
+from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
 from shared.runtime.ids import new_id
 from shared.web.addresses import email_address
 from shared.web.forms import fit, given
@@ -27,15 +29,72 @@ class TypedPerson(BaseModel):
         return NewPerson(id=new_id(), **fit(_Person, self.model_dump(), labels=_LABELS).model_dump())
 
 
+OTHER = "other"
+"""Chosen in a list of words whose last entry is for any other word."""
+
+
+class TypedDetails(BaseModel):
+    """The form that corrects what is known of a person."""
+
+    name: str = ""
+    honorific: str = ""
+    honorific_other: str = ""
+    pronoun: str = ""
+    pronoun_other: str = ""
+    username: str = ""
+    email: str = ""
+    mobile: str = ""
+
+    @classmethod
+    def of(cls, known: Details) -> Self:
+        """The form with what is known."""
+        honorific, pronoun = known.honorific, known.pronoun
+        return cls(
+            name=known.name,
+            honorific=honorific if honorific in ("", *HONORIFICS) else OTHER,
+            honorific_other="" if honorific in HONORIFICS else honorific,
+            pronoun=pronoun if pronoun in ("", *PRONOUNS) else OTHER,
+            pronoun_other="" if pronoun in PRONOUNS else pronoun,
+            username=known.username,
+            email=known.email or "",
+            mobile=known.mobile or "",
+        )
+
+    def read(self) -> Details:
+        """What is known from now on. Raises Unfit."""
+        typed = self.model_dump() | {
+            "honorific": self.honorific_other if self.honorific == OTHER else self.honorific,
+            "pronoun": self.pronoun_other if self.pronoun == OTHER else self.pronoun,
+        }
+        found = fit(_Details, typed, labels=_LABELS)
+        return Details(
+            found.name, found.honorific, found.pronoun, found.username, found.email or None, found.mobile or None
+        )
+
+
 def _in_latin(username: str) -> str:
-    if not username_of(username).isascii():
-        raise ValueError("نام کاربری را با حروف لاتین، رقم، خط تیره و نقطه وارد کنید.")
-    return username
+    try:
+        return latin_username(username)
+    except UsernameMissing as missing:
+        raise ValueError(str(missing)) from missing
+
+
+def _if_given(read: Callable[[str], str]) -> BeforeValidator:
+    return BeforeValidator(lambda typed: read(typed) if typed.strip() else "")
 
 
 class _Person(BaseModel):
-    name: Annotated[str, Field(max_length=100), given("نام و نام خانوادگی را وارد کنید.")]
+    name: Annotated[str, Field(max_length=200), given("نام و نام خانوادگی را وارد کنید.")]
     username: Annotated[str, Field(max_length=60), AfterValidator(_in_latin), given("نام کاربری را وارد کنید.")]
     honorific: Annotated[str, Field(max_length=60), given("عنوان را انتخاب کنید.")]
     pronoun: Annotated[str, Field(max_length=60), given("خطاب را انتخاب کنید.")]
     email: Annotated[str, AfterValidator(email_address)]
+
+
+class _Details(BaseModel):
+    name: Annotated[str, Field(max_length=200), given("نام و نام خانوادگی را وارد کنید.")]
+    honorific: Annotated[str, Field(max_length=60)]
+    pronoun: Annotated[str, Field(max_length=60)]
+    username: Annotated[str, Field(max_length=60), _if_given(_in_latin)]
+    email: Annotated[str, _if_given(email_address)]
+    mobile: Annotated[str, _if_given(mobile_of)]

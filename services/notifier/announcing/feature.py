@@ -3,11 +3,18 @@
 from pathlib import Path
 
 from services.notifier.announcing.accounts_source import AccountSource
+from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
-from shared.events.membership import DecreeIssued, DecreeRevoked, NominationReturned, PasswordLinkIssued
+from shared.events.membership import (
+    DecreeIssued,
+    DecreeRevoked,
+    EmailChangeAsked,
+    NominationReturned,
+    PasswordLinkIssued,
+)
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.reporting import ReportSubmitted
 from shared.web.feature import Feature
@@ -24,6 +31,7 @@ FEATURE = Feature(
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
         on(NominationReturned, NominationSource, NominationSource.returned),
         on(ReportSubmitted, ReportSource, ReportSource.submitted),
+        on(EmailChangeAsked, AddressSource, AddressSource.change_asked),
         on(PasswordLinkIssued, AccountSource, AccountSource.password_link),
     ),
 )

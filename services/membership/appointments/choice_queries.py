@@ -1,0 +1,76 @@
+"""Reads what the form of an appointment offers: places, and the people whom a typed name may mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.membership.accounts.domain import Person
+from services.membership.accounts.queries import PersonQueries
+from services.membership.bodies.queries import BodyQueries
+from services.membership.offices.queries import OfficeQueries
+from services.membership.posts.domain import OF_BODIES, OF_OFFICES, POST_NAMES, Place, Post, Role
+from services.membership.posts.queries import PostQueries
+from shared.language.speech import gettext as _
+
+Options = Sequence[tuple[str, str]]
+_MOST_NAMESAKES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """Somebody whom a typed name may mean, with the posts by which the reader tells people apart."""
+
+    person: Person
+    posts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentChoices:
+    """Reads places and people."""
+
+    people: PersonQueries
+    offices: OfficeQueries
+    bodies: BodyQueries
+    posts: PostQueries
+
+    async def namesakes(self, name: str) -> Sequence[Namesake]:
+        """The people who are found by a name."""
+        if not name.strip():
+            return []
+        found = await self.people.some(name, limit=_MOST_NAMESAKES)
+        held = await self.posts.present_of([person.id for person in found])
+        titles = await self.titles([post for posts in held.values() for post in posts])
+        return [Namesake(each, [titles[post.id] for post in held.get(each.id, [])]) for each in found]
+
+    async def titles(self, posts: Sequence[Post]) -> dict[str, str]:
+        """What each post is called: «مدیر روابط عمومی اداره آب»."""
+        offices = await self.offices.names({post.office_id for post in posts if post.office_id})
+        bodies = {str(body.id): body.name for body in await self.bodies.all()} if any(p.body_id for p in posts) else {}
+        names = {**offices, **bodies}
+        places = {post.id: post.office_id or post.body_id or "" for post in posts}
+        return {post.id: title_of(post.role, names.get(places[post.id], places[post.id])) for post in posts}
+
+    async def title(self, role: Role, place: Place) -> str:
+        """What one post is called."""
+        post = Post(place.post_id(role, ""), role, place.office_id, place.body_id)
+        return (await self.titles([post]))[post.id]
+
+    async def places(self, role: Role | None, today: date) -> Options:
+        """Where there may be such a post."""
+        county = [] if role and role in OF_OFFICES | OF_BODIES else [("county", "شهرستان")]
+        offices = [] if role and role in OF_BODIES else await self.offices.all()
+        bodies = [] if role and role in OF_OFFICES else await self.bodies.all()
+        return [
+            *county,
+            *((f"body/{body.id}", body.name) for body in bodies),
+            *(
+                (f"office/{office.id}", office.name)
+                for office in offices
+                if office.closed_on is None or office.closed_on >= today
+            ),
+        ]
+
+
+def title_of(role: str, place: str) -> str:
+    """The name of a post and of its place, in the reader's language."""
+    return f"{_(POST_NAMES[role])} {place}".strip()

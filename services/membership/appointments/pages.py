@@ -1,0 +1,401 @@
+"""Who holds which post; giving a post, replacing its holder and inviting the successor on one page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Form, Query, Response
+
+from services.membership.accounts.domain import Person, PersonId
+from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
+from services.membership.appointments.api import Book, Given, Giving, People, Posts
+from services.membership.appointments.choice_queries import AppointmentChoices, Namesake, Options
+from services.membership.appointments.forms import NEW_PERSON, OTHER, TypedAppointment, TypedLeaving, place_of
+from services.membership.appointments.usecases import Given as Done
+from services.membership.posts.access import FILL_COUNTY_POST
+from services.membership.posts.domain import (
+    POST_NAMES,
+    SHARED,
+    HolderIsAnother,
+    Place,
+    Post,
+    PostHeld,
+    PostId,
+    Role,
+    SeveralHold,
+    WrongOrder,
+    WrongPlace,
+)
+from services.membership.posts.queries import WantedPosts, holdings_of
+from services.membership.posts.usecases import action_for
+from services.membership.sign_ins.door_pages import qr_of
+from shared.language.shown import numeric_date
+from shared.language.speech import gettext as _
+from shared.persian.jalali import NotADate, day_of, parse_jalali
+from shared.runtime.viewer import Viewer
+from shared.web.forms import UNFIT_STATUS, Unfit
+from shared.web.identity import checked_form
+from shared.web.parts import part
+from shared.web.routing import page_router
+from shared.web.rules import may
+from shared.web.shell.page import OnPage, Page
+
+router = page_router("/membership")
+
+HERE = "/membership/posts"
+COUNTY = "/membership/county-posts"
+_CHECKED = [Depends(checked_form)]
+_REFUSED = (PostHeld, HolderIsAnother, SeveralHold, WrongOrder, WrongPlace)
+_PAGE = 50
+_COUNTY_ROLES: Sequence[Role] = ("governor", "council_secretary", "secretariat", "jury", "auditor", "operator")
+_INVITATIONS = (
+    ("mail", "دعوت‌نامه با ایمیل"),
+    ("print", "پیوند چاپی یک‌بارمصرف"),
+    ("none", "فعلاً دعوت نشود"),
+)
+
+Offered = Annotated[AppointmentChoices, part(AppointmentChoices)]
+FillingCounty = Annotated[Viewer, may(FILL_COUNTY_POST)]
+Key = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The post that a page is about: its address, its name, and who holds it now."""
+
+    action: str
+    title: str
+    post: Post | None = None
+    holder: str = ""
+
+
+@router.get("/posts")
+async def posts(
+    page: OnPage,
+    viewer: Giving,
+    queries: Posts,
+    people: People,
+    offered: Offered,
+    office: Key = "",
+    role: Key = "",
+    on: Key = "",
+    after: Key = "",
+) -> Response:
+    day, error = _day_asked(on, day_of(page.now))
+    known = role if role in POST_NAMES else ""
+    wanted = WantedPosts(office_id=office or None, role=known or None, on=day)  # type: ignore[arg-type] # just checked
+    found = await queries.found(wanted, after=after or None, limit=_PAGE)
+    shown = [(post, each) for post in found.items for each in holdings_of(post, wanted)]
+    asked = {"office": office, "role": known, "on": on}
+    return page.show(
+        "membership/posts.html",
+        status=UNFIT_STATUS if error else 200,
+        shown=shown,
+        names=await people.names({each.person_id for _, each in shown}),
+        titles=await offered.titles([post for post, _ in shown]),
+        offices=await offered.places("pr_manager", day),
+        roles=[(each, name) for each, name in POST_NAMES.items() if viewer.has("operator") or each not in SHARED],
+        asked=asked,
+        day=day,
+        on=on or numeric_date(day),
+        error=error,
+        next=f"{HERE}?{urlencode({**asked, 'after': found.next})}" if found.next else None,
+        may_fill_county=FILL_COUNTY_POST.allows(viewer),
+    )
+
+
+@router.get("/posts/history")
+async def history(
+    page: OnPage, viewer: Giving, queries: Posts, people: People, offered: Offered, post: Key
+) -> Response:
+    return await _history_page(page, viewer, await queries.one(post), people, offered)
+
+
+@router.post("/posts/vacancy", dependencies=_CHECKED)
+async def vacate(
+    page: OnPage,
+    viewer: Giving,
+    queries: Posts,
+    people: People,
+    offered: Offered,
+    book: Book,
+    post: Key,
+    typed: Annotated[TypedLeaving, Form()],
+) -> Response:
+    try:
+        await book.vacate(PostId(post), last_day=typed.read(), by=viewer)
+    except Unfit as unfit:
+        errors = unfit.errors
+    except _REFUSED as refusal:
+        errors = {"last_day": str(refusal)}
+    else:
+        return page.go(_history(post), said="پایان دوره ثبت شد.")
+    return await _history_page(page, viewer, await queries.one(post), people, offered, errors=errors, leaving=typed)
+
+
+@router.post("/posts/calling-off", dependencies=_CHECKED)
+async def call_off(page: OnPage, viewer: Giving, book: Book, post: Key, since: Key) -> Response:
+    try:
+        day = date.fromisoformat(since)
+    except ValueError as wrong:
+        raise NotADate("این روز در تقویم نیست.", in_english="This day is not in the calendar.") from wrong
+    await book.call_off(PostId(post), since=day, by=viewer)
+    return page.go(_history(post), said="تغییر برنامه‌ریزی‌شده لغو شد.")
+
+
+@router.get("/posts/succession")
+async def ask_successor(
+    page: OnPage, _viewer: Giving, queries: Posts, people: People, offered: Offered, post: Key, person: Key = ""
+) -> Response:
+    found = await queries.one(post)
+    typed = await _usual(page, people, person)
+    replaces = found.holder.person_id if found.holder else ""
+    return await _form(page, await _seat(found, people, offered), typed.model_copy(update={"replaces": replaces}))
+
+
+@router.post("/posts/succession", dependencies=_CHECKED)
+async def succeed(
+    page: OnPage,
+    viewer: Giving,
+    queries: Posts,
+    people: People,
+    offered: Offered,
+    given: Given,
+    post: Key,
+    typed: Annotated[TypedAppointment, Form()],
+) -> Response:
+    """Replace the holder. The same form again, also with errors, is the same page with what was typed."""
+    seat = await _seat(await queries.one(post), people, offered)
+    if namesakes := await _unsettled(typed, offered):
+        return await _form(page, seat, typed, namesakes=namesakes)
+    try:
+        who, terms = typed.who(), typed.terms()
+        done = await given.succeed(
+            PostId(post),
+            who,
+            since=terms.since,
+            acting=terms.acting,
+            replaces=typed.replaces or None,
+            invitation=terms.invitation,
+            by=viewer,
+        )
+    except Unfit as unfit:
+        return await _form(page, seat, typed, errors=unfit.errors)
+    except _REFUSED as refusal:
+        return await _form(page, seat, typed, errors={"since": str(refusal)}, status=page.status_of(refusal))
+    return _done(page, done, seat.title)
+
+
+@router.get("/posts/new")
+async def ask(
+    page: OnPage,
+    viewer: Giving,
+    people: People,
+    offered: Offered,
+    office: Key = "",
+    body: Key = "",
+    role: Key = "",
+    person: Key = "",
+) -> Response:
+    place = f"office/{office}" if office else f"body/{body}" if body else ""
+    typed = await _usual(page, people, person)
+    typed = typed.model_copy(update={"role": role if role in _roles_for(viewer) else "", "place": place})
+    return await _new_form(page, viewer, offered, typed)
+
+
+@router.post("/posts/new", dependencies=_CHECKED)
+async def give(
+    page: OnPage, viewer: Giving, offered: Offered, given: Given, typed: Annotated[TypedAppointment, Form()]
+) -> Response:
+    if namesakes := await _unsettled(typed, offered):
+        return await _new_form(page, viewer, offered, typed, namesakes=namesakes)
+    try:
+        seat, who, terms = typed.seat(), typed.who(), typed.terms()
+        place = seat.where()
+        done = await given.give(
+            who,
+            seat.role,
+            place,
+            since=terms.since,
+            acting=terms.acting,
+            invitation=terms.invitation,
+            by=viewer,
+        )
+    except Unfit as unfit:
+        return await _new_form(page, viewer, offered, typed, errors=unfit.errors)
+    except (WrongPlace, PostHeld) as refusal:
+        return await _new_form(
+            page, viewer, offered, typed, errors={"place": str(refusal)}, status=page.status_of(refusal)
+        )
+    except WrongOrder as refusal:
+        return await _new_form(
+            page, viewer, offered, typed, errors={"since": str(refusal)}, status=page.status_of(refusal)
+        )
+    return _done(page, done, await offered.title(seat.role, place))
+
+
+@router.get("/county-posts")
+async def county_posts(
+    page: OnPage, _viewer: FillingCounty, queries: Posts, people: People, offered: Offered
+) -> Response:
+    found = await queries.of_roles(_COUNTY_ROLES)
+    held = [post for post in found if post.holder or post.planned]
+    names = await people.names({each.person_id for post in held for each in post.holdings})
+    return page.show(
+        "membership/county-posts.html",
+        groups=[(role, POST_NAMES[role], [post for post in held if post.role == role]) for role in _COUNTY_ROLES],
+        shared=SHARED,
+        names=names,
+        titles=await offered.titles(held),
+    )
+
+
+async def _history_page(
+    page: Page,
+    viewer: Viewer,
+    post: Post,
+    people: People,
+    offered: AppointmentChoices,
+    *,
+    errors: Mapping[str, str] | None = None,
+    leaving: TypedLeaving | None = None,
+) -> Response:
+    return page.show(
+        "membership/post-history.html",
+        status=UNFIT_STATUS if errors else 200,
+        post=post,
+        title=(await offered.titles([post]))[post.id],
+        names=await people.names({each.person_id for each in post.holdings}),
+        today=day_of(page.now),
+        may_fill=action_for(post.role).allows(viewer),
+        is_shared=post.role in SHARED,
+        errors=errors or {},
+        leaving=leaving or TypedLeaving(last_day=numeric_date(page.now)),
+    )
+
+
+async def _seat(post: Post, people: People, offered: AppointmentChoices) -> Seat:
+    title = (await offered.titles([post]))[post.id]
+    holder = (await people.names([post.holder.person_id]))[post.holder.person_id] if post.holder else ""
+    return Seat(f"{HERE}/succession?{urlencode({'post': post.id})}", title, post, holder)
+
+
+async def _usual(page: Page, people: People, person_id: str) -> TypedAppointment:
+    person = (await people.by_id([person_id])).get(PersonId(person_id)) if person_id else None
+    return TypedAppointment(
+        since=numeric_date(page.now), person=person.id if person else "", name=person.name if person else ""
+    )
+
+
+async def _unsettled(typed: TypedAppointment, offered: AppointmentChoices) -> Sequence[Namesake]:
+    """Those whom a typed name may mean, as long as nobody is chosen."""
+    return [] if typed.person else await offered.namesakes(typed.name)
+
+
+async def _form(
+    page: Page,
+    seat: Seat,
+    typed: TypedAppointment,
+    *,
+    errors: Mapping[str, str] | None = None,
+    status: int = UNFIT_STATUS,
+    namesakes: Sequence[Namesake] = (),
+    roles: Options = (),
+    places: Options = (),
+) -> Response:
+    if namesakes:
+        errors = {"person": "شخصی با این نام ثبت شده است؛ او را انتخاب کنید یا «شخص تازه» را بزنید."}
+    return page.show(
+        "membership/post-give.html",
+        status=status if errors else 200,
+        seat=seat,
+        typed=typed,
+        errors=errors or {},
+        namesakes=namesakes,
+        new_person=NEW_PERSON,
+        another=OTHER,
+        honorifics=[(each, each) for each in HONORIFICS],
+        pronouns=[(each, each) for each in PRONOUNS],
+        invitations=[(value, _(text)) for value, text in _INVITATIONS],
+        roles=roles,
+        places=places,
+    )
+
+
+async def _new_form(
+    page: Page,
+    viewer: Viewer,
+    offered: AppointmentChoices,
+    typed: TypedAppointment,
+    *,
+    errors: Mapping[str, str] | None = None,
+    status: int = UNFIT_STATUS,
+    namesakes: Sequence[Namesake] = (),
+) -> Response:
+    roles = _roles_for(viewer)
+    role = next((each for each in roles if each == typed.role), None)
+    place = _place_if(typed.place)
+    title = await offered.title(role, place) if role and place else ""
+    return await _form(
+        page,
+        Seat(f"{HERE}/new", title),
+        typed,
+        errors=errors,
+        status=status,
+        namesakes=namesakes,
+        roles=[("", "انتخاب کنید"), *((each, POST_NAMES[each]) for each in roles)],
+        places=[("", "انتخاب کنید"), *await offered.places(role, day_of(page.now))],
+    )
+
+
+def _place_if(text: str) -> Place | None:
+    try:
+        return place_of(text)
+    except ValueError:
+        return None
+
+
+def _roles_for(viewer: Viewer) -> Sequence[Role]:
+    every: Sequence[Role] = ("pr_manager", "head_of_office", "deputy", "liaison", "chair", "secretary", *_COUNTY_ROLES)
+    return [role for role in every if action_for(role).allows(viewer)]
+
+
+def _done(page: Page, done: Done, title: str) -> Response:
+    """The history of the post, or the page with the link to print: it is shown once, and never kept."""
+    if done.link:
+        return link_page(page, done.person, done.link, title=title, done_at=_history(done.post.id))
+    return page.go(_history(done.post.id), said=_said(done, title))
+
+
+def link_page(page: Page, person: Person, link: str, *, title: str, done_at: str) -> Response:
+    """The page with a link to print."""
+    return page.show(
+        "membership/post-link.html",
+        headers={"Cache-Control": "no-store"},
+        person=person,
+        title=title,
+        link=link,
+        code=qr_of(link),
+        done_at=done_at,
+    )
+
+
+def _said(done: Done, title: str) -> str:
+    if done.is_mailed:
+        return _("سمت «%(post)s» به نام %(name)s ثبت شد و دعوت‌نامه ارسال می‌شود.", post=title, name=done.person.name)
+    return _("سمت «%(post)s» به نام %(name)s ثبت شد.", post=title, name=done.person.name)
+
+
+def _history(post_id: str) -> str:
+    return f"{HERE}/history?{urlencode({'post': post_id})}"
+
+
+def _day_asked(typed: str, today: date) -> tuple[date, str]:
+    if not typed.strip():
+        return today, ""
+    try:
+        return parse_jalali(typed), ""
+    except NotADate as wrong:
+        return today, str(wrong)
