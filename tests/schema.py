@@ -82,4 +82,6 @@ async def _send(client: AsyncClient, request: dict[str, Any]) -> httpx.Response:
     request.pop("cookies")
     if isinstance(request.get("data"), str | bytes):
         request["content"] = request.pop("data")
-    return await client.request(**request)
+    asked = client.build_request(**request)
+    await asked.aread()  # the checks look into the body, and that of a form with files is made while it is sent
+    return await client.send(asked)
