@@ -245,15 +245,15 @@ class Decider:
 
     def _post(self, row: Row, cells: Cells) -> Verdict:
         office_id, post_id, held, role = self._holding(cells)
-        outcome = self._fits(post_id, held)
         self._once(f"post/{post_id}/{held.since}", row, held)
+        if held.until is None and not self._knows(post_id, held):
+            held = replace(held, until=self._day_before_the_next(post_id, held.since))
+        outcome = self._fits(post_id, held)
         closed_on = self.known.offices[office_id].closed_on
         if outcome is Outcome.UNCHANGED:
             return Verdict(row, outcome)
         if closed_on and closed_on < (held.until or held.since):
             raise Wrong("office", "این دستگاه در این تاریخ بسته شده است.")
-        if outcome is Outcome.CREATED and held.until is None:
-            held = replace(held, until=self._day_before_the_next(post_id, held.since))
         self.known.enter_holding(post_id, office_id, held)
         return Verdict(row, outcome, PostChange(role, Place(office_id=office_id), held))
 
@@ -271,6 +271,10 @@ class Decider:
             raise Wrong("person", "هیچ‌کس سمت خود را تعیین نمی‌کند.")
         held = Held(person_id, since, until, acting=cells.yes_or_no("acting") or is_acting)
         return office_id, Place(office_id=office_id).post_id(role, person_id), held, role
+
+    def _knows(self, post_id: str, held: Held) -> bool:
+        known = self.known.posts.get(post_id, ())
+        return any((each.person_id, each.since) == (held.person_id, held.since) for each in known)
 
     def _day_before_the_next(self, post_id: str, since: date) -> date | None:
         later = min((day for day in self._begins.get(post_id, ()) if day > since), default=None)

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -197,11 +197,12 @@ class Importer:
             reader = _Reader(book, decider, self.size)
             progress: Progress | None = await self.imports.progress(one.id)
             await reader.skip(progress.done if progress else 0)
-            while progress and (verdicts := await reader.next()):
-                if not await go_on():
-                    return
-                _must_not_be_too_many(progress.done + len(verdicts))
-                progress = await self._keep(one, progress, verdicts)
+            async with aclosing(reader.batches()) as batches:
+                async for verdicts in batches:
+                    if progress is None or not await go_on():
+                        return
+                    _must_not_be_too_many(progress.done + len(verdicts))
+                    progress = await self._keep(one, progress, verdicts)
             if progress:
                 await self._end(one.id, progress)
         except NoSheet as why:
@@ -315,8 +316,16 @@ class _Reader:
         while number > 0 and (found := await asyncio.to_thread(self._decide, min(number, self._size))):
             number -= len(found)
 
-    async def next(self) -> Sequence[Verdict]:
-        return await asyncio.to_thread(self._decide, self._size)
+    async def batches(self) -> AsyncGenerator[Sequence[Verdict], None]:
+        """Yield batches; the next one is read while this one is written, most of which is waiting for the database."""
+        coming = asyncio.create_task(asyncio.to_thread(self._decide, self._size))
+        try:
+            while verdicts := await coming:
+                coming = asyncio.create_task(asyncio.to_thread(self._decide, self._size))
+                yield verdicts
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
 
     def _decide(self, number: int) -> Sequence[Verdict]:
         return [self._decider.decide(row) for row in islice(self._rows, number)]
