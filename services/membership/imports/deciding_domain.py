@@ -246,7 +246,7 @@ class Decider:
     def _post(self, row: Row, cells: Cells) -> Verdict:
         office_id, post_id, held, role = self._holding(cells)
         self._once(f"post/{post_id}/{held.since}", row, held)
-        if held.until is None and not self._knows(post_id, held):
+        if held.until is None and self._same(post_id, held) is None:
             held = replace(held, until=self._day_before_the_next(post_id, held.since))
         outcome = self._fits(post_id, held)
         closed_on = self.known.offices[office_id].closed_on
@@ -272,9 +272,10 @@ class Decider:
         held = Held(person_id, since, until, acting=cells.yes_or_no("acting") or is_acting)
         return office_id, Place(office_id=office_id).post_id(role, person_id), held, role
 
-    def _knows(self, post_id: str, held: Held) -> bool:
+    def _same(self, post_id: str, held: Held) -> Held | None:
+        """The holding as it is known: the same person, since the same day."""
         known = self.known.posts.get(post_id, ())
-        return any((each.person_id, each.since) == (held.person_id, held.since) for each in known)
+        return next((each for each in known if (each.person_id, each.since) == (held.person_id, held.since)), None)
 
     def _day_before_the_next(self, post_id: str, since: date) -> date | None:
         later = min((day for day in self._begins.get(post_id, ()) if day > since), default=None)
@@ -282,9 +283,10 @@ class Decider:
 
     def _fits(self, post_id: str, held: Held) -> Outcome:
         """Whether the holding is new, or ends one that is known, or says nothing new."""
+        same = self._same(post_id, held)
+        if same:
+            return _compared(same, held)
         for each in self.known.posts.get(post_id, ()):
-            if (each.person_id, each.since) == (held.person_id, held.since):
-                return _compared(each, held)
             begins_later = each.until is None and each.since < held.since
             if not begins_later and each.overlaps(held):
                 name = self.known.people[each.person_id].name if each.person_id in self.known.people else ""
