@@ -57,11 +57,11 @@ class Gathering:
         limit: int = 0,
         skip: int = 0,
     ) -> list[Document]:
-        await self.send()
+        await self._send_if_seen_in(collection)
         return await self._transaction.find(collection, where, sort=sort, collation=collation, limit=limit, skip=skip)
 
     async def count(self, collection: str, where: Filter) -> int:
-        await self.send()
+        await self._send_if_seen_in(collection)
         return await self._transaction.count(collection, where)
 
     async def aggregate(self, collection: str, pipeline: Sequence[Mapping[str, Any]]) -> list[Document]:
@@ -93,6 +93,10 @@ class Gathering:
         """Send the collected writes. Raises Conflict when somebody else changed one of the documents first."""
         changes, self._changes = self._changes, {}
         await flush(self._writing, changes, self._session)
+
+    async def _send_if_seen_in(self, collection: str) -> None:
+        if any(changed == collection for changed, _ in self._changes):
+            await self.send()
 
     def _keep(self, collection: str, key: Any, change: Change) -> None:
         place = (collection, key)

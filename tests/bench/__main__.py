@@ -19,6 +19,7 @@ from tests.bench.measurements import (
     directory,
     handling,
     idle,
+    importing,
     portal,
     publishing,
     reconnecting,
@@ -39,6 +40,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "portal": portal.measure,
     "directory": directory.measure_pages,
     "post-to-portal": directory.measure_portal,
+    "import": importing.measure,
 }
 
 _TIMES = 3

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from services.membership.imports.deciding_domain import Decider, Verdict
 from services.membership.imports.files_outside import open_book
 from services.membership.imports.known_domain import Held, Known, KnownOffice, OfficeKind, PersonFacts
+from services.membership.imports.tables_domain import Kind
 from shared.web.addresses import email_address
 from tests.membership.county import SINCE, office
 
@@ -56,7 +57,10 @@ def a_county() -> Known:
 def decided(content: bytes, known: Known | None = None, *, by: str = "p-desk") -> list[Verdict]:
     """What is decided about the rows of a file."""
     decider = Decider(known or a_county(), SINCE, by, email_address)
-    return [decider.decide(row) for row in open_book(content).rows()]
+    book = open_book(content)
+    verdicts = [decider.decide(row) for kind in (Kind.OFFICES, Kind.PEOPLE) for row in book.rows_of(kind)]
+    decider.look_ahead(book.rows_of(Kind.POSTS))
+    return verdicts + [decider.decide(row) for row in book.rows_of(Kind.POSTS)]
 
 
 def outcomes(verdicts: Sequence[Verdict]) -> list[str]:

@@ -239,6 +239,22 @@ def test_a_post_passes_on_and_its_history_is_told_by_the_same_file_again() -> No
     assert (acting.role, acting.held.acting) == ("pr_manager", True)
 
 
+def test_history_is_entered_with_its_ends() -> None:
+    """The file says when the next one began, in whichever order its rows stand."""
+    rows = [
+        POSTS,
+        ["اداره راهداری", "رئیس", "بهرام سپیدرو", None, "1403/1/1", None, None],
+        ["اداره راهداری", "رئیس", "سارا مهرگان‌پور", None, "1400/1/1", None, None],
+        ["اداره راهداری", "رئیس", "سارا مهرگان‌پور", None, "1402/1/1", None, None],
+    ]
+    known = a_county()
+    verdicts = decided(xlsx(one=rows), known)
+
+    held = [each.change.held for each in verdicts if isinstance(each.change, PostChange)]
+    assert [each.until for each in held] == [None, date(2023, 3, 20), date(2024, 3, 19)]
+    assert outcomes(decided(xlsx(one=rows), known)) == ["unchanged"] * 3
+
+
 def test_nobody_gives_a_post_to_themselves() -> None:
     content = xlsx(one=row_of(POSTS, دستگاه="آبفا", سمت="رئیس", شخص="بهرام سپیدرو", از_تاریخ="1405/1/1"))
 

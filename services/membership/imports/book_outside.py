@@ -43,9 +43,13 @@ class Book:
     def rows(self) -> Iterator[Row]:
         """Yield all rows: first those of offices, then of people, then of posts. Raises NoSheet for a damaged file."""
         for kind in Kind:
-            for table in self.tables:
-                if table.kind is kind:
-                    yield from _read_safely(rows_of(table, self._lines(table.sheet)))
+            yield from self.rows_of(kind)
+
+    def rows_of(self, kind: Kind) -> Iterator[Row]:
+        """Yield the rows of one kind. Raises NoSheet for a damaged file."""
+        for table in self.tables:
+            if table.kind is kind:
+                yield from _read_safely(rows_of(table, self._lines(table.sheet)))
 
 
 def _read_safely(rows: Iterator[Row]) -> Iterator[Row]:

@@ -4,9 +4,9 @@ The check and the import itself decide by the same code; only the import then wr
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Final
 
@@ -80,6 +80,20 @@ class Decider:
     email_address: Callable[[str], str]
     _met: dict[str, tuple[int, Any]] = field(default_factory=dict)
     """What earlier rows of this file said: the number of the row, and what came out."""
+    _begins: dict[str, list[date]] = field(default_factory=dict)
+    """The days on which somebody begins in a post, as all rows of this file say."""
+
+    def look_ahead(self, rows: Iterable[Row]) -> None:
+        """Note when each holding of the file begins, since it ends the one before.
+
+        So a holding that is history already is entered with its end, and nobody is told of a change of long ago.
+        """
+        for row in rows:
+            try:
+                _, post_id, held, _ = self._holding(Cells(row, self.email_address))
+            except Wrong:
+                continue
+            self._begins.setdefault(post_id, []).append(held.since)
 
     def decide(self, row: Row) -> Verdict:
         """Decide about the next row, and enter it into what is known."""
@@ -230,6 +244,21 @@ class Decider:
         return "، ".join(filter(None, (each.email or each.mobile for each in known)))
 
     def _post(self, row: Row, cells: Cells) -> Verdict:
+        office_id, post_id, held, role = self._holding(cells)
+        self._once(f"post/{post_id}/{held.since}", row, held)
+        if held.until is None and self._same(post_id, held) is None:
+            held = replace(held, until=self._day_before_the_next(post_id, held.since))
+        outcome = self._fits(post_id, held)
+        closed_on = self.known.offices[office_id].closed_on
+        if outcome is Outcome.UNCHANGED:
+            return Verdict(row, outcome)
+        if closed_on and closed_on < (held.until or held.since):
+            raise Wrong("office", "این دستگاه در این تاریخ بسته شده است.")
+        self.known.enter_holding(post_id, office_id, held)
+        return Verdict(row, outcome, PostChange(role, Place(office_id=office_id), held))
+
+    def _holding(self, cells: Cells) -> tuple[str, str, Held, Role]:
+        """Read the office, the post, who holds it and when, and the role."""
         office_id = self._known_office(cells)
         role, is_acting = self._role(cells)
         person_id = self._holder(cells, office_id)
@@ -241,23 +270,23 @@ class Decider:
         if person_id == self.importer_id:
             raise Wrong("person", "هیچ‌کس سمت خود را تعیین نمی‌کند.")
         held = Held(person_id, since, until, acting=cells.yes_or_no("acting") or is_acting)
-        place = Place(office_id=office_id)
-        post_id = place.post_id(role, person_id)
-        outcome = self._fits(post_id, held)
-        self._once(f"post/{post_id}/{since}", row, held)
-        closed_on = self.known.offices[office_id].closed_on
-        if outcome is Outcome.UNCHANGED:
-            return Verdict(row, outcome)
-        if closed_on and closed_on < (until or since):
-            raise Wrong("office", "این دستگاه در این تاریخ بسته شده است.")
-        self.known.enter_holding(post_id, office_id, held)
-        return Verdict(row, outcome, PostChange(role, place, held))
+        return office_id, Place(office_id=office_id).post_id(role, person_id), held, role
+
+    def _same(self, post_id: str, held: Held) -> Held | None:
+        """The holding as it is known: the same person, since the same day."""
+        known = self.known.posts.get(post_id, ())
+        return next((each for each in known if (each.person_id, each.since) == (held.person_id, held.since)), None)
+
+    def _day_before_the_next(self, post_id: str, since: date) -> date | None:
+        later = min((day for day in self._begins.get(post_id, ()) if day > since), default=None)
+        return later - timedelta(days=1) if later and later <= self.today else None
 
     def _fits(self, post_id: str, held: Held) -> Outcome:
         """Whether the holding is new, or ends one that is known, or says nothing new."""
+        same = self._same(post_id, held)
+        if same:
+            return _compared(same, held)
         for each in self.known.posts.get(post_id, ()):
-            if (each.person_id, each.since) == (held.person_id, held.since):
-                return _compared(each, held)
             begins_later = each.until is None and each.since < held.since
             if not begins_later and each.overlaps(held):
                 name = self.known.people[each.person_id].name if each.person_id in self.known.people else ""

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -23,7 +23,7 @@ from services.membership.imports.domain import (
     State,
 )
 from services.membership.imports.known_domain import Known
-from services.membership.imports.tables_domain import Row, Table
+from services.membership.imports.tables_domain import Kind, Row, Table
 from services.membership.imports.values_domain import Fault
 from shared.persian.jalali import day_of
 from shared.persian.text import for_keeping
@@ -48,7 +48,10 @@ class Book(Protocol):
         """About how many rows it has."""
 
     def rows(self) -> Iterator[Row]:
-        """Yield its rows, always in the same order. Raises NoSheet when it is damaged."""
+        """Yield its rows, always in the same order, those of posts last. Raises NoSheet when it is damaged."""
+
+    def rows_of(self, kind: Kind) -> Iterator[Row]:
+        """Yield the rows of one kind."""
 
 
 class ImportRepository(Protocol):
@@ -191,14 +194,15 @@ class Importer:
             book = await asyncio.to_thread(self.open_book, await self.imports.file(one.id))
             person_id = one.started_by.person_id
             decider = Decider(await self.directory.known(), day_of(self.now()), person_id, self.email_address)
-            reader = _Reader(book.rows(), decider, self.size)
+            reader = _Reader(book, decider, self.size)
             progress: Progress | None = await self.imports.progress(one.id)
             await reader.skip(progress.done if progress else 0)
-            while progress and (verdicts := await reader.next()):
-                if not await go_on():
-                    return
-                _must_not_be_too_many(progress.done + len(verdicts))
-                progress = await self._keep(one, progress, verdicts)
+            async with aclosing(reader.batches()) as batches:
+                async for verdicts in batches:
+                    if progress is None or not await go_on():
+                        return
+                    _must_not_be_too_many(progress.done + len(verdicts))
+                    progress = await self._keep(one, progress, verdicts)
             if progress:
                 await self._end(one.id, progress)
         except NoSheet as why:
@@ -300,20 +304,36 @@ def _refused(verdict: Verdict, sentence: str) -> Verdict:
     return Verdict(verdict.row, Outcome.FAULTY, fault=Fault("", sentence))
 
 
-@dataclass(slots=True)
 class _Reader:
     """Reads and decides in a thread, so that the service goes on answering."""
 
-    rows: Iterator[Row]
-    decider: Decider
-    size: int
+    def __init__(self, book: Book, decider: Decider, size: int) -> None:
+        self._rows = _in_order(book, decider)
+        self._decider = decider
+        self._size = size
 
     async def skip(self, number: int) -> None:
-        while number > 0 and (found := await asyncio.to_thread(self._decide, min(number, self.size))):
+        while number > 0 and (found := await asyncio.to_thread(self._decide, min(number, self._size))):
             number -= len(found)
 
-    async def next(self) -> Sequence[Verdict]:
-        return await asyncio.to_thread(self._decide, self.size)
+    async def batches(self) -> AsyncGenerator[Sequence[Verdict], None]:
+        """Yield batches; the next one is read while this one is written, most of which is waiting for the database."""
+        coming = asyncio.create_task(asyncio.to_thread(self._decide, self._size))
+        try:
+            while verdicts := await coming:
+                coming = asyncio.create_task(asyncio.to_thread(self._decide, self._size))
+                yield verdicts
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
 
     def _decide(self, number: int) -> Sequence[Verdict]:
-        return [self.decider.decide(row) for row in islice(self.rows, number)]
+        return [self._decider.decide(row) for row in islice(self._rows, number)]
+
+
+def _in_order(book: Book, decider: Decider) -> Iterator[Row]:
+    """Yield the rows, and look ahead at those of posts as soon as offices and people are known."""
+    for kind in Kind:
+        if kind is Kind.POSTS:
+            decider.look_ahead(book.rows_of(kind))
+        yield from book.rows_of(kind)
