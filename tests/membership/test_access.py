@@ -61,6 +61,9 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
     async def nothing(_: str) -> Ask:
         return Ask()
 
+    async def as_csv(_: str) -> Ask:
+        return Ask(path={"as_": "csv"})
+
     async def of_a_member(_: str) -> Ask:
         (granted,) = await parts.platform.store.find("memberships", {"decree_id": await decree(signing)})
         reason = {"reason": "resigned"}
@@ -98,7 +101,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         )
 
     async def of_a_nomination_without_reasons(office: str) -> Ask:
-        return replace(await of_a_nomination(office), json={})
+        return replace(await of_a_nomination(office), json={}, form=None)
 
     async def persian(_: str) -> Ask:
         return Ask(form={"language": "fa"})
@@ -166,6 +169,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /api/membership/members/{membership_id}/resumption": of_a_member,
             "POST /api/membership/members/{membership_id}/ending": of_a_member,
             "GET /membership/members": nothing,
+            "GET /membership/members/files/{as_}": as_csv,
             "GET /membership/members/{membership_id}": of_a_public_member,
             "POST /membership/members/{membership_id}/suspension": of_a_member,
             "POST /membership/members/{membership_id}/resumption": of_a_member,
