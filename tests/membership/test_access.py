@@ -30,7 +30,7 @@ GRANT = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid
 
 
 @pytest.mark.slow("asks every route of the service as every role")
-async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 - one small way of asking after another
+async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901, PLR0915 - one small way of asking after another
     app: FastAPI, parts: Parts, membership: AsyncClient
 ) -> None:
     signing = somebody(GOVERNOR)
@@ -62,6 +62,9 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
 
     async def nothing(_: str) -> Ask:
         return Ask()
+
+    async def as_csv(_: str) -> Ask:
+        return Ask(path={"as_": "csv"})
 
     async def of_a_member(_: str) -> Ask:
         (granted,) = await parts.platform.store.find("memberships", {"decree_id": await decree(signing)})
@@ -100,7 +103,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
         )
 
     async def of_a_nomination_without_reasons(office: str) -> Ask:
-        return replace(await of_a_nomination(office), json={})
+        return replace(await of_a_nomination(office), json={}, form=None)
 
     async def persian(_: str) -> Ask:
         return Ask(form={"language": "fa"})
@@ -186,6 +189,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /api/membership/members/{membership_id}/resumption": of_a_member,
             "POST /api/membership/members/{membership_id}/ending": of_a_member,
             "GET /membership/members": nothing,
+            "GET /membership/members/files/{as_}": as_csv,
             "GET /membership/members/{membership_id}": of_a_public_member,
             "POST /membership/members/{membership_id}/suspension": of_a_member,
             "POST /membership/members/{membership_id}/resumption": of_a_member,

@@ -137,6 +137,14 @@ async def test_the_roster_and_a_member_are_shown(membership: AsyncClient, store:
     vacant = await see(membership, "/membership/members?body=media_hq&show=vacancies", SECRETARY)
     assert "اداره راهداری" in vacant.text
     assert "اداره آب" not in vacant.text
+    listed = await see(membership, "/membership/members/files/csv?body=media_hq", SECRETARY)
+    assert "سارا مهرگان‌پور,عضو" in listed.text
+    assert (
+        "اداره راهداری"
+        in (await see(membership, "/membership/members/files/csv?body=media_hq&show=vacancies", SECRETARY)).text
+    )
+    workbook = await see(membership, "/membership/members/files/xlsx", SECRETARY)
+    assert workbook.content.startswith(b"PK")
     assert (await see(membership, path, MANAGER)).status_code == 200
     assert (await see(membership, path, Viewer("p-x", "کسی"))).status_code == 403
 

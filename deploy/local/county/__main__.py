@@ -8,6 +8,7 @@ from deploy.local.county.audience import fill_audience
 from deploy.local.county.data import load
 from deploy.local.county.directory import close_offices, fill_directory
 from deploy.local.county.handover import hand_over
+from deploy.local.county.membership import fill_membership
 from deploy.local.county.months import fill_months
 from deploy.local.county.portal import fill_portal
 from deploy.local.county.register import fill_register
@@ -18,6 +19,7 @@ from services.membership.settings import Settings as MembershipSettings
 STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
     ("directory", fill_directory),
     ("register", fill_register),
+    ("membership", fill_membership),
     ("portal", fill_portal),
     ("closed offices", close_offices),
     ("audience", fill_audience),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Self, get_args
 
 from fastapi import Depends, Form, Response
 from typing_extensions import override
@@ -15,14 +15,17 @@ from services.membership.members.domain import EndReason, Membership, WrongStand
 from services.membership.members.forms import TypedSuspension
 from services.membership.members.queries import Wanted, readable
 from services.membership.members.usecases import ANNOUNCED_BEFORE
+from shared.language.shown import numeric_date
+from shared.language.speech import gettext as _
 from shared.persian.jalali import NotADate, day_of, parse_jalali
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
 from shared.web.routing import page_router
 from shared.web.rules import may
-from shared.web.shell.listing import Rules
-from shared.web.shell.page import OnPage
+from shared.web.sheets import Cell, SheetFormat, sheet
+from shared.web.shell.listing import Listing, Rules
+from shared.web.shell.page import OnPage, Page
 
 router = page_router("/membership/members")
 
@@ -69,59 +72,136 @@ class Row:
     is_suspended: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks of the rosters that its reader may see."""
+
+    listing: Listing
+    shown: Sequence[Body]
+    chosen: Body | None
+    on: date
+
+    @classmethod
+    def of(cls, page: Page, shown: Sequence[Body]) -> Self:
+        """Read the address."""
+        rules = Rules(
+            HERE,
+            sorts=("name",),
+            usual_sort="name",
+            filters={
+                "body": [body.id for body in shown],
+                "on": _AnyDay(),
+                "standing": ("active", "suspended"),
+                "show": ("vacancies", "ending"),
+            },
+            size=50,
+        )
+        listing = rules.read(page.request.query_params)
+        chosen = next((body for body in shown if body.id == listing.filters.get("body")), None)
+        return cls(listing, shown, chosen, _day(listing.filters.get("on", "")) or day_of(page.now))
+
+    @property
+    def is_vacancies(self) -> bool:
+        """Whether it asks for the offices without a member, which is so for one body only."""
+        return self.listing.filters.get("show") == "vacancies" and self.chosen is not None
+
+    @property
+    def is_ending(self) -> bool:
+        return self.listing.filters.get("show") == "ending"
+
+    @property
+    def wanted(self) -> Wanted:
+        """The search for members."""
+        standing = self.listing.filters.get("standing")
+        return Wanted(
+            [body.id for body in ([self.chosen] if self.chosen else self.shown)],
+            self.on,
+            words=self.listing.words,
+            ending_by=self.on + ANNOUNCED_BEFORE if self.is_ending else None,
+            standing="suspended" if standing == "suspended" else "active" if standing else None,
+        )
+
+
 @router.get("")
 async def roster(
     page: OnPage, viewer: Reading, rolls: Rolls, people: People, offices: Offices, bodies: Bodies
 ) -> Response:
     """The members on a day, or the offices that have none in a body."""
-    shown = readable(await bodies.all(), None, viewer)
-    rules = Rules(
-        HERE,
-        sorts=("name",),
-        usual_sort="name",
-        filters={
-            "body": [body.id for body in shown],
-            "on": _AnyDay(),
-            "standing": ("active", "suspended"),
-            "show": ("vacancies", "ending"),
-        },
-        size=50,
-    )
-    listing = rules.read(page.request.query_params)
-    on = _day(listing.filters.get("on", "")) or day_of(page.now)
-    chosen = [body for body in shown if body.id == listing.filters.get("body")]
-    show = listing.filters.get("show")
-    if show == "vacancies" and chosen:
+    asked = Asked.of(page, readable(await bodies.all(), None, viewer))
+    listing, size = asked.listing, asked.listing.rules.size
+    if asked.chosen and asked.is_vacancies:
         number, vacant = await rolls.offices_without(
-            chosen[0].id, on=on, words=listing.words, skip=listing.skip, limit=rules.size
+            asked.chosen.id, on=asked.on, words=listing.words, skip=listing.skip, limit=size
         )
         return page.show(
-            "membership/vacancies.html", listing=listing, total=number, offices=vacant, body=chosen[0], on=on
+            "membership/vacancies.html",
+            listing=listing.within(number),
+            total=number,
+            offices=vacant,
+            body=asked.chosen,
+            on=asked.on,
+            files=_files(listing),
         )
-    standing = listing.filters.get("standing")
-    wanted = Wanted(
-        [body.id for body in chosen or shown],
-        on,
-        words=listing.words,
-        ending_by=on + ANNOUNCED_BEFORE if show == "ending" else None,
-        standing="suspended" if standing == "suspended" else "active" if standing else None,
-    )
-    total = await rolls.how_many(wanted)
+    total = await rolls.how_many(asked.wanted)
     listing = listing.within(total)
-    found = await rolls.roster(wanted, skip=listing.skip, limit=rules.size)
+    found = await rolls.roster(asked.wanted, skip=listing.skip, limit=size)
     return page.show(
         "membership/roster.html",
-        rows=await _rows(found, shown, on, people, offices),
+        rows=await _rows(found, asked.shown, asked.on, people, offices),
         listing=listing,
         total=total,
-        body=chosen[0] if chosen else None,
-        bodies=[(body.id, body.name) for body in shown],
+        body=asked.chosen,
+        bodies=[(body.id, body.name) for body in asked.shown],
         standings=[("", "همه", None), ("active", "برقرار", None), ("suspended", "تعلیق", None)],
-        on=on,
-        is_ending=show == "ending",
-        is_today=on == day_of(page.now),
+        on=asked.on,
+        is_ending=asked.is_ending,
+        is_today=asked.on == day_of(page.now),
         asked_on=page.request.query_params.get("on", ""),
+        files=_files(listing),
     )
+
+
+@router.get("/files/{as_}")
+async def roster_file(
+    page: OnPage,
+    as_: SheetFormat,
+    viewer: Reading,
+    rolls: Rolls,
+    people: People,
+    offices: Offices,
+    bodies: Bodies,
+) -> Response:
+    """The same list, whole, as a file."""
+    asked = Asked.of(page, readable(await bodies.all(), None, viewer))
+    day = numeric_date(asked.on).replace("/", "-")
+    if asked.chosen and asked.is_vacancies:
+        _number, vacant = await rolls.offices_without(asked.chosen.id, on=asked.on, words=asked.listing.words)
+        name = f"دستگاه‌های بدون عضو {asked.chosen.name} {day}"  # stays Persian: a file
+        return await sheet(as_, name, ("دستگاه", "نوع"), [(each.name, each.facts.kind_name) for each in vacant])
+    found = await rolls.roster(asked.wanted)
+    rows = await _rows(found, asked.shown, asked.on, people, offices)
+    columns = ("عضو", "نقش", "نهاد", "دستگاه", "آغاز", "پایان", "حکم", "وضعیت")
+    return await sheet(as_, f"اعضای نهادها {day}", columns, [_cells(row) for row in rows])  # stays Persian: a file
+
+
+def _cells(row: Row) -> Sequence[Cell]:
+    membership = row.membership
+    return (
+        row.name,
+        row.role,
+        row.body.name,
+        "، ".join(row.offices),
+        membership.valid_from,
+        membership.valid_until,
+        membership.decree_no,
+        _("تعلیق") if row.is_suspended else _("برقرار"),
+    )
+
+
+def _files(listing: Listing) -> Mapping[str, str]:
+    """The addresses of the whole list as files."""
+    query = listing.on_page(1).href.partition("?")[2]
+    return {as_: f"{HERE}/files/{as_}" + (f"?{query}" if query else "") for as_ in get_args(SheetFormat)}
 
 
 @router.get("/{membership_id:id}")

@@ -119,7 +119,7 @@ async def inbox(page: OnPage, viewer: Reading, queries: Queries, bodies: Bodies,
         state_names=STATE_NAMES,
         bodies=[(body.id, body.name) for body in every],
         may_nominate=NOMINATE.is_open_to(viewer),
-        may_review=REVIEW_NOMINATION.is_open_to(viewer),
+        may_choose=state == State.UNDER_REVIEW and REVIEW_NOMINATION.is_open_to(viewer),
         counts={HERE: counts[State.UNDER_REVIEW]} if REVIEW_NOMINATION.is_open_to(viewer) else {},
     )
 
