@@ -219,7 +219,14 @@ async def test_the_secretariat_keeps_offices_on_pages(membership: AsyncClient) -
     card = (await see(membership, "/membership/offices/gas", MANAGER)).text
     assert "اداره گاز" in card
     assert "/edit" not in card
-    assert "/membership/posts/new?office=gas" in (await see(membership, "/membership/offices/gas", SECRETARY)).text
+    card = (await see(membership, "/membership/offices/water", SECRETARY)).text
+    for said in (
+        "/membership/posts/new?office=water",
+        "/membership/posts/succession?post=office/water",
+        "دبیرخانه شورا",
+    ):
+        assert said in card, said
+    assert "frozenset" not in card
 
 
 async def test_of_two_who_edit_an_office_the_second_keeps_what_was_typed(membership: AsyncClient) -> None:

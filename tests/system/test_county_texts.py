@@ -18,7 +18,7 @@ FOLDER = Path(data.__file__).parent
 NOT_SHOWN = {
     "id", "kind", "code", "executive", "size_class", "successor_id", "username", "email", "role", "office_id",
     "body_id", "person_id", "office_ids", "topics", "clock", "channel", "outcome", "type", "source", "period_kind",
-    "since", "off", "half", "ends", "half_ends",
+    "since", "off", "half", "ends", "half_ends", "website", "work_week",
 }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def texts() -> list[tuple[str, str]]:
         ("missing half-space", r"(?:^|\s)ن?می\s|\s(?:ها|های|هایی|تر|ترین)(?:\s|[،.]|$)"),
         ("glued verb", r"\bن?می(?!دان|ان|ز|لی|نی\u200c|راث|همان)[آ-ی]{2,}"),
         # After a letter that joins nothing the plural needs no half-space: «کارها», but «کتاب‌ها».
-        ("glued plural", r"\b(?!تنها|آنها|انتها|بها)[آ-ی]*[بپتثجچحخسشصضطظعغفقکگلمنهی]ها(?:ی|یی)?\b"),
+        ("glued plural", r"\b(?!تنها|آنها|انتها|بها|نهایی)[آ-ی]*[بپتثجچحخسشصضطظعغفقکگلمنهی]ها(?:ی|یی)?\b"),
         ("Latin letter", r"[A-Za-z]"),
     ],
 )

@@ -8,6 +8,7 @@ from deploy.local.county.scene import Scene, until
 from services.membership.accounts.usecases import NewPerson
 from services.membership.bodies.domain import Body, BodyId, BodyRole, LetterTexts
 from services.membership.main import Parts, real_parts
+from services.membership.office_kinds.usecases import KindFacts
 from services.membership.posts.domain import OF_BODIES, OF_OFFICES, Place
 from services.membership.settings import Settings
 from services.news.main import real_parts as news_parts
@@ -28,6 +29,9 @@ async def fill_directory(scene: Scene) -> None:
     store = parts.platform.store
     county = scene.county
     with scene.days_ago(_OLDEST_DAYS):
+        for kind in county.kinds:
+            facts = KindFacts(name=kind.plural, order=kind.order, executive=kind.executive)
+            await store.run_again(partial(parts.kind_directory.add, kind.id, facts, by=scene.secretary))
         for office in county.offices:
             await store.run_again(partial(parts.directory.register, _facts(scene, office), by=scene.secretary))
         for body in _bodies(scene):
@@ -95,6 +99,12 @@ def _facts(scene: Scene, office: Office) -> OfficeFacts:
         phone=office.phone,
         publishes_directly=office.publishes_directly,
         active_from=office.active_from(scene.today),
+        aliases=office.aliases,
+        email=office.email,
+        website=office.website,
+        hall_capacity=office.hall_capacity,
+        can_host=office.hall_capacity is not None,
+        work_week=office.work_week,
     )
 
 

@@ -22,6 +22,8 @@ class Kind(Fact):
     singular: str
     plural: str
     order: int
+    executive: bool = True
+    """Whether most offices of this kind are executive ones."""
 
 
 class Office(Fact):
@@ -41,6 +43,11 @@ class Office(Fact):
     active_from_days_ago: PositiveInt
     active_to_days_ago: PositiveInt | None = None
     successor_id: str | None = None
+    aliases: tuple[str, ...] = ()
+    email: str = ""
+    website: str = ""
+    hall_capacity: PositiveInt | None = None
+    work_week: str = "thu_fri"
 
     def active_from(self, today: date) -> date:
         return today - timedelta(days=self.active_from_days_ago)

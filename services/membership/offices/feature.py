@@ -39,7 +39,7 @@ FEATURE = Feature(
             label="دستگاه‌ها",
             href="/membership/offices",
             icon="building",
-            order=45,
+            order=44,
             action=access.READ_OFFICES,
             under=("/membership/office-kinds",),
         ),
