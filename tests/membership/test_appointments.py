@@ -155,7 +155,7 @@ async def test_a_post_is_given_and_ended_and_asked_for_by_day(membership: AsyncC
 
 async def test_an_operator_sees_and_fills_the_posts_of_the_county(membership: AsyncClient) -> None:
     page = (await see(membership, "/membership/county-posts", OPERATOR)).text
-    for name in ("فرماندار", "عضو هیئت داوران", "بازرس", "نادر فرهمند", "آرش پویا"):
+    for name in ("فرماندار، فرمانداری شهرستان بهاردشت", "عضو هیئت داوران", "بازرس", "نادر فرهمند", "آرش پویا"):
         assert name in page
     for role, place in (("auditor", "county"), ("jury", "body/council")):
         form = {**AZAR, "name": f"نفر {role}", "role": role, "place": place}

@@ -8,7 +8,7 @@ from services.membership.accounts.domain import Person
 from services.membership.accounts.queries import PersonQueries
 from services.membership.bodies.queries import BodyQueries
 from services.membership.offices.queries import OfficeQueries
-from services.membership.posts.domain import OF_BODIES, OF_OFFICES, POST_NAMES, Place, Post, Role
+from services.membership.posts.domain import OF_BODIES, OF_COUNTY, OF_OFFICES, POST_NAMES, Place, Post, Role
 from services.membership.posts.queries import PostQueries
 from shared.language.speech import gettext as _
 
@@ -71,6 +71,9 @@ class AppointmentChoices:
         ]
 
 
-def title_of(role: str, place: str) -> str:
-    """The name of a post and of its place, in the reader's language."""
-    return f"{_(POST_NAMES[role])} {place}".strip()
+def title_of(role: Role, place: str) -> str:
+    """The name of a post and of its place, in the language of the reader."""
+    name = _(POST_NAMES[role])
+    if not place:
+        return name
+    return _("%(post)s، %(place)s", post=name, place=place) if role in OF_COUNTY else f"{name} {place}"
