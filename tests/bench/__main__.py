@@ -39,6 +39,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "page": signing_in.measure_page,
     "portal": portal.measure,
     "directory": directory.measure_pages,
+    "rosters": directory.measure_rosters,
     "post-to-portal": directory.measure_portal,
     "import": importing.measure,
 }

@@ -39,7 +39,11 @@ INDEXES: Indexes = {
         IndexModel([("office_ids", 1), ("body_id", 1)]),
         IndexModel([("valid_until", 1)], partialFilterExpression={"active": True}, name="terms"),
         IndexModel([("body_id", 1), ("person_name", 1), ("_id", 1)], collation=PERSIAN, name="by_name"),
-        IndexModel([("name_tokens", 1)], sparse=True),
+        # Lists are counted without the collation by which they are sorted, and an index serves only one of the two.
+        IndexModel([("name_tokens", 1)], sparse=True, name="words"),
+        IndexModel([("name_tokens", 1)], collation=PERSIAN, name="words_of_lists"),
+        IndexModel([("active", 1), ("body_id", 1)]),
+        IndexModel([("ended_on", 1), ("body_id", 1)]),
     ]
 }
 AUDITED: Audited = {MEMBERSHIPS: all_but("name_tokens")}

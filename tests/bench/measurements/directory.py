@@ -5,6 +5,7 @@ from tests.bench.filling import declare
 from tests.bench.rows import Figure, Row
 
 _OFFICES = 1_000
+_PEOPLE = 10_000
 _TIMES = 100
 _ROUNDS = 50
 _PAGES = {
@@ -13,6 +14,14 @@ _PAGES = {
     "offices without a manager": "/membership/offices?state=open&manager=none",
     "an office's card": "/membership/offices/office-7",
     "offices found by a program": "/api/membership/offices?q=بانک&limit=50",
+}
+
+_ROSTERS = {
+    "roster of today": "/membership/members",
+    "roster of a body on a day of the past": "/membership/members?body=council&on=1404/2/1",
+    "members found by words": "/membership/members?q=بهرامی 5",
+    "offices without a member": "/membership/members?body=council&show=vacancies",
+    "roster read by a program": "/api/membership/members?body=council&on=2025-04-21&limit=50",
 }
 
 
@@ -28,6 +37,21 @@ def measure_pages(arena: Arena) -> list[Row]:
     return [
         Row(f"{name}, of {_OFFICES:,}, p95", "ms", Figure(tuple(run[path] for run in runs)), at_most=50)
         for name, path in _PAGES.items()
+    ]
+
+
+def measure_rosters(arena: Arena) -> list[Row]:
+    """The 95th percentile of the lists of members, with a membership for everybody."""
+    runs = []
+    for run in arena.runs("the rosters"):
+        arena.tell(run)
+        with arena.place() as place:
+            where = {"mongo_url": place.mongo_url_of("membership"), "amqp_url": place.amqp_url}
+            sizes = {"people": _PEOPLE, "offices": _OFFICES, "times": max(20, arena.sized(_TIMES))}
+            runs.append(play("rosters_ours", paths=list(_ROSTERS.values()), **sizes, **where))
+    return [
+        Row(f"{name}, of {_PEOPLE:,} memberships, p95", "ms", Figure(tuple(run[path] for run in runs)), at_most=50)
+        for name, path in _ROSTERS.items()
     ]
 
 
