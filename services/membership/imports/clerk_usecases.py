@@ -9,7 +9,7 @@ from services.membership.accounts.usecases import PersonRepository
 from services.membership.imports.deciding_domain import Change, OfficeChange, PersonChange, PostChange
 from services.membership.imports.domain import Refused
 from services.membership.imports.known_domain import PersonFacts
-from services.membership.offices.domain import OfficeEnded, OfficeId, OfficeNotFound, OfficeTaken
+from services.membership.offices.domain import NoParent, OfficeEnded, OfficeId, OfficeNotFound, OfficeTaken
 from services.membership.offices.usecases import OfficeDirectory, OfficeRepository
 from services.membership.posts.domain import PostHeld, PostNotFound, SeveralHold, WrongOrder, WrongPlace
 from services.membership.posts.usecases import Personnel, PostRepository
@@ -17,7 +17,7 @@ from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 _REFUSALS = (
-    OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, PostHeld, PostNotFound, SeveralHold, WrongOrder,
+    NoParent, OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, PostHeld, PostNotFound, SeveralHold, WrongOrder,
     WrongPlace, NotAllowed,
 )  # fmt: skip
 
