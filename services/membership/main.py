@@ -328,7 +328,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         import_queries=import_queries,
         import_directory=DirectoryQueries(store),
         import_runner=_import_runner(
-            store, DirectoryClerk(directory, kept_offices, kept_people, kept_posts, personnel, known.accounts.seal), now
+            store, DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel), now
         ),
         waiting=OwnWaiting(
             (

@@ -45,7 +45,7 @@ def csv_text(rows: Rows, delimiter: str = ",") -> str:
 def a_county() -> Known:
     """Two offices, a closed one, and two people; one of them is a manager."""
     known = Known.of_kinds([OfficeKind("office", "اداره‌ها", 4), OfficeKind("university", "دانشگاه‌ها", 6)])
-    known.enter_office(KnownOffice(office("water", "اداره آب و فاضلاب")), aliases=["آبفا"])
+    known.enter_office(KnownOffice(office("water", "اداره آب و فاضلاب", aliases=("آبفا",))))
     known.enter_office(KnownOffice(office("roads", "اداره راهداری")))
     known.enter_office(KnownOffice(office("old", "اداره ارزاق"), closed_on=SINCE))
     known.enter_person("p-water", PersonFacts("سارا مهرگان‌پور", "سرکار خانم", "سرکار عالی", "sara@x.example"))

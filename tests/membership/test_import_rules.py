@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.membership.imports.deciding_domain import OfficeChange, PersonChange, PostChange
+from services.membership.imports.deciding_domain import OfficeChange, Outcome, PersonChange, PostChange
 from services.membership.imports.known_domain import Names
 from tests.membership.spreadsheets import (
     OFFICES,
@@ -58,6 +58,29 @@ def test_empty_cells_leave_what_is_known_and_the_same_file_changes_nothing() -> 
     assert first[0].change.facts.kind_name == "اداره‌ها"
     assert first[1].note.startswith("office-")
     assert known.offices[first[1].note].facts.name == "بانک ملی"
+
+
+def test_other_names_and_the_usual_of_a_kind_belong_to_the_facts() -> None:
+    known = a_county()
+    head = ("نام دستگاه", "نوع", "مشهور به", "تلفن")
+    content = xlsx(one=[head, ["شرکت گاز", "اداره‌ها", "گاز، اداره گاز", "1"], ["اداره گاز", None, None, "1"]])
+
+    gas, same = decided(content, known)
+
+    assert isinstance(gas.change, OfficeChange)
+    assert (gas.change.facts.aliases, gas.change.facts.phones) == (("گاز", "اداره گاز"), ("1",))
+    assert same.outcome is Outcome.UNCHANGED
+
+
+def test_only_a_row_with_an_id_gives_another_name() -> None:
+    content = xlsx(one=[OFFICES, [None, "آبفا", None, "5"]])
+    (verdict,) = decided(content)
+    assert isinstance(verdict.change, OfficeChange)
+    assert (verdict.change.facts.id, verdict.change.facts.name) == ("water", "اداره آب و فاضلاب")
+
+    (verdict,) = decided(xlsx(one=[OFFICES, ["water", "شرکت آب", None, None]]))
+    assert isinstance(verdict.change, OfficeChange)
+    assert (verdict.change.facts.name, verdict.change.facts.short_name) == ("شرکت آب", "شرکت آب")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,12 @@
 """Writes imported rows by the same use cases and rules as the pages do."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from services.membership.accounts.access import OPEN_ACCOUNT
-from services.membership.accounts.domain import Contact, Person, PersonId, PersonNotFound
-from services.membership.accounts.usecases import PersonRepository
+from services.membership.accounts.domain import PersonId, PersonNotFound
+from services.membership.accounts.usecases import Accounts, NewPerson, PersonRepository, to_details
 from services.membership.imports.deciding_domain import Change, OfficeChange, PersonChange, PostChange
 from services.membership.imports.domain import Refused
-from services.membership.imports.known_domain import PersonFacts
-from services.membership.offices.domain import OfficeEnded, OfficeId, OfficeNotFound, OfficeTaken
+from services.membership.offices.domain import NoParent, OfficeEnded, OfficeId, OfficeNotFound, OfficeTaken
 from services.membership.offices.usecases import OfficeDirectory, OfficeRepository
 from services.membership.posts.domain import PostHeld, PostNotFound, SeveralHold, WrongOrder, WrongPlace
 from services.membership.posts.usecases import Personnel, PostRepository
@@ -17,7 +14,7 @@ from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 _REFUSALS = (
-    OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, PostHeld, PostNotFound, SeveralHold, WrongOrder,
+    NoParent, OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, PostHeld, PostNotFound, SeveralHold, WrongOrder,
     WrongPlace, NotAllowed,
 )  # fmt: skip
 
@@ -28,10 +25,10 @@ class DirectoryClerk:
 
     directory: OfficeDirectory
     offices: OfficeRepository
+    accounts: Accounts
     people: PersonRepository
     posts: PostRepository
     personnel: Personnel
-    seal: Callable[[str], str]
 
     async def write(self, change: Change, *, by: Viewer) -> None:
         """Make a change and tell the other services. Raises Refused, and has then written nothing."""
@@ -55,18 +52,30 @@ class DirectoryClerk:
             await self.directory.update(change.facts, by=by)
 
     async def _person(self, change: PersonChange, by: Viewer) -> None:
-        """Enter a person without username and password: an account is opened when they are invited."""
-        OPEN_ACCOUNT.require(by)
-        person_id = PersonId(change.person_id)
+        """Enter a person without username and password: both are chosen when they are invited."""
+        facts = change.facts
         try:
-            person = await self.people.get(person_id)
+            known = to_details(await self.people.get(PersonId(change.person_id)))
         except PersonNotFound:
-            person = Person(person_id, change.person_id, "", "", "", Contact(), "")
-        before = person.private_contact if person.version else ""
-        _enter(person, change.facts)
-        is_told = person.private_contact == before
-        events = () if is_told else (person.tell_contact(self.seal(person.private_contact)),)
-        await self.people.save(person, *events)
+            new = NewPerson(
+                id=change.person_id,
+                name=facts.name,
+                honorific=facts.honorific,
+                pronoun=facts.pronoun,
+                email=facts.email,
+                mobile=facts.mobile,
+            )
+            await self.accounts.open(new, by=by)
+        else:
+            details = replace(
+                known,
+                name=facts.name,
+                honorific=facts.honorific,
+                pronoun=facts.pronoun,
+                email=facts.email,
+                mobile=facts.mobile,
+            )
+            await self.accounts.change(change.person_id, details, by=by)
 
     async def _post(self, change: PostChange, by: Viewer) -> None:
         """Appoint, replace the present holder, or end a holding: whatever leads to what the row says."""
@@ -89,8 +98,3 @@ class DirectoryClerk:
                 acting=held.acting,
                 by=by,
             )
-
-
-def _enter(person: Person, facts: PersonFacts) -> None:
-    person.name, person.honorific, person.pronoun = facts.name, facts.honorific, facts.pronoun
-    person.contact = replace(person.contact, email=facts.email, mobile=facts.mobile)

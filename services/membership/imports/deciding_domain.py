@@ -14,6 +14,7 @@ from services.membership.imports.known_domain import Held, Known, KnownOffice, P
 from services.membership.imports.tables_domain import Kind, Row
 from services.membership.imports.values_domain import Cells, Fault, Wrong
 from services.membership.imports.words_domain import WORDS
+from services.membership.offices.domain import cleaned
 from services.membership.posts.domain import POST_NAMES, Place, Role
 from shared.events.membership import OfficeFacts
 
@@ -114,7 +115,9 @@ class Decider:
         given = self._given_of_office(cells) | {"name": name}
         office_id, is_made_up = self._office_id(cells, name)
         before = self.known.offices.get(office_id)
-        facts = before.facts.model_copy(update=given) if before else self._new_office(office_id, given)
+        if before and row.field("id") is None:
+            given["name"] = before.facts.name  # it was found by this name or another of its names: that is no new one
+        facts = cleaned(_after(before.facts, given) if before else self._new_office(office_id, given))
         self._once(f"office/{office_id}", row, facts)
         if before and facts == before.facts:
             return Verdict(row, Outcome.UNCHANGED)
@@ -131,6 +134,7 @@ class Decider:
             "executive": cells.yes_or_no("executive"),
             "size_class": cells.size("size_class"),
             "head_title": cells.text("head_title", 60),
+            "aliases": cells.texts("aliases"),
             "address": cells.text("address", 300),
             "phone": cells.text("phone", 60),
             "active_from": cells.day("active_from"),
@@ -162,7 +166,8 @@ class Decider:
     def _new_office(self, office_id: str, given: Mapping[str, Any]) -> OfficeFacts:
         if "kind" not in given:
             raise Wrong("kind", "نوع دستگاه تازه را بنویسید.")
-        usual = {"short_name": given["name"], "active_from": self.today}
+        executive = self.known.kinds[given["kind"]].executive
+        usual = {"short_name": given["name"], "executive": executive, "active_from": self.today}
         return OfficeFacts(**(usual | dict(given)), id=office_id)
 
     def _name_of(self, office_id: str) -> str:
@@ -342,6 +347,12 @@ class Decider:
         if earlier != said:
             field_name = "since" if row.kind is Kind.POSTS else "name"
             raise Wrong(field_name, "ردیف %(number)s همین فایل درباره همین مورد چیز دیگری می‌گوید.", number=number)
+
+
+def _after(facts: OfficeFacts, given: Mapping[str, Any]) -> OfficeFacts:
+    """The facts after what the row says; a short name that was the full one stays so."""
+    short = {"short_name": given["name"]} if facts.short_name == facts.name else {}
+    return facts.model_copy(update=short | dict(given))
 
 
 def _compared(known: Held, held: Held) -> Outcome:

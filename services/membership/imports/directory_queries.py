@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from services.membership.accounts.mongo import PEOPLE
 from services.membership.imports.known_domain import Held, Known, KnownOffice, OfficeKind, PersonFacts
+from services.membership.office_kinds.mongo import MongoKindRepository
 from services.membership.offices.mongo import OFFICES, to_office
 from services.membership.posts.mongo import POSTS
-from shared.events.membership import OfficeFacts
 from shared.store.driver import Document
 from shared.store.store import Store
 
@@ -23,35 +22,34 @@ class DirectoryQueries:
 
     async def known(self) -> Known:
         """Return what the county knows by now."""
+        kinds = await self._kinds()
         offices = await self.store.find(OFFICES, {})
         people = await self.store.find(PEOPLE, {})
         posts = await self.store.find(POSTS, {})
-        return await asyncio.to_thread(_known, offices, people, posts)
+        return await asyncio.to_thread(_known, kinds, offices, people, posts)
 
     async def kind_names(self) -> list[str]:
         """Return the names of the kinds of offices, in their order."""
-        kinds = {(facts.kind_order, facts.kind_name) for facts in await self._facts()}
-        return [name for _, name in sorted(kinds)]
+        return [kind.name for kind in await self._kinds()]
 
-    async def _facts(self) -> Sequence[OfficeFacts]:
-        return [to_office(document).facts for document in await self.store.find(OFFICES, {})]
+    async def _kinds(self) -> Sequence[OfficeKind]:
+        kinds = await MongoKindRepository(self.store).all()
+        return [OfficeKind(kind.id, kind.name, kind.order, executive=kind.executive) for kind in kinds]
 
 
-def _known(offices: Sequence[Document], people: Sequence[Document], posts: Sequence[Document]) -> Known:
-    kept = [to_office(document) for document in offices]
-    known = Known.of_kinds({each.facts.kind: _kind(each.facts) for each in kept}.values())
-    for office in kept:
-        known.enter_office(KnownOffice(office.facts, office.closed_on))
+def _known(
+    kinds: Sequence[OfficeKind], offices: Sequence[Document], people: Sequence[Document], posts: Sequence[Document]
+) -> Known:
+    known = Known.of_kinds(kinds)
+    for office in map(to_office, offices):
+        former = tuple(each.name for each in office.former_names)
+        known.enter_office(KnownOffice(office.facts, office.closed_on, former))
     for person in people:
         known.enter_person(person["_id"], _facts(person))
     for post in posts:
         for held in sorted(_holdings(post), key=lambda each: each.since):
             known.enter_holding(post["_id"], post.get("office_id"), held)
     return known
-
-
-def _kind(facts: Any) -> OfficeKind:
-    return OfficeKind(facts.kind, facts.kind_name, facts.kind_order)
 
 
 def _facts(person: Document) -> PersonFacts:

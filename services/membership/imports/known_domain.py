@@ -79,6 +79,8 @@ class OfficeKind:
     key: str
     name: str
     order: int
+    executive: bool = True
+    """Whether a new office of this kind is an executive one, unless the row says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class KnownOffice:
 
     facts: OfficeFacts
     closed_on: date | None = None
+    former_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +141,11 @@ class Known:
             known.kind_names.add(kind.key, kind.key)
         return known
 
-    def enter_office(self, office: KnownOffice, *, aliases: Iterable[str] = ()) -> None:
+    def enter_office(self, office: KnownOffice) -> None:
         """Add an office, or change it."""
         facts = office.facts
         self.offices[facts.id] = office
-        for name in (facts.name, facts.short_name, *aliases):
+        for name in (facts.name, facts.short_name, *facts.aliases, *office.former_names):
             self.office_names.add(name, facts.id)
 
     def enter_person(self, person_id: str, facts: PersonFacts) -> None:

@@ -61,6 +61,7 @@ COLUMNS: Final[Mapping[Kind, Sequence[Column]]] = {
             is_needed=True,
         ),
         Column("short_name", "نام کوتاه", "دلخواه؛ برای فهرست‌ها"),
+        Column("aliases", "نام‌های دیگر", "دلخواه؛ با ویرگول از هم جدا"),
         Column(
             "kind",
             "نوع",

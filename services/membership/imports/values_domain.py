@@ -16,6 +16,7 @@ from shared.persian.text import for_comparing, for_finding, for_keeping
 _DAY: Final = re.compile(r"(\d{4})\s*[/.\-٫]\s*(\d{1,2})\s*[/.\-٫]\s*(\d{1,2})(?:[ T]\d.*)?")
 _DAY_IN_REVERSE: Final = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMMA: Final = re.compile("[،,;؛]")
 _FIRST_GREGORIAN_YEAR: Final = 1800
 """Years before it are taken for Jalali ones, later ones for Gregorian ones."""
 _SIZES: Final[Mapping[str, Literal["A", "B", "C"]]] = {
@@ -58,6 +59,11 @@ class Cells:
         if len(text) > longest:
             raise Wrong(name, "این متن بلندتر از %(longest)s نویسه است.", longest=longest)
         return text or None
+
+    def texts(self, name: str) -> tuple[str, ...] | None:
+        """Several texts, with commas between them."""
+        text = self.text(name, 300)
+        return tuple(part for each in _COMMA.split(text) if (part := each.strip())) if text else None
 
     def needed(self, name: str, sentence: str, longest: int = 100) -> str:
         """A text that must not be missing."""
