@@ -13,6 +13,7 @@ FEATURE = Feature(
     problems={EmailLinkOver: Problem(410, "email-link-over", "این پیوند استفاده شده یا مهلت آن گذشته است.")},
     indexes=email_mongo.INDEXES,
     audited=email_mongo.AUDITED,
+    nothing_open="A change of the own address is the person's own.",
     things={email_mongo.EMAIL_CHANGES: "درخواست تغییر ایمیل"},
     folder=Path(__file__).parent,
     deeds={
