@@ -242,10 +242,11 @@ async def test_when_the_next_holder_leaves_too_what_is_left_goes_to_the_one_afte
 
 @pytest.mark.usefixtures("membership")
 async def test_nothing_is_handed_over_when_nobody_goes(parts: Parts) -> None:
-    """An acting holder becomes the full one; a post is filled for the first time."""
+    """An acting holder becomes the full one; a post is filled for the first time; a deputy has no powers to pass on."""
     assert await change(parts, "p-water", "p-water") is None
     assert await change(parts, None, "p-roads", post=a_post("roads")) is None
     assert await change(parts, None, None) is None
+    assert await change(parts, "p-water", "p-roads", post=a_post(role="deputy")) is None
 
 
 async def test_programs_of_a_person_end_with_the_last_post_and_not_before(

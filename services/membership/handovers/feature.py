@@ -29,7 +29,7 @@ FEATURE = Feature(
             label="تحویل و تحول",
             href="/membership/handovers",
             icon="arrow-forward-up",
-            order=45,
+            order=46,
             action=access.READ_HANDOVER,
         ),
     ),

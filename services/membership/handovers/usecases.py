@@ -15,7 +15,7 @@ from services.membership.bodies.usecases import BodyRepository
 from services.membership.handovers.domain import Handover, HandoverId, HandoverNotFound, Party
 from services.membership.offices.domain import OfficeId
 from services.membership.offices.usecases import OfficeRepository
-from services.membership.posts.domain import Post
+from services.membership.posts.domain import WITHOUT_POWERS, Post
 from services.membership.posts.usecases import PostRepository
 from shared.events import Event
 from shared.events.open_work import OpenWorkListed
@@ -64,9 +64,10 @@ class HandoverDesk:
         """Open the handover of a post whose holder has changed, inside the unit of work of that change.
 
         When nobody left, the post was vacant, and the pack that still waits goes to the next holder. When a pack still
-        waits for the one who leaves, what is in it is passed on. Returns None when there is nothing to hand over.
+        waits for the one who leaves, what is in it is passed on. Returns None when there is nothing to hand over, such
+        as in a post by which nobody may do anything.
         """
-        if leaving == coming:
+        if leaving == coming or post.role in WITHOUT_POWERS:
             return None
         before = await self.handovers.open_of(post.id)
         if leaving is None:
