@@ -211,7 +211,10 @@ class OfficeQueries:
     async def _where(self, wanted: Wanted, today: date) -> dict[str, Any]:
         where = wanted.where(today)
         if wanted.without_manager:
-            where["_id"] = {"$nin": sorted(await self.posts.offices_with("pr_manager"))}
+            managed = await self.posts.offices_with("pr_manager")
+            rows = await self.store.aggregate(OFFICES, [{"$match": where}, {"$project": {"_id": 1}}])
+            # Those without are few, and the database compares each office with every id of a list.
+            return {"_id": {"$in": [row["_id"] for row in rows if row["_id"] not in managed]}}
         return where
 
     async def _behind(self, office_id: str) -> dict[str, Any]:
