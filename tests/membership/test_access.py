@@ -235,6 +235,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "GET /membership/offices/{office_id}": of_water,
             "GET /membership/offices/{office_id}/edit": of_water,
             "POST /membership/offices/{office_id}/edit": of_water,
+            "GET /membership/offices/{office_id}/closing": of_water,
             "POST /membership/offices/{office_id}/closing": of_water,
             "POST /membership/offices/{office_id}/reopening": of_water,
             "GET /membership/people": nothing,

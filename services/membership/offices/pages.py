@@ -154,6 +154,11 @@ async def change(
     return await _form(page, queries, await kinds.all(), typed, office=known, errors=errors, status=status)
 
 
+@router.get("/{office_id:slug}/closing")
+async def ask_to_close(page: OnPage, office_id: str, _viewer: Keeping, queries: Offices) -> Response:
+    return await _closing(page, queries, await queries.one(office_id), TypedClosing(on=numeric_date(page.now)))
+
+
 @router.post("/{office_id:slug}/closing", dependencies=_CHECKED)
 async def close(
     page: OnPage,
@@ -176,8 +181,7 @@ async def close(
     else:
         said = _("«%(name)s» از %(day)s بسته است.", name=office.name, day=date_with_year(on))
         return page.go(_path(office), said=said)
-    known = await queries.one(office_id)
-    return await _card(page, queries, known, viewer, closing=typed, errors=errors, status=status)
+    return await _closing(page, queries, await queries.one(office_id), typed, errors=errors, status=status)
 
 
 @router.post("/{office_id:slug}/reopening", dependencies=_CHECKED)
@@ -197,35 +201,38 @@ _FIELDS: Final[Mapping[type[Exception], str]] = {
 """The field beside which a refusal stands."""
 
 
-async def _card(
-    page: Page,
-    queries: OfficeQueries,
-    office: Office,
-    viewer: Viewer,
-    *,
-    closing: TypedClosing | None = None,
-    errors: Mapping[str, str] | None = None,
-    status: int = 200,
-) -> Response:
-    today = day_of(page.now)
-    may_keep = KEEP_OFFICES.allows(viewer)
+async def _card(page: Page, queries: OfficeQueries, office: Office, viewer: Viewer) -> Response:
     near = {key for key in (office.successor_id, office.facts.parent_id) if key}
     return page.show(
         "membership/office.html",
-        status=status,
         office=office,
         facts_of=office.facts,
         posts=await queries.posts.of_office(office.id),
         names=await queries.names(near),
         before=await queries.succeeded_by(office.id),
-        today=today,
+        today=day_of(page.now),
         work_weeks=WORK_WEEKS,
         sizes=SIZE_CLASSES,
-        may_keep=may_keep,
+        may_keep=KEEP_OFFICES.allows(viewer),
         given_here=_GIVEN_HERE,
-        choices=[("", "بدون جانشین"), *await queries.choices(today=today, but=office.id)] if may_keep else [],
-        closing=closing or TypedClosing(on=numeric_date(page.now)),
-        is_closing=closing is not None,
+    )
+
+
+async def _closing(
+    page: Page,
+    queries: OfficeQueries,
+    office: Office,
+    typed: TypedClosing,
+    *,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    return page.show(
+        "membership/office-closing.html",
+        status=status,
+        office=office,
+        typed=typed,
+        choices=[("", "بدون جانشین"), *await queries.choices(today=day_of(page.now), but=office.id)],
         errors=errors or {},
     )
 

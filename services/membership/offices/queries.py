@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.membership.offices.domain import Office, OfficeId, OfficeNotFound
 from services.membership.offices.mongo import OFFICES, to_office
+from shared.persian.order import alphabetical
 from shared.persian.text import tokens_for_finding
 from shared.store.slices import BadPlace, Slice
 from shared.store.store import Store
@@ -201,14 +202,19 @@ class OfficeQueries:
         return await self._found({"successor_id": office_id})
 
     async def choices(self, *, today: date, but: str = "") -> list[tuple[str, str]]:
-        """The open offices by id and name, for a form; `but` is left out."""
-        open_ones = await self.some(Wanted(state="open"), today=today, by="name")
-        return [(office.id, office.name) for office in open_ones if office.id != but]
+        """The open offices by id and name, for a form; `but` is left out. Of each only its name is read."""
+        where = Wanted(state="open").where(today)
+        rows = await self.store.aggregate(OFFICES, [{"$match": where}, {"$project": {"name": "$facts.name"}}])
+        offices = [(row["_id"], row["name"]) for row in rows if row["_id"] != but]
+        return sorted(offices, key=lambda office: alphabetical(office[1]))
 
     async def _where(self, wanted: Wanted, today: date) -> dict[str, Any]:
         where = wanted.where(today)
         if wanted.without_manager:
-            where["_id"] = {"$nin": sorted(await self.posts.offices_with("pr_manager"))}
+            managed = await self.posts.offices_with("pr_manager")
+            rows = await self.store.aggregate(OFFICES, [{"$match": where}, {"$project": {"_id": 1}}])
+            # Those without are few, and the database compares each office with every id of a list.
+            return {"_id": {"$in": [row["_id"] for row in rows if row["_id"] not in managed]}}
         return where
 
     async def _behind(self, office_id: str) -> dict[str, Any]:
