@@ -14,7 +14,6 @@ FEATURE = Feature(
     indexes=email_mongo.INDEXES,
     audited=email_mongo.AUDITED,
     nothing_open="A change of address is the person's own, and is over after a day.",
-    nothing_open="A change of the own address is the person's own.",
     things={email_mongo.EMAIL_CHANGES: "درخواست تغییر ایمیل"},
     folder=Path(__file__).parent,
     deeds={
