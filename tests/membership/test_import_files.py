@@ -26,7 +26,7 @@ def test_sheets_are_read_in_the_order_in_which_they_depend_on_one_another() -> N
         three=[POSTS, ["گاز", "مدیر روابط عمومی", "علی", None, "1405/1/1"]],
         two=[PEOPLE, ["علی رضوی", "جناب آقای"]],
         one=GAS,
-        notes=[["این برگه چیزی ندارد"]],
+        notes=[["این صفحه چیزی ندارد"]],
     )
 
     book = open_book(content)

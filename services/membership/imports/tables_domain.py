@@ -65,7 +65,7 @@ COLUMNS: Final[Mapping[Kind, Sequence[Column]]] = {
         Column(
             "kind",
             "نوع",
-            "یکی از نوع‌های برگه راهنما؛ برای دستگاه تازه لازم است",
+            "یکی از نوع‌های صفحه راهنما؛ برای دستگاه تازه لازم است",
         ),
         Column("executive", "اجرایی", "بله یا خیر"),
         Column("size_class", "اندازه", "الف، ب یا ج"),
@@ -104,7 +104,7 @@ COLUMNS: Final[Mapping[Kind, Sequence[Column]]] = {
     ),
     Kind.POSTS: (
         Column("office", "دستگاه", is_needed=True),
-        Column("role", "سمت", "یکی از سمت‌های برگه راهنما", is_needed=True),
+        Column("role", "سمت", "یکی از سمت‌های صفحه راهنما", is_needed=True),
         Column(
             "person",
             "شخص",

@@ -49,7 +49,7 @@ def _write_help(book: Workbook, choices: Mapping[str, Sequence[str]]) -> None:
     for place in range(1, 5 + len(choices)):
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTH
     titles = {column.field: column.heading for columns in COLUMNS.values() for column in columns}
-    sheet.append([_bold(sheet, each) for each in ("برگه", "ستون", "راهنما", "", *(titles[name] for name in choices))])
+    sheet.append([_bold(sheet, each) for each in ("صفحه", "ستون", "راهنما", "", *(titles[name] for name in choices))])
     told = [(kind, column) for kind in Kind for column in COLUMNS[kind]]
     longest = max((len(told), *(len(words) for words in choices.values())))
     for place in range(longest):

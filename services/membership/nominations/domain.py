@@ -227,5 +227,5 @@ def last_day_of_term(begins: date, months: int | None) -> date | None:
 def _some(reasons: Sequence[str]) -> tuple[str, ...]:
     said = tuple(filter(None, reasons))
     if not said:
-        raise CannotNominate("دست‌کم یک دلیل بنویسید.")
+        raise CannotNominate("حداقل یک دلیل بنویسید.")
     return said

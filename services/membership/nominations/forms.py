@@ -79,7 +79,7 @@ class TypedReasons(BaseModel):
         """The reasons. Raises Unfit."""
         lines = [line for line in for_keeping(self.reasons).split("\n") if line.strip()]
         if not lines:
-            raise Unfit({"reasons": "دست‌کم یک دلیل بنویسید؛ معرفی‌کننده همین را می‌خواند."})
+            raise Unfit({"reasons": "حداقل یک دلیل بنویسید؛ معرفی‌کننده همین را می‌خواند."})
         return fit(_Reasons, {"reasons": lines}, labels=_LABELS).reasons
 
 

@@ -74,12 +74,15 @@ def _website(typed: str) -> str:
 _WRONG_ADDRESS: Final = "این نشانی وب درست نیست؛ شکل آن https://example.ir است."
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), BeforeValidator(_kept)]
-ShortName = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT_NAME), BeforeValidator(_kept)]
+ShortName = Annotated[str, Field(max_length=LONGEST_SHORT_NAME), BeforeValidator(_kept)]
 Address = Annotated[str, Field(max_length=LONGEST_ADDRESS), BeforeValidator(_kept)]
 HeadTitle = Annotated[str, Field(max_length=LONGEST_SHORT_NAME), BeforeValidator(_kept)]
 Phone = Annotated[str, Field(max_length=40), BeforeValidator(_kept), AfterValidator(_with_a_digit)]
 Phones = Annotated[list[Phone], Field(max_length=10)]
-Aliases = Annotated[list[ShortName], Field(max_length=10)]
+Aliases = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT_NAME), BeforeValidator(_kept)]],
+    Field(max_length=10),
+]
 Email = Annotated[str, Field(max_length=200), AfterValidator(_email)]
 Website = Annotated[str, Field(max_length=200), AfterValidator(_website)]
 HallCapacity = Annotated[int, Field(ge=1, le=_MOST_SEATS)]

@@ -83,7 +83,7 @@ class Locksmith:
             person = await self.people.get(PersonId(person_id))
             if person.has_entered:
                 raise AlreadyIn(
-                    "این همکار حساب فعال دارد؛ اگر گذرواژه را فراموش کرده است، پیوند را به ایمیل او بفرستید."
+                    "این همکار حساب فعال دارد؛ اگر گذرواژه را فراموش کرده است، پیوند را به ایمیل او ارسال کنید."
                 )
             link, address = self._link_for(person, self._purpose_for(person))
             await self.links.save(link)
