@@ -28,5 +28,5 @@ class WaitingPeople:
         if not people:
             return []
         title = _("%(number)s صاحب سمت هنوز وارد سامانه نشده است", number=digits(len(people)))
-        text = _("نخستین آن‌ها: %(names)s. دعوت‌نامه را دوباره ارسال کنید یا پیوند چاپی بدهید.", names="، ".join(people[:3]))
+        text = _("از جمله: %(names)s. دعوت‌نامه را دوباره ارسال کنید یا پیوند چاپی بدهید.", names="، ".join(people[:3]))
         return [Entry(When.WHENEVER, "user", title, text, _LIST, "دیدن", stands_for=len(people))]
