@@ -229,6 +229,23 @@ async def test_anybody_checks_a_decree_by_its_code(membership: AsyncClient) -> N
     assert "مدت این حکم پایان یافته است" in (await see(membership, expired["verify_url"][19:])).text
 
 
+async def test_a_decree_says_that_its_member_has_left(membership: AsyncClient) -> None:
+    decree = await a_registered_one(membership)
+    address = decree["verify_url"][19:]
+    (member,) = (await membership.get("/api/membership/members?body=media_hq", headers=bearer(SECRETARY))).json()[
+        "items"
+    ]
+    reason = {"reason": "resigned"}
+
+    await membership.post(
+        f"/api/membership/members/{member['membership_id']}/ending", headers=bearer(SECRETARY), json=reason
+    )
+
+    checked = (await see(membership, address)).text
+    assert "عضویت این شخص پایان یافته است" in checked
+    assert "این حکم معتبر است" not in checked
+
+
 async def test_what_is_not_registered_is_not_found(membership: AsyncClient) -> None:
     decree = (await draft(membership)).json()["id"]
     for code in ("1234567890", decree, "None", "۱۲۳", "9" * 40):

@@ -1,12 +1,14 @@
 """`/v`: anybody checks a decree by the code at its foot, without signing in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
 from services.membership.letters.api import Queries
 from services.membership.letters.domain import Decree, State
+from services.membership.members.api import Rolls
+from services.membership.members.queries import MemberQueries
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of
 from shared.web.forms import UNFIT_STATUS
@@ -26,7 +28,7 @@ _UNKNOWN_STATUS = 404
 @router.get("")
 async def ask(page: OnPage, _: Visitor, code: Annotated[str | None, Query(max_length=80)] = None) -> Response:
     if code is None:
-        return page.show("membership/check.html", code="", error=None, decree=None, verdict=None)
+        return page.show("membership/check.html", code="", error=None, decree=None, verdict=None, ended_on=None)
     digits = "".join(latin_digits(code).replace("\u200c", "").split())
     if _is_code(digits):
         return page.go(f"/v/{digits}")
@@ -37,20 +39,30 @@ async def ask(page: OnPage, _: Visitor, code: Annotated[str | None, Query(max_le
         error="کد اصالت‌سنجی فقط رقم دارد؛ آن را از پایین حکم وارد کنید.",
         decree=None,
         verdict=None,
+        ended_on=None,
     )
 
 
 @router.get("/{code}")
-async def check(page: OnPage, code: str, _: Visitor, queries: Queries) -> Response:
+async def check(page: OnPage, code: str, _: Visitor, queries: Queries, rolls: Rolls) -> Response:
     decree = await queries.by_code(code) if _is_code(code) else None
+    verdict = _verdict(decree, page.now)
+    ended_on = await _membership_ended_on(decree, rolls, page.now) if decree and verdict == "valid" else None
     return page.show(
         "membership/check.html",
         status=200 if decree else _UNKNOWN_STATUS,
         code=code if _is_code(code) else "",
         error=None,
         decree=decree,
-        verdict=_verdict(decree, page.now),
+        verdict="ended" if ended_on else verdict,
+        ended_on=ended_on,
     )
+
+
+async def _membership_ended_on(decree: Decree, rolls: MemberQueries, now: datetime) -> date | None:
+    """The day on which the member left, though the term of the decree, or of its correction, goes on."""
+    decrees = [decree.id, *([decree.amended_by.id] if decree.amended_by else [])]
+    return await rolls.ended_by(decrees, on=day_of(now))
 
 
 def _verdict(decree: Decree | None, now: datetime) -> str:

@@ -66,6 +66,12 @@ class MemberQueries:
         """The memberships that a person has on a day, suspended ones too."""
         return await self._some({"person_id": person_id} | _lasting(on), sort=[("_id", 1)])
 
+    async def ended_by(self, decrees: Sequence[str], *, on: date) -> date | None:
+        """The day on which the membership that these decrees granted ended, if it is over by this day."""
+        granted = await self._some({"decree_id": {"$in": list(decrees)}}, sort=[("_id", -1)])
+        last = granted[0] if granted else None
+        return last.ended_on if last and not last.lasts_on(on) else None
+
     async def how_many(self, wanted: Wanted) -> int:
         return await self.store.count(MEMBERSHIPS, wanted.where())
 
