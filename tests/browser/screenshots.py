@@ -22,7 +22,18 @@ _FOLLOWED = {
 }
 """Pages whose address is not known: where to begin, and which link to take."""
 _SIGNED_IN = {
-    "dabir": {"desk-secretariat": "/desk", "matrix": "/reporting", "decrees": "/membership/decrees", "decree": ""},
+    "dabir": {
+        "desk-secretariat": "/desk",
+        "matrix": "/reporting",
+        "decrees": "/membership/decrees",
+        "decree": "",
+        "directory": "/membership/offices",
+        "office-card": "/membership/offices/water",
+        "succession": "/membership/posts/succession?post=office/water:pr_manager",
+        "nominations": "/membership/nominations",
+        "handovers": "/membership/handovers",
+        "imports": "/membership/imports",
+    },
     "aslani": {
         "desk-manager": "/desk",
         "news-desk": "/n/desk",
