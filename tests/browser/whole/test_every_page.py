@@ -19,10 +19,13 @@ pytestmark = [
     pytest.mark.slow("there are many pages, and each is opened"),
 ]
 
-_NOT_OURS_OR_NO_PAGE = re.compile(r"/(peers|static|api|files)/|\.csv$")
+_NOT_OURS_OR_NO_PAGE = re.compile(r"/(peers|static|api|files)/|\.(csv|xlsx)($|\?)")
 _A_NAME = re.compile(r"(?<=/)(?=[^/]*\d)[\w.-]{6,}(?=/|$)")
 """What stands for one of many in an address: an id, a month, a code."""
-_ONE_OF_MANY = re.compile(r"^/(offices|bodies|council|membership/bodies|reporting/\*)/[^/]+(?=$|/edit$)")
+_ONE_OF_MANY = re.compile(
+    r"^/(offices|bodies|council|membership/(?:bodies|offices|people)|reporting/\*)/(?!new$|duplicates$)[^/]+(?=$|/)"
+    r"|^/(membership/posts)/.+:.+"
+)
 
 _OF_THE_PORTAL = re.compile(r"/($|offices|bodies|council|search|n/\*|v$|demo|notifier/follow|membership/sign-in)")
 """Walked by somebody who is not signed in."""
@@ -61,7 +64,7 @@ def examined() -> set[str]:
 def kind_of(address: str) -> str:
     """The same for all pages of one kind."""
     path = _A_NAME.sub("*", urlsplit(address).path)
-    return _ONE_OF_MANY.sub(r"/\1/*", path)
+    return _ONE_OF_MANY.sub(lambda found: f"/{found[1] or found[2]}/*", path)
 
 
 def links_of(page: Page, stack: Stack) -> set[str]:
