@@ -1,4 +1,4 @@
-"""The job that gives people whom an older version stored the words by which lists find them."""
+"""The job that gives people whom an older version stored the words by which they and their duplicates are found."""
 
 import asyncio
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ class WordKeeper:
     async def add_missing(self) -> None:
         """Add the words to those who have none. Whoever is stored at the same moment gets them from there."""
         people = self.store.driver.collection(PEOPLE)
-        for document in await self.store.find(PEOPLE, {"words": {"$exists": False}}):
-            here = {"_id": document["_id"], "words": {"$exists": False}}
-            await people.update_one(here, {"$set": {"words": list(to_person(document).words)}})
+        for document in await self.store.find(PEOPLE, {"alike": {"$exists": False}}):
+            here = {"_id": document["_id"], "alike": {"$exists": False}}
+            person = to_person(document)
+            words = {"words": list(person.words), "alike": list(person.alike)}
+            await people.update_one(here, {"$set": words})
