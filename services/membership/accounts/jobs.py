@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from services.membership.accounts.mongo import PEOPLE, to_person
 from shared.store.store import Store
 
+_LACKING = {"$or": [{"words": {"$exists": False}}, {"alike": {"$exists": False}}]}
+
 
 @dataclass(frozen=True, slots=True)
 class WordKeeper:
@@ -21,8 +23,8 @@ class WordKeeper:
     async def add_missing(self) -> None:
         """Add the words to those who have none. Whoever is stored at the same moment gets them from there."""
         people = self.store.driver.collection(PEOPLE)
-        for document in await self.store.find(PEOPLE, {"alike": {"$exists": False}}):
-            here = {"_id": document["_id"], "alike": {"$exists": False}}
+        for document in await self.store.find(PEOPLE, _LACKING):
+            here = {"_id": document["_id"], **_LACKING}
             person = to_person(document)
             words = {"words": list(person.words), "alike": list(person.alike)}
             await people.update_one(here, {"$set": words})
