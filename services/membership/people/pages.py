@@ -64,7 +64,7 @@ Links = Annotated[Locksmith, part(Locksmith)]
 
 @router.get("")
 async def people(
-    page: OnPage, viewer: Reading, everybody: Everybody, way: Way, posts: Posts, titles: Titles, merges: Found
+    page: OnPage, viewer: Reading, everybody: Everybody, way: Way, posts: Posts, titles: Titles
 ) -> Response:
     listing = _PEOPLE.read(page.request.query_params)
     unentered = bool(listing.filters)
@@ -79,7 +79,7 @@ async def people(
         titles=await titles.titles([post for each in held.values() for post in each]),
         total=total,
         listing=listing,
-        likely=len(await merges.likely()) if MERGE_PEOPLE.allows(viewer) else 0,
+        may_merge=MERGE_PEOPLE.allows(viewer),
         **_rights(viewer, way),
     )
 
