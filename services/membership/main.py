@@ -54,6 +54,10 @@ from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
 from services.membership.members.usecases import Roll, RollKeeper
 from services.membership.members.waiting_pages import WaitingMembers
+from services.membership.merges import feature as merges
+from services.membership.merges.mongo import MongoBelongings, MongoMergeRepository
+from services.membership.merges.queries import MergeQueries
+from services.membership.merges.usecases import Merging
 from services.membership.nominations import feature as nominations
 from services.membership.nominations.mongo import MongoNominationRepository
 from services.membership.nominations.open_work_queries import OpenNominations
@@ -126,8 +130,9 @@ OWN = (
     provider_links.FEATURE,
     own_account.FEATURE,
     appointments.FEATURE,
-    people.FEATURE,
     handovers.FEATURE,
+    merges.FEATURE,
+    people.FEATURE,
     imports.FEATURE,
     desk.FEATURE,
 )
@@ -189,6 +194,8 @@ class Parts:
     address_change: AddressChange
     handover_desk: HandoverDesk
     handovers: HandoverQueries
+    merging: Merging
+    merges: MergeQueries
     account_queries: AccountQueries
     import_desk: ImportDesk
     import_queries: ImportQueries
@@ -323,6 +330,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         address_change=known.address_change,
         handover_desk=handover_desk,
         handovers=handover_queries,
+        merging=Merging(
+            people=kept_people,
+            belongings=MongoBelongings(store),
+            merges=MongoMergeRepository(store),
+            seal=known.accounts.seal,
+            transaction=store.transaction,
+            now=now,
+            new_id=new_id,
+        ),
+        merges=MergeQueries(store),
         account_queries=known.account_queries,
         import_desk=ImportDesk(MongoImportRepository(store), open_book, store.transaction, now, new_id),
         import_queries=import_queries,

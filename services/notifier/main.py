@@ -33,6 +33,7 @@ from services.notifier.deliveries.queries import DeliveryQueries
 from services.notifier.deliveries.sending_jobs import Outbound, Sender, Senders
 from services.notifier.desk import feature as desk
 from services.notifier.desk_notices import feature as desk_notices
+from services.notifier.desk_notices.merging_usecases import DeskMover
 from services.notifier.desk_notices.mongo import MongoDeskNoticeRepository
 from services.notifier.desk_notices.queries import DeskNoticeQueries
 from services.notifier.desk_notices.stream_jobs import Streams
@@ -109,6 +110,7 @@ class Parts:
     bots: Bots
     desk_notices: DeskNoticeQueries
     reader: Reader
+    desk_mover: DeskMover
     streams: Streams
     ledger: DeliveryQueries
     expander: Expander
@@ -179,6 +181,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         bots=Bots([Bot(store, bale, follower) for bale in bales]),
         desk_notices=desk_notice_queries,
         reader=Reader(desk_notices, now),
+        desk_mover=DeskMover(desk_notices, recipients),
         streams=Streams(desk_notice_queries),
         ledger=DeliveryQueries(store, KINDS, settings.public_url),
         expander=Expander(store, expansion),

@@ -28,6 +28,8 @@ from shared.events.membership import (
     OfficeReopened,
     OfficeUpdated,
     PasswordLinkIssued,
+    PeopleMerged,
+    PeopleMergeUndone,
     PostHolderChanged,
     TokensRevoked,
 )
@@ -55,6 +57,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(BodyRegistered, "membership", ("news", "notifier")),
     CatalogueEntry(PostHolderChanged, "membership", ("news", "notifier")),
     CatalogueEntry(MemberContactChanged, "membership", ("notifier",)),
+    CatalogueEntry(PeopleMerged, "membership", ("notifier",)),
+    CatalogueEntry(PeopleMergeUndone, "membership", ("notifier",)),
     CatalogueEntry(PasswordLinkIssued, "membership", ("notifier",)),
     CatalogueEntry(EmailChangeAsked, "membership", ("notifier",)),
     CatalogueEntry(TokensRevoked, "membership", SERVICES),

@@ -125,6 +125,29 @@ class MemberContactChanged(Event):
     contact: str
 
 
+class PeopleMerged(Event):
+    """One person had been entered twice: `person_id` stays, and stands for `merged_id`, whose account is closed.
+
+    PostHolderChanged is told besides for each post that the merged one held.
+    """
+
+    type: ClassVar[str] = "people.merged.v1"
+    about: ClassVar[tuple[str, str]] = ("person", "person_id")
+
+    person_id: str
+    merged_id: str
+
+
+class PeopleMergeUndone(Event):
+    """A merge was taken back within a day: `merged_id` is a person again, as before."""
+
+    type: ClassVar[str] = "people.merge.undone.v1"
+    about: ClassVar[tuple[str, str]] = ("person", "person_id")
+
+    person_id: str
+    merged_id: str
+
+
 class PasswordLinkIssued(Event):
     """A link was made with which a person chooses a password or links an account; the notifier has to send it.
 

@@ -44,9 +44,9 @@ class _Period(StringConvertor):
 
 
 class _Person(StringConvertor):
-    """The id of a person, which may be a word; `new` stands in addresses for the form of a new one."""
+    """The id of a person, which may be a word; `new` and `duplicates` are the names of pages beside the people."""
 
-    regex = "(?!new(?:/|$))[^/]+"
+    regex = "(?!(?:new|duplicates)(?:/|$))[^/]+"
 
 
 class _Digits(StringConvertor):

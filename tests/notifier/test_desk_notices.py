@@ -5,6 +5,7 @@ from typing import Any
 
 from httpx import Response
 
+from shared.events.membership import PeopleMerged, PeopleMergeUndone
 from shared.runtime.viewer import Viewer
 from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
 from tests.notifier.conftest import World
@@ -163,3 +164,18 @@ async def test_what_is_unread_waits_on_the_desk_and_what_did_not_arrive_for_whoe
     assert "۱ پیام از دیروز تاکنون نرسیده است" in (await see(world, "/notifier/desk-part", OPERATOR)).text
     await send(world, "/notifier/notices/reading", until=world.store.now().isoformat())
     assert (await see(world, "/notifier/desk-part")).text.strip() == ""
+
+
+async def test_what_was_told_to_a_merged_person_lies_at_the_desk_of_the_one_who_stays(world: World) -> None:
+    await told_of_decrees(world, "d1")
+
+    await world.tell(PeopleMerged(person_id="p-desk", merged_id="p-water"), seq=2)
+    await world.kept("desk_notices", person_id="p-desk")
+    await world.tell(decree_issued("p-water", "d2"))
+    await world.kept("desk_notices", 2, person_id="p-desk")
+
+    assert len((await mine(world, SECRETARY))["items"]) == 2
+    assert (await mine(world))["items"] == []
+    await world.tell(PeopleMergeUndone(person_id="p-desk", merged_id="p-water"), seq=3)
+    await world.kept("desk_notices", person_id="p-water")
+    assert [len((await mine(world, viewer))["items"]) for viewer in (MANAGER, SECRETARY)] == [1, 1]

@@ -9,7 +9,8 @@ from typing import NewType
 
 from services.membership.accounts.second_factor_domain import SecondFactor
 from shared.events.membership import MemberContactChanged
-from shared.persian.text import for_comparing, for_keeping, tokens_for_index
+from shared.language.speech import gettext as _
+from shared.persian.text import for_comparing, for_keeping, tokens_for_finding, tokens_for_index
 
 PersonId = NewType("PersonId", str)
 
@@ -26,6 +27,10 @@ class WeakPassword(Exception):
 
 class PersonNotFound(Exception):
     """Nobody has this id."""
+
+
+class PersonMerged(Exception):
+    """The person was found to be another one, who stays; nothing more is entered for this one."""
 
 
 class UsernameTaken(Exception):
@@ -98,6 +103,8 @@ class Person:
     is_closed: bool = False
     language: str = ""
     """The language of the pages; empty until the person has chosen one."""
+    merged_into: str = ""
+    """The id of the one who stays, when this person had been entered twice."""
     version: int = 0
 
     @property
@@ -121,10 +128,23 @@ class Person:
         return [*tokens_for_index(self.name), *([self.username] if self.username else [])]
 
     @property
+    def alike(self) -> Sequence[str]:
+        """What two entries of one person have in common: the name however it is spelled, the e-mail or the mobile."""
+        name = "".join(tokens_for_finding(self.name))
+        email, mobile = self.contact.email, self.contact.mobile
+        found = (("name", name), ("email", (email or "").casefold()), ("mobile", mobile or ""))
+        return [f"{kind}:{value}" for kind, value in found if value]
+
+    @property
     def private_contact(self) -> str:
         """What the notifier needs to reach the person. It leaves this service only encrypted."""
         said = {"name": self.name, "honorific": self.honorific, "pronoun": self.pronoun}
         return json.dumps(said | {"email": self.contact.email, "bale": self.contact.bale}, ensure_ascii=False)
+
+    def must_not_be_merged(self) -> None:
+        """Raise PersonMerged when another person stands for this one."""
+        if self.merged_into:
+            raise PersonMerged(_("«%(name)s» در همکار دیگری ادغام شده است؛ صفحه او را باز کنید.", name=self.name))
 
     def link(self, account: OutsideAccount, *, at: datetime) -> None:
         """Let the person sign in with this account at the provider. Raises AlreadyLinked when there is another one."""

@@ -7,6 +7,7 @@ from services.membership.accounts.domain import (
     AlreadyLinked,
     NotLinked,
     OutsideAccountTaken,
+    PersonMerged,
     PersonNotFound,
     UsernameMissing,
     UsernameTaken,
@@ -21,6 +22,7 @@ FEATURE = Feature(
     folder=Path(__file__).parent,
     problems={
         PersonNotFound: Problem(404, "person-not-found", "شخصی با این شناسه ثبت نشده است."),
+        PersonMerged: Problem(409, "person-merged", "این همکار در همکار دیگری ادغام شده است."),
         UsernameTaken: Problem(409, "username-taken", "این نام کاربری متعلق به شخص دیگری است."),
         UsernameMissing: Problem(409, "username-missing", "نام کاربری این شخص هنوز انتخاب نشده است."),
         OutsideAccountTaken: Problem(409, "provider-account-taken", "این حساب یکپارچه به حساب دیگری پیوند خورده است."),

@@ -1,10 +1,12 @@
-"""The job that gives people whom an older version stored the words by which lists find them."""
+"""The job that gives people whom an older version stored the words by which they and their duplicates are found."""
 
 import asyncio
 from dataclasses import dataclass
 
 from services.membership.accounts.mongo import PEOPLE, to_person
 from shared.store.store import Store
+
+_LACKING = {"$or": [{"words": {"$exists": False}}, {"alike": {"$exists": False}}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class WordKeeper:
     async def add_missing(self) -> None:
         """Add the words to those who have none. Whoever is stored at the same moment gets them from there."""
         people = self.store.driver.collection(PEOPLE)
-        for document in await self.store.find(PEOPLE, {"words": {"$exists": False}}):
-            here = {"_id": document["_id"], "words": {"$exists": False}}
-            await people.update_one(here, {"$set": {"words": list(to_person(document).words)}})
+        for document in await self.store.find(PEOPLE, _LACKING):
+            here = {"_id": document["_id"], **_LACKING}
+            person = to_person(document)
+            words = {"words": list(person.words), "alike": list(person.alike)}
+            await people.update_one(here, {"$set": words})

@@ -14,6 +14,8 @@ from shared.store.store import Indexes, Store
 from shared.store.work import PERSIAN
 
 PEOPLE = "people"
+STANDING = {"merged_into": {"$in": ["", None]}}
+"""The filter for people who are not merged into others; None for those whom an older version stored."""
 INDEXES: Indexes = {
     PEOPLE: [
         IndexModel([("username", 1)], unique=True),
@@ -28,7 +30,7 @@ INDEXES: Indexes = {
         IndexModel([("password_hash", 1), ("name", 1)], collation=PERSIAN, name="unentered"),
     ],
 }
-AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor", "words")}
+AUDITED: Audited = {PEOPLE: all_but("password_hash", "contact", "second_factor", "words", "alike")}
 
 _NOBODY_TYPES = " "
 """What stands before the id of a person without a username, in its place.
@@ -73,7 +75,8 @@ class MongoPersonRepository:
 def to_document(person: Person) -> Document:
     """The document of a person, with the words by which lists find it."""
     username = person.username or f"{_NOBODY_TYPES}{person.id}"
-    return _PERSON.document(person) | {"username": username, "words": list(person.words)}
+    found_by = {"words": list(person.words), "alike": list(person.alike)}
+    return _PERSON.document(person) | {"username": username} | found_by
 
 
 def to_person(document: Document) -> Person:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.membership.accounts.domain import Person, PersonId, PersonNotFound
-from services.membership.accounts.mongo import PEOPLE, to_person
+from services.membership.accounts.mongo import PEOPLE, STANDING, to_person
 from shared.persian.text import tokens_for_finding
 from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
@@ -13,7 +13,7 @@ from shared.store.work import PERSIAN
 
 @dataclass(frozen=True, slots=True)
 class PersonQueries:
-    """Reads people."""
+    """Reads people; lists leave out whoever is merged into another."""
 
     store: Store
 
@@ -31,7 +31,7 @@ class PersonQueries:
 
     async def all(self) -> list[Person]:
         """Everybody, by name. There are dozens."""
-        found = await self.store.find(PEOPLE, {}, sort=[("name", 1)], collation=PERSIAN)
+        found = await self.store.find(PEOPLE, STANDING, sort=[("name", 1)], collation=PERSIAN)
         return [to_person(document) for document in found]
 
     async def unentered(self, *, limit: int) -> list[Person]:
@@ -63,7 +63,7 @@ class PersonQueries:
 
 
 def _found_by(words: str, *, only_unentered: bool = False) -> dict[str, object]:
-    where: dict[str, object] = {}
+    where: dict[str, object] = {**STANDING}
     if wanted := tokens_for_finding(words):
         where["words"] = {"$all": wanted}
     return where | ({"password_hash": "", "outside": None, "is_closed": False} if only_unentered else {})

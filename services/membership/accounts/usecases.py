@@ -155,6 +155,7 @@ class Accounts:
         OPEN_ACCOUNT.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
+            person.must_not_be_merged()
             before = to_details(person)
             if details.email != before.email:
                 CHANGE_CONTACT.require(by, f"person/{person.id}")
@@ -198,6 +199,7 @@ class Accounts:
         CLOSE_ACCOUNT.require(by)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
+            person.must_not_be_merged()
             if person.is_closed:
                 person.is_closed = False
                 await self.people.save(person)

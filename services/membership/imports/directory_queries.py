@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.membership.accounts.mongo import PEOPLE
+from services.membership.accounts.mongo import PEOPLE, STANDING
 from services.membership.imports.known_domain import Held, Known, KnownOffice, OfficeKind, PersonFacts
 from services.membership.office_kinds.mongo import MongoKindRepository
 from services.membership.offices.mongo import OFFICES, to_office
@@ -24,7 +24,7 @@ class DirectoryQueries:
         """Return what the county knows by now."""
         kinds = await self._kinds()
         offices = await self.store.find(OFFICES, {})
-        people = await self.store.find(PEOPLE, {})
+        people = await self.store.find(PEOPLE, STANDING)
         posts = await self.store.find(POSTS, {})
         return await asyncio.to_thread(_known, kinds, offices, people, posts)
 

@@ -106,6 +106,7 @@ class Secretariat:
         DRAFT_DECREE.require(by)
         async with self.transaction():
             person = _addressed(await self.people.get(PersonId(new.person_id)))
+            person.must_not_be_merged()
             body = await self.bodies.get(BodyId(new.body_id))
             posts = await self.posts.held_by(person.id, on=day_of(self.now()))
             offices = await self._offices(new.office_ids or tuple(post.office_id for post in posts if post.office_id))
@@ -124,12 +125,13 @@ class Secretariat:
             decree = await self.decrees.get(decree_id)
             entry = decree.amendable()
             old = decree.grant
-            person = _addressed(await self.people.get(PersonId(old.person_id)))
+            person = _addressed(await self._who_stays(old.person_id))
             body = await self.bodies.get(BodyId(old.body_id))
             offices = await self._offices(old.office_ids)
             posts = await self.posts.held_by(person.id, on=day_of(self.now()))
             grant = replace(
                 old,
+                person_id=person.id,
                 role=correction.role or old.role,
                 role_name=body.role_name(correction.role or old.role),
                 valid_from=correction.valid_from or old.valid_from,
@@ -150,6 +152,13 @@ class Secretariat:
             amendment.amends = DecreeRef(decree.id, entry.register_no)
             await self.decrees.save(amendment)
             return amendment
+
+    async def _who_stays(self, person_id: str) -> Person:
+        """The person of a registered decree, or the one into whom that person was merged since."""
+        person = await self.people.get(PersonId(person_id))
+        while person.merged_into:
+            person = await self.people.get(PersonId(person.merged_into))
+        return person
 
     def _new(self, body: Body, grant: Grant, *, wording: Wording, by: Viewer) -> Decree:
         return Decree(

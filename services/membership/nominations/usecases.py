@@ -101,6 +101,7 @@ class NominationDesk:
             raise WrongLetter("شماره و تاریخ نامه رئیس دستگاه را بنویسید.")
         async with self.transaction():
             person = await self.people.get(PersonId(new.person_id))
+            person.must_not_be_merged()
             body = await self.bodies.get(BodyId(new.body_id))
             body.role_name(new.role)
             await self._must_be_open(new.office_ids)

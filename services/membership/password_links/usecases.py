@@ -184,6 +184,7 @@ class Locksmith:
 
     def _link_for(self, person: Person, purpose: Purpose) -> tuple[PasswordLink, str]:
         """A new link, and the address that opens it."""
+        person.must_not_be_merged()
         secret = self.new_secret()
         link = PasswordLink.make(PasswordLinkId(self.new_secret()), person.id, purpose, secret=secret, at=self.now())
         return link, f"{self.public_url}/membership/password/{link.id}.{secret}"

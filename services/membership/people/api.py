@@ -2,7 +2,8 @@
 
 from typing import Annotated, Self
 
-from fastapi import Query
+from fastapi import Query, Response
+from fastapi.responses import RedirectResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.membership.accounts.access import OPEN_ACCOUNT
@@ -127,6 +128,11 @@ class PersonView(BaseModel):
         )
 
 
+def moved_to(address: str) -> Response:
+    """Lead to the one into whom a person was merged. A browser must not remember it, since a merge can be undone."""
+    return RedirectResponse(address, status_code=301, headers={"Cache-Control": "no-store"})
+
+
 class PersonList(BaseModel):
     """Some people, and where the next ones begin."""
 
@@ -158,9 +164,17 @@ async def add(new: AddedPerson, by: Opening, kept: Kept) -> PersonAdded:
     return PersonAdded(id=person.id, username=person.username)
 
 
-@router.get("/people/{person_id}", summary="One person")
-async def person(person_id: str, _: Reading, everybody: Everybody) -> PersonView:
-    return PersonView.of(await everybody.one(PersonId(person_id)))
+@router.get(
+    "/people/{person_id}",
+    summary="One person; whoever was merged into another is found there",
+    response_model=PersonView,
+    responses={301: {"description": "The person was merged into another one, whose address is in `Location`."}},
+)
+async def person(person_id: str, _: Reading, everybody: Everybody) -> PersonView | Response:
+    found = await everybody.one(PersonId(person_id))
+    if found.merged_into:
+        return moved_to(f"/api/membership/people/{found.merged_into}")
+    return PersonView.of(found)
 
 
 @router.patch("/people/{person_id}", summary="Change what is known of a person")

@@ -22,8 +22,11 @@ from services.membership.appointments.api import Given, Posts
 from services.membership.appointments.choice_queries import AppointmentChoices
 from services.membership.appointments.pages import link_page
 from services.membership.members.api import Bodies, Rolls
+from services.membership.merges.access import MERGE_PEOPLE
+from services.membership.merges.pages import Found
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people.access import READ_PEOPLE
+from services.membership.people.api import moved_to
 from services.membership.people.forms import OTHER, TypedDetails, TypedPerson
 from services.membership.provider_links.pages import LinkingAccounts
 from services.membership.sign_ins.door_api import Way
@@ -76,6 +79,7 @@ async def people(
         titles=await titles.titles([post for each in held.values() for post in each]),
         total=total,
         listing=listing,
+        may_merge=MERGE_PEOPLE.allows(viewer),
         **_rights(viewer, way),
     )
 
@@ -112,8 +116,11 @@ async def person(
     titles: Titles,
     rolls: Rolls,
     bodies: Bodies,
+    merges: Found,
 ) -> Response:
     found = await everybody.one(PersonId(person_id))
+    if found.merged_into:
+        return moved_to(f"{HERE}/{found.merged_into}")
     of_person = await posts.all_of(found.id)
     today = day_of(page.now)
     shown = [(post, each) for post in of_person for each in post.holdings if each.person_id == found.id]
@@ -127,6 +134,8 @@ async def person(
         body_names={body.id: body.name for body in await bodies.all()},
         today=today,
         may_give=GIVE_POSTS.allows(viewer),
+        may_merge=MERGE_PEOPLE.allows(viewer) and viewer.person_id != found.id,
+        undoable=await merges.undoable(found.id, at=page.now) if MERGE_PEOPLE.allows(viewer) else None,
         **_rights(viewer, way),
     )
 

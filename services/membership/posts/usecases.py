@@ -145,6 +145,7 @@ class Personnel:
         place.must_have(role)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
+            person.must_not_be_merged()
             await self._must_exist(place)
             key = place.post_id(role, person.id)
             post = await self.posts.get(key) or Post(key, role, place.office_id, place.body_id)
@@ -178,6 +179,7 @@ class Personnel:
             if post.role in SHARED:
                 raise SeveralHold("این سمت چند دارنده هم‌زمان دارد؛ همکار تازه را منصوب و دوره قبلی را خاتمه دهید.")
             person = await self.people.get(PersonId(person_id))
+            person.must_not_be_merged()
             before, new = post.holdings, Holding(person.id, since, acting)
             if not any(each.is_like(new) for each in before):
                 self._must_be_seen(post, replaces)

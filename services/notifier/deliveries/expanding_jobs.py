@@ -119,7 +119,7 @@ class Expander:
         people = {PersonId(person) for person in notice.audience.people}
         if notice.audience.role:
             people |= await self._kept.recipients.holders(notice.audience.role)
-        return people
+        return await self._kept.recipients.who_stay(people)
 
     async def _is_everyone_known(self, notice: Notice) -> bool:
         """Whether all contacts are here. Each comes by an event of its own, which may be late; we wait an hour."""

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from services.notifier.desk_notices import access, api, mongo, pages, stream_api
 from services.notifier.desk_notices.domain import DeskNoticeNotFound
+from services.notifier.desk_notices.merging_usecases import DeskMover
 from services.notifier.desk_notices.stream_jobs import Streams, TooManyStreams
+from shared.events.membership import PeopleMerged, PeopleMergeUndone
 from shared.web.feature import Feature
-from shared.web.parts import ending, job
+from shared.web.parts import ending, job, on
 from shared.web.problems import Problem
 
 FEATURE = Feature(
@@ -26,5 +28,9 @@ FEATURE = Feature(
     },
     actions=access.ACTIONS,
     jobs=(job(Streams, Streams.run),),
+    listens=(
+        on(PeopleMerged, DeskMover, DeskMover.merge),
+        on(PeopleMergeUndone, DeskMover, DeskMover.undo),
+    ),
     leaving=(ending(Streams, Streams.leave),),
 )

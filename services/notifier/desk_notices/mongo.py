@@ -21,6 +21,7 @@ INDEXES: Indexes = {
     DESK_NOTICES: [
         IndexModel([("person_id", 1), *NEWEST]),
         IndexModel([("person_id", 1)], partialFilterExpression={"read_at": None}, name="unread"),
+        IndexModel([("passed_on_by", 1)], sparse=True, name="passed_on"),
         IndexModel([("at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget"),
     ]
 }
@@ -32,7 +33,7 @@ _DESK_NOTICE = Shape(DeskNotice)
 
 @dataclass(frozen=True, slots=True)
 class MongoDeskNoticeRepository:
-    """Keeps desk notices for a year. Each write is one statement, which may run again."""
+    """Keeps desk notices for a year. What is added or read is one statement, which may run again."""
 
     store: Store
 
@@ -50,6 +51,22 @@ class MongoDeskNoticeRepository:
     async def own_of(self, notice_ids: Collection[DeskNoticeId], person_id: str) -> int:
         """Count those of these that are this person's."""
         return await self.store.count(DESK_NOTICES, {"_id": {"$in": list(notice_ids)}, "person_id": person_id})
+
+    async def pass_on(self, merged: str, into: str) -> None:
+        """Lay the notices of one person on the desk of another, and note whose they were."""
+        for document in await self.store.find(DESK_NOTICES, {"person_id": merged}):
+            owners = [*document.get("passed_on_by", []), merged]
+            await self._lay(document, into, owners)
+
+    async def give_back(self, merged: str) -> None:
+        """Lay the notices back that a person had before the merge."""
+        for document in await self.store.find(DESK_NOTICES, {"passed_on_by": merged}):
+            owners = document["passed_on_by"]
+            await self._lay(document, merged, owners[: owners.index(merged)])
+
+    async def _lay(self, document: Document, person_id: str, owners: list[str]) -> None:
+        async with self.store.unit_of_work() as work:
+            await work.put(DESK_NOTICES, document | {"person_id": person_id, "passed_on_by": owners})
 
     async def mark_read(
         self, person_id: str, *, at: datetime, until: datetime, only: Collection[DeskNoticeId] | None = None

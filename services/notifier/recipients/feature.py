@@ -14,7 +14,7 @@ FEATURE = Feature(
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     nothing_open="Copies of what membership tells.",
-    things={mongo.CONTACTS: "اطلاعات تماس", mongo.POSTS: "سمت"},
+    things={mongo.CONTACTS: "اطلاعات تماس", mongo.POSTS: "سمت", mongo.MERGED: "ادغام همکاران"},
     listens=(
         on(PostHolderChanged, RecipientDirectory, RecipientDirectory.change_holder),
         on(MemberContactChanged, RecipientDirectory, RecipientDirectory.change_contact),

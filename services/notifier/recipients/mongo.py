@@ -10,9 +10,9 @@ from shared.store.audit.notes import Audited, all_but
 from shared.store.documents import Shape
 from shared.store.store import Indexes, Store
 
-CONTACTS, POSTS = "contacts", "posts"
-INDEXES: Indexes = {CONTACTS: [], POSTS: [IndexModel([("role", 1)])]}
-AUDITED: Audited = {CONTACTS: all_but("name", "email", "bale"), POSTS: all_but()}
+CONTACTS, POSTS, MERGED = "contacts", "posts", "merged_people"
+INDEXES: Indexes = {CONTACTS: [], POSTS: [IndexModel([("role", 1)])], MERGED: []}
+AUDITED: Audited = {CONTACTS: all_but("name", "email", "bale"), POSTS: all_but(), MERGED: all_but()}
 
 _CONTACT, _POST = Shape(Contact), Shape(Post)
 
@@ -37,6 +37,25 @@ class MongoRecipientRepository:
         """Everyone who holds a post of this role now."""
         found = await self.store.find(POSTS, {"role": role, "person_id": {"$ne": None}})
         return {PersonId(each["person_id"]) for each in found}
+
+    async def put_merged(self, merged: PersonId, into: PersonId) -> None:
+        """Keep who stands for somebody who had been entered twice."""
+        async with self.store.unit_of_work() as work:
+            await work.put(MERGED, {"_id": merged, "person_id": into})
+
+    async def remove_merged(self, merged: PersonId) -> None:
+        """Forget it, since the merge was undone."""
+        async with self.store.unit_of_work() as work:
+            await work.delete(MERGED, merged)
+
+    async def who_stay(self, people: Collection[PersonId]) -> set[PersonId]:
+        """These people, each merged one replaced by the one who stays."""
+        stay = set(people)
+        # Somebody who stays may have been merged later; membership lets nobody be merged in a circle.
+        while found := await self.store.find(MERGED, {"_id": {"$in": sorted(stay)}}):
+            stay -= {PersonId(each["_id"]) for each in found}
+            stay |= {PersonId(each["person_id"]) for each in found}
+        return stay
 
     async def contacts(self, people: Collection[PersonId]) -> list[Contact]:
         """The contacts of those of these people who have one."""
