@@ -2,7 +2,8 @@
 
 import asyncio
 import io
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from services.membership.offices.domain import OfficeId
 from services.membership.posts.domain import Place
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
+from shared.store.driver import Document
 from shared.store.store import Store
 from shared.web.desk_section import Entry
 from tests.identity import MANAGER, SECRETARY, bearer
@@ -279,6 +281,38 @@ async def test_the_directory_is_searched_filtered_and_taken_along(membership: As
     text = (await see(membership, "/membership/offices/list.csv?q=آب", MANAGER)).content.decode("utf-8-sig")
     assert "سارا مهرگان‌پور" in text
     assert text.count("\r\n") == 2
+
+
+@asynccontextmanager
+async def profiled(parts: Parts, collection: str) -> AsyncIterator[list[Document]]:
+    """Collect what the database did in a collection, as its profiler tells it, until the block ends."""
+    database = parts.platform.store.driver.collection(collection).database
+    done: list[Document] = []
+    await database.command("profile", 2)
+    try:
+        yield done
+    finally:
+        await database.command("profile", 0)
+        done += await database["system.profile"].find({"ns": f"{database.name}.{collection}"}).to_list(None)
+        await database["system.profile"].drop()
+
+
+async def test_the_directory_comes_in_the_order_of_an_index(membership: AsyncClient, parts: Parts) -> None:
+    async with profiled(parts, "offices") as done:
+        for order in ("kind", "-kind", "name", "-name"):
+            await see(membership, f"/membership/offices?sort={order}", MANAGER)
+
+    lists = [each for each in done if "sort" in each["command"]]
+    assert [each.get("hasSortStage", False) for each in lists] == [False] * 4
+
+
+async def test_the_directory_looks_once_for_offices_without_a_manager(membership: AsyncClient, parts: Parts) -> None:
+    async with profiled(parts, "posts") as done:
+        page = await see(membership, "/membership/offices?manager=none", MANAGER)
+
+    (looked,) = [each for each in done if "pipeline" in each["command"]]
+    assert "فرمانداری شهرستان بهاردشت" in page.text
+    assert looked["docsExamined"] == 0
 
 
 async def test_the_directory_is_for_those_who_have_signed_in(membership: AsyncClient) -> None:

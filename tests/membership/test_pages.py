@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from services.membership.main import Parts, create_membership, real_parts
+from services.membership.posts.domain import Place
 from services.membership.settings import Settings
 from shared.runtime.viewer import Viewer
 from shared.web.paths import local_path
@@ -40,6 +41,20 @@ def form_token_in(page: Response) -> str:
 async def enter(membership: AsyncClient, **fields: str) -> Response:
     data = {"username": "p-water", "password": PASSWORD} | fields
     return await membership.post("/membership/sign-in", data=data)
+
+
+async def test_a_decree_is_offered_those_who_hold_a_post_in_an_office(membership: AsyncClient, parts: Parts) -> None:
+    roads = Place(office_id="roads")
+    await parts.personnel.appoint("p-water", "liaison", roads, since=date(2025, 3, 21), by=SETUP)
+    await parts.personnel.appoint("p-roads", "deputy", roads, since=date(2025, 3, 21), by=SETUP)
+
+    form = (await see(membership, "/membership/decrees/new", SECRETARY)).text
+
+    offered = dict(re.findall(r'<option value="(p-[^"]+)"[^>]*>\s*([^<]+?)\s*</option>', form))
+    assert list(offered) == ["p-roads", "p-water", "p-gov"]
+    names = {key: (await parts.offices.one(key)).facts.short_name for key in ("water", "roads")}
+    assert offered["p-roads"] == f"بهرام سپیدرو – {names['roads']}"
+    assert sorted(offered["p-water"].partition(" – ")[2].split("، ")) == sorted(names.values())
 
 
 async def test_signing_in_leads_back_and_out_again(membership: AsyncClient) -> None:

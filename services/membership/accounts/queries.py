@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.membership.accounts.domain import Person, PersonId, PersonNotFound
 from services.membership.accounts.mongo import PEOPLE, STANDING, to_person
+from shared.persian.order import alphabetical
 from shared.persian.text import tokens_for_finding
 from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
@@ -29,11 +30,6 @@ class PersonQueries:
         found = await self.store.find(PEOPLE, {"_id": {"$in": list(set(keys))}})
         return {document["_id"]: to_person(document) for document in found}
 
-    async def all(self) -> list[Person]:
-        """Everybody, by name. There are dozens."""
-        found = await self.store.find(PEOPLE, STANDING, sort=[("name", 1)], collation=PERSIAN)
-        return [to_person(document) for document in found]
-
     async def unentered(self, *, limit: int) -> list[Person]:
         """Those who have no way to sign in yet, by name."""
         return await self.some(only_unentered=True, limit=limit)
@@ -54,6 +50,12 @@ class PersonQueries:
         """The people found by these words, in the order in which they were entered."""
         found = await slice_by_id(self.store, PEOPLE, _found_by(words), limit=limit, after=after, descending=False)
         return found.map(to_person)
+
+    async def choices(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """These people by id and name, for a form, by name. Of each only the name is read."""
+        these = {"$match": {"_id": {"$in": list(keys)}}}
+        rows = await self.store.aggregate(PEOPLE, [these, {"$project": {"name": 1}}])
+        return sorted(((row["_id"], row["name"]) for row in rows), key=lambda person: alphabetical(person[1]))
 
     async def names(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Names by id; somebody who is not known goes by the id."""

@@ -35,17 +35,13 @@ class ChoiceQueries:
         """What can be chosen on a day."""
         offices, bodies = await self.offices.all(), await self.bodies.all()
         names = {str(office.id): office.facts.short_name for office in offices}
-        places: dict[str, list[str]] = {}
-        for post in await self.posts.filled():
-            if post.holder and post.office_id:
-                places.setdefault(post.holder.person_id, []).append(names.get(post.office_id, post.office_id))
+        places = await self.posts.offices_of_holders()
         return Choices(
             people=[
                 ("", "انتخاب کنید"),
                 *(
-                    (person.id, f"{person.name} – {'، '.join(dict.fromkeys(places[person.id]))}")
-                    for person in await self.people.all()
-                    if person.id in places
+                    (person, f"{name} – {'، '.join(names.get(place, place) for place in places[person])}")
+                    for person, name in await self.people.choices(places)
                 ),
             ],
             offices=[(office.id, office.name) for office in offices if not office.is_closed_on(today)],

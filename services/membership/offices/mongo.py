@@ -19,8 +19,9 @@ from shared.store.work import PERSIAN
 OFFICES = "offices"
 INDEXES: Indexes = {
     OFFICES: [
-        IndexModel([("facts.kind_order", 1), ("facts.name", 1)], collation=PERSIAN, name="by_name"),
-        IndexModel([("facts.name", 1)], collation=PERSIAN, name="by_name_alone"),
+        # The id is in both because lists are sorted by it last: without it the database would sort every office itself.
+        IndexModel([("facts.kind_order", 1), ("facts.name", 1), ("_id", 1)], collation=PERSIAN, name="list_by_kind"),
+        IndexModel([("facts.name", 1), ("_id", 1)], collation=PERSIAN, name="list_by_name"),
         IndexModel([("words", 1)], collation=PERSIAN, name="by_word"),
         IndexModel([("facts.kind", 1)], name="by_kind"),
         IndexModel([("successor_id", 1)], collation=PERSIAN, name="by_successor"),

@@ -53,7 +53,7 @@ Reading = Annotated[Viewer, may(READ_OFFICES)]
 async def directory(page: OnPage, viewer: Reading, queries: Offices, kinds: Kinds) -> Response:
     every, today = await kinds.all(), day_of(page.now)
     listing = _rules(every).read(page.request.query_params)
-    wanted = _wanted(listing)
+    wanted = await queries.looked_up(_wanted(listing), today=today)
     total = await queries.count(wanted, today=today)
     listing = listing.within(total)
     found = await queries.some(

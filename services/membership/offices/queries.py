@@ -1,7 +1,7 @@
 """Reads the directory of offices."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, Protocol
 
@@ -117,6 +117,8 @@ class Wanted:
     """Only offices that have no PR manager."""
     on: date | None = None
     """Only offices that were opened by this day and not closed on it."""
+    among: Sequence[str] | None = None
+    """Only these offices, by their ids."""
 
     def where(self, today: date) -> dict[str, Any]:
         """The filter for the database, but for the managers."""
@@ -124,6 +126,7 @@ class Wanted:
         where: dict[str, Any] = {"words": {"$all": tokens}} if tokens else {}
         where |= {"facts.kind": self.kind} if self.kind else {}
         where |= {"facts.executive": self.executive == "yes"} if self.executive else {}
+        where |= {} if self.among is None else {"_id": {"$in": list(self.among)}}
         if self.state == "closed":
             where["closed_on"] = {"$ne": None, "$lte": today.isoformat()}
         open_on = [today] if self.state == "open" else []
@@ -154,6 +157,16 @@ class OfficeQueries:
     async def all(self) -> list[Office]:
         """Every office, closed ones too, by kind and name."""
         return await self._found({})
+
+    async def looked_up(self, wanted: Wanted, *, today: date) -> Wanted:
+        """The same search, with the offices that have no manager looked up: for one that is counted and read."""
+        if not wanted.without_manager:
+            return wanted
+        managed = await self.posts.offices_with("pr_manager")
+        together = {"$group": {"_id": None, "keys": {"$push": "$_id"}}}
+        rows = await self.store.aggregate(OFFICES, [{"$match": wanted.where(today)}, together])
+        without = [key for row in rows for key in row["keys"] if key not in managed]
+        return replace(wanted, without_manager=False, among=without)
 
     async def count(self, wanted: Wanted, *, today: date) -> int:
         """How many offices there are of those that are wanted."""
@@ -209,13 +222,7 @@ class OfficeQueries:
         return sorted(offices, key=lambda office: alphabetical(office[1]))
 
     async def _where(self, wanted: Wanted, today: date) -> dict[str, Any]:
-        where = wanted.where(today)
-        if wanted.without_manager:
-            managed = await self.posts.offices_with("pr_manager")
-            rows = await self.store.aggregate(OFFICES, [{"$match": where}, {"$project": {"_id": 1}}])
-            # Those without are few, and the database compares each office with every id of a list.
-            return {"_id": {"$in": [row["_id"] for row in rows if row["_id"] not in managed]}}
-        return where
+        return (await self.looked_up(wanted, today=today)).where(today)
 
     async def _behind(self, office_id: str) -> dict[str, Any]:
         document = await self.store.get(OFFICES, OfficeId(office_id))
@@ -234,7 +241,7 @@ class OfficeQueries:
     async def _found(
         self, where: Mapping[str, Any], *, by: Order = "kind", descending: bool = False, skip: int = 0, limit: int = 0
     ) -> list[Office]:
-        sort = [(name, -1 if descending else 1) for name in _SORTS[by]] + [("_id", 1)]
+        sort = [(name, -1 if descending else 1) for name in (*_SORTS[by], "_id")]
         found = await self.store.find(OFFICES, where, sort=sort, collation=PERSIAN, skip=skip, limit=limit)
         return [to_office(document) for document in found]
 

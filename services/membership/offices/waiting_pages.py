@@ -26,7 +26,8 @@ class OfficesWithoutManager:
         """The offices that wait for a PR manager, for whoever keeps the directory."""
         if not KEEP_OFFICES.is_open_to(viewer):
             return []
-        wanted, today = Wanted(state="open", without_manager=True), day_of(now)
+        today = day_of(now)
+        wanted = await self.offices.looked_up(Wanted(state="open", without_manager=True), today=today)
         number = await self.offices.count(wanted, today=today)
         if not number:
             return []

@@ -19,7 +19,8 @@ INDEXES: Indexes = {
         IndexModel([("holder.person_id", 1)]),
         IndexModel([("past.person_id", 1)]),
         IndexModel([("planned.person_id", 1)]),
-        IndexModel([("role", 1), ("office_id", 1)]),
+        # It answers which offices have a manager without a look at the posts themselves.
+        IndexModel([("role", 1), ("office_id", 1), ("holder.person_id", 1)]),
         IndexModel([("office_id", 1)]),
         IndexModel([("body_id", 1)]),
         IndexModel([("next_on", 1)], partialFilterExpression={"next_on": {"$type": "string"}}, name="due"),

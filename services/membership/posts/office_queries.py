@@ -20,9 +20,10 @@ class OfficePostQueries:
 
     async def offices_with(self, role: Literal["pr_manager"]) -> frozenset[str]:
         """The offices where somebody holds this post."""
-        held = {"role": role, "holder": {"$ne": None}, "office_id": {"$ne": None}}
-        rows = await self.store.aggregate(POSTS, [{"$match": held}, {"$group": {"_id": "$office_id"}}])
-        return frozenset(row["_id"] for row in rows)
+        held = {"role": role, "office_id": {"$gt": ""}, "holder.person_id": {"$gt": ""}}
+        together = {"$group": {"_id": None, "offices": {"$addToSet": "$office_id"}}}
+        rows = await self.store.aggregate(POSTS, [{"$match": held}, together])
+        return frozenset(office for row in rows for office in row["offices"])
 
     async def of_office(self, office_id: str) -> Sequence[PostLine]:
         """The posts of an office that were ever held, those with a holder first."""

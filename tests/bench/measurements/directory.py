@@ -6,6 +6,8 @@ from tests.bench.rows import Figure, Row
 
 _OFFICES = 1_000
 _PEOPLE = 10_000
+_SIZES = {"offices": _OFFICES, "people": _PEOPLE}
+_AMONG = f"{_OFFICES:,} offices, {_PEOPLE:,} people and 50,000 holdings"
 _TIMES = 100
 _ROUNDS = 50
 _PAGES = {
@@ -14,6 +16,11 @@ _PAGES = {
     "offices without a manager": "/membership/offices?state=open&manager=none",
     "an office's card": "/membership/offices/office-7",
     "offices found by a program": "/api/membership/offices?q=بانک&limit=50",
+    "list of people": "/membership/people",
+    "people found by words": "/membership/people?q=بهرامی 5",
+    "a person's page": "/membership/people/p-7",
+    "who held a post on a day": "/membership/posts?on=1400/5/1",
+    "form of a new decree": "/membership/decrees/new",
 }
 
 _ROSTERS = {
@@ -33,9 +40,9 @@ def measure_pages(arena: Arena) -> list[Row]:
         with arena.place() as place:
             where = {"mongo_url": place.mongo_url_of("membership"), "amqp_url": place.amqp_url}
             times = max(20, arena.sized(_TIMES))
-            runs.append(play("directory_ours", offices=_OFFICES, paths=list(_PAGES.values()), times=times, **where))
+            runs.append(play("directory_ours", paths=list(_PAGES.values()), times=times, **_SIZES, **where))
     return [
-        Row(f"{name}, of {_OFFICES:,}, p95", "ms", Figure(tuple(run[path] for run in runs)), at_most=50)
+        Row(f"{name}, {_AMONG}, p95", "ms", Figure(tuple(run[path] for run in runs)), at_most=50)
         for name, path in _PAGES.items()
     ]
 
