@@ -245,7 +245,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
             "POST /membership/people/{person_id}/editing": of_p_roads,
             "GET /membership/people/duplicates": nothing,
             "GET /membership/people/{person_id}/merge": of_p_roads,
-            "POST /membership/people/{person_id}/merge": of_p_roads,
+            "POST /membership/people/{person_id}/merge": with_himself,
             "POST /membership/people/{person_id}/merge-undo": of_p_roads,
             "POST /api/membership/people/{person_id}/merge": json_of_p_roads,
             "POST /api/membership/people/{person_id}/merge-undo": of_p_roads,
@@ -326,6 +326,10 @@ async def nothing(_: str) -> Ask:
 
 async def persian(_: str) -> Ask:
     return Ask(form={"language": "fa"})
+
+
+async def with_himself(_: str) -> Ask:
+    return Ask(path={"person_id": "p-roads"}, form={"duplicate": "p-roads"})
 
 
 async def of_p_roads(_: str) -> Ask:
