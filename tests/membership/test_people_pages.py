@@ -10,6 +10,7 @@ from shared.persian.jalali import day_of
 from tests.identity import MANAGER, OPERATOR, SECRETARY
 from tests.membership.county import SETUP, person
 from tests.membership.test_appointments import see, send
+from tests.membership.test_offices import profiled
 
 TODAY = day_of(datetime.now(UTC))
 SARA = "/membership/people/p-water"
@@ -33,6 +34,14 @@ async def test_many_people_are_paged_in_persian_order_and_found_by_any_spelling(
     assert "بهرام" not in found
     assert "یافت نشد" in (await see(membership, "/membership/people?q=کسینیست")).text
     assert (await see(membership, "/membership/people", MANAGER)).status_code == 403
+
+
+async def test_people_who_are_found_by_words_are_counted_by_an_index(membership: AsyncClient, parts: Parts) -> None:
+    async with profiled(parts, "people") as done:
+        await see(membership, "/membership/people?q=سارا")
+
+    (counted,) = [each for each in done if "pipeline" in each["command"]]
+    assert "COLLSCAN" not in counted["planSummary"]
 
 
 async def test_the_list_is_a_file_without_addresses(membership: AsyncClient) -> None:
