@@ -58,16 +58,12 @@ class AppointmentChoices:
     async def places(self, role: Role | None, today: date) -> Options:
         """Where there may be such a post."""
         county = [] if role and role in OF_OFFICES | OF_BODIES else [("county", "شهرستان")]
-        offices = [] if role and role in OF_BODIES else await self.offices.all()
+        offices = [] if role and role in OF_BODIES else await self.offices.choices(today=today)
         bodies = [] if role and role in OF_OFFICES else await self.bodies.all()
         return [
             *county,
             *((f"body/{body.id}", body.name) for body in bodies),
-            *(
-                (f"office/{office.id}", office.name)
-                for office in offices
-                if office.closed_on is None or office.closed_on >= today
-            ),
+            *((f"office/{office_id}", name) for office_id, name in offices),
         ]
 
 

@@ -33,8 +33,8 @@ class ChoiceQueries:
 
     async def on(self, today: date) -> Choices:
         """What can be chosen on a day."""
-        offices, bodies = await self.offices.all(), await self.bodies.all()
-        names = {str(office.id): office.facts.short_name for office in offices}
+        bodies = await self.bodies.all()
+        names = await self.offices.short_names()
         places = await self.posts.offices_of_holders()
         return Choices(
             people=[
@@ -44,7 +44,7 @@ class ChoiceQueries:
                     for person, name in await self.people.choices(places)
                 ),
             ],
-            offices=[(office.id, office.name) for office in offices if not office.is_closed_on(today)],
+            offices=await self.offices.choices(today=today),
             bodies=[(body.id, body.name) for body in sorted(bodies, key=lambda body: body.roster_public)],
             roles=list({role.id: role.name for body in bodies for role in body.roles}.items()),
         )

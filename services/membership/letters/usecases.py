@@ -175,7 +175,7 @@ class Secretariat:
         if not offices:
             raise NotNow("این شخص در هیچ دستگاهی سمتی ندارد؛ دستگاه را انتخاب کنید.")
         for office in offices:
-            if office.closed_on and office.closed_on < day_of(self.now()):
+            if office.is_closed_on(day_of(self.now())):
                 raise NotNow(_("%(office)s بسته شده است.", office=office.name))
         return offices
 

@@ -284,11 +284,7 @@ async def _form(
     today = day_of(page.now)
     own = {thing.removeprefix("office/") for thing in NOMINATE.own_of(viewer)}
     is_secretariat = NOMINATE.is_open_on_any(viewer)
-    choices = [
-        (office.id, office.name)
-        for office in await offices.all()
-        if (is_secretariat or office.id in own) and (office.closed_on is None or office.closed_on >= today)
-    ]
+    choices = [each for each in await offices.choices(today=today) if is_secretariat or each[0] in own]
     every = await bodies.all()
     return page.show(
         "membership/nomination-new.html",

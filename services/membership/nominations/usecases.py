@@ -208,7 +208,7 @@ class NominationDesk:
     async def _must_be_open(self, office_ids: Sequence[str]) -> None:
         for key in office_ids:
             office = await self.offices.get(OfficeId(key))
-            if office.closed_on and office.closed_on < day_of(self.now()):
+            if office.is_closed_on(day_of(self.now())):
                 raise CannotNominate(_("%(office)s بسته شده است.", office=office.name))
 
     async def _must_be_free(self, person: Person, body: Body, new: NewNomination) -> None:

@@ -154,10 +154,6 @@ class OfficeQueries:
             raise OfficeNotFound("دستگاهی با این شناسه ثبت نشده است.")
         return to_office(document)
 
-    async def all(self) -> list[Office]:
-        """Every office, closed ones too, by kind and name."""
-        return await self._found({})
-
     async def looked_up(self, wanted: Wanted, *, today: date) -> Wanted:
         """The same search, with the offices that have no manager looked up: for one that is counted and read."""
         if not wanted.without_manager:
@@ -220,6 +216,11 @@ class OfficeQueries:
         rows = await self.store.aggregate(OFFICES, [{"$match": where}, {"$project": {"name": "$facts.name"}}])
         offices = [(row["_id"], row["name"]) for row in rows if row["_id"] != but]
         return sorted(offices, key=lambda office: alphabetical(office[1]))
+
+    async def short_names(self) -> Mapping[str, str]:
+        """The short names of all offices by id, closed ones too. Of each only its name is read."""
+        rows = await self.store.aggregate(OFFICES, [{"$project": {"name": "$facts.short_name"}}])
+        return {row["_id"]: row["name"] for row in rows}
 
     async def _where(self, wanted: Wanted, today: date) -> dict[str, Any]:
         return (await self.looked_up(wanted, today=today)).where(today)
