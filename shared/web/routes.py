@@ -1,8 +1,10 @@
 """The routes of a service: their names, and the check that no two of them match the same address."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations, zip_longest
+from functools import cache
+from itertools import combinations
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -97,14 +99,16 @@ def must_not_clash(routes: Sequence[APIRoute]) -> None:
     Two segments with variables always count as overlapping. A variable and a fixed word overlap if the variable's
     converter accepts the word. So the check may refuse routes that never clash, but it misses none that do.
     """
-    for one, other in combinations(routes, 2):
-        if set(methods_of(one)) & set(methods_of(other)) and _overlap(one.path, other.path):
-            raise RoutesClash(f"{name_of(one)} and {name_of(other)} can match the same address: change one path")
-
-
-def _overlap(one: str, other: str) -> bool:
-    pairs = zip_longest(one.split("/"), other.split("/"))
-    return all(mine is not None and theirs is not None and _may_be_equal(mine, theirs) for mine, theirs in pairs)
+    # Only routes of one method with equally many segments are compared; there are hundreds of routes.
+    alike: dict[tuple[str, int], list[tuple[APIRoute, list[str]]]] = defaultdict(list)
+    for route in routes:
+        segments = route.path.split("/")
+        for method in methods_of(route):
+            alike[method, len(segments)].append((route, segments))
+    for group in alike.values():
+        for (one, its), (other, theirs) in combinations(group, 2):
+            if all(map(_may_be_equal, its, theirs)):
+                raise RoutesClash(f"{name_of(one)} and {name_of(other)} can match the same address: change one path")
 
 
 def _may_be_equal(mine: str, theirs: str) -> bool:
@@ -119,6 +123,7 @@ def _may_be_equal(mine: str, theirs: str) -> bool:
             return True
 
 
+@cache
 def _pattern(segment: str) -> re.Pattern[str]:
     return re.compile("".join(_pieces(segment)))
 
