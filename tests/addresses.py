@@ -14,6 +14,7 @@ SAMPLES = {
     "digits": "12345678",
     "path": "office/water:deputy",
     "person": "p-water",
+    "slug": "water",
     "": "water",
 }
 VARIABLE = re.compile(r"\{\w+(?::(\w+))?\}")

@@ -60,7 +60,7 @@ async def test_neither_password_nor_contact_is_in_the_trail(parts: Parts, store:
 
     assert changes(opened)["name"] == (None, "تازه‌وارد")
     assert changes(opened)["password_hash"] == changes(opened)["contact"] == (None, "•")
-    assert changes(moved) == {"contact": ("•", "•"), "version": (1, 2)}
+    assert changes(moved) == {"contact": ("•", "•"), "alike": ("•", "•"), "version": (1, 2)}
     for secret in ("argon2", PASSWORD, "@"):
         assert secret not in str([opened, moved])
 
