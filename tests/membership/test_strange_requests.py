@@ -18,5 +18,6 @@ async def test_every_page_and_every_reading_has_a_head(app: FastAPI, membership:
 
 
 @pytest.mark.slow("asks every route thousands of times")
+@pytest.mark.timeout(900)
 async def test_no_value_is_too_strange_to_be_answered_in_words(app: FastAPI, membership: AsyncClient) -> None:
     assert await faults_of_hostile_values(app, membership) == []

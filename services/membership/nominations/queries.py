@@ -20,6 +20,8 @@ from shared.store.store import Store
 from shared.store.work import PERSIAN
 
 MOST_PEOPLE: Final = 12
+_LONGEST_WORDS: Final = 120
+"""MongoDB refuses a regular expression of thousands of letters."""
 _HALF_SPACE: Final = "[\u200c\u200d]*"
 
 
@@ -125,9 +127,8 @@ class NominationQueries:
 
     async def people_called(self, words: str) -> Sequence[Person]:
         """Some people whose names hold all these words, by name."""
-        pieces = [
-            _HALF_SPACE.join(map(re.escape, word)) for word in re.split("[\\s\u200c]+", for_keeping(words)) if word
-        ]
+        typed = for_keeping(words[:_LONGEST_WORDS])
+        pieces = [_HALF_SPACE.join(map(re.escape, word)) for word in re.split("[\\s\u200c]+", typed) if word]
         if not pieces:
             return []
         where = {"$and": [{"name": {"$regex": piece}} for piece in pieces[:6]], "is_closed": {"$ne": True}}
