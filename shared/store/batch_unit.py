@@ -9,7 +9,7 @@ from shared.events import Event
 from shared.store import outbox
 from shared.store.copying import own_copy
 from shared.store.driver import Document
-from shared.store.flush import Change, Conflict
+from shared.store.flush import Change, Conflict, fits
 from shared.store.transaction import Asked, find
 from shared.store.work import COUNTERS, Filter, Sort
 
@@ -83,7 +83,7 @@ class BatchUnit:
         place = (collection, document["_id"])
         if place in self.changes or self._transaction.seen(place):
             now = await self.get(collection, document["_id"])
-            if insert != (now is None) or (now is not None and not _fits(now, where)):
+            if insert != (now is None) or (now is not None and not fits(now, where)):
                 return False
             # The document was read in this transaction, so a later change by somebody else makes the write a conflict
             # and the server need not check the version again. A write by `_id` alone costs half as much.
@@ -111,7 +111,3 @@ class BatchUnit:
     def _keep(self, place: Key, change: Change) -> None:
         earlier = self.changes.get(place)
         self.changes[place] = change.after(earlier) if earlier else change
-
-
-def _fits(document: Document, where: Filter) -> bool:
-    return all(document.get(name) == value for name, value in where.items())

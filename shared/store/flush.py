@@ -32,6 +32,11 @@ class Change:
         return replace(self, where=earlier.where, insert=earlier.insert)
 
 
+def fits(document: Document, where: Filter) -> bool:
+    """Whether a document has all values of a filter that names plain values, such as a version."""
+    return all(document.get(name) == value for name, value in where.items())
+
+
 async def flush(writing: Callable[[str], Any], changes: Mapping[tuple[str, Any], Change], session: Any) -> None:
     """Send the changes to the server, in one call for each collection. Raises Conflict when a check fails."""
     tables: dict[str, list[tuple[Any, Change]]] = defaultdict(list)

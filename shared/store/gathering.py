@@ -10,7 +10,7 @@ from shared.events import Event
 from shared.store.audit.notes import Notes
 from shared.store.copying import own_copy
 from shared.store.driver import Document
-from shared.store.flush import Change, flush
+from shared.store.flush import Change, fits, flush
 from shared.store.store import Store
 from shared.store.transaction import Transaction
 from shared.store.work import Filter, Sort, current_work
@@ -70,7 +70,7 @@ class Gathering:
 
     async def replace(self, collection: str, where: Filter, document: Document, *, insert: bool = False) -> bool:
         now = await self.get(collection, document["_id"])
-        if insert != (now is None) or (now is not None and not _fits(now, where)):
+        if insert != (now is None) or (now is not None and not fits(now, where)):
             return False
         self._keep(collection, document["_id"], Change(own_copy(document), None if insert else dict(where), insert))
         return True
@@ -131,7 +131,3 @@ async def gathering(store: Store) -> AsyncIterator[Gathering]:
     finally:
         current_work.reset(token)
         await session.end_session()
-
-
-def _fits(document: Document, where: Filter) -> bool:
-    return all(document.get(name) == value for name, value in where.items())

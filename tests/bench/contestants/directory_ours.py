@@ -1,28 +1,19 @@
 """The directory with so many offices and people, and fifty holdings for each office: how long its pages take."""
 
-import io
-import time
-from contextlib import redirect_stdout
 from datetime import date, timedelta
-from statistics import quantiles
-
-from httpx import ASGITransport, AsyncClient
 
 from services.membership.accounts.domain import Contact, Person, PersonId
 from services.membership.accounts.mongo import PEOPLE, MongoPersonRepository
-from services.membership.main import FEATURES, Parts, create_membership
+from services.membership.main import Parts
 from services.membership.offices.domain import Office, OfficeId
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.posts.domain import Holding, Place, Post, Role
 from services.membership.posts.mongo import MongoPostRepository
-from shared.runtime.logging import configure_logging
 from shared.store.gathering import gathering
 from tests.bench.contestants.life import play
-from tests.bench.contestants.membership_alone import membership_parts
-from tests.identity import COOKIE, SECRETARY, token_of, trust
+from tests.bench.contestants.membership_alone import p95s
 from tests.membership.county import SETUP, office
 
-_WARM = 5
 _ROLES: tuple[Role, ...] = ("pr_manager", "head_of_office", "deputy", "liaison")
 _HOLDINGS = 50
 """Of each office, in all of its posts: the present holders and those before."""
@@ -36,33 +27,8 @@ _WORDS = ("آب", "راهداری", "بهزیستی", "بانک", "دانشگا�
 async def measure(
     mongo_url: str, amqp_url: str, offices: int, people: int, paths: list[str], times: int
 ) -> dict[str, float]:
-    """Return the 95th percentile in milliseconds for each path; between the caller and the service is only ASGI."""
-    parts = membership_parts(mongo_url, amqp_url)
-    store = parts.platform.store
-    with redirect_stdout(io.StringIO()):
-        configure_logging("membership")
-        await store.prepare(*(feature.indexes for feature in FEATURES))
-        await trust(store)
-        await _fill(parts, offices, people)
-        headers = {"Cookie": f"{COOKIE}={token_of(SECRETARY, seconds=7_200)}"}
-        transport = ASGITransport(create_membership(parts))
-        async with AsyncClient(transport=transport, base_url="http://ravabet.test", headers=headers) as client:
-            found = {path: await p95(client, path, times) for path in paths}
-    await store.close()
-    return found
-
-
-async def p95(client: AsyncClient, path: str, times: int) -> float:
-    """The 95th percentile of a path, in milliseconds."""
-    taken = []
-    for number in range(times + _WARM):
-        began = time.perf_counter()
-        answer = await client.get(path)
-        took = time.perf_counter() - began
-        assert answer.status_code == 200, (path, answer.status_code)
-        if number >= _WARM:
-            taken.append(took * 1000)
-    return quantiles(taken, n=100)[94]
+    """Return the 95th percentile in milliseconds for each path."""
+    return await p95s(mongo_url, amqp_url, lambda parts: _fill(parts, offices, people), paths, times)
 
 
 async def _fill(parts: Parts, offices: int, people: int) -> None:

@@ -1,24 +1,17 @@
 """Rosters of a large county: how long their pages take with so many offices, people and memberships."""
 
-import io
-from contextlib import redirect_stdout
 from datetime import date, timedelta
-
-from httpx import ASGITransport, AsyncClient
 
 from services.membership.accounts.domain import Contact, Person, PersonId
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.domain import Body, BodyId
-from services.membership.main import FEATURES, Parts, create_membership
+from services.membership.main import Parts
 from services.membership.members.domain import Membership, MembershipId
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.offices.domain import Office, OfficeId
 from services.membership.offices.mongo import MongoOfficeRepository
-from shared.runtime.logging import configure_logging
-from tests.bench.contestants.directory_ours import p95
 from tests.bench.contestants.life import play
-from tests.bench.contestants.membership_alone import membership_parts
-from tests.identity import COOKIE, SECRETARY, token_of, trust
+from tests.bench.contestants.membership_alone import p95s
 from tests.membership.county import ROLES, SETUP, office
 
 _BODIES = ("council", "media_hq", "youth", "culture", "crisis")
@@ -31,20 +24,8 @@ _FIRST_DAY = date(2024, 3, 20)
 async def measure(
     mongo_url: str, amqp_url: str, people: int, offices: int, paths: list[str], times: int
 ) -> dict[str, float]:
-    """Return the 95th percentile in milliseconds for each path; between the caller and the service is only ASGI."""
-    parts = membership_parts(mongo_url, amqp_url)
-    store = parts.platform.store
-    with redirect_stdout(io.StringIO()):
-        configure_logging("membership")
-        await store.prepare(*(feature.indexes for feature in FEATURES))
-        await trust(store)
-        await _fill(parts, people, offices)
-        headers = {"Cookie": f"{COOKIE}={token_of(SECRETARY, seconds=7_200)}"}
-        transport = ASGITransport(create_membership(parts))
-        async with AsyncClient(transport=transport, base_url="http://ravabet.test", headers=headers) as client:
-            found = {path: await p95(client, path, times) for path in paths}
-    await store.close()
-    return found
+    """Return the 95th percentile in milliseconds for each path."""
+    return await p95s(mongo_url, amqp_url, lambda parts: _fill(parts, people, offices), paths, times)
 
 
 async def _fill(parts: Parts, people: int, offices: int) -> None:
