@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.appointments import access, api, pages
+from services.membership.appointments import access, api, history_pages, pages
 from services.membership.posts.access import FILL_COUNTY_POST
 from shared.web.feature import Feature
 from shared.web.shell.navigation import Link
@@ -10,7 +10,7 @@ from shared.web.shell.navigation import Link
 FEATURE = Feature(
     name="appointments",
     folder=Path(__file__).parent,
-    routers=(api.router, pages.router),
+    routers=(api.router, pages.router, history_pages.router),
     menu=(
         Link(label="سمت‌ها", href="/membership/posts", icon="user", order=52, action=access.GIVE_POSTS),
         Link(

@@ -1,64 +1,48 @@
-"""Who holds which post; giving a post, replacing its holder and inviting the successor on one page."""
+"""Giving a post, replacing its holder and inviting the successor on one page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Form, Query, Response
+from fastapi import Depends, Form, Response
 
 from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
-from services.membership.appointments.api import Book, Given, Giving, People, Posts
+from services.membership.appointments.api import Given, Giving, People, Posts
 from services.membership.appointments.choice_queries import AppointmentChoices, Namesake, Options
-from services.membership.appointments.forms import NEW_PERSON, OTHER, TypedAppointment, TypedLeaving, place_of
+from services.membership.appointments.forms import NEW_PERSON, OTHER, TypedAppointment, place_of
+from services.membership.appointments.history_pages import COUNTY_ROLES, HERE, REFUSED, Key, Offered, history_of
 from services.membership.appointments.usecases import Given as Done
-from services.membership.posts.access import FILL_COUNTY_POST
 from services.membership.posts.domain import (
     POST_NAMES,
-    SHARED,
-    HolderIsAnother,
     Place,
     Post,
     PostHeld,
     PostId,
     Role,
-    SeveralHold,
     WrongOrder,
     WrongPlace,
 )
-from services.membership.posts.queries import WantedPosts, holdings_of
 from services.membership.posts.usecases import action_for
 from services.membership.sign_ins.door_pages import qr_of
 from shared.language.shown import numeric_date
 from shared.language.speech import gettext as _
-from shared.persian.jalali import NotADate, day_of, parse_jalali
+from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
-from shared.web.parts import part
 from shared.web.routing import page_router
-from shared.web.rules import may
 from shared.web.shell.page import OnPage, Page
 
 router = page_router("/membership")
 
-HERE = "/membership/posts"
-COUNTY = "/membership/county-posts"
 _CHECKED = [Depends(checked_form)]
-_REFUSED = (PostHeld, HolderIsAnother, SeveralHold, WrongOrder, WrongPlace)
-_PAGE = 50
-_COUNTY_ROLES: Sequence[Role] = ("governor", "council_secretary", "secretariat", "jury", "auditor", "operator")
 _INVITATIONS = (
     ("mail", "دعوت‌نامه با ایمیل"),
     ("print", "پیوند چاپی یک‌بارمصرف"),
     ("none", "فعلاً دعوت نشود"),
 )
-
-Offered = Annotated[AppointmentChoices, part(AppointmentChoices)]
-FillingCounty = Annotated[Viewer, may(FILL_COUNTY_POST)]
-Key = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,80 +53,6 @@ class Seat:
     title: str
     post: Post | None = None
     holder: str = ""
-
-
-@router.get("/posts")
-async def posts(
-    page: OnPage,
-    viewer: Giving,
-    queries: Posts,
-    people: People,
-    offered: Offered,
-    office: Key = "",
-    role: Key = "",
-    on: Key = "",
-    after: Key = "",
-) -> Response:
-    day, error = _day_asked(on, day_of(page.now))
-    known = role if role in POST_NAMES else ""
-    wanted = WantedPosts(office_id=office or None, role=known or None, on=day)  # type: ignore[arg-type] # just checked
-    found = await queries.found(wanted, after=after or None, limit=_PAGE)
-    shown = [(post, each) for post in found.items for each in holdings_of(post, wanted)]
-    asked = {"office": office, "role": known, "on": on}
-    return page.show(
-        "membership/posts.html",
-        status=UNFIT_STATUS if error else 200,
-        shown=shown,
-        names=await people.names({each.person_id for _, each in shown}),
-        titles=await offered.titles([post for post, _ in shown]),
-        offices=await offered.places("pr_manager", day),
-        roles=[(each, name) for each, name in POST_NAMES.items() if viewer.has("operator") or each not in SHARED],
-        asked=asked,
-        day=day,
-        on=on or numeric_date(day),
-        error=error,
-        next=f"{HERE}?{urlencode({**asked, 'after': found.next})}" if found.next else None,
-        may_fill_county=FILL_COUNTY_POST.allows(viewer),
-    )
-
-
-@router.get("/posts/history")
-async def history(
-    page: OnPage, viewer: Giving, queries: Posts, people: People, offered: Offered, post: Key
-) -> Response:
-    return await _history_page(page, viewer, await queries.one(post), people, offered)
-
-
-@router.post("/posts/vacancy", dependencies=_CHECKED)
-async def vacate(
-    page: OnPage,
-    viewer: Giving,
-    queries: Posts,
-    people: People,
-    offered: Offered,
-    book: Book,
-    post: Key,
-    typed: Annotated[TypedLeaving, Form()],
-) -> Response:
-    try:
-        await book.vacate(PostId(post), last_day=typed.read(), by=viewer)
-    except Unfit as unfit:
-        errors = unfit.errors
-    except _REFUSED as refusal:
-        errors = {"last_day": str(refusal)}
-    else:
-        return page.go(_history(post), said="پایان دوره ثبت شد.")
-    return await _history_page(page, viewer, await queries.one(post), people, offered, errors=errors, leaving=typed)
-
-
-@router.post("/posts/calling-off", dependencies=_CHECKED)
-async def call_off(page: OnPage, viewer: Giving, book: Book, post: Key, since: Key) -> Response:
-    try:
-        day = date.fromisoformat(since)
-    except ValueError as wrong:
-        raise NotADate("این روز در تقویم نیست.", in_english="This day is not in the calendar.") from wrong
-    await book.call_off(PostId(post), since=day, by=viewer)
-    return page.go(_history(post), said="تغییر برنامه‌ریزی‌شده لغو شد.")
 
 
 @router.get("/posts/succession")
@@ -183,7 +93,7 @@ async def succeed(
         )
     except Unfit as unfit:
         return await _form(page, seat, typed, errors=unfit.errors)
-    except _REFUSED as refusal:
+    except REFUSED as refusal:
         return await _form(page, seat, typed, errors={"since": str(refusal)}, status=page.status_of(refusal))
     return _done(page, done, seat.title)
 
@@ -234,46 +144,6 @@ async def give(
             page, viewer, offered, typed, errors={"since": str(refusal)}, status=page.status_of(refusal)
         )
     return _done(page, done, await offered.title(seat.role, place))
-
-
-@router.get("/county-posts")
-async def county_posts(
-    page: OnPage, _viewer: FillingCounty, queries: Posts, people: People, offered: Offered
-) -> Response:
-    found = await queries.of_roles(_COUNTY_ROLES)
-    held = [post for post in found if post.holder or post.planned]
-    names = await people.names({each.person_id for post in held for each in post.holdings})
-    return page.show(
-        "membership/county-posts.html",
-        groups=[(role, POST_NAMES[role], [post for post in held if post.role == role]) for role in _COUNTY_ROLES],
-        shared=SHARED,
-        names=names,
-        titles=await offered.titles(held),
-    )
-
-
-async def _history_page(
-    page: Page,
-    viewer: Viewer,
-    post: Post,
-    people: People,
-    offered: AppointmentChoices,
-    *,
-    errors: Mapping[str, str] | None = None,
-    leaving: TypedLeaving | None = None,
-) -> Response:
-    return page.show(
-        "membership/post-history.html",
-        status=UNFIT_STATUS if errors else 200,
-        post=post,
-        title=(await offered.titles([post]))[post.id],
-        names=await people.names({each.person_id for each in post.holdings}),
-        today=day_of(page.now),
-        may_fill=action_for(post.role).allows(viewer),
-        is_shared=post.role in SHARED,
-        errors=errors or {},
-        leaving=leaving or TypedLeaving(last_day=numeric_date(page.now)),
-    )
 
 
 async def _seat(post: Post, people: People, offered: AppointmentChoices) -> Seat:
@@ -358,15 +228,15 @@ def _place_if(text: str) -> Place | None:
 
 
 def _roles_for(viewer: Viewer) -> Sequence[Role]:
-    every: Sequence[Role] = ("pr_manager", "head_of_office", "deputy", "liaison", "chair", "secretary", *_COUNTY_ROLES)
+    every: Sequence[Role] = ("pr_manager", "head_of_office", "deputy", "liaison", "chair", "secretary", *COUNTY_ROLES)
     return [role for role in every if action_for(role).allows(viewer)]
 
 
 def _done(page: Page, done: Done, title: str) -> Response:
     """The history of the post, or the page with the link to print: it is shown once, and never kept."""
     if done.link:
-        return link_page(page, done.person, done.link, title=title, done_at=_history(done.post.id))
-    return page.go(_history(done.post.id), said=_said(done, title))
+        return link_page(page, done.person, done.link, title=title, done_at=history_of(done.post.id))
+    return page.go(history_of(done.post.id), said=_said(done, title))
 
 
 def link_page(page: Page, person: Person, link: str, *, title: str, done_at: str) -> Response:
@@ -386,16 +256,3 @@ def _said(done: Done, title: str) -> str:
     if done.is_mailed:
         return _("سمت «%(post)s» به نام %(name)s ثبت شد و دعوت‌نامه ارسال می‌شود.", post=title, name=done.person.name)
     return _("سمت «%(post)s» به نام %(name)s ثبت شد.", post=title, name=done.person.name)
-
-
-def _history(post_id: str) -> str:
-    return f"{HERE}/history?{urlencode({'post': post_id})}"
-
-
-def _day_asked(typed: str, today: date) -> tuple[date, str]:
-    if not typed.strip():
-        return today, ""
-    try:
-        return parse_jalali(typed), ""
-    except NotADate as wrong:
-        return today, str(wrong)
