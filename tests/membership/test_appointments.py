@@ -70,6 +70,14 @@ async def test_somebody_who_is_known_is_chosen_and_not_entered_twice(membership:
     assert await parts.people.how_many() == how_many + 1
 
 
+async def test_another_name_is_searched_anew_whoever_was_chosen_before(membership: AsyncClient, parts: Parts) -> None:
+    typed = {**AZAR, "name": "آذر جانشین", "named": "بهرام سپیدرو", "person": "p-roads", "replaces": "p-water"}
+
+    assert (await send(membership, WATER, typed)).status_code == 303
+
+    assert (await parts.people.names([await held_by_water(parts)])).popitem()[1] == "آذر جانشین"
+
+
 async def test_a_printed_link_is_shown_once_and_opens_the_account(membership: AsyncClient, parts: Parts) -> None:
     typed = {**AZAR, "email": "", "invitation": "print", "replaces": "p-water"}
 

@@ -99,6 +99,9 @@ class PostsInMemory:
     async def end(self, office_id: str, *, last_day: date) -> None:
         self.kept.ended.append((office_id, last_day))
 
+    async def go_on(self, office_id: str, *, after: date) -> None:
+        self.kept.ended.remove((office_id, after))
+
 
 @asynccontextmanager
 async def no_transaction() -> AsyncIterator[None]:

@@ -154,6 +154,32 @@ def test_a_planned_change_is_called_off_and_the_holder_stays() -> None:
     assert (post.holdings, post.next_on) == ((SARA,), None)
 
 
+def test_calling_off_a_successor_leaves_a_departure_as_it_was_decided() -> None:
+    leaves_anyway = a_post(SARA)
+    leaves_anyway.vacate(last_day=TODAY + 4 * DAY, today=TODAY)
+    leaves_anyway.appoint(Holding("p-omid", TODAY + 5 * DAY), today=TODAY)
+    leaves_later = a_post(SARA)
+    leaves_later.vacate(last_day=TODAY + 30 * DAY, today=TODAY)
+    leaves_later.succeed(Holding("p-omid", TODAY + 5 * DAY), today=TODAY)
+
+    leaves_anyway.call_off(TODAY + 5 * DAY)
+    leaves_later.call_off(TODAY + 5 * DAY)
+
+    assert leaves_anyway.holder
+    assert leaves_anyway.holder.until == TODAY + 4 * DAY
+    assert leaves_later.holder
+    assert leaves_later.holder.until == TODAY + 30 * DAY
+
+
+def test_holders_go_on_when_a_closing_is_taken_back() -> None:
+    post = a_post(SARA)
+    post.cease(last_day=TODAY + 9 * DAY, today=TODAY)
+
+    post.go_on(after=TODAY + 9 * DAY)
+
+    assert post.holder == SARA
+
+
 def test_an_acting_holder_becomes_the_full_one() -> None:
     post, full = a_post(Holding("p-omid", SINCE, acting=True)), Holding("p-omid", TODAY)
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.membership.main import Parts, real_parts
+from services.membership.offices.domain import OfficeEnded
 from services.membership.posts.domain import HolderIsAnother, Place, Post, PostHeld, PostId, SeveralHold, WrongOrder
 from services.membership.posts.usecases import Changeover
 from services.membership.settings import Settings
@@ -191,6 +192,30 @@ async def test_a_held_post_is_given_by_succession_only(parts: Parts) -> None:
         )
     with pytest.raises(WrongOrder):
         await parts.personnel.appoint("p-new", "deputy", water, since=TODAY, until=TODAY - DAY, by=SECRETARY)
+
+
+async def test_nobody_holds_a_post_of_an_office_longer_than_it_is_open(parts: Parts) -> None:
+    closing, later = TODAY + 10 * DAY, TODAY + 20 * DAY
+    await parts.directory.close("water", on=closing, by=SECRETARY)
+    with pytest.raises(OfficeEnded):
+        await parts.personnel.succeed(WATER, "p-new", since=later, by=SECRETARY)
+    with pytest.raises(OfficeEnded):
+        await parts.personnel.appoint("p-new", "deputy", Place(office_id="water"), since=later, by=SECRETARY)
+
+    await parts.personnel.succeed(WATER, "p-new", since=TODAY + DAY, by=SECRETARY)
+    called_off = await parts.personnel.call_off(WATER, since=TODAY + DAY, by=SECRETARY)
+    left = await parts.personnel.vacate(WATER, last_day=later, by=SECRETARY)
+    deputy = await parts.personnel.appoint("p-new", "deputy", Place(office_id="water"), since=TODAY + DAY, by=SECRETARY)
+
+    for post in (called_off, left, deputy):
+        assert {each.until for each in post.holdings} == {closing}
+    await parts.directory.reopen("water", by=SECRETARY)
+    assert (await parts.posts.one(WATER)).holdings[-1].until is None
+
+
+async def test_a_vacant_post_that_was_filled_meanwhile_is_not_taken_away(parts: Parts) -> None:
+    with pytest.raises(HolderIsAnother):
+        await parts.personnel.succeed(WATER, "p-new", since=TODAY + DAY, replaces="", by=SECRETARY)
 
 
 async def test_a_person_with_two_offices_who_loses_one_keeps_the_other(parts: Parts) -> None:

@@ -39,7 +39,10 @@ Word = Annotated[str, Field(max_length=60), BeforeValidator(for_keeping)]
 
 
 class TypedAppointment(BaseModel):
-    """The form: who, from which day on, and how they are invited. `replaces` is the holder whom the page showed."""
+    """The form: who, from which day on, and how they are invited.
+
+    `replaces` is the holder whom the page showed, empty for a vacant post.
+    """
 
     person: str = ""
     name: str = ""
@@ -51,9 +54,17 @@ class TypedAppointment(BaseModel):
     since: str = ""
     acting: str = ""
     invitation: str = "mail"
-    replaces: str = ""
+    replaces: str | None = None
+    named: str = ""
+    """The name for which the person was offered; another name is searched anew."""
     role: str = ""
     place: str = ""
+
+    @model_validator(mode="after")
+    def _chosen_for_this_name(self) -> Self:
+        if self.named and self.named != self.name:
+            self.person = ""
+        return self
 
     def who(self) -> str | NewPerson:
         """The id of the person who was chosen, or the person who is new. Raises Unfit."""

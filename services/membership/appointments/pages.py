@@ -87,7 +87,7 @@ async def succeed(
             who,
             since=terms.since,
             acting=terms.acting,
-            replaces=typed.replaces or None,
+            replaces=typed.replaces,
             invitation=terms.invitation,
             by=viewer,
         )

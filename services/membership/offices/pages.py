@@ -187,9 +187,7 @@ async def close(
 @router.post("/{office_id:slug}/reopening", dependencies=_CHECKED)
 async def reopen(page: OnPage, office_id: str, viewer: Keeping, directory: Directory) -> Response:
     office = await directory.reopen(office_id, by=viewer)
-    return page.go(
-        _path(office), said="دستگاه بازگشایی شد. سمت‌هایی که با بسته شدن پایان یافته‌اند باید دوباره داده شوند."
-    )
+    return page.go(_path(office), said="دستگاه بازگشایی شد. هر کس سمتش پایان یافته است باید دوباره منصوب شود.")
 
 
 _FIELDS: Final[Mapping[type[Exception], str]] = {

@@ -44,6 +44,9 @@ class OfficePosts(Protocol):
     async def end(self, office_id: str, *, last_day: date) -> None:
         """Let whoever holds a post of the office hold it no longer than this day."""
 
+    async def go_on(self, office_id: str, *, after: date) -> None:
+        """Let the holders stay who would have left with a closing that was taken back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenFacts:
@@ -150,13 +153,15 @@ class OfficeDirectory:
             return office
 
     async def reopen(self, office_id: str, *, by: Viewer) -> Office:
-        """Take the closing of an office back. Whoever held its posts has to be appointed again."""
+        """Take the closing of an office back. Whoever has left a post by then has to be appointed again."""
         KEEP_OFFICES.require(by)
         async with self.transaction():
             office = await self.offices.get(OfficeId(office_id))
-            event = office.reopen(on=self._today())
+            closing, event = office.closed_on, office.reopen(on=self._today())
             if event:
                 await self.offices.save(office, event)
+            if closing:
+                await self.posts.go_on(office.id, after=closing)
             return office
 
     async def _register(self, facts: OfficeFacts) -> Office:

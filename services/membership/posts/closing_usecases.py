@@ -20,7 +20,7 @@ class PostsByOffice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PostsOfClosing:
-    """Ends the posts of an office that closes."""
+    """Ends the posts of an office that closes, and lets them go on when it does not."""
 
     posts: PostsByOffice
     changeover: Changeover
@@ -33,3 +33,11 @@ class PostsOfClosing:
             changes = post.cease(last_day=last_day, today=day_of(self.now()))
             if post != before:
                 await self.changeover.keep(post, changes)
+
+    async def go_on(self, office_id: str, *, after: date) -> None:
+        """Let the holders stay who would have left with a closing that was taken back."""
+        for post in await self.posts.of_office(office_id):
+            before = copy(post)
+            post.go_on(after=after)
+            if post != before:
+                await self.changeover.keep(post, ())

@@ -1,7 +1,7 @@
 """A post, who holds it, who held it before, and who will hold it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal, NewType
 
@@ -104,6 +104,10 @@ class Holding:
     since: date
     acting: bool = False
     until: date | None = None
+    cuts_short: bool = field(default=False, compare=False)
+    """Whether it was planned as a succession, which set the end of the holding before."""
+    end_before: date | None = field(default=None, compare=False)
+    """The end that the holding before had until then."""
 
     @property
     def span(self) -> str:
@@ -195,6 +199,7 @@ class Post:
         if any(each.is_like(new) for each in self.holdings):
             return ()
         if self.holder and not self.holder.is_over(new.since):
+            new = replace(new, cuts_short=True, end_before=self.holder.until)
             self._end(new.since - _DAY)
         self._enter(new, today)
         return self.settle(today=today)
@@ -220,15 +225,26 @@ class Post:
     def call_off(self, since: date) -> Holding | None:
         """Remove the planned holding that begins on this day, and return it.
 
-        The present holder stays if that holding was the reason to leave. None when nothing is planned for the day.
+        If the holding ended the present one, that one ends again as decided before. None when nothing is planned then.
         """
         off = next((each for each in self.planned if each.since == since), None)
         if off is None:
             return None
         self.planned = tuple(each for each in self.planned if each != off)
-        if self.holder and self.holder.until == since - _DAY:
-            self.holder = replace(self.holder, until=None if not self.planned else self.planned[0].since - _DAY)
+        if off.cuts_short and self.holder:
+            ends = [self.planned[0].since - _DAY] if self.planned else []
+            ends += [off.end_before] if off.end_before else []
+            self.holder = replace(self.holder, until=min(ends, default=None))
         return off
+
+    def go_on(self, *, after: date) -> None:
+        """Let holdings that would end on this day go on, since the office does not close then.
+
+        What has ended already stays ended, and what was planned for later days has been removed.
+        """
+        if self.holder and self.holder.until == after:
+            self.holder = replace(self.holder, until=None)
+        self.planned = tuple(replace(each, until=None) if each.until == after else each for each in self.planned)
 
     def settle(self, *, today: date) -> Sequence[Change]:
         """Let everything take effect whose day has come; return what changed, in order."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from services.membership.accounts.domain import PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import BodyId
 from services.membership.bodies.usecases import BodyRepository
-from services.membership.offices.domain import OfficeId
+from services.membership.offices.domain import OfficeEnded, OfficeId
 from services.membership.offices.usecases import OfficeRepository
 from services.membership.posts.access import FILL_COUNTY_POST, FILL_OFFICE_POST
 from services.membership.posts.domain import (
@@ -139,17 +139,19 @@ class Personnel:
     ) -> Post:
         """Give a person a post that nobody else holds on those days, also days of the past or of the future.
 
-        The same appointment again changes nothing. Raises PostHeld, WrongOrder or WrongPlace.
+        The same appointment again changes nothing. Raises PostHeld, WrongOrder, WrongPlace, or OfficeEnded.
         """
         must_be_able_to_fill(role, person_id, by)
         place.must_have(role)
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
             person.must_not_be_merged()
-            await self._must_exist(place)
+            closing = await self._closing_of(place.office_id)
+            if place.body_id:
+                await self.bodies.get(BodyId(place.body_id))
             key = place.post_id(role, person.id)
             post = await self.posts.get(key) or Post(key, role, place.office_id, place.body_id)
-            before, new = post.holdings, Holding(person.id, since, acting, until)
+            before, new = post.holdings, _until_closing(Holding(person.id, since, acting, until), closing)
             try:
                 changes = post.appoint(new, today=self._today())
             except Overlap as overlap:
@@ -170,8 +172,8 @@ class Personnel:
     ) -> Succession:
         """Replace the holder of a post from a day on; a later day is planned. The same again changes nothing.
 
-        `replaces` is the person whom the caller saw in the post. Raises PostNotFound, HolderIsAnother, SeveralHold,
-        PostHeld when another successor is planned, or WrongOrder.
+        `replaces` is the person whom the caller saw in the post, empty for a vacant one. Raises PostNotFound,
+        HolderIsAnother, SeveralHold, PostHeld when another successor is planned, WrongOrder, or OfficeEnded.
         """
         async with self.transaction():
             post = await self.get(post_id)
@@ -180,7 +182,8 @@ class Personnel:
                 raise SeveralHold("این سمت چند دارنده هم‌زمان دارد؛ همکار تازه را منصوب و دوره قبلی را خاتمه دهید.")
             person = await self.people.get(PersonId(person_id))
             person.must_not_be_merged()
-            before, new = post.holdings, Holding(person.id, since, acting)
+            closing = await self._closing_of(post.office_id)
+            before, new = post.holdings, _until_closing(Holding(person.id, since, acting), closing)
             if not any(each.is_like(new) for each in before):
                 self._must_be_seen(post, replaces)
             try:
@@ -197,9 +200,9 @@ class Personnel:
             if post.holder is None:
                 return post
             must_be_able_to_fill(post.role, post.holder.person_id, by)
-            before = post.holdings
+            before, closing = post.holdings, await self._closing_of(post.office_id)
             try:
-                changes = post.vacate(last_day=last_day, today=self._today())
+                changes = post.vacate(last_day=min(last_day, closing or last_day), today=self._today())
             except Overlap as overlap:
                 raise await self._held(overlap.other) from overlap
             if post.holdings != before:
@@ -213,7 +216,9 @@ class Personnel:
             off = post.call_off(since)
             if off:
                 must_be_able_to_fill(post.role, off.person_id, by)
-                await self.changeover.keep(post, ())
+                closing = await self._closing_of(post.office_id)
+                changes = post.cease(last_day=closing, today=self._today()) if closing else ()
+                await self.changeover.keep(post, changes)
             return post
 
     async def get(self, post_id: PostId) -> Post:
@@ -224,8 +229,7 @@ class Personnel:
         return post
 
     def _must_be_seen(self, post: Post, replaces: str | None) -> None:
-        holder = _person(post.holder)
-        if replaces is not None and holder != replaces:
+        if replaces is not None and (_person(post.holder) or "") != replaces:
             raise HolderIsAnother("دارنده این سمت در این فاصله تغییر کرده است؛ صفحه را تازه کنید.")
 
     async def _held(self, other: Holding) -> PostHeld:
@@ -236,11 +240,9 @@ class Personnel:
             _("این سمت %(span)s با «%(name)s» است؛ برای تغییر او جانشین معرفی کنید.", name=name, span=other.span)
         )
 
-    async def _must_exist(self, place: Place) -> None:
-        if place.office_id:
-            await self.offices.get(OfficeId(place.office_id))
-        if place.body_id:
-            await self.bodies.get(BodyId(place.body_id))
+    async def _closing_of(self, office_id: str | None) -> date | None:
+        """The day on which the office of a post closes, if it does. Raises OfficeNotFound."""
+        return (await self.offices.get(OfficeId(office_id))).closed_on if office_id else None
 
     def _today(self) -> date:
         return day_of(self.now())
@@ -273,6 +275,15 @@ def must_be_able_to_fill(role: Role, person_id: str, by: Viewer) -> None:
     if by.person_id == person_id:
         raise NotAllowed("هیچ‌کس سمت خود را تعیین نمی‌کند.")
     action_for(role).require(by)
+
+
+def _until_closing(new: Holding, closing: date | None) -> Holding:
+    """The holding, which ends with its office (ADR 27). Raises OfficeEnded when it would begin or end after that."""
+    if closing is None:
+        return new
+    if new.since > closing or (new.until and new.until > closing):
+        raise OfficeEnded("این دستگاه در این تاریخ بسته است؛ کسی در آن سمتی ندارد.")
+    return replace(new, until=new.until or closing)
 
 
 def action_for(role: Role) -> Action:
