@@ -75,7 +75,8 @@ async def test_another_name_is_searched_anew_whoever_was_chosen_before(membershi
 
     assert (await send(membership, WATER, typed)).status_code == 303
 
-    assert (await parts.people.names([await held_by_water(parts)])).popitem()[1] == "آذر جانشین"
+    holder = await held_by_water(parts)
+    assert (await parts.people.names([holder]))[holder] == "آذر جانشین"
 
 
 async def test_a_printed_link_is_shown_once_and_opens_the_account(membership: AsyncClient, parts: Parts) -> None:

@@ -231,6 +231,16 @@ async def test_the_secretariat_keeps_offices_on_pages(membership: AsyncClient) -
     assert "frozenset" not in card
 
 
+async def test_a_parent_that_has_closed_is_kept_by_the_form(membership: AsyncClient) -> None:
+    await send(membership, **GAS | {"id": "parent", "name": "اداره بالادست"})
+    await send(membership, **GAS | {"parent_id": "parent"})
+    await send(membership, "/parent/closing", on=str(TODAY))
+
+    form = (await see(membership, "/membership/offices/gas/edit", SECRETARY)).text
+
+    assert '<option value="parent" selected>' in form
+
+
 async def test_of_two_who_edit_an_office_the_second_keeps_what_was_typed(membership: AsyncClient) -> None:
     await send(membership, **GAS)
     form = {"name": "اداره گاز", "kind": "office", "version": "1", "executive": "yes"}

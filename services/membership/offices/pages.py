@@ -247,6 +247,9 @@ async def _form(
 ) -> Response:
     """Show the form of a new office, or of `office`."""
     parents = await queries.choices(today=day_of(page.now), but=office.id if office else "")
+    if typed.parent_id and typed.parent_id not in dict(parents):
+        # The present one may be closed meanwhile, and is kept until another one is chosen.
+        parents += (await queries.names([typed.parent_id])).items()
     return page.show(
         "membership/office-form.html",
         status=status if errors else 200,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from services.membership.accounts.queries import PersonQueries
 from services.membership.offices.queries import HoldingLine, PostLine
-from services.membership.posts.domain import Holding, Post
+from services.membership.posts.domain import Holding
 from services.membership.posts.mongo import POSTS, to_post
 from shared.store.store import Store
 
@@ -28,7 +28,7 @@ class OfficePostQueries:
     async def of_office(self, office_id: str) -> Sequence[PostLine]:
         """The posts of an office that were ever held, those with a holder first."""
         posts = [to_post(each) for each in await self.store.find(POSTS, {"office_id": office_id}, sort=[("_id", 1)])]
-        names = await self.people.names({each.person_id for post in posts for each in _holdings(post)})
+        names = await self.people.names({each.person_id for post in posts for each in post.holdings})
         lines = [
             PostLine(
                 id=post.id,
@@ -47,10 +47,6 @@ class OfficePostQueries:
         posts = [to_post(document) for document in await self.store.find(POSTS, where)]
         names = await self.people.names({post.holder.person_id for post in posts if post.holder})
         return {str(post.office_id): _line(post.holder, names) for post in posts if post.holder}
-
-
-def _holdings(post: Post) -> list[Holding]:
-    return [*post.past, *([post.holder] if post.holder else []), *post.planned]
 
 
 def _line(holding: Holding, names: Mapping[str, str]) -> HoldingLine:

@@ -100,10 +100,6 @@ class PostQueries:
         where = {"role": {"$in": list(roles)}}
         return [to_post(document) for document in await self.store.find(POSTS, where, sort=[("_id", 1)])]
 
-    async def offices_with(self, role: Role) -> frozenset[str]:
-        """The offices where somebody holds this post."""
-        return frozenset(post.office_id for post in await self.filled(role) if post.office_id)
-
 
 def holdings_of(post: Post, wanted: WantedPosts) -> Sequence[Holding]:
     """The holdings of a post that a search is about: those of the day and of the person."""

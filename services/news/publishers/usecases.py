@@ -14,8 +14,7 @@ from shared.events.membership import (
     OfficeUpdated,
     PostHolderChanged,
 )
-
-_PR_MANAGER = "pr_manager"
+from shared.runtime.access import PR_MANAGER
 
 
 class PublisherRepository(Protocol):
@@ -78,7 +77,7 @@ class PublisherDirectory:
 
     async def change_manager(self, event: PostHolderChanged) -> None:
         """Name the PR manager of an office on its page, or nobody."""
-        if event.role != _PR_MANAGER or not event.office_id:
+        if event.role != PR_MANAGER or not event.office_id:
             return
         key = publisher_id("office", event.office_id)
         if event.person_id is None:
