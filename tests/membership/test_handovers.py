@@ -289,11 +289,8 @@ async def test_the_secretariat_passes_on_its_own_drafts_and_the_governor_all(
     await change(parts, "p-water", None)
     answers = await eventually(lambda: _three(store))
 
-    assert [[item["href"] for item in each["items"]] for each in answers] == [
-        [f"/membership/decrees/{decree}"],
-        [f"/membership/decrees/{decree}"],
-        [],
-    ]
+    hrefs = sorted([item["href"] for item in each["items"]] for each in answers)
+    assert hrefs == [[], [f"/membership/decrees/{decree}"], [f"/membership/decrees/{decree}"]]
     assert "سارا" not in json.dumps(answers, ensure_ascii=False)
 
 

@@ -22,6 +22,7 @@ from shared.web.desk_section import Entry
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.membership.county import SETUP, office
 from tests.membership.test_pages import post, see
+from tests.places import PROFILE
 
 TODAY = day_of(utc_now())
 GAS: dict[str, Any] = {"id": "gas", "name": "اداره گاز", "kind": "office"}
@@ -303,8 +304,8 @@ async def profiled(parts: Parts, collection: str) -> AsyncIterator[list[Document
         yield done
     finally:
         await database.command("profile", 0)
-        done += await database["system.profile"].find({"ns": f"{database.name}.{collection}"}).to_list(None)
-        await database["system.profile"].drop()
+        done += await database[PROFILE].find({"ns": f"{database.name}.{collection}"}).to_list(None)
+        await database[PROFILE].drop()
 
 
 async def test_the_directory_comes_in_the_order_of_an_index(membership: AsyncClient, parts: Parts) -> None:
