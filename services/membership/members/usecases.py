@@ -83,7 +83,8 @@ class Roll:
             if earlier.person_id == new.person_id:
                 await self._save_end(earlier, earlier.end_with_term())
             elif sole and earlier.sits_where(new):
-                await self._end(earlier, "replaced", on=on)
+                # Nobody loses the seat before the other begins; who leaves by then anyway just ends with the term.
+                await self._end(earlier, "replaced", on=max(on, new.valid_from))
         if sole:
             new.claim_seats()
         await self._save(new, new.grant())
