@@ -119,6 +119,18 @@ def test_who_loses_one_of_two_posts_goes_on_for_the_other_office() -> None:
     assert rest.without("office/roads:pr_manager", "roads", new_id=MembershipId("o"), since=since) is None
 
 
+def test_what_goes_on_for_the_other_office_still_ends_with_its_term_when_it_was_renewed() -> None:
+    posts = ("office/water:pr_manager", "office/roads:pr_manager")
+    membership = a_membership(office_ids=("water", "roads"), seat="by_post", post_ids=posts)
+    membership.end_with_term()
+
+    rest = membership.without(posts[0], "water", new_id=MembershipId("n"), since=date(2026, 9, 1))
+
+    assert rest is not None
+    assert (rest.active, rest.ended_on, rest.end_reason) == (False, ENDS, "expired")
+    assert (rest.lasts_on(ENDS), rest.lasts_on(ENDS + DAY)) == (True, False)
+
+
 class OneRival:
     """A roll in which one member sits already."""
 

@@ -128,6 +128,19 @@ async def test_a_new_holder_of_the_post_ends_the_seat_in_the_same_unit(county: P
     assert (ended["person_id"], ended["ended_on"]) == ("p-water", "2026-11-28")
 
 
+async def test_a_renewed_seat_ends_with_the_post_before_its_last_day(county: Parts) -> None:
+    await grant(county, seat="by_post")
+    await grant(county, seat="by_post", valid_from=date(2026, 12, 21), valid_until=date(2027, 12, 20))
+    assert len(await county.members.of_person("p-water", on=date(2026, 12, 1))) == 1
+    post = PostId("office/water:pr_manager")
+
+    await county.personnel.succeed(post, "p-roads", since=date(2026, 11, 28), by=SECRETARY)
+
+    for day in (date(2026, 11, 28), date(2026, 12, 1), date(2026, 12, 20), date(2027, 1, 1)):
+        assert await county.members.of_person("p-water", on=day) == [], day
+    assert len(await county.members.of_person("p-water", on=date(2026, 11, 27))) == 1
+
+
 async def test_a_personal_seat_stays_when_the_post_goes(county: Parts) -> None:
     await grant(county, seat="personal")
     roll = Roll(county.roll_keeper.memberships, county.roll_keeper.now, new_id)
