@@ -88,6 +88,18 @@ def test_only_what_is_under_review_is_returned_and_only_with_reasons() -> None:
         nomination.withdraw(by="p-head", at=AT)
 
 
+def test_a_newer_letter_leaves_the_earlier_one_in_reach() -> None:
+    first, second = HeadLetter("1", date(2026, 11, 1), "s1"), HeadLetter("2", date(2026, 11, 9))
+    nomination = a_nomination(letter=first, state=State.RETURNED)
+
+    nomination.send_again("", by="p-desk", at=AT, letter=second)
+
+    assert (nomination.letter, nomination.earlier_letters) == (second, (first,))
+    nomination.send_back(["باز هم"], by="p-desk", at=AT, body_name="قرارگاه", url="http://x.test/n")
+    nomination.send_again("", by="p-desk", at=AT)
+    assert (nomination.letter, nomination.earlier_letters) == (second, (first,))
+
+
 def test_a_scan_is_known_by_what_it_holds() -> None:
     assert scan_of(PNG).media_type == "image/png"
     assert scan_of(b"%PDF-1.7 ...").media_type == "application/pdf"
@@ -268,3 +280,13 @@ async def test_the_scan_of_a_letter_is_kept_and_never_public(membership: AsyncCl
     assert scan.headers["cache-control"] == "private, no-store"
     assert (await see(membership, f"{path}/scan", OTHER_HEAD)).status_code == 404
     assert (await see(membership, f"{path}/scan")).status_code != 200
+
+    key = path.rpartition("/")[2]
+    await do(membership, key, "return", reasons=["نامه خوانا نیست."])
+    by_head = await do(membership, key, "resubmission", HEAD, letter=LETTER)
+    assert (by_head.status_code, "دبیرخانه" in by_head.json()["detail"]) == (403, True)
+    assert (await do(membership, key, "resubmission", letter=LETTER)).status_code == 200
+    assert "scan?earlier=0" in (await see(membership, path, SECRETARY)).text
+    assert (await see(membership, f"{path}/scan?earlier=0", SECRETARY)).content == PNG
+    for none in ("", "?earlier=1"):
+        assert (await see(membership, f"{path}/scan{none}", SECRETARY)).status_code == 404

@@ -101,6 +101,8 @@ class Nomination:
     nominated_at: datetime
     seat: Seat | None = None
     letter: HeadLetter | None = None
+    earlier_letters: tuple[HeadLetter, ...] = ()
+    """The letters in whose place a newer one came, the oldest first."""
     state: State = State.UNDER_REVIEW
     history: tuple[Step, ...] = ()
     decree_id: str = ""
@@ -145,7 +147,9 @@ class Nomination:
         """Send a returned nomination, or a proposal, to review."""
         self._must_be(State.RETURNED, State.PROPOSED)
         self.nominated_by = by
-        self.letter = letter or self.letter
+        if letter:
+            self.earlier_letters = (*self.earlier_letters, *filter(None, [self.letter]))
+            self.letter = letter
         self._go(State.UNDER_REVIEW, by, at, (note,) if note else ())
         return self.nominate()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from fastapi import Depends, Form, Response, UploadFile
+from fastapi import Depends, Form, Query, Response, UploadFile
 
 from services.membership.accounts.domain import Person
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
@@ -184,9 +184,11 @@ async def one(
 
 
 @router.get("/{nomination_id:id}/scan")
-async def scan_file(nomination_id: str, viewer: Reading, queries: Queries) -> Response:
+async def scan_file(
+    nomination_id: str, viewer: Reading, queries: Queries, earlier: Annotated[int | None, Query(ge=0, le=1000)] = None
+) -> Response:
     """The scanned letter, as a file: it is never shown within our pages."""
-    scan = await queries.scan_of(await queries.one(nomination_id, viewer))
+    scan = await queries.scan_of(await queries.one(nomination_id, viewer), earlier)
     name = f'attachment; filename="letter-{nomination_id}.{_SUFFIXES[scan.media_type]}"'
     headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
     return Response(scan.content, media_type=scan.media_type, headers=headers)

@@ -95,8 +95,7 @@ class NominationDesk:
     async def nominate(self, new: NewNomination, *, by: Viewer) -> Nomination:
         """Take a nomination in. Raises NotAllowed, AlreadyNominated, AlreadyMember, WrongLetter or CannotNominate."""
         self._may_nominate(new.office_ids, by)
-        if not NOMINATE.is_open_on_any(by) and new.letter:
-            raise NotAllowed("نامه را دبیرخانه ثبت می‌کند.")
+        _may_enter(new.letter, by)
         if NOMINATE.is_open_on_any(by) and new.letter is None:
             raise WrongLetter("شماره و تاریخ نامه رئیس دستگاه را بنویسید.")
         async with self.transaction():
@@ -135,10 +134,14 @@ class NominationDesk:
     async def send_again(
         self, nomination_id: str, note: str, *, letter: Letter | None = None, by: Viewer
     ) -> Nomination:
-        """Send a returned nomination, or a proposal, to review. Raises WrongStage, WrongLetter or CannotNominate."""
+        """Send a returned nomination, or a proposal, to review.
+
+        Raises NotAllowed, WrongStage, WrongLetter or CannotNominate.
+        """
         async with self.transaction():
             nomination = await self.nominations.get(NominationId(nomination_id))
             self._may_nominate(nomination.office_ids, by)
+            _may_enter(letter, by)
             if NOMINATE.is_open_on_any(by) and not (letter or nomination.letter):
                 raise WrongLetter("شماره و تاریخ نامه رئیس دستگاه را بنویسید.")
             await self._must_be_open(nomination.office_ids)
@@ -288,6 +291,11 @@ class NominationBook:
             state=State.PROPOSED,
         )
         await self.nominations.save(proposal)
+
+
+def _may_enter(letter: Letter | None, by: Viewer) -> None:
+    if letter and not NOMINATE.is_open_on_any(by):
+        raise NotAllowed("نامه را دبیرخانه ثبت می‌کند.")
 
 
 def _cleaned(sentences: Sequence[str]) -> list[str]:
