@@ -100,6 +100,32 @@ def test_a_newer_letter_leaves_the_earlier_one_in_reach() -> None:
     assert (nomination.letter, nomination.earlier_letters) == (second, (first,))
 
 
+def test_what_is_approved_can_be_rejected_or_withdrawn_until_its_decree_is_signed() -> None:
+    for decree_id in ("", "d"):
+        rejected, withdrawn = (a_nomination(state=State.APPROVED, decree_id=decree_id) for _ in range(2))
+        rejected.reject(["امضا نشد"], by="p-desk", at=AT)
+        withdrawn.withdraw(by="p-head", at=AT)
+        for nomination in (rejected, withdrawn):
+            assert not nomination.is_open
+            with pytest.raises(WrongStage):
+                nomination.take_decree("d", at=AT)
+    signed = a_nomination(state=State.APPROVED, decree_id="d")
+    assert [signed.take_decree("d", at=AT), signed.take_decree("d", at=AT)] == [True, False]
+    with pytest.raises(WrongStage):
+        signed.reject(["نه"], by="p-desk", at=AT)
+    with pytest.raises(WrongStage):
+        signed.withdraw(by="p-head", at=AT)
+
+
+def test_only_a_draft_that_cannot_be_signed_is_replaced() -> None:
+    nomination = a_nomination(state=State.APPROVED, decree_id="d2")
+    nomination.may_be_drafted(draft_stands=False)
+    with pytest.raises(WrongStage):
+        nomination.may_be_drafted(draft_stands=True)
+    with pytest.raises(WrongStage):
+        nomination.take_decree("d1", at=AT)
+
+
 def test_a_scan_is_known_by_what_it_holds() -> None:
     assert scan_of(PNG).media_type == "image/png"
     assert scan_of(b"%PDF-1.7 ...").media_type == "application/pdf"
@@ -222,6 +248,44 @@ async def test_the_successor_in_a_post_is_proposed_for_its_seat(
     assert "جانشین پیشنهادی" in desk.text
     sent = await do(membership, proposed["_id"], "resubmission", HEAD)
     assert (sent.json()["state"], sent.json()["nominated_by"]) == ("under_review", "p-head")
+
+
+async def test_a_draft_that_can_no_longer_be_signed_is_replaced(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    key = (await nominate(membership, seat="by_post")).json()["id"]
+    await do(membership, key, "approval")
+    first = (await do(membership, key, "decree")).json()["decree_id"]
+    path = f"/membership/nominations/{key}"
+    assert f'action="{path}/decree"' not in (await see(membership, path, SECRETARY)).text
+    today = datetime.now(UTC).date()
+    await store.run_again(
+        lambda: parts.personnel.succeed(PostId("office/water:pr_manager"), "p-roads", since=today, by=SECRETARY)
+    )
+    assert (await sign(membership, first)).status_code == 409
+    assert f'action="{path}/decree"' in (await see(membership, path, SECRETARY)).text
+
+    second = await do(membership, key, "decree")
+
+    assert (second.status_code, second.json()["decree_id"] != first) == (201, True)
+    assert (await do(membership, key, "rejection", reasons=["سمت او پایان یافت."])).json()["state"] == "rejected"
+    assert (await sign(membership, second.json()["decree_id"])).status_code == 409
+    assert (await nominate(membership)).status_code == 201
+
+
+async def test_nobody_is_proposed_for_a_body_in_which_they_are(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    await a_registered_one(membership, seat="by_post")
+    await a_registered_one(membership, person_id="p-roads", office_ids=["roads"])
+    today = datetime.now(UTC).date()
+
+    await store.run_again(
+        lambda: parts.personnel.succeed(PostId("office/water:pr_manager"), "p-roads", since=today, by=SECRETARY)
+    )
+
+    assert await parts.members.of_person("p-water", on=today) == []
+    assert await store.count("nominations", {}) == 0
 
 
 async def test_the_pages_lead_from_the_form_to_the_draft(membership: AsyncClient, parts: Parts) -> None:

@@ -178,9 +178,10 @@ async def nominate(
 
 @router.get("/{nomination_id:id}")
 async def one(
-    page: OnPage, nomination_id: str, viewer: Reading, queries: Queries, bodies: Bodies, offices: Offices
+    page: OnPage, nomination_id: str, viewer: Reading, queries: Queries, bodies: Bodies, offices: Offices, desk: Desk
 ) -> Response:
-    return await _nomination_page(page, viewer, nomination_id, (queries, bodies, offices))
+    needs_draft = await desk.needs_new_draft(await queries.one(nomination_id, viewer))
+    return await _nomination_page(page, viewer, nomination_id, (queries, bodies, offices), needs_draft=needs_draft)
 
 
 @router.get("/{nomination_id:id}/scan")
@@ -310,6 +311,7 @@ async def _nomination_page(
     returning: TypedReasons | None = None,
     rejecting: TypedReasons | None = None,
     again: TypedAgain | None = None,
+    needs_draft: bool = False,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     queries, bodies, offices = parts
@@ -320,6 +322,7 @@ async def _nomination_page(
         "membership/nomination.html",
         status=UNFIT_STATUS if errors else 200,
         row=row,
+        needs_draft=needs_draft,
         state_names=STATE_NAMES,
         may_nominate=may_nominate,
         may_review=REVIEW_NOMINATION.allows(viewer),
