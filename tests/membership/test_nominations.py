@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from httpx import AsyncClient, Response
@@ -316,6 +317,29 @@ async def test_the_pages_lead_from_the_form_to_the_draft(membership: AsyncClient
     nomination = await parts.nominations.one(chosen, SECRETARY)
     assert (nomination.state, bool(nomination.decree_id)) == (State.APPROVED, True)
     assert nomination.decree_id in (await see(membership, path, SECRETARY)).text
+
+
+async def test_of_many_each_is_approved_and_drafted_or_left_as_it_was(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    good = (await nominate(membership)).json()["id"]
+    bad = (await nominate(membership, OTHER_HEAD, office_id="roads", person_id="p-roads")).json()["id"]
+    people = store.driver.collection("people")
+    await people.update_one({"_id": "p-roads"}, {"$set": {"honorific": "", "pronoun": ""}})
+
+    answer = await membership.post(
+        "/membership/nominations/approvals",
+        data={"csrf": csrf_for(SECRETARY), "chosen": [bad, "nowhere", good, good]},
+        headers=cookie(SECRETARY),
+    )
+
+    assert answer.status_code == 303, answer.text
+    drafted, left = [await parts.nominations.one(key, SECRETARY) for key in (good, bad)]
+    assert (drafted.state, bool(drafted.decree_id)) == (State.APPROVED, True)
+    assert (left.state, left.decree_id) == (State.UNDER_REVIEW, "")
+    said = unquote(unquote(answer.headers["set-cookie"]))
+    assert "۱ پیش‌نویس حکم ساخته شد." in said
+    assert "برای ۲ معرفی پیش‌نویس ساخته نشد" in said
 
 
 async def test_the_scan_of_a_letter_is_kept_and_never_public(membership: AsyncClient) -> None:

@@ -187,6 +187,12 @@ class NominationDesk:
             await self.nominations.save(nomination)
             return decree
 
+    async def approve_and_draft(self, nomination_id: str, *, by: Viewer) -> Decree:
+        """Approve a nomination and draft its decree: both, or neither."""
+        async with self.transaction():
+            await self.approve(nomination_id, by=by)
+            return await self.draft(nomination_id, by=by)
+
     async def needs_new_draft(self, nomination: Nomination) -> bool:
         """Whether an approved nomination has a draft that can no longer be signed."""
         is_drafted = nomination.state is State.APPROVED and bool(nomination.decree_id)
