@@ -12,6 +12,7 @@ from services.membership.accounts.domain import PersonId
 from services.membership.letters.usecases import NewDecree
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.members.domain import Membership
+from services.membership.members.queries import Standing, Wanted
 from services.membership.members.usecases import Roll
 from services.membership.posts.domain import PostId
 from services.membership.settings import Settings
@@ -205,6 +206,26 @@ async def test_the_roster_of_any_day_is_read_over_http(membership: AsyncClient, 
     assert ("p-water", False) in await listed(on="2026-04-01")
     refused = await membership.get("/api/membership/members?on=%DB%B1%DB%B4", headers=bearer(SECRETARY))
     assert refused.status_code == 422
+
+
+async def test_the_roster_knows_who_was_suspended_on_any_day(county: Parts, clock: Calendar) -> None:
+    membership = await grant(county)
+    await grant(county, "p-roads", "roads")
+    await county.roll_keeper.suspend(membership.id, "مرخصی", by=SECRETARY)
+    clock.now = datetime(2026, 12, 3, 8, tzinfo=UTC)
+
+    async def members(standing: Standing, day: date) -> list[str]:
+        found = await county.members.roster(Wanted(["media_hq"], day, standing=standing))
+        return [each.person_id for each in found]
+
+    before, first, last, after = (date(2026, 11, 27), date(2026, 11, 28), date(2026, 12, 2), date(2026, 12, 3))
+    assert [await members("suspended", day) for day in (before, last, after)] == [[], ["p-water"], ["p-water"]]
+    await county.roll_keeper.resume(membership.id, by=SECRETARY)
+
+    days = (before, first, last, after)
+    assert [await members("suspended", day) for day in days] == [[], ["p-water"], ["p-water"], []]
+    everybody = ["p-roads", "p-water"]
+    assert [await members("active", day) for day in days] == [everybody, ["p-roads"], ["p-roads"], everybody]
 
 
 async def test_two_people_who_suspend_at_once_are_one(county: Parts) -> None:

@@ -56,7 +56,8 @@ class Wanted:
         if self.ending_by:
             where["valid_until"] = {"$gte": self.on.isoformat(), "$lte": self.ending_by.isoformat()}
         if self.standing:
-            where["suspension"] = {"$ne": None} if self.standing == "suspended" else None
+            spans = _suspended(self.on)
+            where.setdefault("$and", []).append({"$or" if self.standing == "suspended" else "$nor": spans})
         return where
 
 
