@@ -1,11 +1,13 @@
 """The rules of a membership, without a server: its term, its suspensions, its end."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
 from services.membership.members.domain import Membership, MembershipId, WrongStanding
+from services.membership.members.usecases import MembershipRepository, Roll
+from shared.events import Event
 
 BEGINS, ENDS = date(2026, 3, 21), date(2028, 3, 19)
 DAY = timedelta(days=1)
@@ -115,3 +117,47 @@ def test_who_loses_one_of_two_posts_goes_on_for_the_other_office() -> None:
     )
     assert (rest.valid_from, rest.valid_until, rest.version, rest.active) == (since, ENDS, 0, True)
     assert rest.without("office/roads:pr_manager", "roads", new_id=MembershipId("o"), since=since) is None
+
+
+def test_what_goes_on_for_the_other_office_still_ends_with_its_term_when_it_was_renewed() -> None:
+    posts = ("office/water:pr_manager", "office/roads:pr_manager")
+    membership = a_membership(office_ids=("water", "roads"), seat="by_post", post_ids=posts)
+    membership.end_with_term()
+
+    rest = membership.without(posts[0], "water", new_id=MembershipId("n"), since=date(2026, 9, 1))
+
+    assert rest is not None
+    assert (rest.active, rest.ended_on, rest.end_reason) == (False, ENDS, "expired")
+    assert (rest.lasts_on(ENDS), rest.lasts_on(ENDS + DAY)) == (True, False)
+
+
+class OneRival:
+    """A roll in which one member sits already."""
+
+    def __init__(self, sitting: Membership) -> None:
+        self.sitting = sitting
+
+    async def rivals_of(self, new: Membership) -> list[Membership]:
+        return [self.sitting] if self.sitting.sits_where(new) else []
+
+    async def save(self, membership: Membership, *events: Event) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("begins", "reason", "last_day"),
+    [
+        (date(2026, 6, 1), "replaced", date(2026, 6, 9)),
+        (date(2026, 9, 1), "replaced", date(2026, 8, 31)),
+        (ENDS + DAY, "expired", ENDS),
+    ],
+)
+async def test_nobody_loses_the_seat_before_the_next_one_begins(begins: date, reason: str, last_day: date) -> None:
+    sitting = a_membership()
+    roll = Roll(cast("MembershipRepository", OneRival(sitting)), lambda: datetime(2026, 6, 10, tzinfo=UTC), str)
+    new = a_membership(id=MembershipId("n"), person_id="p-roads", valid_from=begins, valid_until=None)
+
+    await roll.enter(new, sole=True, on=date(2026, 6, 10))
+
+    assert [sitting.lasts_on(day) for day in (last_day, last_day + DAY)] == [True, False]
+    assert (sitting.end_reason, new.sole_seats) == (reason, ("member/water",))

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from httpx import AsyncClient, Response
@@ -86,6 +87,44 @@ def test_only_what_is_under_review_is_returned_and_only_with_reasons() -> None:
     assert not nomination.is_open
     with pytest.raises(WrongStage):
         nomination.withdraw(by="p-head", at=AT)
+
+
+def test_a_newer_letter_leaves_the_earlier_one_in_reach() -> None:
+    first, second = HeadLetter("1", date(2026, 11, 1), "s1"), HeadLetter("2", date(2026, 11, 9))
+    nomination = a_nomination(letter=first, state=State.RETURNED)
+
+    nomination.send_again("", by="p-desk", at=AT, letter=second)
+
+    assert (nomination.letter, nomination.earlier_letters) == (second, (first,))
+    nomination.send_back(["باز هم"], by="p-desk", at=AT, body_name="قرارگاه", url="http://x.test/n")
+    nomination.send_again("", by="p-desk", at=AT)
+    assert (nomination.letter, nomination.earlier_letters) == (second, (first,))
+
+
+def test_what_is_approved_can_be_rejected_or_withdrawn_until_its_decree_is_signed() -> None:
+    for decree_id in ("", "d"):
+        rejected, withdrawn = (a_nomination(state=State.APPROVED, decree_id=decree_id) for _ in range(2))
+        rejected.reject(["امضا نشد"], by="p-desk", at=AT)
+        withdrawn.withdraw(by="p-head", at=AT)
+        for nomination in (rejected, withdrawn):
+            assert not nomination.is_open
+            with pytest.raises(WrongStage):
+                nomination.take_decree("d", at=AT)
+    signed = a_nomination(state=State.APPROVED, decree_id="d")
+    assert [signed.take_decree("d", at=AT), signed.take_decree("d", at=AT)] == [True, False]
+    with pytest.raises(WrongStage):
+        signed.reject(["نه"], by="p-desk", at=AT)
+    with pytest.raises(WrongStage):
+        signed.withdraw(by="p-head", at=AT)
+
+
+def test_only_a_draft_that_cannot_be_signed_is_replaced() -> None:
+    nomination = a_nomination(state=State.APPROVED, decree_id="d2")
+    nomination.may_be_drafted(draft_stands=False)
+    with pytest.raises(WrongStage):
+        nomination.may_be_drafted(draft_stands=True)
+    with pytest.raises(WrongStage):
+        nomination.take_decree("d1", at=AT)
 
 
 def test_a_scan_is_known_by_what_it_holds() -> None:
@@ -212,6 +251,44 @@ async def test_the_successor_in_a_post_is_proposed_for_its_seat(
     assert (sent.json()["state"], sent.json()["nominated_by"]) == ("under_review", "p-head")
 
 
+async def test_a_draft_that_can_no_longer_be_signed_is_replaced(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    key = (await nominate(membership, seat="by_post")).json()["id"]
+    await do(membership, key, "approval")
+    first = (await do(membership, key, "decree")).json()["decree_id"]
+    path = f"/membership/nominations/{key}"
+    assert f'action="{path}/decree"' not in (await see(membership, path, SECRETARY)).text
+    today = datetime.now(UTC).date()
+    await store.run_again(
+        lambda: parts.personnel.succeed(PostId("office/water:pr_manager"), "p-roads", since=today, by=SECRETARY)
+    )
+    assert (await sign(membership, first)).status_code == 409
+    assert f'action="{path}/decree"' in (await see(membership, path, SECRETARY)).text
+
+    second = await do(membership, key, "decree")
+
+    assert (second.status_code, second.json()["decree_id"] != first) == (201, True)
+    assert (await do(membership, key, "rejection", reasons=["سمت او پایان یافت."])).json()["state"] == "rejected"
+    assert (await sign(membership, second.json()["decree_id"])).status_code == 409
+    assert (await nominate(membership)).status_code == 201
+
+
+async def test_nobody_is_proposed_for_a_body_in_which_they_are(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    await a_registered_one(membership, seat="by_post")
+    await a_registered_one(membership, person_id="p-roads", office_ids=["roads"])
+    today = datetime.now(UTC).date()
+
+    await store.run_again(
+        lambda: parts.personnel.succeed(PostId("office/water:pr_manager"), "p-roads", since=today, by=SECRETARY)
+    )
+
+    assert await parts.members.of_person("p-water", on=today) == []
+    assert await store.count("nominations", {}) == 0
+
+
 async def test_the_pages_lead_from_the_form_to_the_draft(membership: AsyncClient, parts: Parts) -> None:
     form = {"office_id": "water", "body_id": "media_hq", "role": "member", "person": "مهرگان پور"}
     assert "اداره راهداری" not in (await see(membership, "/membership/nominations/new", HEAD)).text
@@ -242,6 +319,29 @@ async def test_the_pages_lead_from_the_form_to_the_draft(membership: AsyncClient
     assert nomination.decree_id in (await see(membership, path, SECRETARY)).text
 
 
+async def test_of_many_each_is_approved_and_drafted_or_left_as_it_was(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    good = (await nominate(membership)).json()["id"]
+    bad = (await nominate(membership, OTHER_HEAD, office_id="roads", person_id="p-roads")).json()["id"]
+    people = store.driver.collection("people")
+    await people.update_one({"_id": "p-roads"}, {"$set": {"honorific": "", "pronoun": ""}})
+
+    answer = await membership.post(
+        "/membership/nominations/approvals",
+        data={"csrf": csrf_for(SECRETARY), "chosen": [bad, "nowhere", good, good]},
+        headers=cookie(SECRETARY),
+    )
+
+    assert answer.status_code == 303, answer.text
+    drafted, left = [await parts.nominations.one(key, SECRETARY) for key in (good, bad)]
+    assert (drafted.state, bool(drafted.decree_id)) == (State.APPROVED, True)
+    assert (left.state, left.decree_id) == (State.UNDER_REVIEW, "")
+    said = unquote(unquote(answer.headers["set-cookie"]))
+    assert "۱ پیش‌نویس حکم ساخته شد." in said
+    assert "برای ۲ معرفی پیش‌نویس ساخته نشد" in said
+
+
 async def test_the_scan_of_a_letter_is_kept_and_never_public(membership: AsyncClient) -> None:
     form = {"office_id": "water", "body_id": "media_hq", "role": "member", "person": "سارا مهرگان‌پور"}
     form |= {"letter_no": "۱۲", "letter_date": "1405/8/10", "csrf": csrf_for(SECRETARY)}
@@ -268,3 +368,13 @@ async def test_the_scan_of_a_letter_is_kept_and_never_public(membership: AsyncCl
     assert scan.headers["cache-control"] == "private, no-store"
     assert (await see(membership, f"{path}/scan", OTHER_HEAD)).status_code == 404
     assert (await see(membership, f"{path}/scan")).status_code != 200
+
+    key = path.rpartition("/")[2]
+    await do(membership, key, "return", reasons=["نامه خوانا نیست."])
+    by_head = await do(membership, key, "resubmission", HEAD, letter=LETTER)
+    assert (by_head.status_code, "دبیرخانه" in by_head.json()["detail"]) == (403, True)
+    assert (await do(membership, key, "resubmission", letter=LETTER)).status_code == 200
+    assert "scan?earlier=0" in (await see(membership, path, SECRETARY)).text
+    assert (await see(membership, f"{path}/scan?earlier=0", SECRETARY)).content == PNG
+    for none in ("", "?earlier=1"):
+        assert (await see(membership, f"{path}/scan{none}", SECRETARY)).status_code == 404

@@ -12,6 +12,7 @@ from services.membership.accounts.domain import PersonId
 from services.membership.letters.usecases import NewDecree
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.members.domain import Membership
+from services.membership.members.queries import Standing, Wanted
 from services.membership.members.usecases import Roll
 from services.membership.posts.domain import PostId
 from services.membership.settings import Settings
@@ -128,6 +129,19 @@ async def test_a_new_holder_of_the_post_ends_the_seat_in_the_same_unit(county: P
     assert (ended["person_id"], ended["ended_on"]) == ("p-water", "2026-11-28")
 
 
+async def test_a_renewed_seat_ends_with_the_post_before_its_last_day(county: Parts) -> None:
+    await grant(county, seat="by_post")
+    await grant(county, seat="by_post", valid_from=date(2026, 12, 21), valid_until=date(2027, 12, 20))
+    assert len(await county.members.of_person("p-water", on=date(2026, 12, 1))) == 1
+    post = PostId("office/water:pr_manager")
+
+    await county.personnel.succeed(post, "p-roads", since=date(2026, 11, 28), by=SECRETARY)
+
+    for day in (date(2026, 11, 28), date(2026, 12, 1), date(2026, 12, 20), date(2027, 1, 1)):
+        assert await county.members.of_person("p-water", on=day) == [], day
+    assert len(await county.members.of_person("p-water", on=date(2026, 11, 27))) == 1
+
+
 async def test_a_personal_seat_stays_when_the_post_goes(county: Parts) -> None:
     await grant(county, seat="personal")
     roll = Roll(county.roll_keeper.memberships, county.roll_keeper.now, new_id)
@@ -192,6 +206,26 @@ async def test_the_roster_of_any_day_is_read_over_http(membership: AsyncClient, 
     assert ("p-water", False) in await listed(on="2026-04-01")
     refused = await membership.get("/api/membership/members?on=%DB%B1%DB%B4", headers=bearer(SECRETARY))
     assert refused.status_code == 422
+
+
+async def test_the_roster_knows_who_was_suspended_on_any_day(county: Parts, clock: Calendar) -> None:
+    membership = await grant(county)
+    await grant(county, "p-roads", "roads")
+    await county.roll_keeper.suspend(membership.id, "مرخصی", by=SECRETARY)
+    clock.now = datetime(2026, 12, 3, 8, tzinfo=UTC)
+
+    async def members(standing: Standing, day: date) -> list[str]:
+        found = await county.members.roster(Wanted(["media_hq"], day, standing=standing))
+        return [each.person_id for each in found]
+
+    before, first, last, after = (date(2026, 11, 27), date(2026, 11, 28), date(2026, 12, 2), date(2026, 12, 3))
+    assert [await members("suspended", day) for day in (before, last, after)] == [[], ["p-water"], ["p-water"]]
+    await county.roll_keeper.resume(membership.id, by=SECRETARY)
+
+    days = (before, first, last, after)
+    assert [await members("suspended", day) for day in days] == [[], ["p-water"], ["p-water"], []]
+    everybody = ["p-roads", "p-water"]
+    assert [await members("active", day) for day in days] == [everybody, ["p-roads"], ["p-roads"], everybody]
 
 
 async def test_two_people_who_suspend_at_once_are_one(county: Parts) -> None:

@@ -24,7 +24,7 @@ from services.membership.letters.domain import (
     WrongState,
 )
 from services.membership.letters.wording_domain import Composer, dated
-from services.membership.members.domain import Membership, MembershipId
+from services.membership.members.domain import AlreadyMember, Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.offices.domain import Office, OfficeId
 from services.membership.offices.usecases import OfficeRepository
@@ -117,6 +117,17 @@ class Secretariat:
             await self.roll.must_be_free(membership_of(decree, MembershipId("")))
             await self.decrees.save(decree)
             return decree
+
+    async def can_still_be_signed(self, decree_id: DecreeId) -> bool:
+        """Whether nothing has happened since a draft was written that refuses its signature for good."""
+        decree = await self.decrees.get(decree_id)
+        person = await self.people.get(PersonId(decree.grant.person_id))
+        try:
+            await _must_still_hold(self.posts, decree.grant, on=day_of(self.now()))
+            await self.roll.must_be_free(membership_of(decree, MembershipId("")))
+        except (NotNow, AlreadyMember):
+            return False
+        return decree.state is State.DRAFT and not person.merged_into
 
     async def draft_amendment(self, decree_id: DecreeId, correction: Correction, *, by: Viewer) -> Decree:
         """Draft the correction of a registered decree. The correction gets its own number when it is signed."""
@@ -212,7 +223,7 @@ class Registry:
             signatory = await self._signatory(by)
             decree.may_be_signed(by=signatory)
             body = await self.bodies.get(BodyId(decree.grant.body_id))
-            await self._must_still_hold_the_posts(decree.grant)
+            await _must_still_hold(self.posts, decree.grant, on=day_of(self.now()))
             corrected = await self._corrected(decree)
             code = await self.decrees.free_code()
             at = self.now()
@@ -279,11 +290,12 @@ class Registry:
         corrected.amendable()
         return corrected
 
-    async def _must_still_hold_the_posts(self, grant: Grant) -> None:
-        if grant.seat == "by_post":
-            held = await self.posts.held_by(grant.person_id, on=day_of(self.now()))
-            if not set(grant.post_ids) <= {post.id for post in held}:
-                raise NotNow("این شخص سمتی را که با آن عضو می‌شود دیگر ندارد؛ پیش‌نویس تازه بنویسید.")
+
+async def _must_still_hold(posts: PostRepository, grant: Grant, *, on: date) -> None:
+    if grant.seat == "by_post":
+        held = await posts.held_by(grant.person_id, on=on)
+        if not set(grant.post_ids) <= {post.id for post in held}:
+            raise NotNow("این شخص سمتی را که با آن عضو می‌شود دیگر ندارد؛ پیش‌نویس تازه بنویسید.")
 
 
 def membership_of(decree: Decree, membership_id: MembershipId) -> Membership:

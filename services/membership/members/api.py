@@ -11,7 +11,7 @@ from services.membership.bodies.domain import Seat
 from services.membership.bodies.queries import BodyQueries
 from services.membership.members.access import KEEP_ROLL
 from services.membership.members.domain import EndReason, Membership
-from services.membership.members.queries import MemberQueries, RosterClosed, Wanted, readable
+from services.membership.members.queries import MemberQueries, RosterClosed, Wanted, knows_why, readable
 from services.membership.members.usecases import RollKeeper
 from services.membership.offices.queries import OfficeQueries
 from shared.persian.jalali import day_of
@@ -41,7 +41,7 @@ class OfficeName(BaseModel):
 
 
 class MemberView(BaseModel):
-    """A member of a body on a day."""
+    """A member of a body on a day. Those who may not read every roster are not told how and when it ended."""
 
     person_id: str
     name: str
@@ -119,7 +119,7 @@ async def members(
             raise NotSignedIn(str(error)) from error
         raise
     day = on or day_of(now)
-    found = await rolls.roster(Wanted(list(shown), day, office), skip=after, limit=limit + 1)
+    found = await rolls.roster(Wanted.by(viewer, list(shown), day, office), skip=after, limit=limit + 1)
     names = await people.names(each.person_id for each in found[:limit])
     office_names = await offices.names({key for each in found for key in each.office_ids})
     return MemberList(
@@ -139,8 +139,8 @@ async def members(
                 membership_id=each.id,
                 is_suspended=each.is_suspended_on(day),
                 seat=each.seat,
-                ended_on=each.ended_on,
-                end_reason=each.end_reason,
+                ended_on=each.ended_on if knows_why(viewer, each) else None,
+                end_reason=each.end_reason if knows_why(viewer, each) else None,
             )
             for each in found[:limit]
         ],

@@ -173,12 +173,15 @@ class Membership:
         return self.body_id == other.body_id and self.role == other.role and shares_office
 
     def without(self, post_id: str, office_id: str, *, new_id: MembershipId, since: date) -> Self | None:
-        """The membership that goes on for the person's other offices; None when there is none."""
+        """The membership that goes on for the person's other offices; None when there is none.
+
+        One that ends later, because it was renewed, goes on until then.
+        """
         posts = tuple(each for each in self.post_ids if each != post_id)
         offices = tuple(each for each in self.office_ids if each != office_id)
         if not posts or not offices:
             return None
-        rest = replace(
+        return replace(
             self,
             id=new_id,
             office_ids=offices,
@@ -187,5 +190,3 @@ class Membership:
             valid_from=max(since, self.valid_from),
             version=0,
         )
-        rest.active, rest.ended_on, rest.end_reason = True, None, None
-        return rest

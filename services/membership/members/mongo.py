@@ -76,9 +76,12 @@ class MongoMembershipRepository:
         found = await self.store.find(MEMBERSHIPS, {"decree_id": decree_id}, sort=_LATEST_FIRST)
         return [to_membership(document) for document in found]
 
-    async def by_post(self, post_id: str, person_id: str) -> list[Membership]:
-        """Return the memberships in force by which a person sits with a post."""
-        return await self._some({"post_ids": post_id, "person_id": person_id, "active": True})
+    async def by_post(self, post_id: str, person_id: str, *, on: date) -> list[Membership]:
+        """Return the memberships by which a person sits with a post on that day, or from a later one."""
+        # After a renewal the earlier membership is not active although it lasts until the day on which it ends.
+        day = on.isoformat()
+        still = [{"active": True}, {"ended_on": {"$gt": day}}, {"end_reason": "expired", "ended_on": day}]
+        return await self._some({"post_ids": post_id, "person_id": person_id, "$or": still})
 
     async def over_on(self, day: date, *, limit: int) -> list[Membership]:
         """Return memberships that are not ended although their term is over on that day."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 from services.membership.bodies.domain import Body, BodyNotFound
-from services.membership.members.access import READ_ROSTER
+from services.membership.members.access import KEEP_ROLL, READ_ROSTER
 from services.membership.members.domain import Membership, MembershipId, MembershipNotFound
 from services.membership.members.mongo import MEMBERSHIPS, to_membership
 from services.membership.members.usecases import ANNOUNCED_BEFORE
@@ -34,10 +34,21 @@ class Wanted:
     standing: Standing | None = None
     ending_by: date | None = None
     """Only those whose term ends by this day."""
+    hides_suspended: bool = False
+    """Whether who is suspended on that day is left out, but for the person in `reader`."""
+    reader: str = ""
+
+    @classmethod
+    def by(cls, viewer: Viewer | None, bodies: Sequence[str], on: date, office: str | None = None) -> Self:
+        """A search for what this viewer may see."""
+        reader = viewer.person_id if viewer else ""
+        return cls(bodies, on, office, hides_suspended=not _may_know(viewer), reader=reader)
 
     def where(self) -> dict[str, Any]:
         """The filter for the database."""
         where = {"body_id": {"$in": list(self.bodies)}} | _lasting(self.on)
+        if self.hides_suspended:
+            where["$and"] = [{"$or": [{"person_id": self.reader}, {"$nor": _suspended(self.on)}]}]
         if self.office:
             where["office_ids"] = self.office
         if self.words:
@@ -45,7 +56,8 @@ class Wanted:
         if self.ending_by:
             where["valid_until"] = {"$gte": self.on.isoformat(), "$lte": self.ending_by.isoformat()}
         if self.standing:
-            where["suspension"] = {"$ne": None} if self.standing == "suspended" else None
+            spans = _suspended(self.on)
+            where.setdefault("$and", []).append({"$or" if self.standing == "suspended" else "$nor": spans})
         return where
 
 
@@ -149,6 +161,24 @@ def _lasting(on: date) -> dict[str, Any]:
     day = on.isoformat()
     still = [{"active": True}, {"ended_on": {"$gt": day}}, {"end_reason": "expired", "ended_on": day}]
     return {"valid_from": {"$lte": day}, "valid_until": {"$not": {"$lt": day}}, "$or": still}
+
+
+def _suspended(on: date) -> list[dict[str, Any]]:
+    """The filters of which one holds when `Membership.is_suspended_on` says so."""
+    day = on.isoformat()
+    return [
+        {"suspension.since": {"$lte": day}, "suspension.until": {"$not": {"$lt": day}}},
+        {"past_suspensions": {"$elemMatch": {"since": {"$lte": day}, "until": {"$not": {"$lt": day}}}}},
+    ]
+
+
+def knows_why(viewer: Viewer | None, membership: Membership) -> bool:
+    """Whether this viewer may see that and why a membership was suspended or ended."""
+    return _may_know(viewer) or (viewer is not None and viewer.person_id == membership.person_id)
+
+
+def _may_know(viewer: Viewer | None) -> bool:
+    return READ_ROSTER.allows(viewer) or KEEP_ROLL.allows(viewer)
 
 
 def readable(bodies: Sequence[Body], body_id: str | None, viewer: Viewer | None) -> list[Body]:

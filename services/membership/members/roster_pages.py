@@ -1,7 +1,7 @@
 """The rosters on any day, the offices without a member, and a membership with the history of its seat."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final, Self, get_args
 
@@ -11,9 +11,9 @@ from typing_extensions import override
 from services.membership.bodies.domain import Body
 from services.membership.members.access import KEEP_ROLL, READ_PUBLIC_ROSTERS
 from services.membership.members.api import Bodies, Keeper, Keeping, Offices, People, Rolls
-from services.membership.members.domain import EndReason, Membership, WrongStanding
+from services.membership.members.domain import EndReason, Membership, MembershipNotFound, WrongStanding
 from services.membership.members.forms import TypedSuspension
-from services.membership.members.queries import Wanted, readable
+from services.membership.members.queries import Wanted, knows_why, readable
 from services.membership.members.usecases import ANNOUNCED_BEFORE
 from shared.language.shown import numeric_date
 from shared.language.speech import gettext as _
@@ -70,19 +70,22 @@ class Row:
     body: Body
     role: str
     is_suspended: bool
+    knows_why: bool
+    """Whether the viewer is told about suspensions and the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What an address asks of the rosters that its reader may see."""
 
+    viewer: Viewer
     listing: Listing
     shown: Sequence[Body]
     chosen: Body | None
     on: date
 
     @classmethod
-    def of(cls, page: Page, shown: Sequence[Body]) -> Self:
+    def of(cls, page: Page, shown: Sequence[Body], viewer: Viewer) -> Self:
         """Read the address."""
         rules = Rules(
             HERE,
@@ -98,7 +101,7 @@ class Asked:
         )
         listing = rules.read(page.request.query_params)
         chosen = next((body for body in shown if body.id == listing.filters.get("body")), None)
-        return cls(listing, shown, chosen, _day(listing.filters.get("on", "")) or day_of(page.now))
+        return cls(viewer, listing, shown, chosen, _day(listing.filters.get("on", "")) or day_of(page.now))
 
     @property
     def is_vacancies(self) -> bool:
@@ -113,9 +116,9 @@ class Asked:
     def wanted(self) -> Wanted:
         """The search for members."""
         standing = self.listing.filters.get("standing")
-        return Wanted(
-            [body.id for body in ([self.chosen] if self.chosen else self.shown)],
-            self.on,
+        bodies = [body.id for body in ([self.chosen] if self.chosen else self.shown)]
+        return replace(
+            Wanted.by(self.viewer, bodies, self.on),
             words=self.listing.words,
             ending_by=self.on + ANNOUNCED_BEFORE if self.is_ending else None,
             standing="suspended" if standing == "suspended" else "active" if standing else None,
@@ -127,7 +130,7 @@ async def roster(
     page: OnPage, viewer: Reading, rolls: Rolls, people: People, offices: Offices, bodies: Bodies
 ) -> Response:
     """The members on a day, or the offices that have none in a body."""
-    asked = Asked.of(page, readable(await bodies.all(), None, viewer))
+    asked = Asked.of(page, readable(await bodies.all(), None, viewer), viewer)
     listing, size = asked.listing, asked.listing.rules.size
     if asked.chosen and asked.is_vacancies:
         number, vacant = await rolls.offices_without(
@@ -147,7 +150,7 @@ async def roster(
     found = await rolls.roster(asked.wanted, skip=listing.skip, limit=size)
     return page.show(
         "membership/roster.html",
-        rows=await _rows(found, asked.shown, asked.on, people, offices),
+        rows=await _rows(found, asked.shown, asked.on, viewer, (people, offices)),
         listing=listing,
         total=total,
         body=asked.chosen,
@@ -172,14 +175,14 @@ async def roster_file(
     bodies: Bodies,
 ) -> Response:
     """The same list, whole, as a file."""
-    asked = Asked.of(page, readable(await bodies.all(), None, viewer))
+    asked = Asked.of(page, readable(await bodies.all(), None, viewer), viewer)
     day = numeric_date(asked.on).replace("/", "-")
     if asked.chosen and asked.is_vacancies:
         _number, vacant = await rolls.offices_without(asked.chosen.id, on=asked.on, words=asked.listing.words)
         name = f"دستگاه‌های بدون عضو {asked.chosen.name} {day}"  # stays Persian: a file
         return await sheet(as_, name, ("دستگاه", "نوع"), [(each.name, each.facts.kind_name) for each in vacant])
     found = await rolls.roster(asked.wanted)
-    rows = await _rows(found, asked.shown, asked.on, people, offices)
+    rows = await _rows(found, asked.shown, asked.on, viewer, (people, offices))
     columns = ("عضو", "نقش", "نهاد", "دستگاه", "آغاز", "پایان", "حکم", "وضعیت")
     return await sheet(as_, f"اعضای نهادها {day}", columns, [_cells(row) for row in rows])  # stays Persian: a file
 
@@ -273,11 +276,14 @@ async def _member_page(
     else:
         shown = [await bodies.one(membership.body_id)]
     today = day_of(page.now)
-    (row,) = await _rows([membership], shown, today, people, offices)
+    if _is_hidden(membership, today, viewer):
+        raise MembershipNotFound("این عضویت پیدا نشد.")
+    (row,) = await _rows([membership], shown, today, viewer, (people, offices))
     seats = []
     for office_id, office_name in zip(membership.office_ids, row.offices, strict=True):
         history = await rolls.history_of_seat(membership.body_id, office_id, membership.role)
-        seats.append((office_name, await _rows(history, shown, today, people, offices)))
+        told = [each for each in history if not _is_hidden(each, today, viewer)]
+        seats.append((office_name, await _rows(told, shown, today, viewer, (people, offices))))
     may_keep = KEEP_ROLL.allows(viewer) and membership.person_id != viewer.person_id
     return page.show(
         "membership/member.html",
@@ -293,9 +299,16 @@ async def _member_page(
     )
 
 
+def _is_hidden(membership: Membership, today: date, viewer: Viewer) -> bool:
+    """Whether somebody is suspended now, which is not for this viewer to know."""
+    is_suspended = membership.lasts_on(today) and membership.is_suspended_on(today)
+    return is_suspended and not knows_why(viewer, membership)
+
+
 async def _rows(
-    found: Sequence[Membership], bodies: Sequence[Body], on: date, people: People, offices: Offices
+    found: Sequence[Membership], bodies: Sequence[Body], on: date, viewer: Viewer, parts: tuple[People, Offices]
 ) -> list[Row]:
+    people, offices = parts
     of = {str(body.id): body for body in bodies}
     names = await people.names(each.person_id for each in found)
     office_names = await offices.names({key for each in found for key in each.office_ids})
@@ -307,6 +320,7 @@ async def _rows(
             of[each.body_id],
             of[each.body_id].shown_role(each.role),
             each.is_suspended_on(on),
+            knows_why(viewer, each),
         )
         for each in found
     ]

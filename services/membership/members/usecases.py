@@ -33,8 +33,8 @@ class MembershipRepository(Protocol):
     async def by_decree(self, decree_id: str) -> list[Membership]:
         """Return what a decree granted, the latest first; also what has ended."""
 
-    async def by_post(self, post_id: str, person_id: str) -> list[Membership]:
-        """Return the memberships in force by which a person sits with a post."""
+    async def by_post(self, post_id: str, person_id: str, *, on: date) -> list[Membership]:
+        """Return the memberships by which a person sits with a post on that day, or from a later one."""
 
     async def over_on(self, day: date, *, limit: int) -> list[Membership]:
         """Return memberships that are not ended although their term is over on that day."""
@@ -83,7 +83,8 @@ class Roll:
             if earlier.person_id == new.person_id:
                 await self._save_end(earlier, earlier.end_with_term())
             elif sole and earlier.sits_where(new):
-                await self._end(earlier, "replaced", on=on)
+                # Nobody loses the seat before the other begins; who leaves by then anyway just ends with the term.
+                await self._end(earlier, "replaced", on=max(on, new.valid_from))
         if sole:
             new.claim_seats()
         await self._save(new, new.grant())
@@ -102,7 +103,7 @@ class Roll:
 
         Somebody who sits for several offices goes on for the others, under the same decree.
         """
-        left = list(await self.memberships.by_post(post_id, person_id))
+        left = list(await self.memberships.by_post(post_id, person_id, on=on))
         for membership in left:
             rest = membership.without(post_id, office_id, new_id=MembershipId(self.new_id()), since=on)
             ended = await self._end(membership, reason, on=on)

@@ -101,6 +101,8 @@ class Nomination:
     nominated_at: datetime
     seat: Seat | None = None
     letter: HeadLetter | None = None
+    earlier_letters: tuple[HeadLetter, ...] = ()
+    """The letters in whose place a newer one came, the oldest first."""
     state: State = State.UNDER_REVIEW
     history: tuple[Step, ...] = ()
     decree_id: str = ""
@@ -145,7 +147,9 @@ class Nomination:
         """Send a returned nomination, or a proposal, to review."""
         self._must_be(State.RETURNED, State.PROPOSED)
         self.nominated_by = by
-        self.letter = letter or self.letter
+        if letter:
+            self.earlier_letters = (*self.earlier_letters, *filter(None, [self.letter]))
+            self.letter = letter
         self._go(State.UNDER_REVIEW, by, at, (note,) if note else ())
         return self.nominate()
 
@@ -171,25 +175,32 @@ class Nomination:
         )
 
     def reject(self, reasons: Sequence[str], *, by: str, at: datetime) -> None:
-        """Turn it down for good."""
-        self._must_be(State.UNDER_REVIEW, State.RETURNED, State.PROPOSED)
+        """Turn it down for good, as long as no decree of it was signed."""
+        self._must_be(State.UNDER_REVIEW, State.RETURNED, State.PROPOSED, State.APPROVED)
         self._go(State.REJECTED, by, at, _some(reasons))
 
     def withdraw(self, *, by: str, at: datetime) -> None:
-        """Take it back, as long as no decree was drafted."""
-        self._must_be(State.UNDER_REVIEW, State.RETURNED, State.PROPOSED)
+        """Take it back, as long as no decree of it was signed."""
+        self._must_be(State.UNDER_REVIEW, State.RETURNED, State.PROPOSED, State.APPROVED)
         self._go(State.WITHDRAWN, by, at)
 
-    def may_be_drafted(self) -> None:
-        """Raise WrongStage unless it is approved and has no draft yet."""
+    def may_be_drafted(self, *, draft_stands: bool) -> None:
+        """Raise WrongStage unless it is approved and has no draft yet that can be signed."""
         self._must_be(State.APPROVED)
-        if self.decree_id:
+        if draft_stands:
             raise WrongStage("پیش‌نویس حکم این معرفی قبلاً ساخته شده است.")
 
     def take_decree(self, decree_id: str, *, at: datetime) -> bool:
-        """Note that a decree drafted from it was signed. Returns whether this is new."""
+        """Note that a decree drafted from it was signed. Returns whether this is new.
+
+        Raises WrongStage when it was rejected or withdrawn since, or when a newer draft took the place of this one.
+        """
         if self.state is State.DECREED:
             return False
+        if not self.is_open:
+            raise WrongStage("معرفی این حکم رد یا پس گرفته شده است.")
+        if self.decree_id and self.decree_id != decree_id:
+            raise WrongStage("پیش‌نویس تازه‌ای جای این پیش‌نویس را گرفته است.")
         self.decree_id = decree_id
         self._go(State.DECREED, "", at)
         return True

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from fastapi import Depends, Form, Response, UploadFile
+from fastapi import Depends, Form, Query, Response, UploadFile
 
-from services.membership.accounts.domain import Person
+from services.membership.accounts.domain import Person, PersonMerged, PersonNotFound
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
 from services.membership.bodies.queries import BodyQueries
-from services.membership.letters.domain import NotNow
+from services.membership.letters.domain import BadTerm, NotAddressed, NotNow
 from services.membership.members.domain import AlreadyMember
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION
 from services.membership.nominations.api import Desk, Nominator, Queries, Reading, Reviewer
@@ -18,6 +18,7 @@ from services.membership.nominations.domain import (
     AlreadyNominated,
     CannotNominate,
     Nomination,
+    NominationNotFound,
     NotAScan,
     Scan,
     State,
@@ -28,6 +29,7 @@ from services.membership.nominations.domain import (
 from services.membership.nominations.forms import TypedAgain, TypedNomination, TypedReasons
 from services.membership.nominations.queries import NominationQueries, Wanted
 from services.membership.nominations.usecases import NewNomination
+from services.membership.offices.domain import OfficeNotFound
 from services.membership.offices.queries import OfficeQueries
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
@@ -65,6 +67,23 @@ _FIELDS: Final[Mapping[type[Exception], str]] = {
 }
 """Beside which field of the form a refusal is shown."""
 _REFUSALS: Final = tuple(_FIELDS)
+_NOT_DRAFTED: Final = (
+    AlreadyMember,
+    BadTerm,
+    BodyNotFound,
+    CannotNominate,
+    NominationNotFound,
+    NotAddressed,
+    NotAllowed,
+    NotNow,
+    OfficeNotFound,
+    PersonMerged,
+    PersonNotFound,
+    RoleUnknown,
+    Stale,
+    WrongStage,
+)
+"""Why one nomination among many is not approved."""
 _CHECKED = [Depends(checked_form)]
 _SUFFIXES: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
@@ -128,17 +147,19 @@ async def inbox(page: OnPage, viewer: Reading, queries: Queries, bodies: Bodies,
 async def approve_some(
     page: OnPage, viewer: Reviewer, desk: Desk, chosen: Annotated[list[str] | None, Form()] = None
 ) -> Response:
-    """Approve what was chosen, and draft a decree for each; what cannot be stays, and is counted."""
-    done, refused = 0, ""
-    for key in (chosen or [])[:100]:
+    """Approve what was chosen, and draft a decree for each; what cannot be stays as it was, and is counted."""
+    done, refusals = 0, list[str]()
+    for key in list(dict.fromkeys(chosen or []))[:100]:
         try:
-            await desk.approve(key, by=viewer)
-            await desk.draft(key, by=viewer)
+            await desk.approve_and_draft(key, by=viewer)
             done += 1
-        except (NotAllowed, WrongStage, CannotNominate, AlreadyMember, NotNow, Stale) as refusal:
-            refused = str(refusal)
+        except _NOT_DRAFTED as refusal:
+            refusals.append(str(refusal))
     said = _("%(number)s پیش‌نویس حکم ساخته شد.", number=digits(done))
-    return page.go(f"{HERE}?state={State.UNDER_REVIEW}", said=f"{said} {refused}".strip())
+    if refusals:
+        left = _("برای %(number)s معرفی پیش‌نویس ساخته نشد:", number=digits(len(refusals)))
+        said = " ".join([said, left, *dict.fromkeys(refusals[:3])])
+    return page.go(f"{HERE}?state={State.UNDER_REVIEW}", said=said)
 
 
 @router.get("/new")
@@ -178,15 +199,18 @@ async def nominate(
 
 @router.get("/{nomination_id:id}")
 async def one(
-    page: OnPage, nomination_id: str, viewer: Reading, queries: Queries, bodies: Bodies, offices: Offices
+    page: OnPage, nomination_id: str, viewer: Reading, queries: Queries, bodies: Bodies, offices: Offices, desk: Desk
 ) -> Response:
-    return await _nomination_page(page, viewer, nomination_id, (queries, bodies, offices))
+    needs_draft = await desk.needs_new_draft(await queries.one(nomination_id, viewer))
+    return await _nomination_page(page, viewer, nomination_id, (queries, bodies, offices), needs_draft=needs_draft)
 
 
 @router.get("/{nomination_id:id}/scan")
-async def scan_file(nomination_id: str, viewer: Reading, queries: Queries) -> Response:
+async def scan_file(
+    nomination_id: str, viewer: Reading, queries: Queries, earlier: Annotated[int | None, Query(ge=0, le=1000)] = None
+) -> Response:
     """The scanned letter, as a file: it is never shown within our pages."""
-    scan = await queries.scan_of(await queries.one(nomination_id, viewer))
+    scan = await queries.scan_of(await queries.one(nomination_id, viewer), earlier)
     name = f'attachment; filename="letter-{nomination_id}.{_SUFFIXES[scan.media_type]}"'
     headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
     return Response(scan.content, media_type=scan.media_type, headers=headers)
@@ -308,6 +332,7 @@ async def _nomination_page(
     returning: TypedReasons | None = None,
     rejecting: TypedReasons | None = None,
     again: TypedAgain | None = None,
+    needs_draft: bool = False,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     queries, bodies, offices = parts
@@ -318,6 +343,7 @@ async def _nomination_page(
         "membership/nomination.html",
         status=UNFIT_STATUS if errors else 200,
         row=row,
+        needs_draft=needs_draft,
         state_names=STATE_NAMES,
         may_nominate=may_nominate,
         may_review=REVIEW_NOMINATION.allows(viewer),

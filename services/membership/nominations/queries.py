@@ -100,9 +100,10 @@ class NominationQueries:
             raise NominationNotFound("این معرفی پیدا نشد.")
         return nomination
 
-    async def scan_of(self, nomination: Nomination) -> Scan:
-        """The scan of the head's letter. Raises NominationNotFound when there is none."""
-        key = nomination.letter.scan_id if nomination.letter else ""
+    async def scan_of(self, nomination: Nomination, earlier: int | None = None) -> Scan:
+        """The scan of the head's letter, or of one before it. Raises NominationNotFound when there is none."""
+        letter = nomination.letter if earlier is None else dict(enumerate(nomination.earlier_letters)).get(earlier)
+        key = letter.scan_id if letter else ""
         document = await self.store.get(SCANS, key) if key else None
         if document is None:
             raise NominationNotFound("این معرفی تصویر نامه ندارد.")

@@ -10,9 +10,9 @@ from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import Body, BodyId, Seat
 from services.membership.bodies.usecases import BodyRepository
-from services.membership.letters.domain import Decree
+from services.membership.letters.domain import Decree, DecreeId
 from services.membership.letters.usecases import NewDecree, Secretariat
-from services.membership.members.domain import Membership, MembershipId
+from services.membership.members.domain import AlreadyMember, Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION
 from services.membership.nominations.domain import (
@@ -95,8 +95,7 @@ class NominationDesk:
     async def nominate(self, new: NewNomination, *, by: Viewer) -> Nomination:
         """Take a nomination in. Raises NotAllowed, AlreadyNominated, AlreadyMember, WrongLetter or CannotNominate."""
         self._may_nominate(new.office_ids, by)
-        if not NOMINATE.is_open_on_any(by) and new.letter:
-            raise NotAllowed("نامه را دبیرخانه ثبت می‌کند.")
+        _may_enter(new.letter, by)
         if NOMINATE.is_open_on_any(by) and new.letter is None:
             raise WrongLetter("شماره و تاریخ نامه رئیس دستگاه را بنویسید.")
         async with self.transaction():
@@ -135,10 +134,14 @@ class NominationDesk:
     async def send_again(
         self, nomination_id: str, note: str, *, letter: Letter | None = None, by: Viewer
     ) -> Nomination:
-        """Send a returned nomination, or a proposal, to review. Raises WrongStage, WrongLetter or CannotNominate."""
+        """Send a returned nomination, or a proposal, to review.
+
+        Raises NotAllowed, WrongStage, WrongLetter or CannotNominate.
+        """
         async with self.transaction():
             nomination = await self.nominations.get(NominationId(nomination_id))
             self._may_nominate(nomination.office_ids, by)
+            _may_enter(letter, by)
             if NOMINATE.is_open_on_any(by) and not (letter or nomination.letter):
                 raise WrongLetter("شماره و تاریخ نامه رئیس دستگاه را بنویسید.")
             await self._must_be_open(nomination.office_ids)
@@ -160,10 +163,13 @@ class NominationDesk:
             return nomination
 
     async def draft(self, nomination_id: str, *, valid_from: date | None = None, by: Viewer) -> Decree:
-        """Draft the decree of an approved nomination; its term is that of the body."""
+        """Draft the decree of an approved nomination; its term is that of the body.
+
+        A draft that can no longer be signed is replaced.
+        """
         async with self.transaction():
             nomination = await self.nominations.get(NominationId(nomination_id))
-            nomination.may_be_drafted()
+            nomination.may_be_drafted(draft_stands=await self._draft_stands(nomination))
             body = await self.bodies.get(BodyId(nomination.body_id))
             begins = valid_from or day_of(self.now())
             new = NewDecree(
@@ -180,6 +186,17 @@ class NominationDesk:
             nomination.decree_id = decree.id
             await self.nominations.save(nomination)
             return decree
+
+    async def approve_and_draft(self, nomination_id: str, *, by: Viewer) -> Decree:
+        """Approve a nomination and draft its decree: both, or neither."""
+        async with self.transaction():
+            await self.approve(nomination_id, by=by)
+            return await self.draft(nomination_id, by=by)
+
+    async def needs_new_draft(self, nomination: Nomination) -> bool:
+        """Whether an approved nomination has a draft that can no longer be signed."""
+        is_drafted = nomination.state is State.APPROVED and bool(nomination.decree_id)
+        return is_drafted and not await self._draft_stands(nomination)
 
     async def reject(self, nomination_id: str, reasons: Sequence[str], *, by: Viewer) -> Nomination:
         """Turn a nomination down for good. Raises WrongStage or CannotNominate."""
@@ -199,6 +216,10 @@ class NominationDesk:
             await self.nominations.save(nomination)
             return nomination
 
+    async def _draft_stands(self, nomination: Nomination) -> bool:
+        key = nomination.decree_id
+        return bool(key) and await self.secretariat.can_still_be_signed(DecreeId(key))
+
     def _may_nominate(self, office_ids: Sequence[str], by: Viewer) -> None:
         if not office_ids:
             raise CannotNominate("دستگاه را انتخاب کنید.")
@@ -216,21 +237,7 @@ class NominationDesk:
             raise AlreadyNominated(
                 _("%(name)s برای همین نهاد معرفی شده است و هنوز تصمیمی گرفته نشده است.", name=person.name)
             )
-        begins = day_of(self.now()) + _RENEWED_BEFORE
-        await self.roll.must_be_free(
-            Membership(
-                id=MembershipId(""),
-                body_id=body.id,
-                person_id=person.id,
-                person_name=person.name,
-                office_ids=new.office_ids,
-                role=new.role,
-                valid_from=begins + timedelta(days=1),
-                valid_until=None,
-                decree_id="",
-                decree_no="",
-            )
-        )
+        await self.roll.must_be_free(_to_come(person, body.id, new.office_ids, new.role, today=day_of(self.now())))
 
     async def _kept(self, letter: Letter | None, nomination: Nomination) -> HeadLetter | None:
         if letter is None:
@@ -275,6 +282,11 @@ class NominationBook:
 
     async def _propose(self, coming: str, before: Membership, office_id: str) -> None:
         person = await self.people.get(PersonId(coming))
+        today = day_of(self.now())
+        try:
+            await self.roll.must_be_free(_to_come(person, before.body_id, (office_id,), before.role, today=today))
+        except AlreadyMember:
+            return
         proposal = Nomination(
             id=NominationId(self.new_id()),
             body_id=before.body_id,
@@ -288,6 +300,27 @@ class NominationBook:
             state=State.PROPOSED,
         )
         await self.nominations.save(proposal)
+
+
+def _to_come(person: Person, body_id: str, office_ids: tuple[str, ...], role: str, *, today: date) -> Membership:
+    """The membership that a nomination of today leads to; it does not get in the way of one that ends soon."""
+    return Membership(
+        id=MembershipId(""),
+        body_id=body_id,
+        person_id=person.id,
+        person_name=person.name,
+        office_ids=office_ids,
+        role=role,
+        valid_from=today + _RENEWED_BEFORE + timedelta(days=1),
+        valid_until=None,
+        decree_id="",
+        decree_no="",
+    )
+
+
+def _may_enter(letter: Letter | None, by: Viewer) -> None:
+    if letter and not NOMINATE.is_open_on_any(by):
+        raise NotAllowed("نامه را دبیرخانه ثبت می‌کند.")
 
 
 def _cleaned(sentences: Sequence[str]) -> list[str]:
