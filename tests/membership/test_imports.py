@@ -4,23 +4,26 @@ import io
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
 from openpyxl import load_workbook
 
-from services.membership.imports.domain import Contended, ImportId, State
+from services.membership.imports.deciding_domain import PostChange
+from services.membership.imports.domain import Contended, ImportId, Refused, State
 from services.membership.imports.jobs import ImportRunner
+from services.membership.imports.known_domain import Held
 from services.membership.imports.queries import ImportView
 from services.membership.imports.usecases import Upload
 from services.membership.main import FEATURES, Parts
+from services.membership.posts.domain import Holding, Place, PostId
 from shared.events.open_work import MembershipOpenWorkListed
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.identity import COOKIE, MANAGER, SECRETARY, bearer, csrf_for, token_of, trust
-from tests.membership.county import fill
+from tests.membership.county import SINCE, fill
 from tests.membership.spreadsheets import OFFICES, PEOPLE, POSTS, Rows, csv_text, xlsx
 from tests.membership.test_pages import post, see
 
@@ -338,6 +341,23 @@ async def test_what_the_directory_refuses_is_a_fault_of_its_row(quiet: Parts) ->
     view: ImportView = await quiet.import_queries.view(import_id)
     assert (view.created, view.changed, view.error_count) == (1, 0, 1)
     assert "بسته شده" in view.errors[0].sentence
+
+
+async def test_a_refused_row_of_a_post_has_written_nothing(quiet: Parts) -> None:
+    """The successor comes later and for a while; a second row wants an end before the beginning."""
+    clerk, post_id = quiet.import_runner.importer.clerk, PostId("office/water:pr_manager")
+    since, until = date(2027, 3, 21), date(2027, 9, 22)
+    place, before = Place(office_id="water"), await quiet.personnel.get(post_id)
+
+    with pytest.raises(Refused):
+        await clerk.write(PostChange("pr_manager", place, Held("p-roads", since, until=SINCE)), by=SECRETARY)
+    assert await quiet.personnel.get(post_id) == before
+
+    await clerk.write(PostChange("pr_manager", place, Held("p-roads", since, until=until)), by=SECRETARY)
+    post = await quiet.personnel.get(post_id)
+    assert post.holder
+    assert post.holder.until == since - timedelta(days=1)
+    assert post.planned == (Holding("p-roads", since, until=until),)
 
 
 async def test_a_file_that_breaks_off_within_fails_with_a_sentence(quiet: Parts) -> None:

@@ -85,9 +85,9 @@ class DirectoryClerk:
         if present and (present.person_id, present.since) == (held.person_id, held.since) and held.until:
             await self.personnel.vacate(post_id, last_day=held.until, by=by)
         elif present and present.until is None and present.since < held.since:
-            await self.personnel.succeed(post_id, held.person_id, since=held.since, acting=held.acting, by=by)
-            if held.until:
-                await self.personnel.vacate(post_id, last_day=held.until, by=by)
+            await self.personnel.succeed(
+                post_id, held.person_id, since=held.since, until=held.until, acting=held.acting, by=by
+            )
         else:
             await self.personnel.appoint(
                 held.person_id,
