@@ -291,6 +291,46 @@ async def test_an_import_is_stopped_midway_and_resumed(quiet: Parts) -> None:
     assert await quiet.waiting.features[-1].entries(SECRETARY, quiet.platform.store.now()) == []
 
 
+async def test_whoever_was_overtaken_by_another_writes_nothing_more(quiet: Parts) -> None:
+    """The lease was lost unnoticed: another replica has gone on from the same row."""
+    import_id = await uploaded(quiet, many(12))
+    one, number = await quiet.import_runner.imports.get(import_id), 0
+
+    async def overtaken() -> bool:
+        nonlocal number
+        number += 1
+        if number == 2:
+            with pytest.raises(Killed):
+                await small(quiet).importer.carry_on(one, dying_after(2))
+        return True
+
+    await small(quiet).importer.carry_on(one, overtaken)
+
+    seen = await quiet.import_queries.one(import_id)
+    assert (seen.one.state, seen.progress.done, number) == (State.TAKING, 9, 2)
+    await small(quiet).run_all()
+    seen = await quiet.import_queries.one(import_id)
+    assert (seen.one.state, seen.progress.of("created"), seen.progress.of("unchanged")) == (State.DONE, 12, 0)
+
+
+async def test_what_another_person_resumed_is_not_written_under_the_name_of_the_first(quiet: Parts) -> None:
+    import_id = await uploaded(quiet, many(9))
+    one, number = await quiet.import_runner.imports.get(import_id), 0
+
+    async def resumed() -> bool:
+        nonlocal number
+        number += 1
+        if number == 2:
+            await quiet.import_desk.cancel(import_id, by=SECRETARY)
+            await quiet.import_desk.confirm(import_id, by=replace(SECRETARY, person_id="p-other"))
+        return True
+
+    await small(quiet).importer.carry_on(one, resumed)
+
+    seen = await quiet.import_queries.one(import_id)
+    assert (seen.one.state, seen.progress.done) == (State.TAKING, 3)
+
+
 async def test_two_imports_of_the_same_run_one_after_the_other(quiet: Parts) -> None:
     first, second = await uploaded(quiet, many(5)), await uploaded(quiet, many(5))
 
