@@ -23,7 +23,7 @@ from shared.events.open_work import MembershipOpenWorkListed
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.identity import COOKIE, MANAGER, SECRETARY, bearer, csrf_for, token_of, trust
-from tests.membership.county import SINCE, fill
+from tests.membership.county import SETUP, SINCE, fill, person
 from tests.membership.spreadsheets import OFFICES, PEOPLE, POSTS, Rows, csv_text, xlsx
 from tests.membership.test_pages import post, see
 
@@ -398,6 +398,15 @@ async def test_a_refused_row_of_a_post_has_written_nothing(quiet: Parts) -> None
     assert post.holder
     assert post.holder.until == since - timedelta(days=1)
     assert post.planned == (Holding("p-roads", since, until=until),)
+
+
+async def test_a_row_of_somebody_who_was_merged_meanwhile_is_refused(quiet: Parts) -> None:
+    await quiet.accounts.open(person("p-twin", "بهرام سپیدرو"), by=SETUP)
+    await quiet.merging.merge("p-roads", "p-twin", by=SECRETARY)
+    change = PostChange("head_of_office", Place(office_id="water"), Held("p-twin", SINCE))
+
+    with pytest.raises(Refused, match="ادغام شده است"):
+        await quiet.import_runner.importer.clerk.write(change, by=SECRETARY)
 
 
 async def test_a_file_that_breaks_off_within_fails_with_a_sentence(quiet: Parts) -> None:

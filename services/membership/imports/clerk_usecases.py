@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from services.membership.accounts.domain import PersonId, PersonNotFound
+from services.membership.accounts.domain import PersonId, PersonMerged, PersonNotFound
 from services.membership.accounts.usecases import Accounts, NewPerson, PersonRepository, to_details
 from services.membership.imports.deciding_domain import Change, OfficeChange, PersonChange, PostChange
 from services.membership.imports.domain import Refused
@@ -14,8 +14,8 @@ from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 _REFUSALS = (
-    NoParent, OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, PostHeld, PostNotFound, SeveralHold, WrongOrder,
-    WrongPlace, NotAllowed,
+    NoParent, OfficeEnded, OfficeNotFound, OfficeTaken, PersonMerged, PersonNotFound, PostHeld, PostNotFound,
+    SeveralHold, WrongOrder, WrongPlace, NotAllowed,
 )  # fmt: skip
 
 
