@@ -185,6 +185,7 @@ class Importer:
     batches: Batches
     open_book: Callable[[bytes], Book]
     email_address: Callable[[str], str]
+    slug: Callable[[str], str]
     now: Callable[[], datetime]
     size: int = _BATCH
 
@@ -193,7 +194,8 @@ class Importer:
         try:
             book = await asyncio.to_thread(self.open_book, await self.imports.file(one.id))
             person_id = one.started_by.person_id
-            decider = Decider(await self.directory.known(), day_of(self.now()), person_id, self.email_address)
+            known, today = await self.directory.known(), day_of(self.now())
+            decider = Decider(known, today, person_id, self.email_address, self.slug)
             reader = _Reader(book, decider, self.size)
             progress: Progress | None = await self.imports.progress(one.id)
             await reader.skip(progress.done if progress else 0)
