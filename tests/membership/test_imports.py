@@ -409,6 +409,39 @@ async def test_a_row_of_somebody_who_was_merged_meanwhile_is_refused(quiet: Part
         await quiet.import_runner.importer.clerk.write(change, by=SECRETARY)
 
 
+class Watched:
+    """A store that counts the documents that are read as a whole."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.read = store, 0
+
+    async def find(self, *asked: Any, **options: Any) -> list[Any]:
+        found = await self.store.find(*asked, **options)
+        self.read += len(found)
+        return found
+
+    async def aggregate(self, *asked: Any) -> list[Any]:
+        return await self.store.aggregate(*asked)
+
+
+async def test_a_late_page_of_faulty_rows_reads_neither_the_earlier_ones_nor_all_for_the_notes(quiet: Parts) -> None:
+    bad = [[None, f"دستگاه {each}", "ناشناخته", None] for each in range(30)]
+    good = [[None, f"اداره {each}", "اداره‌ها", None] for each in range(4)]
+    import_id = await uploaded(quiet, xlsx(one=[OFFICES, *bad, *good]), dry=True)
+    await small(quiet).run_all()
+    watched: Any = Watched(quiet.platform.store)
+    queries = replace(quiet.import_queries, store=watched)
+    seen = await quiet.import_queries.one(import_id)
+
+    assert [each.error.row for each in await queries.faulty(seen, skip=25, limit=2)] == [27, 28]
+    assert watched.read == 2
+    assert [each.error.row for each in await queries.faulty(seen, skip=29, limit=9)] == [31]
+    assert await queries.faulty(seen, skip=30, limit=9) == []
+    before = watched.read
+    assert [each[:7] for each in await queries.notes(seen, limit=3)] == ["office-"] * 3
+    assert watched.read == before
+
+
 async def test_a_file_that_breaks_off_within_fails_with_a_sentence(quiet: Parts) -> None:
     import_id = await uploaded(quiet, many(3))
     store = quiet.platform.store
