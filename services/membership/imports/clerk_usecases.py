@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from services.membership.accounts.domain import PersonId, PersonMerged, PersonNotFound
-from services.membership.accounts.usecases import Accounts, NewPerson, PersonRepository, to_details
+from services.membership.accounts.usecases import Accounts, NewPerson, PersonRepository
 from services.membership.imports.deciding_domain import Change, OfficeChange, PersonChange, PostChange
 from services.membership.imports.domain import Refused
 from services.membership.offices.domain import NoParent, OfficeEnded, OfficeId, OfficeNotFound, OfficeTaken
@@ -55,7 +55,7 @@ class DirectoryClerk:
         """Enter a person without username and password: both are chosen when they are invited."""
         facts = change.facts
         try:
-            known = to_details(await self.people.get(PersonId(change.person_id)))
+            await self.people.get(PersonId(change.person_id))
         except PersonNotFound:
             new = NewPerson(
                 id=change.person_id,
@@ -67,15 +67,18 @@ class DirectoryClerk:
             )
             await self.accounts.open(new, by=by)
         else:
-            details = replace(
-                known,
-                name=facts.name,
-                honorific=facts.honorific,
-                pronoun=facts.pronoun,
-                email=facts.email,
-                mobile=facts.mobile,
+            await self.accounts.change(
+                change.person_id,
+                lambda known: replace(
+                    known,
+                    name=facts.name,
+                    honorific=facts.honorific,
+                    pronoun=facts.pronoun,
+                    email=facts.email,
+                    mobile=facts.mobile,
+                ),
+                by=by,
             )
-            await self.accounts.change(change.person_id, details, by=by)
 
     async def _post(self, change: PostChange, by: Viewer) -> None:
         """Appoint, replace the present holder, or end a holding: whatever leads to what the row says."""
