@@ -114,6 +114,7 @@ from shared.web.feature import Feature
 from shared.web.identity import Doorkeeper
 from shared.web.service import Platform, create_app, serve
 from shared.web.shell.navigation import Link
+from shared.web.slugs import slug
 
 OWN = (
     office_kinds.FEATURE,
@@ -393,5 +394,5 @@ def _registry(
 
 def _import_runner(store: Store, clerk: DirectoryClerk, now: Callable[[], datetime]) -> ImportRunner:
     kept = MongoImportRepository(store)
-    importer = Importer(kept, DirectoryQueries(store), clerk, MongoBatches(store), open_book, email_address, now)
+    importer = Importer(kept, DirectoryQueries(store), clerk, MongoBatches(store), open_book, email_address, slug, now)
     return ImportRunner(store, Lease(store, "imports", seconds=_LEASE_SECONDS), kept, importer)

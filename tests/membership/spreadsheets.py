@@ -11,6 +11,7 @@ from services.membership.imports.files_outside import open_book
 from services.membership.imports.known_domain import Held, Known, KnownOffice, OfficeKind, PersonFacts
 from services.membership.imports.tables_domain import Kind
 from shared.web.addresses import email_address
+from shared.web.slugs import slug
 from tests.membership.county import SINCE, office
 
 Rows = Sequence[Sequence[Any]]
@@ -56,7 +57,7 @@ def a_county() -> Known:
 
 def decided(content: bytes, known: Known | None = None, *, by: str = "p-desk") -> list[Verdict]:
     """What is decided about the rows of a file."""
-    decider = Decider(known or a_county(), SINCE, by, email_address)
+    decider = Decider(known or a_county(), SINCE, by, email_address, slug)
     book = open_book(content)
     verdicts = [decider.decide(row) for kind in (Kind.OFFICES, Kind.PEOPLE) for row in book.rows_of(kind)]
     decider.look_ahead(book.rows_of(Kind.POSTS))

@@ -59,6 +59,8 @@ async def test_a_body_is_added_changed_and_read_by_json(membership: AsyncClient)
     "wrong",
     [
         {"id": "جوانان"},
+        {"id": "new"},
+        {"id": "j"},
         {"name": " \u200f "},
         {"name": "ن" * 201},
         {"term_months": 0},

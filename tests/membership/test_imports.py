@@ -4,23 +4,26 @@ import io
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
 from openpyxl import load_workbook
 
-from services.membership.imports.domain import Contended, ImportId, State
+from services.membership.imports.deciding_domain import PostChange
+from services.membership.imports.domain import Contended, ImportId, Refused, State
 from services.membership.imports.jobs import ImportRunner
+from services.membership.imports.known_domain import Held
 from services.membership.imports.queries import ImportView
 from services.membership.imports.usecases import Upload
 from services.membership.main import FEATURES, Parts
+from services.membership.posts.domain import Holding, Place, PostId
 from shared.events.open_work import MembershipOpenWorkListed
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.identity import COOKIE, MANAGER, SECRETARY, bearer, csrf_for, token_of, trust
-from tests.membership.county import fill
+from tests.membership.county import SETUP, SINCE, fill, person
 from tests.membership.spreadsheets import OFFICES, PEOPLE, POSTS, Rows, csv_text, xlsx
 from tests.membership.test_pages import post, see
 
@@ -288,6 +291,46 @@ async def test_an_import_is_stopped_midway_and_resumed(quiet: Parts) -> None:
     assert await quiet.waiting.features[-1].entries(SECRETARY, quiet.platform.store.now()) == []
 
 
+async def test_whoever_was_overtaken_by_another_writes_nothing_more(quiet: Parts) -> None:
+    """The lease was lost unnoticed: another replica has gone on from the same row."""
+    import_id = await uploaded(quiet, many(12))
+    one, number = await quiet.import_runner.imports.get(import_id), 0
+
+    async def overtaken() -> bool:
+        nonlocal number
+        number += 1
+        if number == 2:
+            with pytest.raises(Killed):
+                await small(quiet).importer.carry_on(one, dying_after(2))
+        return True
+
+    await small(quiet).importer.carry_on(one, overtaken)
+
+    seen = await quiet.import_queries.one(import_id)
+    assert (seen.one.state, seen.progress.done, number) == (State.TAKING, 9, 2)
+    await small(quiet).run_all()
+    seen = await quiet.import_queries.one(import_id)
+    assert (seen.one.state, seen.progress.of("created"), seen.progress.of("unchanged")) == (State.DONE, 12, 0)
+
+
+async def test_what_another_person_resumed_is_not_written_under_the_name_of_the_first(quiet: Parts) -> None:
+    import_id = await uploaded(quiet, many(9))
+    one, number = await quiet.import_runner.imports.get(import_id), 0
+
+    async def resumed() -> bool:
+        nonlocal number
+        number += 1
+        if number == 2:
+            await quiet.import_desk.cancel(import_id, by=SECRETARY)
+            await quiet.import_desk.confirm(import_id, by=replace(SECRETARY, person_id="p-other"))
+        return True
+
+    await small(quiet).importer.carry_on(one, resumed)
+
+    seen = await quiet.import_queries.one(import_id)
+    assert (seen.one.state, seen.progress.done) == (State.TAKING, 3)
+
+
 async def test_two_imports_of_the_same_run_one_after_the_other(quiet: Parts) -> None:
     first, second = await uploaded(quiet, many(5)), await uploaded(quiet, many(5))
 
@@ -338,6 +381,65 @@ async def test_what_the_directory_refuses_is_a_fault_of_its_row(quiet: Parts) ->
     view: ImportView = await quiet.import_queries.view(import_id)
     assert (view.created, view.changed, view.error_count) == (1, 0, 1)
     assert "بسته شده" in view.errors[0].sentence
+
+
+async def test_a_refused_row_of_a_post_has_written_nothing(quiet: Parts) -> None:
+    """The successor comes later and for a while; a second row wants an end before the beginning."""
+    clerk, post_id = quiet.import_runner.importer.clerk, PostId("office/water:pr_manager")
+    since, until = date(2027, 3, 21), date(2027, 9, 22)
+    place, before = Place(office_id="water"), await quiet.personnel.get(post_id)
+
+    with pytest.raises(Refused):
+        await clerk.write(PostChange("pr_manager", place, Held("p-roads", since, until=SINCE)), by=SECRETARY)
+    assert await quiet.personnel.get(post_id) == before
+
+    await clerk.write(PostChange("pr_manager", place, Held("p-roads", since, until=until)), by=SECRETARY)
+    post = await quiet.personnel.get(post_id)
+    assert post.holder
+    assert post.holder.until == since - timedelta(days=1)
+    assert post.planned == (Holding("p-roads", since, until=until),)
+
+
+async def test_a_row_of_somebody_who_was_merged_meanwhile_is_refused(quiet: Parts) -> None:
+    await quiet.accounts.open(person("p-twin", "بهرام سپیدرو"), by=SETUP)
+    await quiet.merging.merge("p-roads", "p-twin", by=SECRETARY)
+    change = PostChange("head_of_office", Place(office_id="water"), Held("p-twin", SINCE))
+
+    with pytest.raises(Refused, match="ادغام شده است"):
+        await quiet.import_runner.importer.clerk.write(change, by=SECRETARY)
+
+
+class Watched:
+    """A store that counts the documents that are read as a whole."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.read = store, 0
+
+    async def find(self, *asked: Any, **options: Any) -> list[Any]:
+        found = await self.store.find(*asked, **options)
+        self.read += len(found)
+        return found
+
+    async def aggregate(self, *asked: Any) -> list[Any]:
+        return await self.store.aggregate(*asked)
+
+
+async def test_a_late_page_of_faulty_rows_reads_neither_the_earlier_ones_nor_all_for_the_notes(quiet: Parts) -> None:
+    bad = [[None, f"دستگاه {each}", "ناشناخته", None] for each in range(30)]
+    good = [[None, f"اداره {each}", "اداره‌ها", None] for each in range(4)]
+    import_id = await uploaded(quiet, xlsx(one=[OFFICES, *bad, *good]), dry=True)
+    await small(quiet).run_all()
+    watched: Any = Watched(quiet.platform.store)
+    queries = replace(quiet.import_queries, store=watched)
+    seen = await quiet.import_queries.one(import_id)
+
+    assert [each.error.row for each in await queries.faulty(seen, skip=25, limit=2)] == [27, 28]
+    assert watched.read == 2
+    assert [each.error.row for each in await queries.faulty(seen, skip=29, limit=9)] == [31]
+    assert await queries.faulty(seen, skip=30, limit=9) == []
+    before = watched.read
+    assert [each[:7] for each in await queries.notes(seen, limit=3)] == ["office-"] * 3
+    assert watched.read == before
 
 
 async def test_a_file_that_breaks_off_within_fails_with_a_sentence(quiet: Parts) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.membership.accounts.domain import Contact, Person, PersonId
+from services.membership.accounts.domain import Contact, OutsideAccount, OutsideLink, Person, PersonId
 from services.membership.members.domain import Membership, MembershipId
 from services.membership.merges.domain import (
     Belongings,
@@ -18,7 +18,9 @@ from services.membership.merges.domain import (
     NothingToUndo,
     close_into,
     must_fit,
+    pass_link_on,
     separate,
+    take_link_back,
 )
 from services.membership.nominations.domain import Nomination, NominationId
 from services.membership.posts.domain import Holding, Post, PostId
@@ -129,6 +131,28 @@ def test_only_what_is_missing_is_given_and_taken_back() -> None:
     given.take_from(stays)
     separate(goes, merge_of(given))
     assert (stays, goes) == before
+
+
+LINK = OutsideLink(OutsideAccount("https://sso.example", "s-1"), NOW)
+
+
+@pytest.mark.parametrize("own", [None, OutsideLink(OutsideAccount("https://sso.example", "s-2"), NOW)])
+def test_the_account_at_the_provider_goes_over_or_is_unlinked_and_comes_back(own: OutsideLink | None) -> None:
+    stays, goes = somebody("a", outside=own), somebody("b", outside=LINK)
+    merge = replace(merge_of(), link=LINK, is_link_given=own is None)
+
+    close_into(goes, stays, merge.given)
+    pass_link_on(goes, stays, merge)
+    assert (stays.outside, goes.outside) == (own or LINK, None)
+
+    take_link_back(stays, merge)
+    separate(goes, merge)
+    assert (stays.outside, goes.outside) == (own, LINK)
+
+
+def test_an_account_at_the_provider_that_was_removed_since_is_not_given_back() -> None:
+    with pytest.raises(ChangedSince, match="مشخصات"):
+        take_link_back(somebody("a"), replace(merge_of(), link=LINK, is_link_given=True))
 
 
 def test_an_address_that_was_changed_since_is_not_taken_away() -> None:

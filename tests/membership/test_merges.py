@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
 
-from services.membership.accounts.domain import PersonId, PersonMerged
+from services.membership.accounts.domain import OutsideAccount, OutsideLink, PersonId, PersonMerged
 from services.membership.accounts.usecases import NewPerson
 from services.membership.letters.domain import DecreeId
 from services.membership.letters.usecases import Correction, NewDecree
@@ -28,6 +28,9 @@ from tests.membership.test_rolls import Calendar, grant
 
 PEOPLE = "/api/membership/people"
 KEPT = ("people", "posts", "memberships", "nominations", "decrees", "handovers")
+
+
+LINK = OutsideLink(OutsideAccount("https://sso.example", "s-1"), datetime(2026, 11, 1, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -75,6 +78,9 @@ async def test_everything_goes_over_and_comes_back_exactly(county: Parts) -> Non
     await store.run_again(lambda: county.nomination_desk.nominate(new, by=SECRETARY))
     draft = NewDecree("p-water", ("water",), "council", "member", date(2026, 12, 1))
     await store.run_again(lambda: county.secretariat.draft(draft, by=SECRETARY))
+    linked = await county.people.one(PersonId("p-water"))
+    linked.outside = LINK
+    await merging.people.save(linked)
     before = await everything(store)
 
     await store.run_again(lambda: merging.merge("p-again", "p-water", by=SECRETARY))
@@ -92,7 +98,10 @@ async def test_everything_goes_over_and_comes_back_exactly(county: Parts) -> Non
     assert (stays.contact.mobile, gone.is_closed, gone.merged_into) == ("09121234567", True, "p-again")
     assert await store.count("memberships", {"person_id": "p-again", "active": True}) == 1
     assert await store.count("nominations", {"person_id": "p-again", "is_open": True}) == 1
-    assert await store.count("decrees", {"grant.person_id": "p-again", "state": "draft"}) == 1
+    (letter_to,) = await store.find("decrees", {"grant.person_id": "p-again", "state": "draft"})
+    assert letter_to["grant"]["person_name"] == stays.name
+    assert letter_to["wording"]["recipient"] == stays.addressed
+    assert (stays.outside, gone.outside) == (LINK, None)
     assert await store.count("decrees", {"grant.person_id": "p-water", "state": "registered"}) == 1
     (changed,) = (await told(store, "post.holder.changed.v1"))[-1:]
     assert (changed["person_id"], changed["previous_person_id"]) == ("p-again", "p-water")
@@ -149,6 +158,17 @@ async def test_nothing_more_is_entered_for_the_merged_one(county: Parts) -> None
         await county.locksmith.invite("p-water", by=SECRETARY)
     assert [each.id for each in await county.people.some("سارا", limit=9)] == ["p-again"]
     assert await county.merges.likely() == []
+
+
+async def test_a_way_to_sign_in_is_not_handed_to_a_signatory(county: Parts) -> None:
+    merging = county.merging
+    linked = await county.people.one(PersonId("p-again"))
+    linked.outside = LINK
+    await merging.people.save(linked)
+
+    await county.platform.store.run_again(lambda: merging.merge("p-gov", "p-again", by=SECRETARY))
+
+    assert [(await county.people.one(PersonId(each))).outside for each in ("p-gov", "p-again")] == [None, None]
 
 
 async def test_nobody_gets_powers_by_a_merge_that_one_may_not_give(county: Parts) -> None:

@@ -1,13 +1,17 @@
 """The list of people, a person's page, and what is corrected there."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from httpx import AsyncClient
 
+from services.membership.accounts.domain import Contact
+from services.membership.accounts.usecases import Details
 from services.membership.main import Parts
 from services.membership.posts.domain import Place
 from shared.persian.jalali import day_of
-from tests.identity import MANAGER, OPERATOR, SECRETARY
+from tests.identity import MANAGER, OPERATOR, SECRETARY, bearer
 from tests.membership.county import SETUP, person
 from tests.membership.test_appointments import see, send
 from tests.membership.test_offices import profiled
@@ -105,6 +109,42 @@ async def test_what_is_known_of_a_person_is_corrected(membership: AsyncClient, p
     ):
         refused = await send(membership, f"{SARA}/editing", {**form, **wrong})
         assert (refused.status_code, f'href="#f-{field}"' in refused.text) == (422, True), wrong
+
+
+async def test_an_address_that_was_confirmed_meanwhile_is_not_overwritten(
+    membership: AsyncClient, parts: Parts
+) -> None:
+    shown = (await see(membership, f"{SARA}/editing")).text
+    version = re.search(r'name="version" value="([0-9]+)"', shown)
+    assert version
+    confirmed = Contact("confirmed@bahardasht.example")
+    await parts.accounts.change_contact("p-water", confirmed, by=SETUP)
+    form = {"name": "سارا مهرگان", "email": "p-water@bahardasht.example", "version": version[1]}
+
+    late = await send(membership, f"{SARA}/editing", form)
+
+    assert (late.status_code, 'value="سارا مهرگان"' in late.text, "همین حالا" in late.text) == (409, True, True)
+    assert (await parts.people.by_id(["p-water"]))["p-water"].contact == confirmed
+    again = re.search(r'name="version" value="([0-9]+)"', late.text)
+    assert again
+    assert (await send(membership, f"{SARA}/editing", {**form, "version": again[1]})).status_code == 303
+
+
+async def test_a_change_by_json_is_applied_to_what_is_known_by_then(membership: AsyncClient, parts: Parts) -> None:
+    """What was read before the unit of work began may be old."""
+    seen: list[str | None] = []
+
+    def correct(known: Details) -> Details:
+        seen.append(known.email)
+        return replace(known, mobile="09121234567")
+
+    await parts.accounts.change_contact("p-water", Contact("confirmed@bahardasht.example"), by=SETUP)
+    changed = await parts.accounts.change("p-water", correct, by=SETUP)
+    assert (seen, changed.contact.email) == (["confirmed@bahardasht.example"], "confirmed@bahardasht.example")
+
+    path = "/api/membership/people/p-water"
+    patched = (await membership.patch(path, json={"pronoun": "شما"}, headers=bearer(SECRETARY))).json()
+    assert (patched["email"], patched["mobile"]) == ("confirmed@bahardasht.example", "09121234567")
 
 
 async def test_the_desk_of_the_secretariat_tells_who_holds_a_post_and_never_signed_in(

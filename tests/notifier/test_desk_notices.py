@@ -1,10 +1,13 @@
 """The notices at the desk: each person's own, once, until they are read."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 from httpx import Response
 
+from services.notifier.recipients.domain import PersonId
+from services.notifier.recipients.mongo import MongoRecipientRepository
 from shared.events.membership import PeopleMerged, PeopleMergeUndone
 from shared.runtime.viewer import Viewer
 from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
@@ -179,3 +182,23 @@ async def test_what_was_told_to_a_merged_person_lies_at_the_desk_of_the_one_who_
     await world.tell(PeopleMergeUndone(person_id="p-desk", merged_id="p-water"), seq=3)
     await world.kept("desk_notices", person_id="p-water")
     assert [len((await mine(world, viewer))["items"]) for viewer in (MANAGER, SECRETARY)] == [1, 1]
+
+
+async def test_an_undo_that_comes_late_neither_catches_the_expander_nor_undoes_the_next_merge(world: World) -> None:
+    await told_of_decrees(world, "d1")
+    mover = world.parts.desk_mover
+    people = world.parts.desk_mover.recipients
+    assert isinstance(people, MongoRecipientRepository)
+    await mover.merge(PeopleMerged(person_id="p-desk", merged_id="p-water"))
+    await mover.merge(PeopleMerged(person_id="p-water", merged_id="p-desk"))
+    async with asyncio.timeout(5):
+        assert await people.who_stay({PersonId("p-water")}) == {"p-water"}
+
+    await mover.undo(PeopleMergeUndone(person_id="p-desk", merged_id="p-water"))
+    assert await people.who_stay({PersonId("p-desk")}) == {"p-water"}
+
+    await mover.merge(PeopleMerged(person_id="p-third", merged_id="p-water"))
+    await mover.undo(PeopleMergeUndone(person_id="p-desk", merged_id="p-water"))
+
+    assert await people.who_stay({PersonId("p-desk"), PersonId("p-water")}) == {"p-third"}
+    await world.kept("desk_notices", person_id="p-third")

@@ -21,6 +21,7 @@ from shared.events import Event
 from shared.events.membership import TokensRevoked
 from shared.persian.text import for_keeping
 from shared.runtime.access import NotAllowed
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 
 
@@ -146,8 +147,12 @@ class Accounts:
             await self.people.save(person, person.tell_contact(self.seal(person.private_contact)))
             return person
 
-    async def change(self, person_id: str, details: Details, *, by: Viewer) -> Person:
-        """Correct what is known of a person. Raises UsernameTaken.
+    async def change(
+        self, person_id: str, correct: Callable[[Details], Details], *, version: int | None = None, by: Viewer
+    ) -> Person:
+        """Correct what is known of a person by now. Raises UsernameTaken.
+
+        With `version`, the one that the caller saw, it raises Stale when the person was changed since.
 
         A username that somebody has may be replaced, and not taken away. The e-mail is changed by those alone who may
         change how the person is reached.
@@ -156,7 +161,10 @@ class Accounts:
         async with self.transaction():
             person = await self.people.get(PersonId(person_id))
             person.must_not_be_merged()
+            if version is not None and version != person.version:
+                raise Stale("این حساب را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="person")
             before = to_details(person)
+            details = correct(before)
             if details.email != before.email:
                 CHANGE_CONTACT.require(by, f"person/{person.id}")
             username = username_of(details.username) or person.username

@@ -23,6 +23,7 @@ from shared.runtime.viewer import Viewer
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY, may
+from shared.web.slugs import Slug
 
 router = api_router("membership")
 
@@ -53,7 +54,6 @@ def _fillable(text: str) -> str:
 Line = Annotated[str, Field(max_length=200), AfterValidator(_line)]
 SomeLine = Annotated[Line, AfterValidator(_said)]
 Text = Annotated[str, Field(max_length=1000), AfterValidator(_line), AfterValidator(_said), AfterValidator(_fillable)]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")]
 
 
 class Role(BaseModel):

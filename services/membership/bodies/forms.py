@@ -5,11 +5,12 @@ from typing import Any, Final, Self
 
 from pydantic import BaseModel
 
-from services.membership.bodies.api import BodyFacts, Slug, Texts
+from services.membership.bodies.api import BodyFacts, Texts
 from services.membership.bodies.domain import USUAL_ROLES, Body, BodyRole, LetterTexts
 from shared.persian.digits import latin_digits, persian_digits
 from shared.persian.text import for_keeping
 from shared.web.forms import Fitting, Unfit, fit
+from shared.web.slugs import Slug
 
 _LABELS: Final = {
     "id": "شناسه",

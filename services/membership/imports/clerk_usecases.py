@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from services.membership.accounts.domain import PersonId, PersonNotFound
-from services.membership.accounts.usecases import Accounts, NewPerson, PersonRepository, to_details
+from services.membership.accounts.domain import PersonId, PersonMerged, PersonNotFound
+from services.membership.accounts.usecases import Accounts, NewPerson, PersonRepository
 from services.membership.imports.deciding_domain import Change, OfficeChange, PersonChange, PostChange
 from services.membership.imports.domain import Refused
 from services.membership.offices.domain import NoParent, OfficeEnded, OfficeId, OfficeNotFound, OfficeTaken
@@ -14,8 +14,8 @@ from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 _REFUSALS = (
-    NoParent, OfficeEnded, OfficeNotFound, OfficeTaken, PersonNotFound, PostHeld, PostNotFound, SeveralHold, WrongOrder,
-    WrongPlace, NotAllowed,
+    NoParent, OfficeEnded, OfficeNotFound, OfficeTaken, PersonMerged, PersonNotFound, PostHeld, PostNotFound,
+    SeveralHold, WrongOrder, WrongPlace, NotAllowed,
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class DirectoryClerk:
         """Enter a person without username and password: both are chosen when they are invited."""
         facts = change.facts
         try:
-            known = to_details(await self.people.get(PersonId(change.person_id)))
+            await self.people.get(PersonId(change.person_id))
         except PersonNotFound:
             new = NewPerson(
                 id=change.person_id,
@@ -67,15 +67,18 @@ class DirectoryClerk:
             )
             await self.accounts.open(new, by=by)
         else:
-            details = replace(
-                known,
-                name=facts.name,
-                honorific=facts.honorific,
-                pronoun=facts.pronoun,
-                email=facts.email,
-                mobile=facts.mobile,
+            await self.accounts.change(
+                change.person_id,
+                lambda known: replace(
+                    known,
+                    name=facts.name,
+                    honorific=facts.honorific,
+                    pronoun=facts.pronoun,
+                    email=facts.email,
+                    mobile=facts.mobile,
+                ),
+                by=by,
             )
-            await self.accounts.change(change.person_id, details, by=by)
 
     async def _post(self, change: PostChange, by: Viewer) -> None:
         """Appoint, replace the present holder, or end a holding: whatever leads to what the row says."""
@@ -85,9 +88,9 @@ class DirectoryClerk:
         if present and (present.person_id, present.since) == (held.person_id, held.since) and held.until:
             await self.personnel.vacate(post_id, last_day=held.until, by=by)
         elif present and present.until is None and present.since < held.since:
-            await self.personnel.succeed(post_id, held.person_id, since=held.since, acting=held.acting, by=by)
-            if held.until:
-                await self.personnel.vacate(post_id, last_day=held.until, by=by)
+            await self.personnel.succeed(
+                post_id, held.person_id, since=held.since, until=held.until, acting=held.acting, by=by
+            )
         else:
             await self.personnel.appoint(
                 held.person_id,

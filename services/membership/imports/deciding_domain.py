@@ -79,6 +79,7 @@ class Decider:
     importer_id: str
     """Who imports; nobody gives a post to themselves."""
     email_address: Callable[[str], str]
+    slug: Callable[[str], str]
     _met: dict[str, tuple[int, Any]] = field(default_factory=dict)
     """What earlier rows of this file said: the number of the row, and what came out."""
     _begins: dict[str, list[date]] = field(default_factory=dict)
@@ -91,14 +92,14 @@ class Decider:
         """
         for row in rows:
             try:
-                _, post_id, held, _ = self._holding(Cells(row, self.email_address))
+                _, post_id, held, _ = self._holding(Cells(row, self.email_address, self.slug))
             except Wrong:
                 continue
             self._begins.setdefault(post_id, []).append(held.since)
 
     def decide(self, row: Row) -> Verdict:
         """Decide about the next row, and enter it into what is known."""
-        cells = Cells(row, self.email_address)
+        cells = Cells(row, self.email_address, self.slug)
         try:
             match row.kind:
                 case Kind.OFFICES:

@@ -106,7 +106,8 @@ class ImportQueries:
     async def faulty(self, seen: Seen, *, limit: int, skip: int = 0) -> list[Faulty]:
         """Some of the faulty rows, in the order of the file."""
         found: list[Faulty] = []
-        async for each in self.all_faulty(seen):
+        place, skip = await self._before(seen, skip)
+        async for each in self.all_faulty(seen, after=place):
             if skip > 0:
                 skip -= 1
                 continue
@@ -115,21 +116,27 @@ class ImportQueries:
                 break
         return found
 
-    async def all_faulty(self, seen: Seen) -> AsyncIterator[Faulty]:
-        """Yield all faulty rows."""
-        async for row in self._results(seen):
+    async def all_faulty(self, seen: Seen, *, after: int = -1) -> AsyncIterator[Faulty]:
+        """Yield all faulty rows, or those of the batches behind a place."""
+        async for row in self._results(seen, after):
             if "sentence" in row:
                 yield _faulty(row)
 
     async def notes(self, seen: Seen, *, limit: int) -> Sequence[str]:
         """The ids that new offices get because their rows name none."""
-        found: list[str] = []
-        async for row in self._results(seen):
-            if row["note"]:
-                found.append(row["note"])
-                if len(found) == limit:
-                    break
-        return found
+        has_note = {"rows.note": {"$gt": ""}}
+        found = await self.store.aggregate(
+            RESULTS,
+            [
+                {"$match": _of(seen) | has_note},
+                {"$sort": {"place": 1}},
+                {"$unwind": "$rows"},
+                {"$match": has_note},
+                {"$limit": limit},
+                {"$project": {"note": "$rows.note"}},
+            ],
+        )
+        return [each["note"] for each in found]
 
     async def history(self, *, skip: int, limit: int) -> list[Seen]:
         """Some of the imports, the latest first."""
@@ -152,11 +159,21 @@ class ImportQueries:
         by_id = {document["_id"]: document for document in kept}
         return [Seen(to_import(each), to_progress(by_id.get(each["_id"]))) for each in found]
 
-    async def _results(self, seen: Seen) -> AsyncIterator[Mapping[str, Any]]:
-        """Yield the rows that were kept; a batch's worth of them is read at a time."""
+    async def _before(self, seen: Seen, skip: int) -> tuple[int, int]:
+        """The place of the last batch that is skipped as a whole, and how many rows are left to skip after it."""
         place = -1
+        if skip > 0:
+            counts = {"$project": {"place": 1, "faulty": 1}}
+            for batch in await self.store.aggregate(RESULTS, [{"$match": _of(seen)}, {"$sort": {"place": 1}}, counts]):
+                if batch["faulty"] > skip:
+                    break
+                place, skip = batch["place"], skip - batch["faulty"]
+        return place, skip
+
+    async def _results(self, seen: Seen, place: int) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield the rows with faults that were kept after a place; a batch's worth of them is read at a time."""
         while True:
-            where = {"import_id": seen.one.id, "is_check": seen.progress.is_check, "place": {"$gt": place}}
+            where = _of(seen) | {"place": {"$gt": place}, "faulty": {"$gt": 0}}
             batches = await self.store.find(RESULTS, where, sort=[("place", 1)], limit=8)
             if not batches:
                 return
@@ -164,6 +181,10 @@ class ImportQueries:
                 place = batch["place"]
                 for row in batch["rows"]:
                     yield row
+
+
+def _of(seen: Seen) -> dict[str, Any]:
+    return {"import_id": seen.one.id, "is_check": seen.progress.is_check}
 
 
 def _faulty(row: Mapping[str, Any]) -> Faulty:

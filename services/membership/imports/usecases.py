@@ -185,6 +185,7 @@ class Importer:
     batches: Batches
     open_book: Callable[[bytes], Book]
     email_address: Callable[[str], str]
+    slug: Callable[[str], str]
     now: Callable[[], datetime]
     size: int = _BATCH
 
@@ -193,7 +194,8 @@ class Importer:
         try:
             book = await asyncio.to_thread(self.open_book, await self.imports.file(one.id))
             person_id = one.started_by.person_id
-            decider = Decider(await self.directory.known(), day_of(self.now()), person_id, self.email_address)
+            known, today = await self.directory.known(), day_of(self.now())
+            decider = Decider(known, today, person_id, self.email_address, self.slug)
             reader = _Reader(book, decider, self.size)
             progress: Progress | None = await self.imports.progress(one.id)
             await reader.skip(progress.done if progress else 0)
@@ -204,7 +206,7 @@ class Importer:
                     _must_not_be_too_many(progress.done + len(verdicts))
                     progress = await self._keep(one, progress, verdicts)
             if progress:
-                await self._end(one.id, progress)
+                await self._end(one, progress)
         except NoSheet as why:
             await self.fail(one.id, str(why))
 
@@ -247,8 +249,7 @@ class Importer:
         changes = [] if before.is_check else [each.change for each in verdicts if each.change]
 
         async def write() -> Progress | None:
-            current = await self.imports.get(one.id)
-            if current.state is not one.state:
+            if not await self._is_ours(one, before):
                 return None
             results = verdicts if before.is_check else [await self._written(each, by) for each in verdicts]
             after = before.grown(Counter(each.outcome.value for each in results))
@@ -267,14 +268,20 @@ class Importer:
             return _refused(verdict, str(refusal))
         return verdict
 
-    async def _end(self, import_id: ImportId, progress: Progress) -> None:
+    async def _is_ours(self, one: Import, before: Progress) -> bool:
+        """Whether nobody stopped the import, confirmed it anew, or carried it on from the same row."""
+        current = await self.imports.get(one.id)
+        is_same = (current.state, current.started_by) == (one.state, one.started_by)
+        return is_same and await self.imports.progress(one.id) == before
+
+    async def _end(self, one: Import, progress: Progress) -> None:
         async def write() -> Progress | None:
-            one = await self.imports.get(import_id)
-            if one.is_running:
-                one.finish(at=self.now())
-                await self.imports.save(one)
+            if await self._is_ours(one, progress):
+                current = await self.imports.get(one.id)
+                current.finish(at=self.now())
+                await self.imports.save(current)
                 exact = Progress(progress.done, progress.done, progress.counts, progress.is_check, progress.checked)
-                await self.imports.keep_progress(import_id, exact)
+                await self.imports.keep_progress(one.id, exact)
             return None
 
         await self.batches.run((), write)

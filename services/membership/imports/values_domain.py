@@ -23,7 +23,6 @@ _SIZES: Final[Mapping[str, Literal["A", "B", "C"]]] = {
     word: size for size, words in WORDS.sizes.items() for word in words
 }
 _MOBILE: Final = re.compile(r"(?:0098|98|0)?(9\d{9})")
-_OFFICE_ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _FIRST_EXCEL_YEAR: Final = 1900
 
 
@@ -51,6 +50,7 @@ class Cells:
 
     row: Row
     email_address: Callable[[str], str]
+    slug: Callable[[str], str]
 
     def text(self, name: str, longest: int = 100) -> str | None:
         """A text in one line, with Persian letters."""
@@ -139,9 +139,10 @@ class Cells:
         typed = for_comparing(shown(self._cell(name))).strip().lower()
         if not typed:
             return None
-        if not _OFFICE_ID.fullmatch(typed):
-            raise Wrong(name, "شناسه با حرف لاتین آغاز می‌شود و فقط حرف لاتین کوچک، رقم و خط تیره دارد.")
-        return typed
+        try:
+            return self.slug(typed)
+        except ValueError as error:
+            raise Wrong(name, str(error)) from error
 
     def _cell(self, name: str) -> Cell:
         cell = self.row.field(name)

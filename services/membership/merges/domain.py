@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import NewType, TypeVar
 
-from services.membership.accounts.domain import Contact, Person
+from services.membership.accounts.domain import Contact, OutsideLink, Person
 from services.membership.handovers.domain import Handover
 from services.membership.letters.domain import Decree
 from services.membership.members.domain import Membership
@@ -53,7 +53,7 @@ class Belongings:
             posts=tuple(_passed_on(post, going.id, stays.id) for post in self.posts),
             memberships=tuple(replace(each, person_id=stays.id, person_name=stays.name) for each in self.memberships),
             nominations=tuple(_renamed(each, going, stays) for each in self.nominations),
-            drafts=tuple(replace(each, grant=replace(each.grant, person_id=stays.id)) for each in self.drafts),
+            drafts=tuple(_readdressed(each, stays) for each in self.drafts),
             handovers=tuple(
                 replace(each, coming=replace(each.coming, person_id=stays.id)) if each.coming else each
                 for each in self.handovers
@@ -167,6 +167,10 @@ class Merge:
     before: Belongings
     undone_by: str = ""
     undone_at: datetime | None = None
+    link: OutsideLink | None = None
+    """The account at the provider with which the merged one signed in."""
+    is_link_given: bool = False
+    """Whether the one who stays signs in with it since then."""
     version: int = 0
 
     @property
@@ -196,10 +200,32 @@ def close_into(going: Person, stays: Person, given: Given) -> None:
     going.username = "" if given.username else going.username
 
 
+def pass_link_on(going: Person, stays: Person, merge: Merge) -> None:
+    """Let nobody sign in as the merged one, and the one who stays with that account, if it is given."""
+    going.outside = None
+    stays.outside = merge.link if merge.is_link_given else stays.outside
+
+
+def take_link_back(stays: Person, merge: Merge) -> None:
+    """Remove the account that was given. Raises ChangedSince when it was removed or replaced meanwhile."""
+    if not merge.is_link_given:
+        return
+    if stays.outside != merge.link:
+        raise ChangedSince(_("مشخصات «%(name)s» پس از ادغام تغییر کرده است؛ ادغام برگردانده نمی‌شود.", name=stays.name))
+    stays.outside = None
+
+
 def separate(going: Person, merge: Merge) -> None:
     """Let the merged one be a person again."""
     going.is_closed, going.merged_into = merge.was_closed, ""
     going.username = merge.given.username or going.username
+    going.outside = merge.link or going.outside
+
+
+def _readdressed(draft: Decree, stays: Person) -> Decree:
+    """The draft of a letter to the one who stays; the name in it may be spelled otherwise."""
+    grant = replace(draft.grant, person_id=stays.id, person_name=stays.name)
+    return replace(draft, grant=grant, wording=replace(draft.wording, recipient=stays.addressed))
 
 
 def _passed_on(post: Post, going: str, stays: str) -> Post:

@@ -24,7 +24,7 @@ from shared.store.store import Indexes, Store
 MERGES = "merges"
 INDEXES: Indexes = {MERGES: [IndexModel([("stays_id", 1), ("at", -1)]), IndexModel([("merged_id", 1), ("at", -1)])]}
 # What is given is contact data, and the things that moved are noted in their own collections.
-AUDITED: Audited = {MERGES: all_but("given", "before")}
+AUDITED: Audited = {MERGES: all_but("given", "before", "link")}
 
 _MERGE = Shape(Merge)
 

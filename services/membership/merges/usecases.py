@@ -11,18 +11,22 @@ from services.membership.accounts.usecases import PersonRepository
 from services.membership.merges.access import MERGE_PEOPLE
 from services.membership.merges.domain import (
     Belongings,
+    ChangedSince,
     Given,
     Merge,
     MergeId,
     NothingToUndo,
     close_into,
     must_fit,
+    pass_link_on,
     separate,
+    take_link_back,
 )
 from services.membership.posts.domain import Change, Post
-from services.membership.posts.usecases import must_be_able_to_fill
+from services.membership.posts.usecases import action_for, must_be_able_to_fill
 from shared.events import Event
 from shared.events.membership import TokensRevoked
+from shared.language.speech import gettext as _
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
@@ -78,7 +82,8 @@ class Merging:
             if earlier:
                 return earlier
             before = await self.belongings.of(going.id)
-            must_fit(stays, going, await self.belongings.of(stays.id), before)
+            kept = await self.belongings.of(stays.id)
+            must_fit(stays, going, kept, before)
             for post in before.posts:
                 if _still_holds(post, going.id):
                     must_be_able_to_fill(post.role, stays.id, by)
@@ -93,8 +98,11 @@ class Merging:
                 given,
                 going.is_closed,
                 before,
+                link=going.outside,
+                is_link_given=bool(going.outside) and not stays.outside and _may_give_powers_of(stays, kept, by),
             )
             close_into(going, stays, given)
+            pass_link_on(going, stays, merge)
             given.add_to(stays)
             # The username is unique, so it is given up by one before the other takes it.
             await self.people.save(going, self._revoked(going, "closed"))
@@ -119,13 +127,23 @@ class Merging:
             restored = merge.before.restored_over(await self.belongings.again(merge.before))
             stays = await self.people.get(PersonId(merge.stays_id))
             going = await self.people.get(PersonId(merge.merged_id))
+            await self._must_be_unlinked(merge)
             merge.given.take_from(stays)
+            take_link_back(stays, merge)
             separate(going, merge)
             await self.people.save(stays, *self._told(stays, merge.given), self._revoked(stays, "powers_changed"))
             await self.people.save(going)
             await self.belongings.save(restored, *_holders(restored.posts, going, instead_of=stays))
             await self.merges.save(merge, told)
             return merge
+
+    async def _must_be_unlinked(self, merge: Merge) -> None:
+        """Raise ChangedSince when somebody else signs in with the account of the merged one by now."""
+        linked = await self.people.linked_to(merge.link.account) if merge.link else None
+        if linked and linked.id not in {merge.stays_id, merge.merged_id}:
+            raise ChangedSince(
+                _("مشخصات «%(name)s» پس از ادغام تغییر کرده است؛ ادغام برگردانده نمی‌شود.", name=merge.merged_name)
+            )
 
     def _told(self, person: Person, given: Given) -> list[Event]:
         return [person.tell_contact(self.seal(person.private_contact))] if given.is_told else []
@@ -142,6 +160,14 @@ def _must_be_others(by: Viewer, *people: str) -> None:
 def _still_holds(post: Post, person_id: str) -> bool:
     holdings = (*post.planned, *filter(None, [post.holder]))
     return any(each.person_id == person_id for each in holdings)
+
+
+def _may_give_powers_of(stays: Person, kept: Belongings, by: Viewer) -> bool:
+    """Whether this viewer may hand a way to sign in to somebody with these posts.
+
+    Otherwise the secretariat could let anybody sign in as a signatory.
+    """
+    return all(action_for(post.role).allows(by) for post in kept.posts if _still_holds(post, stays.id))
 
 
 def _holders(posts: Iterable[Post], person: Person, *, instead_of: Person) -> list[Event]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from services.membership.accounts.access import OPEN_ACCOUNT
 from services.membership.accounts.domain import Person, PersonId, UsernameMissing, latin_username, mobile_of
 from services.membership.accounts.queries import PersonQueries
-from services.membership.accounts.usecases import Accounts, Details, NewPerson, to_details
+from services.membership.accounts.usecases import Accounts, Details, NewPerson
 from services.membership.people.access import READ_PEOPLE
 from shared.persian.text import for_keeping
 from shared.runtime.ids import new_id
@@ -178,6 +178,5 @@ async def person(person_id: str, _: Reading, everybody: Everybody) -> PersonView
 
 
 @router.patch("/people/{person_id}", summary="Change what is known of a person")
-async def change(person_id: str, new: ChangedPerson, by: Opening, kept: Kept, everybody: Everybody) -> PersonView:
-    before = to_details(await everybody.one(PersonId(person_id)))
-    return PersonView.of(await kept.change(person_id, new.applied_to(before), by=by))
+async def change(person_id: str, new: ChangedPerson, by: Opening, kept: Kept) -> PersonView:
+    return PersonView.of(await kept.change(person_id, new.applied_to, by=by))

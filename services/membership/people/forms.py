@@ -44,9 +44,11 @@ class TypedDetails(BaseModel):
     username: str = ""
     email: str = ""
     mobile: str = ""
+    version: str = ""
+    """The version of the person that was seen."""
 
     @classmethod
-    def of(cls, known: Details) -> Self:
+    def of(cls, known: Details, version: int) -> Self:
         """The form with what is known."""
         honorific, pronoun = known.honorific, known.pronoun
         return cls(
@@ -58,7 +60,13 @@ class TypedDetails(BaseModel):
             username=known.username,
             email=known.email or "",
             mobile=known.mobile or "",
+            version=str(version),
         )
+
+    @property
+    def seen(self) -> int | None:
+        """The version that was seen, if the form says it."""
+        return int(self.version) if self.version.isascii() and self.version.isdecimal() else None
 
     def read(self) -> Details:
         """What is known from now on. Raises Unfit."""

@@ -33,6 +33,7 @@ from services.membership.sign_ins.door_api import Way
 from services.membership.sign_ins.provider_usecases import WayIn
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
@@ -49,7 +50,7 @@ HERE = "/membership/people"
 _PEOPLE: Final = Rules(HERE, sorts=("name",), usual_sort="name", filters={"state": ("invited",)}, size=50)
 _COLUMNS: Final = ("نام", "عنوان", "نام کاربری", "سمت‌ها", "وضعیت")
 _CHECKED = [Depends(checked_form)]
-
+_CHANGED: Final = "مشخصات این همکار همین حالا تغییر کرده است؛ اگر دوباره ذخیره کنید، نوشته شما جای آن را می‌گیرد."
 Reading = Annotated[Viewer, may(READ_PEOPLE)]
 Opening = Annotated[Viewer, may(OPEN_ACCOUNT)]
 Closing = Annotated[Viewer, may(CLOSE_ACCOUNT)]
@@ -143,7 +144,7 @@ async def person(
 @router.get("/{person_id:person}/editing")
 async def ask_details(page: OnPage, viewer: Opening, person_id: str, everybody: Everybody) -> Response:
     found = await everybody.one(PersonId(person_id))
-    return _details_form(page, viewer, found, TypedDetails.of(to_details(found)))
+    return _details_form(page, viewer, found, TypedDetails.of(to_details(found), found.version))
 
 
 @router.post("/{person_id:person}/editing", dependencies=_CHECKED)
@@ -158,9 +159,17 @@ async def edit(
     found = await everybody.one(PersonId(person_id))
     try:
         details = typed.read()
-        if not CHANGE_CONTACT.allows(viewer, f"person/{found.id}"):
-            details = replace(details, email=found.contact.email)
-        await accounts.change(found.id, details, by=viewer)
+        may_change_contact = CHANGE_CONTACT.allows(viewer, f"person/{found.id}")
+        await accounts.change(
+            found.id,
+            lambda known: details if may_change_contact else replace(details, email=known.email),
+            version=typed.seen,
+            by=viewer,
+        )
+    except Stale as stale:
+        found = await everybody.one(found.id)
+        again = typed.model_copy(update={"version": str(found.version)})
+        return _details_form(page, viewer, found, again, {"name": _(_CHANGED)}, page.status_of(stale))
     except Unfit as unfit:
         return _details_form(page, viewer, found, typed, unfit.errors)
     except UsernameTaken as taken:
@@ -260,11 +269,16 @@ def _standing(person: Person) -> str:
 
 
 def _details_form(
-    page: Page, viewer: Viewer, person: Person, typed: TypedDetails, errors: Mapping[str, str] | None = None
+    page: Page,
+    viewer: Viewer,
+    person: Person,
+    typed: TypedDetails,
+    errors: Mapping[str, str] | None = None,
+    status: int = UNFIT_STATUS,
 ) -> Response:
     return page.show(
         "membership/person-editing.html",
-        status=UNFIT_STATUS if errors else 200,
+        status=status if errors else 200,
         person=person,
         typed=typed,
         errors=errors or {},

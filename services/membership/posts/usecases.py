@@ -166,6 +166,7 @@ class Personnel:
         person_id: str,
         *,
         since: date,
+        until: date | None = None,
         acting: bool = False,
         replaces: str | None = None,
         by: Viewer,
@@ -183,7 +184,7 @@ class Personnel:
             person = await self.people.get(PersonId(person_id))
             person.must_not_be_merged()
             closing = await self._closing_of(post.office_id)
-            before, new = post.holdings, _until_closing(Holding(person.id, since, acting), closing)
+            before, new = post.holdings, _until_closing(Holding(person.id, since, acting, until), closing)
             if not any(each.is_like(new) for each in before):
                 self._must_be_seen(post, replaces)
             try:

@@ -23,8 +23,8 @@ class MergedRepository(Protocol):
     async def put_merged(self, merged: PersonId, into: PersonId) -> None:
         """Keep who stands for somebody who had been entered twice."""
 
-    async def remove_merged(self, merged: PersonId) -> None:
-        """Forget it."""
+    async def remove_merged(self, merged: PersonId, into: PersonId) -> bool:
+        """Forget it. False when somebody else stands for this person by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,5 @@ class DeskMover:
 
     async def undo(self, event: PeopleMergeUndone) -> None:
         """Each finds the own notices again."""
-        await self.recipients.remove_merged(PersonId(event.merged_id))
-        await self.notices.give_back(event.merged_id)
+        if await self.recipients.remove_merged(PersonId(event.merged_id), PersonId(event.person_id)):
+            await self.notices.give_back(event.merged_id)

@@ -1,6 +1,6 @@
 """Contacts and posts in MongoDB."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pymongo import IndexModel
@@ -43,21 +43,41 @@ class MongoRecipientRepository:
         async with self.store.unit_of_work() as work:
             await work.put(MERGED, {"_id": merged, "person_id": into})
 
-    async def remove_merged(self, merged: PersonId) -> None:
-        """Forget it, since the merge was undone."""
+    async def remove_merged(self, merged: PersonId, into: PersonId) -> bool:
+        """Forget it, since the merge was undone. False when somebody else stands for this person by now."""
         async with self.store.unit_of_work() as work:
+            kept = await self.store.get(MERGED, merged)
+            if kept and kept["person_id"] != into:
+                return False
             await work.delete(MERGED, merged)
+            return True
 
     async def who_stay(self, people: Collection[PersonId]) -> set[PersonId]:
         """These people, each merged one replaced by the one who stays."""
-        stay = set(people)
-        # Somebody who stays may have been merged later; membership lets nobody be merged in a circle.
-        while found := await self.store.find(MERGED, {"_id": {"$in": sorted(stay)}}):
-            stay -= {PersonId(each["_id"]) for each in found}
-            stay |= {PersonId(each["person_id"]) for each in found}
-        return stay
+        # Somebody who stays may have been merged later.
+        into: dict[PersonId, PersonId] = {}
+        asked = set(people)
+        while asked:
+            found = await self.store.find(MERGED, {"_id": {"$in": sorted(asked)}})
+            new = {PersonId(each["_id"]): PersonId(each["person_id"]) for each in found}
+            into |= new
+            asked = set(new.values()) - into.keys()
+        return {_last(person, into) for person in people}
 
     async def contacts(self, people: Collection[PersonId]) -> list[Contact]:
         """The contacts of those of these people who have one."""
         found = await self.store.find(CONTACTS, {"_id": {"$in": list(people)}})
         return [_CONTACT.aggregate(each) for each in found]
+
+
+def _last(person: PersonId, into: Mapping[PersonId, PersonId]) -> PersonId:
+    """Who stays at the end.
+
+    Events of different merges have no common order, so two people may stand for each other until a late undo has come.
+    Then each stays.
+    """
+    seen = set[PersonId]()
+    while person in into and person not in seen:
+        seen.add(person)
+        person = into[person]
+    return person
