@@ -66,7 +66,9 @@ PAGE = "/membership/members"
 
 
 @pytest.mark.parametrize(
-    ("viewer", "knows"), [(None, False), (OTHER, False), (MANAGER, True), (SECRETARY, True)], ids=str
+    ("viewer", "knows"),
+    [(None, False), (OTHER, False), (MANAGER, True), (SECRETARY, True)],
+    ids=["visitor", "other", "the person", "secretariat"],
 )
 def test_only_the_secretariat_and_the_person_are_told_why(viewer: Viewer | None, *, knows: bool) -> None:
     membership = a_membership(person_id=MANAGER.person_id)
