@@ -2,7 +2,8 @@
 
 import typer
 
-from shared.operations import audit, events, signing_keys, topology, users
+from shared.operations import audit, events, signing_keys, topology, users, versions
+from shared.runtime.secret_files import take_secrets
 
 app = typer.Typer(help="Operate Ravabet.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(events.app, name="events")
@@ -10,8 +11,10 @@ app.add_typer(audit.app, name="audit")
 app.command("topology")(topology.declare_topology)
 app.command("users")(users.make_users)
 app.command("rotate-key")(signing_keys.rotate_key)
+app.command("version")(versions.tell_versions)
 
 
 @app.callback()
 def ravabet() -> None:
-    """Operate Ravabet."""
+    """Operate Ravabet. Settings are read from the environment and from the folder of secret files."""
+    take_secrets()

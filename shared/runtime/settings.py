@@ -1,11 +1,23 @@
-"""Settings of all services. Each service reads them once, from environment variables with its own prefix."""
+"""Settings of all services. Each service reads them once, from environment variables with its own prefix.
+
+What the environment lacks is looked for in the folder of secret files.
+"""
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+from typing_extensions import override
+
+from shared.runtime.secret_files import folder_of_secrets
 
 
 def _listed(value: object) -> object:
@@ -35,6 +47,20 @@ class ServiceSettings(BaseSettings):
         validation_alias="RAVABET_TRUSTED_PROXIES",
         description="networks of proxies before the gateway, with commas: 192.0.2.0/24,2001:db8::7",
     )
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Look into the folder of secrets, too, which is known only when the process starts."""
+        secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder_of_secrets())
+        return init_settings, env_settings, secrets
 
 
 def read_key(path: Path) -> str:

@@ -9,10 +9,19 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from shared.messaging.pulse import Pulse
+from shared.runtime.version import own_version
 from shared.store.store import Store
 from shared.web.parts import parts_of
 from shared.web.rules import EVERYBODY
 from shared.web.site import Site
+
+
+class Liveness(BaseModel):
+    """A sign of life. `revision` is the commit; it is empty outside images."""
+
+    status: Literal["ok"]
+    version: str
+    revision: str
 
 
 class Readiness(BaseModel):
@@ -29,9 +38,9 @@ def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
     """Return the router with `health/live`, `health/ready` and `metrics` under `/api/<service>`."""
     router = APIRouter(prefix=f"/api/{service}", tags=["operations"], dependencies=[EVERYBODY])
 
-    @router.get("/health/live", summary="Whether the process answers")
-    async def live() -> dict[str, str]:
-        return {"status": "ok"}
+    @router.get("/health/live", summary="Whether the process answers, and its version")
+    async def live() -> Liveness:
+        return Liveness(status="ok", version=own_version().release, revision=own_version().revision)
 
     @router.get(
         "/health/ready",

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol, Self
 
 import uvicorn
@@ -27,6 +26,7 @@ from shared.runtime.background import Loop, running
 from shared.runtime.clock import utc_now
 from shared.runtime.logging import configure_logging
 from shared.runtime.settings import ServiceSettings
+from shared.runtime.version import own_version
 from shared.store.audit.writer import TrailWriter
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
@@ -158,7 +158,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
 
     app = Documented(
         title=f"Ravabet {name.capitalize()}",
-        version=_version(),
+        version=own_version().release,
         lifespan=lifespan,
         openapi_url=f"/api/{name}/openapi.json",
         docs_url=None,
@@ -278,10 +278,3 @@ def _error_page(shell: Shell, request: Request, problem: Problem, detail: str, r
 async def _renew(request: Request, _: Exception) -> Response:
     """Redirect to the renewal of the token. Status 307 repeats a POST on the way, so that no typed text is lost."""
     return RedirectResponse(renewal_path(request), 303 if request.method in {"GET", "HEAD"} else 307)
-
-
-def _version() -> str:
-    try:
-        return version("ravabet")
-    except PackageNotFoundError:
-        return "0"

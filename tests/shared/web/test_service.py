@@ -1,6 +1,7 @@
 """What every service answers in the same way, whatever it is about."""
 
 from collections.abc import AsyncIterator
+from importlib.metadata import version
 from typing import Annotated, Any
 
 import pytest
@@ -165,7 +166,8 @@ async def test_where_the_public_address_is_https_browsers_come_back_by_https_onl
 
 
 async def test_health_and_metrics_tell_the_truth(client: AsyncClient) -> None:
-    assert (await client.get("/api/news/health/live")).json() == {"status": "ok"}
+    live = (await client.get("/api/news/health/live")).json()
+    assert live == {"status": "ok", "version": version("ravabet"), "revision": ""}
     ready = await eventually(lambda: _ready(client))
     assert ready["checks"] == dict.fromkeys(("relay", "consumer", "heartbeat", "database"), "ok")
     assert "ravabet_outbox_pending" in (await client.get("/api/news/metrics", headers=INSIDE)).text

@@ -1,0 +1,9 @@
+"""The `ravabet` command as it is installed.
+
+`shared.operations` has the commands that need no more than a database or the broker. What sets up, upgrades or backs up
+a county knows all services, and is added here.
+"""
+
+from shared.operations.cli import app
+
+__all__ = ["app"]
