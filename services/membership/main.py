@@ -107,6 +107,7 @@ from shared.operations.watch import Watch
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
+from shared.runtime.settings import read_settings
 from shared.store.lease import Lease
 from shared.store.store import Store
 from shared.web.addresses import email_address
@@ -209,7 +210,7 @@ class Parts:
 
 def run() -> None:
     """Serve the real thing."""
-    settings = Settings()
+    settings = read_settings(Settings)
     serve(create_membership(real_parts(settings)), settings, name="membership")
 
 

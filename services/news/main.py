@@ -25,6 +25,7 @@ from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
+from shared.runtime.settings import read_settings
 from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
@@ -52,7 +53,7 @@ class Parts:
 
 def run() -> None:
     """Serve the real thing."""
-    settings = Settings()
+    settings = read_settings(Settings)
     serve(create_news(real_parts(settings)), settings, name="news")
 
 

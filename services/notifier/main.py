@@ -61,7 +61,7 @@ from services.notifier.topics.usecases import TopicDirectory
 from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
-from shared.runtime.settings import read_key
+from shared.runtime.settings import read_key, read_settings
 from shared.web.service import Platform, create_app, serve
 
 OWN = (
@@ -121,7 +121,7 @@ class Parts:
 
 def run() -> None:
     """Serve the real thing."""
-    settings = Settings()
+    settings = read_settings(Settings)
     serve(create_notifier(real_parts(settings)), settings, name="notifier")
 
 

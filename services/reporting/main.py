@@ -35,6 +35,7 @@ from services.reporting.settings import Settings
 from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
+from shared.runtime.settings import read_settings
 from shared.store.lease import Lease
 from shared.web.service import Platform, create_app, serve
 
@@ -66,7 +67,7 @@ class Parts:
 
 def run() -> None:
     """Serve the real thing."""
-    settings = Settings()
+    settings = read_settings(Settings)
     serve(create_reporting(real_parts(settings)), settings, name="reporting")
 
 

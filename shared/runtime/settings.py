@@ -5,9 +5,10 @@ What the environment lacks is looked for in the folder of secret files.
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -18,6 +19,8 @@ from pydantic_settings import (
 from typing_extensions import override
 
 from shared.runtime.secret_files import folder_of_secrets
+
+Read = TypeVar("Read", bound=BaseSettings)
 
 
 def _listed(value: object) -> object:
@@ -34,6 +37,10 @@ class ServiceSettings(BaseSettings):
     mongo_driver: Literal["motor", "pymongo"] = Field(default="motor", validation_alias="RAVABET_MONGO_DRIVER")
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    http_certificate_file: Path | None = Field(
+        default=None, description="a PEM file with the certificate by which HTTP is secured (TLS)"
+    )
+    http_key_file: Path | None = Field(default=None, description="a PEM file with the key of that certificate")
     public_url: str = "http://127.0.0.1:8000"
     host_names: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
         default=frozenset(), description="other names by which it is asked, with commas: news,news.inner.example"
@@ -61,6 +68,23 @@ class ServiceSettings(BaseSettings):
         """Look into the folder of secrets, too, which is known only when the process starts."""
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder_of_secrets())
         return init_settings, env_settings, secrets
+
+
+def read_settings(of: type[Read]) -> Read:
+    """Return a service's settings. Raises SystemExit with a sentence for each setting that is missing or wrong."""
+    try:
+        return of()
+    except ValidationError as error:
+        prefix = str(of.model_config.get("env_prefix", ""))
+        raise SystemExit("\n".join(_trouble(prefix, each) for each in error.errors())) from None
+
+
+def _trouble(prefix: str, error: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    variable = name if name.isupper() else prefix + name.upper()
+    if error["type"] == "missing":
+        return f"{variable} is missing: set it, or put a file {variable.lower()} into the folder of secrets."
+    return f"{variable} is wrong: {error['msg']}."
 
 
 def read_key(path: Path) -> str:

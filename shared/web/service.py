@@ -205,6 +205,8 @@ def serve(app: FastAPI, settings: ServiceSettings, *, name: str) -> None:
             app,
             host=settings.http_host,
             port=settings.http_port,
+            ssl_certfile=settings.http_certificate_file,
+            ssl_keyfile=settings.http_key_file,
             loop="uvloop",
             log_config=None,
             access_log=False,

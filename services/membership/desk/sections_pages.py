@@ -1,6 +1,7 @@
 """Fetches the sections of the desk that other services render."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -45,7 +46,12 @@ class DeskSections:
     @classmethod
     def at(cls, bases: Mapping[SectionName, str], cookies: Cookies) -> "DeskSections":
         """Make it with its own HTTP client, which lives as long as the process."""
-        web = httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=_PATIENCE_SECONDS)
+        web = httpx.AsyncClient(
+            trust_env=False,
+            verify=ssl.create_default_context(),  # SSL_CERT_FILE may name an authority of the county's own
+            follow_redirects=False,
+            timeout=_PATIENCE_SECONDS,
+        )
         return cls(web, bases, cookies)
 
     async def of(self, token: str) -> Mapping[SectionName, Section | None]:
