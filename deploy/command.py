@@ -4,6 +4,10 @@
 a county knows all services, and is added here.
 """
 
+from deploy.setup import commands as setup
 from shared.operations.cli import app
+
+app.command("setup")(setup.set_up)
+app.command("prepare")(setup.prepare)
 
 __all__ = ["app"]

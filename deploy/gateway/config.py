@@ -1,6 +1,7 @@
 """The gateway's configuration, made from the table of who owns which path."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.gateway.errors import error_page_rules
@@ -10,30 +11,51 @@ from shared.web.site import Site
 
 _HERE = Path(__file__).parent
 
+Addresses = str | Sequence[str]
+"""The host:port of a service, or of each of its replicas."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secured:
+    """How people reach the gateway by https, and the gateway the services."""
+
+    certificate: str
+    """A PEM file with the certificate and those that stand behind it."""
+    key: str
+    redirected: str
+    """Where the gateway listens for http, to lead everybody to https: `8080`."""
+    authority: str
+    """A PEM file with the authority that vouches for the services."""
+
 
 def gateway_config(
     *,
     listen: str,
     folder: str,
-    services: Mapping[str, str],
+    services: Mapping[str, Addresses],
     peers: Mapping[str, str],
     site: Site,
     pages: str,
     failures: str,
     user: str = "",
     trusted_proxies: Sequence[str] = (),
+    secured: Secured | None = None,
 ) -> str:
     """Return nginx's configuration.
 
     `services` and `peers` say at which host:port each of them answers; nginx keeps its own files in `folder`. `pages`
     is the folder that `write_errors` filled, `failures` the file for a line about each request that failed here.
-    `trusted_proxies` are networks of proxies before this gateway, which say for whom they ask.
+    `trusted_proxies` are networks of proxies before this gateway, which say for whom they ask. With `secured`, people
+    and services are reached by TLS; else by plain http, as on a developer's machine.
     """
-    behind = {**services, **{f"peer-{name}": at for name, at in peers.items()}}
+    behind: dict[str, Addresses] = {**services, **{f"peer-{name}": at for name, at in peers.items()}}
+    tls = " ssl http2" if secured else ""
     words = {
         "own": (_HERE / "own.conf").read_text(encoding="utf-8").rstrip(),
         "user": f"user {user};" if user else "",
-        "listen": listen,
+        "listen": listen + tls,
+        "secured": _secured(secured) if secured else "",
+        "redirect": _redirect(secured, site) if secured else "",
         "folder": folder,
         "pages": pages,
         "proxies": _lines(4, (f"set_real_ip_from {each};" for each in trusted_proxies)),
@@ -42,7 +64,7 @@ def gateway_config(
         "upstreams": _lines(4, _upstreams(behind)),
         "errors": _lines(8, error_page_rules()),
         "safety": _lines(12, (f'add_header {name} "{value}" always;' for name, value in safety_headers(site))),
-        "locations": _lines(8, _locations(services, peers)),
+        "locations": _lines(8, _locations(services, peers, secured)),
     }
     text = (_HERE / "nginx.conf").read_text(encoding="utf-8")
     for name, value in words.items():
@@ -55,26 +77,64 @@ def _server_names(site: Site) -> Iterator[str]:
         yield f"[{name}]" if ":" in name else name
 
 
-def _upstreams(behind: Mapping[str, str]) -> Iterator[str]:
+def _upstreams(behind: Mapping[str, Addresses]) -> Iterator[str]:
     for name, at in behind.items():
-        yield f"upstream {name} {{ server {at}; keepalive 16; }}"
-        yield f"upstream {name}-fresh {{ server {at}; }}"
+        replicas = [at] if isinstance(at, str) else at
+        # One that does not answer is left alone for some seconds, while the other one has all requests.
+        servers = " ".join(f"server {each} max_fails=1 fail_timeout=5s;" for each in replicas)
+        yield f"upstream {name} {{ {servers} keepalive 16; }}"
+        yield f"upstream {name}-fresh {{ {servers} }}"
 
 
-def _locations(services: Mapping[str, str], peers: Mapping[str, str]) -> Iterator[str]:
+def _locations(services: Iterable[str], peers: Iterable[str], secured: Secured | None) -> Iterator[str]:
     for service in services:
-        yield _location(f"/api/{service}/", service)
+        passing = _pass_to(service, secured)
+        yield _location(f"/api/{service}/", passing)
         yield f"location = /api/{service}/metrics {{ return 404; }}"
         for path in ROOT_PATHS.get(service, ()):
             if path != "/":
-                yield _location(f"= {path}", service)
-            yield _location(f"{path.rstrip('/')}/", service)
+                yield _location(f"= {path}", passing)
+            yield _location(f"{path.rstrip('/')}/", passing)
     for peer in peers:
-        yield _location(f"/peers/{peer}/", f"peer-{peer}")
+        yield _location(f"/peers/{peer}/", _pass_to(f"peer-{peer}", None))
 
 
-def _location(match: str, upstream: str) -> str:
-    return f"location {match} {{ if ($is_too_long) {{ return 414; }} proxy_pass http://{upstream}$fresh; }}"
+def _location(match: str, passing: str) -> str:
+    return f"location {match} {{ if ($is_too_long) {{ return 414; }} {passing} }}"
+
+
+def _pass_to(upstream: str, secured: Secured | None) -> str:
+    if secured is None:
+        return f"proxy_pass http://{upstream}$fresh;"
+    return f"proxy_ssl_name {upstream}; proxy_pass https://{upstream}$fresh;"
+
+
+def _secured(secured: Secured) -> str:
+    lines = (
+        f"ssl_certificate {secured.certificate};",
+        f"ssl_certificate_key {secured.key};",
+        "ssl_protocols TLSv1.2 TLSv1.3;",
+        "ssl_prefer_server_ciphers off;",
+        "ssl_session_cache shared:people:10m;",
+        "ssl_session_timeout 1d;",
+        "ssl_session_tickets off;",
+        f"proxy_ssl_trusted_certificate {secured.authority};",
+        "proxy_ssl_verify on;",
+        "proxy_ssl_server_name on;",
+    )
+    return _lines(4, lines)
+
+
+def _redirect(secured: Secured, site: Site) -> str:
+    lines = (
+        "server {",
+        f"    listen {secured.redirected} default_server;",
+        "    server_name _;",
+        # The address of the request may be of another host; everybody is led to this site alone.
+        f"    return 308 https://{site.authority}$request_uri;",
+        "}",
+    )
+    return _lines(4, lines)
 
 
 def _lines(indent: int, lines: Iterable[str]) -> str:

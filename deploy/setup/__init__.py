@@ -1,0 +1,1 @@
+"""From nothing to a county that runs: its folder, its keys and passwords, its servers, its first day."""

@@ -1,0 +1,63 @@
+"""The commands that set up a county: `ravabet setup` and `ravabet prepare`."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from deploy.setup.folder import USUAL, USUAL_DATA, Folder
+from deploy.setup.layout import SECRETS, ComposeLayout
+from deploy.setup.profile import Profile
+from deploy.setup.servers import prepare_broker, prepare_mongo
+from deploy.setup.trouble import CannotSetUp
+from deploy.setup.writing import Installation
+from shared.runtime.clock import utc_now
+
+say, complain = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def set_up(
+    *,
+    given: Annotated[Path, typer.Option("--from", help="The county's profile; see deploy/README.md.")],
+    into: Annotated[Path, typer.Option("--folder", help="Where keys, passwords and settings are kept.")] = USUAL,
+    data: Annotated[Path, typer.Option(help="Where MongoDB and RabbitMQ keep their data.")] = USUAL_DATA,
+    subnet: Annotated[str, typer.Option(help="The first three numbers of the containers' network.")] = "172.28.91",
+) -> None:
+    """Write all that a county's stack needs; safe to repeat, also after a change of the profile.
+
+    What was made before, such as keys and passwords, stays as it is. Exit code 1 and a sentence when it cannot.
+    """
+    folder = Folder(into.absolute(), data.absolute())
+    try:
+        profile = Profile.read(given)
+        Installation(folder, profile, ComposeLayout(subnet)).write(now=utc_now())
+    except CannotSetUp as error:
+        complain.print(str(error))
+        raise typer.Exit(1) from error
+    say.print(f"{profile.county.name}: all is written in {folder.root}. To start it:")
+    say.print(f"docker compose --env-file {folder.compose} -f deploy/compose.yaml up -d")
+
+
+def prepare() -> None:
+    """Make replica set, users, exchanges and queues on servers that were just started; safe to repeat.
+
+    The stack runs it before its services. It reads the secrets of the operator.
+    """
+    folder = Path(os.environ.get("RAVABET_SECRETS_DIR", SECRETS))
+    try:
+        passwords = json.loads((folder / "passwords.json").read_text())
+        prepare_mongo(os.environ["RAVABET_MONGO_URL"], passwords)
+        say.print("MongoDB: the replica set and its users are in place.")
+        urls = os.environ["RAVABET_AMQP_ADMIN_URL"], os.environ["RAVABET_AMQP_URL"]
+        asyncio.run(prepare_broker(*urls, passwords))
+        say.print("RabbitMQ: users, exchanges and queues are in place.")
+    except CannotSetUp as error:
+        complain.print(str(error))
+        raise typer.Exit(1) from error
+    except (OSError, ValueError, KeyError) as error:
+        complain.print(f"The secrets of the operator are not complete ({error}): run ravabet setup.")
+        raise typer.Exit(1) from error
