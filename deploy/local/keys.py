@@ -1,12 +1,10 @@
 """Keys of one stack: made once, readable by its owner only."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from joserfc.jwk import OKPKey
-
 from deploy.local.home import Home
+from deploy.setup.keys import contact_key, signing_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +24,16 @@ def keys_of(home: Home) -> Keys:
     folder = home.room("keys")
     keys = Keys(folder / "signing.json", folder / "contact.json", folder / "contact.public.json")
     if not keys.signing.exists():
-        _write(keys.signing, OKPKey.generate_key("Ed25519"), private=True)
+        _write(keys.signing, signing_key().private)
     if not keys.contact.exists():
-        pair = OKPKey.generate_key("X25519")
-        _write(keys.contact_public, pair, private=False)
-        _write(keys.contact, pair, private=True)
+        pair = contact_key()
+        _write(keys.contact_public, pair.public)
+        _write(keys.contact, pair.private)
     return keys
 
 
-def _write(path: Path, key: OKPKey, *, private: bool) -> None:
-    key.ensure_kid()
+def _write(path: Path, key: str) -> None:
     draft = path.with_suffix(".new")
     draft.touch(mode=0o600)
-    draft.write_text(json.dumps(key.as_dict(private=private)))
+    draft.write_text(key)
     draft.replace(path)

@@ -1,0 +1,169 @@
+"""`ravabet setup`: what it writes, who may read it, and what it says of bad input. No server is needed."""
+
+import json
+import stat
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from typer.testing import CliRunner, Result
+
+from deploy.command import app
+from deploy.local import programs
+from deploy.setup.certificates import Authority, end_of, names_of
+from deploy.setup.folder import Folder
+from deploy.setup.layout import ComposeLayout
+from deploy.setup.passwords import passwords_of
+from deploy.setup.profile import Profile
+from deploy.setup.trouble import CannotSetUp
+from deploy.setup.writing import Installation
+from shared.web.paths import SERVICES
+
+NOON = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
+COUNTY = """
+[county]
+name = "بهاردشت"
+public_address = "https://ravabet.bahardasht.example"
+
+[mail]
+server = "smtps://ravabet:geheim@mail.bahardasht.example"
+sender = "ravabet@bahardasht.example"
+"""
+
+
+def set_up(place: Path, county: str = COUNTY) -> Result:
+    (place / "county.toml").write_text(county, encoding="utf-8")
+    words = ["--from", str(place / "county.toml"), "--folder", str(place / "etc"), "--data", str(place / "data")]
+    return CliRunner().invoke(app, ["setup", *words])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_each_party_finds_its_own_secrets_and_nobody_elses(tmp_path: Path) -> None:
+    done = set_up(tmp_path)
+    assert done.exit_code == 0, done.output
+
+    folder = Folder(tmp_path / "etc")
+    passwords = passwords_of(folder)
+    for service in SERVICES:
+        files = {file.name for file in folder.secrets(service).iterdir()}
+        assert {f"{service}_mongo_url", f"{service}_amqp_url", "certificate.pem", "key.pem", "ca.pem"} <= files
+        texts = b"".join(file.read_bytes() for file in folder.secrets(service).iterdir()).decode()
+        others = {name: word for name, word in passwords.items() if not name.endswith(f".{service}")}
+        if service == "notifier":
+            del others["notifier.links"]
+        assert not [name for name, word in others.items() if word in texts]
+    assert (folder.secrets("membership") / "signing.json").exists()
+    assert "d" not in json.loads((folder.secrets("membership") / "contact.public.json").read_text())
+    assert "d" in json.loads((folder.secrets("notifier") / "contact.json").read_text())
+    assert "geheim" not in folder.settings.read_text()
+
+
+def test_only_its_owner_can_read_a_secret(tmp_path: Path) -> None:
+    set_up(tmp_path)
+
+    folder = Folder(tmp_path / "etc")
+    assert list(folder.loose_files()) == []
+    assert stat.S_IMODE((folder.certificates / "ca.key").stat().st_mode) == 0o400
+    loose = folder.secrets("news") / "news_mongo_url"
+    loose.chmod(0o644)
+    assert list(folder.loose_files()) == [loose]
+
+
+def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Path) -> None:
+    set_up(tmp_path)
+    before = contents(tmp_path / "etc")
+    with (tmp_path / "etc" / "compose.env").open("a") as settings:
+        settings.write("RAVABET_HTTPS_PORT=8443\n")
+
+    assert set_up(tmp_path, COUNTY.replace("بهاردشت", "کویردشت")).exit_code == 0
+
+    after = contents(tmp_path / "etc")
+    changed = {name for name in before if before[name] != after[name]}
+    assert {name for name in changed if not name.startswith("gateway/pages/")} == {"settings.env", "compose.env"}
+    assert "NEWS_COUNTY=کویردشت" in after["settings.env"].decode()
+    assert "RAVABET_HTTPS_PORT=8443" in after["compose.env"].decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("https://ravabet.bahardasht.example", "http://ravabet.bahardasht.example", "it begins with https://"),
+        ("https://ravabet.bahardasht.example", "ravabet.bahardasht.example", "county.public_address is wrong"),
+        ("https://ravabet.bahardasht.example", "https://ravabet.example/portal", "with nothing after it"),
+        ('name = "بهاردشت"', "", "county.name is missing."),
+        ("sender =", "sendr =", "mail.sendr is not known: is it misspelt?"),
+        ("smtps://", "imap://", "mail.server is wrong"),
+        ("[mail]", "[mail", "is not in the form of TOML"),
+    ],
+)
+def test_a_wrong_profile_is_told_and_nothing_is_written(tmp_path: Path, wrong: str, right: str, said: str) -> None:
+    done = set_up(tmp_path, COUNTY.replace(wrong, right))
+
+    assert (done.exit_code, said in done.output) == (1, True), done.output
+    assert not (tmp_path / "etc").exists()
+
+
+def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["setup", "--from", str(tmp_path / "none.toml"), "--folder", str(tmp_path / "etc")])
+
+    assert (done.exit_code, "none.toml cannot be read (No such file or directory)." in done.output) == (1, True)
+
+
+def test_certificates_are_good_for_each_name_and_renewed_in_time(tmp_path: Path) -> None:
+    set_up(tmp_path)
+    folder = Folder(tmp_path / "etc")
+    installation = Installation(
+        Folder(tmp_path / "etc", tmp_path / "data"), Profile.read(tmp_path / "county.toml"), ComposeLayout()
+    )
+    certificate = folder.secrets("news") / "certificate.pem"
+    first = certificate.read_bytes()
+    assert names_of(first) == {"news", "news-a", "news-b", "localhost", "127.0.0.1"}
+    assert names_of((folder.secrets("gateway") / "certificate.pem").read_bytes()) >= {"ravabet.bahardasht.example"}
+
+    installation.write(now=end_of(first) - timedelta(days=61))
+    assert certificate.read_bytes() == first
+    installation.write(now=end_of(first) - timedelta(days=59))
+    renewed = certificate.read_bytes()
+    assert end_of(renewed) > end_of(first)
+    authority = x509.load_pem_x509_certificate((folder.certificates / "ca.pem").read_bytes())
+    x509.load_pem_x509_certificate(renewed).verify_directly_issued_by(authority)
+
+
+def test_a_county_may_bring_its_own_authority(tmp_path: Path) -> None:
+    other = Folder(tmp_path / "other", tmp_path / "data")
+    other.make([])
+    own = Authority.of(other, now=NOON)
+    folder = Folder(tmp_path / "etc", tmp_path / "data")
+    folder.make([])
+    for name in ("ca.pem", "ca.key"):
+        (folder.certificates / name).write_bytes((other.certificates / name).read_bytes())
+
+    set_up(tmp_path)
+
+    assert (folder.secrets("news") / "ca.pem").read_bytes() == own.pem
+    (folder.certificates / "ca.pem").write_text("no certificate")
+    with pytest.raises(CannotSetUp, match="are no certificate with its key in PEM"):
+        Authority.of(folder, now=NOON)
+
+
+def test_the_gateways_configuration_is_one_for_nginx(tmp_path: Path) -> None:
+    set_up(tmp_path)
+    etc = tmp_path / "etc"
+    config = (etc / "gateway" / "nginx.conf").read_text()
+    here = config.replace(" /tmp/", f" {tmp_path}/")
+    moved = here.replace("/etc/ravabet/gateway", str(etc / "gateway"))
+    (tmp_path / "nginx.conf").write_text(moved.replace("/run/secrets", str(etc / "secrets" / "gateway")))
+    nginx = programs.program("nginx", package="nginx", instead="")
+
+    checked = subprocess.run(  # noqa: S603 - words of our own
+        [nginx, "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True, check=False
+    )
+
+    assert checked.returncode == 0, checked.stderr
+    assert "listen 8443 ssl http2;" in config
+    assert "server 172.28.91.20:8080 max_fails=1 fail_timeout=5s; server 172.28.91.21:8080" in config
