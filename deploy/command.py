@@ -9,5 +9,6 @@ from shared.operations.cli import app
 
 app.command("setup")(setup.set_up)
 app.command("prepare")(setup.prepare)
+app.command("first-day")(setup.start_first_day)
 
 __all__ = ["app"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pymongo.errors import PyMongoError
 from rich.console import Console
 
 from deploy.setup.folder import USUAL, USUAL_DATA, Folder
@@ -17,7 +18,8 @@ from deploy.setup.trouble import CannotSetUp
 from deploy.setup.writing import Installation
 from shared.runtime.clock import utc_now
 
-say, complain = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
+say = Console(soft_wrap=True, highlight=False, markup=False)
+complain = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
 def set_up(
@@ -40,6 +42,32 @@ def set_up(
         raise typer.Exit(1) from error
     say.print(f"{profile.county.name}: all is written in {folder.root}. To start it:")
     say.print(f"docker compose --env-file {folder.compose} -f deploy/compose.yaml up -d")
+
+
+def start_first_day() -> None:
+    """Make bodies and the first accounts, bring in the offices, try mail and Bale; safe to repeat.
+
+    It needs a running stack and the operator's secrets. It prints a link for each of governor, secretariat and operator
+    who has no password yet, and what is left to do. The exit code is 1 while something is.
+    """
+    from deploy.setup.first_day import do_first_day  # noqa: PLC0415 - it knows all services, which takes a second
+
+    folder = Path(os.environ.get("RAVABET_SECRETS_DIR", SECRETS))
+    try:
+        profile = Profile.model_validate_json((folder / "profile.json").read_text(encoding="utf-8"))
+        left = asyncio.run(do_first_day(profile, sorted(folder.glob("offices.*")), say=say.print))
+    except (CannotSetUp, PyMongoError) as error:
+        complain.print(str(error))
+        raise typer.Exit(1) from error
+    except (OSError, ValueError) as error:
+        complain.print(f"The secrets of the operator are not complete ({error}): run ravabet setup.")
+        raise typer.Exit(1) from error
+    if left:
+        say.print("\nLeft to do:")
+        for each in left:
+            say.print(f"- {each}")
+        raise typer.Exit(1)
+    say.print("\nNothing is left to do: hand over the links.")
 
 
 def prepare() -> None:

@@ -41,6 +41,11 @@ class ComposeLayout:
         beside = [f"{party}-{replica}" for replica in REPLICAS] if party in SERVICES else []
         return [party, *beside, "localhost", "127.0.0.1"]
 
+    @property
+    def replica_urls(self) -> Mapping[str, Sequence[str]]:
+        """Where operators reach each replica of each service."""
+        return {each: [f"https://{each}-{replica}:{_PORT}" for replica in REPLICAS] for each in SERVICES}
+
     def url_of(self, service: str) -> str:
         """Where services reach one another."""
         return f"https://{service}:{_PORT}"

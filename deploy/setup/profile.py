@@ -1,6 +1,7 @@
 """What a county says of itself: `county.toml`."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -46,6 +47,23 @@ class Bale(_Part):
     token: str = ""
     start: str = "https://ble.ir/ravabet_bot"
     server: str = "https://tapi.bale.ai"
+    chat: str = ""
+    """A chat of the operator with the bot, to try it on the first day."""
+
+
+class Official(_Part):
+    """One of the three who must be able to sign in on the first day."""
+
+    username: str = Field(pattern=r"^[a-z][a-z0-9._-]{2,31}$")
+    name: str = Field(min_length=2, max_length=200)
+    honorific: str = ""
+    email: str | None = None
+
+
+class Offices(_Part):
+    """Offices and their people, in a spreadsheet of the form that /membership/imports offers for download."""
+
+    file: Path
 
 
 class Certificate(_Part):
@@ -60,20 +78,32 @@ class Profile(_Part):
 
     county: County
     mail: Mail
+    governor: Official
+    secretariat: Official
+    operator: Official
     bale: Bale = Bale()
+    offices: Offices | None = None
     certificate: Certificate | None = None
 
     @classmethod
     def read(cls, file: Path) -> Self:
         """Read a county.toml. Raises CannotSetUp with a sentence for each thing that is wrong."""
         try:
-            return cls.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+            profile = cls.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
         except OSError as error:
             raise CannotSetUp(f"{file} cannot be read ({error.strerror}).") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CannotSetUp(f"{file} is not in the form of TOML: {error}.") from error
         except ValidationError as error:
             raise CannotSetUp("\n".join(f"{file}: {_trouble(each)}" for each in error.errors())) from error
+        if len({each.username for each in profile.officials.values()}) < len(profile.officials):
+            raise CannotSetUp(f"{file}: two of governor, secretariat and operator have the same username.")
+        return profile
+
+    @property
+    def officials(self) -> Mapping[str, Official]:
+        """The three, by their role."""
+        return {"governor": self.governor, "secretariat": self.secretariat, "operator": self.operator}
 
     @property
     def site(self) -> Site:

@@ -42,6 +42,7 @@ class Installation:
         self._write_keys(passwords)
         self._write_addresses(passwords)
         self._write_servers(passwords)
+        self._write_first_day()
         self._write_gateway()
         self.folder.write_public(self.folder.settings, _lines(self._settings()))
         self.folder.write_public(self.folder.compose, _lines(self._compose()))
@@ -128,6 +129,16 @@ class Installation:
         }
         self.folder.write_secret("rabbit", "rabbitmq.conf", _lines(settings, between=" = "))
 
+    def _write_first_day(self) -> None:
+        """Give the operator's command what it needs on the first day: the profile, the offices, membership's keys."""
+        self.folder.write_secret(OPERATOR, "profile.json", self.profile.model_dump_json())
+        if offices := self.profile.offices:
+            self.folder.write_secret(OPERATOR, f"offices{offices.file.suffix}", _read(offices.file))
+        for key in ("signing.json", "contact.public.json"):
+            self.folder.write_secret(OPERATOR, key, (self.folder.secrets("membership") / key).read_bytes())
+        for name in ("notifier_link_key", "notifier_smtp_url", "notifier_bale_token", "contact.json"):
+            self.folder.write_secret(OPERATOR, name, (self.folder.secrets("notifier") / name).read_bytes())
+
     def _write_gateway(self) -> None:
         site = self.profile.site
         pages = self.folder.gateway / "pages"
@@ -175,6 +186,7 @@ class Installation:
             "NOTIFIER_BALE_START_URL": bale.start,
             "RAVABET_TRUSTED_PROXIES": self.layout.gateway,
             "RAVABET_PUBLIC_URL": county.public_address,
+            "RAVABET_REPLICAS": json.dumps(self.layout.replica_urls),
             # Our own authority beside those of the world.
             "SSL_CERT_FILE": f"{SECRETS}/trusted.pem",
         }

@@ -30,6 +30,18 @@ public_address = "https://ravabet.bahardasht.example"
 [mail]
 server = "smtps://ravabet:geheim@mail.bahardasht.example"
 sender = "ravabet@bahardasht.example"
+
+[governor]
+username = "farmandar"
+name = "محمدرضا شهرابی"
+
+[secretariat]
+username = "dabir"
+name = "نسرین دبیری"
+
+[operator]
+username = "rahbar"
+name = "امید راهبر"
 """
 
 
@@ -84,7 +96,12 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
 
     after = contents(tmp_path / "etc")
     changed = {name for name in before if before[name] != after[name]}
-    assert {name for name in changed if not name.startswith("gateway/pages/")} == {"settings.env", "compose.env"}
+    profile = "secrets/operator/profile.json"
+    assert {name for name in changed if not name.startswith("gateway/pages/")} == {
+        "settings.env",
+        "compose.env",
+        profile,
+    }
     assert "NEWS_COUNTY=کویردشت" in after["settings.env"].decode()
     assert "RAVABET_HTTPS_PORT=8443" in after["compose.env"].decode()
 
@@ -99,6 +116,7 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
         ("sender =", "sendr =", "mail.sendr is not known: is it misspelt?"),
         ("smtps://", "imap://", "mail.server is wrong"),
         ("[mail]", "[mail", "is not in the form of TOML"),
+        ('"rahbar"', '"dabir"', "have the same username"),
     ],
 )
 def test_a_wrong_profile_is_told_and_nothing_is_written(tmp_path: Path, wrong: str, right: str, said: str) -> None:

@@ -58,7 +58,16 @@ def test_it_tells_its_own_version_and_those_that_run(gateway: str) -> None:
 def test_programs_read_it_as_json(gateway: str) -> None:
     told = CliRunner().invoke(app, ["version", "--json"], env={"RAVABET_PUBLIC_URL": gateway})
 
-    assert json.loads(told.output)["news"] == {"version": "0.2.0", "revision": "abc"}
-    assert json.loads(told.output)["notifier"] is None
+    running = json.loads(told.output)["running"]
+    assert running["news"] == [{"version": "0.2.0", "revision": "abc"}]
+    assert running["notifier"] == [None]
     alone = CliRunner().invoke(app, ["version", "--json"], env={"RAVABET_PUBLIC_URL": ""})
-    assert list(json.loads(alone.output)) == ["ravabet"]
+    assert json.loads(alone.output)["running"] == {}
+
+
+def test_each_replica_tells_its_own(gateway: str) -> None:
+    replicas = json.dumps({"news": [gateway, "http://127.0.0.1:1"]})
+
+    told = CliRunner().invoke(app, ["version"], env={"RAVABET_REPLICAS": replicas})
+
+    assert told.output.splitlines() == [f"ravabet {OWN}", "news 0.2.0 (abc)", "news does not answer"]
