@@ -30,7 +30,7 @@ class Gathering:
         self._session = session
         self._notes = notes
         self._known: dict[Key, Document | None] = {}
-        self._absent: dict[tuple[str, str], set[str]] = {}
+        self._absent: dict[tuple[str, str], set[Any]] = {}
         self._before: dict[Key, Document | None] = {}
         self._changes: dict[Key, Change] = {}
 
@@ -46,7 +46,7 @@ class Gathering:
     async def foresee_absence(self, collection: str, field: str, values: Collection[str]) -> None:
         """Find out in one query which of the values no document has; `find` then answers for those without the server.
 
-        It holds until this unit writes into the collection.
+        It holds for a value until this unit writes a document that has it.
         """
         if values:
             there = {each.get(field) for each in await self._read(collection, {field: {"$in": list(values)}})}
@@ -137,9 +137,9 @@ class Gathering:
         self._changes[place] = change.after(earlier) if earlier else change
         self._before.setdefault(place, self._known[place])
         self._known[place] = change.document
-        for name, field in list(self._absent):
-            if name == collection:
-                del self._absent[name, field]
+        for (name, field), absent in self._absent.items():
+            if name == collection and change.document:
+                absent.discard(change.document.get(field))
 
     def _writing(self, collection: str) -> Any:
         self._transaction.touched.add(collection)

@@ -325,7 +325,7 @@ class _Reader:
     """Reads and decides in a thread, so that the service goes on answering."""
 
     def __init__(self, book: Book, decider: Decider, size: int) -> None:
-        self._rows = _in_order(book, decider)
+        self._rows = in_order(book, decider)
         self._decider = decider
         self._size = size
 
@@ -348,7 +348,7 @@ class _Reader:
         return [self._decider.decide(row) for row in islice(self._rows, number)]
 
 
-def _in_order(book: Book, decider: Decider) -> Iterator[Row]:
+def in_order(book: Book, decider: Decider) -> Iterator[Row]:
     """Yield the rows, and look ahead at those of posts as soon as offices and people are known."""
     for kind in Kind:
         if kind is Kind.POSTS:
