@@ -1,6 +1,6 @@
 """A unit of work for a job that changes hundreds of documents: its writes travel together, in one call a collection."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ from shared.store.copying import own_copy
 from shared.store.driver import Document
 from shared.store.flush import Change, fits, flush
 from shared.store.store import Store
-from shared.store.transaction import Transaction
+from shared.store.transaction import Asked, Transaction, find
 from shared.store.work import Filter, Sort, current_work
 
 Key = tuple[str, Any]
@@ -30,6 +30,8 @@ class Gathering:
         self._session = session
         self._notes = notes
         self._known: dict[Key, Document | None] = {}
+        self._absent: dict[tuple[str, str], set[Any]] = {}
+        self._before: dict[Key, Document | None] = {}
         self._changes: dict[Key, Change] = {}
 
     async def foresee(self, collection: str, keys: Iterable[Any]) -> None:
@@ -38,14 +40,20 @@ class Gathering:
         if not wanted:
             return
         self._known |= dict.fromkeys((collection, key) for key in wanted)
-        for document in await self._transaction.find(collection, {"_id": {"$in": wanted}}):
+        for document in await self._read(collection, {"_id": {"$in": wanted}}):
             self._known[collection, document["_id"]] = document
 
+    async def foresee_absence(self, collection: str, field: str, values: Collection[str]) -> None:
+        """Find out in one query which of the values no document has; `find` then answers for those without the server.
+
+        It holds for a value until this unit writes a document that has it.
+        """
+        if values:
+            there = {each.get(field) for each in await self._read(collection, {field: {"$in": list(values)}})}
+            self._absent[collection, field] = set(values) - there
+
     async def get(self, collection: str, key: Any) -> Document | None:
-        place = (collection, key)
-        if place not in self._known:
-            self._known[place] = await self._transaction.get(collection, key)
-        return own_copy(self._known[place])
+        return own_copy(await self._present(collection, key))
 
     async def find(
         self,
@@ -57,6 +65,8 @@ class Gathering:
         limit: int = 0,
         skip: int = 0,
     ) -> list[Document]:
+        if self._is_absent(collection, where):
+            return []
         await self._send_if_seen_in(collection)
         return await self._transaction.find(collection, where, sort=sort, collation=collation, limit=limit, skip=skip)
 
@@ -69,18 +79,18 @@ class Gathering:
         return await self._transaction.aggregate(collection, pipeline)
 
     async def replace(self, collection: str, where: Filter, document: Document, *, insert: bool = False) -> bool:
-        now = await self.get(collection, document["_id"])
+        now = await self._present(collection, document["_id"])
         if insert != (now is None) or (now is not None and not fits(now, where)):
             return False
         self._keep(collection, document["_id"], Change(own_copy(document), None if insert else dict(where), insert))
         return True
 
     async def put(self, collection: str, document: Document) -> None:
-        await self.get(collection, document["_id"])
+        await self._present(collection, document["_id"])
         self._keep(collection, document["_id"], Change(own_copy(document)))
 
     async def delete(self, collection: str, key: Any) -> None:
-        await self.get(collection, key)
+        await self._present(collection, key)
         self._keep(collection, key, Change(None))
 
     async def next_number(self, counter: str) -> int:
@@ -94,6 +104,29 @@ class Gathering:
         changes, self._changes = self._changes, {}
         await flush(self._writing, changes, self._session)
 
+    def note(self) -> None:
+        """Note for the audit trail what each document was before this unit, and what it is now."""
+        if self._notes:
+            for (collection, key), before in self._before.items():
+                if self._notes.audits(collection):
+                    self._notes.saw(collection, key, before)
+                    self._notes.changed(collection, key, self._known[collection, key])
+
+    async def _present(self, collection: str, key: Any) -> Document | None:
+        """Return the document as this unit would leave it; not a copy."""
+        await self.foresee(collection, [key])
+        return self._known[collection, key]
+
+    async def _read(self, collection: str, where: Filter) -> list[Document]:
+        return await find(self._store.driver, collection, Asked(where), session=self._session)
+
+    def _is_absent(self, collection: str, where: Filter) -> bool:
+        return any(
+            isinstance(value := where.get(field), str) and value in absent
+            for (name, field), absent in self._absent.items()
+            if name == collection
+        )
+
     async def _send_if_seen_in(self, collection: str) -> None:
         if any(changed == collection for changed, _ in self._changes):
             await self.send()
@@ -102,9 +135,11 @@ class Gathering:
         place = (collection, key)
         earlier = self._changes.get(place)
         self._changes[place] = change.after(earlier) if earlier else change
+        self._before.setdefault(place, self._known[place])
         self._known[place] = change.document
-        if self._notes and self._notes.audits(collection):
-            self._notes.changed(collection, key, change.document)
+        for (name, field), absent in self._absent.items():
+            if name == collection and change.document:
+                absent.discard(change.document.get(field))
 
     def _writing(self, collection: str) -> Any:
         self._transaction.touched.add(collection)
@@ -123,6 +158,7 @@ async def gathering(store: Store) -> AsyncIterator[Gathering]:
         try:
             yield work
             await work.send()
+            work.note()
             await transaction.commit()
         except BaseException:
             await transaction.abort()

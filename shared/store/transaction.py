@@ -155,10 +155,10 @@ class Asked:
     """What `find` is asked for."""
 
     where: Filter
-    sort: Sort
-    collation: Collation | None
-    limit: int
-    skip: int
+    sort: Sort = ()
+    collation: Collation | None = None
+    limit: int = 0
+    skip: int = 0
 
 
 async def find(driver: Driver, collection: str, asked: Asked, *, session: Any | None) -> list[Document]:

@@ -86,6 +86,23 @@ def _changed(content: bytes, old: re.Pattern[bytes], new: bytes) -> bytes:
     return written.getvalue()
 
 
+def test_rows_that_name_the_same_office_share_its_name() -> None:
+    """Tens of thousands of rows are held in memory while the posts are read."""
+    rows = [["اداره آب و فاضلاب", "رئیس", f"همکار {number}", None, NOON, None, None] for number in range(2)]
+
+    one, other = open_book(xlsx(posts=[POSTS, *rows])).rows()
+
+    assert one.cells["office"] is other.cells["office"]
+
+
+def test_a_cell_of_marks_that_nobody_sees_is_empty() -> None:
+    rows = [["water", "رئیس", "\u200c\u200e", None, NOON, None, "+"]]
+
+    (row,) = open_book(xlsx(posts=[POSTS, *rows])).rows()
+
+    assert set(row.cells) == {"office", "role", "since", "acting"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_text_is_read_in_the_encodings_and_with_the_signs_of_excel(encoding: str, delimiter: str) -> None:

@@ -1,12 +1,20 @@
 """What an import makes of each row."""
 
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from services.membership.imports.deciding_domain import OfficeChange, Outcome, PersonChange, PostChange
+from services.membership.imports.deciding_domain import Decider, OfficeChange, Outcome, PersonChange, PostChange
+from services.membership.imports.files_outside import open_book
 from services.membership.imports.known_domain import Names
+from services.membership.imports.tables_domain import Kind, Line
+from services.membership.imports.usecases import in_order
+from shared.web.addresses import email_address
+from shared.web.slugs import slug
+from tests.membership.county import SINCE
 from tests.membership.spreadsheets import (
     OFFICES,
     PEOPLE,
@@ -299,6 +307,31 @@ def test_a_row_that_stands_twice_is_taken_once() -> None:
     )
 
     assert outcomes(decided(content)) == ["created", "unchanged"] * 3
+
+
+def test_a_name_that_was_added_after_a_question_is_suggested_too() -> None:
+    names = Names()
+    names.add("اداره آب و فاضلاب", "water")
+    assert names.nearest("اداره آب و فاضلا") == "اداره آب و فاضلاب"
+
+    names.add("اداره راهداری", "roads")
+
+    assert names.nearest("اداره راهدار") == "اداره راهداری"
+
+
+def test_rows_of_posts_are_read_once_although_they_are_looked_ahead_in() -> None:
+    row = ["اداره آب و فاضلاب", "رئیس دستگاه", "بهرام سپیدرو", None, "1404/1/1", None, None]
+    book = open_book(xlsx(one=[OFFICES, ["gas", "اداره گاز", "اداره‌ها", None]], two=[POSTS, row]))
+    opened: list[str] = []
+
+    def lines(sheet: str) -> Iterator[Line]:
+        opened.append(sheet)
+        return book._lines(sheet)
+
+    rows = list(in_order(replace(book, _lines=lines), Decider(a_county(), SINCE, "p-desk", email_address, slug)))
+
+    assert [row.kind for row in rows] == [Kind.OFFICES, Kind.POSTS]
+    assert opened == ["one", "two"]
 
 
 def test_near_names_are_found_quickly_among_a_thousand() -> None:

@@ -4,13 +4,14 @@ import io
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
 from openpyxl import load_workbook
 
+from services.membership.handovers.mongo import HANDOVERS
 from services.membership.imports.deciding_domain import PostChange
 from services.membership.imports.domain import Contended, ImportId, Refused, State
 from services.membership.imports.jobs import ImportRunner
@@ -19,8 +20,12 @@ from services.membership.imports.queries import ImportView
 from services.membership.imports.usecases import Upload
 from services.membership.main import FEATURES, Parts
 from services.membership.posts.domain import Holding, Place, PostId
+from shared.events.heartbeats import HEARTBEATS
 from shared.events.open_work import MembershipOpenWorkListed
+from shared.store.driver import Document
 from shared.store.store import Store
+from shared.store.transaction import Transaction
+from shared.store.work import Filter
 from tests.eventually import eventually
 from tests.identity import COOKIE, MANAGER, SECRETARY, bearer, csrf_for, token_of, trust
 from tests.membership.county import SETUP, SINCE, fill, person
@@ -72,8 +77,9 @@ def counts(view: dict[str, Any]) -> tuple[int, int, int, int]:
 
 
 async def told(store: Store) -> list[tuple[str, str]]:
-    """The events of the import; the service's own answer to a handover comes at any time after."""
-    rows = await store.find("outbox", {"type": {"$ne": MembershipOpenWorkListed.type}}, sort=[("at", 1), ("_id", 1)])
+    """The events of the import; the service's own answer to a handover and its heartbeat come at any time."""
+    others = [MembershipOpenWorkListed.type, HEARTBEATS["membership"].type]
+    rows = await store.find("outbox", {"type": {"$nin": others}}, sort=[("at", 1), ("_id", 1)])
     return sorted((row["type"], row["subject"]) for row in rows)
 
 
@@ -407,6 +413,33 @@ async def test_a_row_of_somebody_who_was_merged_meanwhile_is_refused(quiet: Part
 
     with pytest.raises(Refused, match="ادغام شده است"):
         await quiet.import_runner.importer.clerk.write(change, by=SECRETARY)
+
+
+async def test_a_pack_that_waits_goes_to_an_imported_holder_and_no_other_post_asks_for_one(
+    quiet: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post_id = PostId("office/water:pr_manager")
+    today = datetime.now(UTC).date()
+    await quiet.personnel.vacate(post_id, last_day=today - timedelta(days=1), by=SECRETARY)
+    asked: list[Any] = []
+    find = Transaction.find
+
+    async def noted(self: Transaction, collection: str, where: Filter, **how: Any) -> list[Document]:
+        asked.extend([where["post_id"]] if collection == HANDOVERS else [])
+        return await find(self, collection, where, **how)
+
+    monkeypatch.setattr(Transaction, "find", noted)
+    rows = [
+        ["اداره آب و فاضلاب", "مدیر روابط عمومی", "بهرام سپیدرو", None, today, None, None],
+        ["اداره راهداری", "رئیس دستگاه", "بهرام سپیدرو", None, today, None, None],
+    ]
+    import_id = await uploaded(quiet, xlsx(posts=[POSTS, *rows]))
+    await quiet.import_runner.run_all()
+
+    assert (await quiet.import_queries.one(import_id)).progress.of("created") == 2
+    (waiting,) = await quiet.platform.store.find(HANDOVERS, {"post_id": post_id})
+    assert waiting["coming"]["person_id"] == "p-roads"
+    assert asked == [post_id]
 
 
 class Watched:

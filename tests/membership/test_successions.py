@@ -97,9 +97,17 @@ async def test_a_successor_of_today_takes_over_at_once(parts: Parts, store: Stor
     assert noted.changes == [(WATER, "p-water", "p-new", TODAY)]
     last = (await told(store, f"post/{WATER}"))[-1]
     assert (last["person_id"], last["previous_person_id"], last["since"]) == ("p-new", "p-water", "2026-11-28")
-    assert (await revoked(store, "p-water"), await revoked(store, "p-new")) == (before + 1, 1)
+    assert (await revoked(store, "p-water"), await revoked(store, "p-new")) == (before + 1, 0)
     again = await parts.personnel.succeed(WATER, "p-new", since=TODAY, replaces="p-water", by=SECRETARY)
     assert (again.post.id, again.handover, len(noted.changes)) == (WATER, None, 1)
+
+
+async def test_a_successor_who_can_sign_in_gets_new_tokens(parts: Parts, store: Store) -> None:
+    await parts.accounts.open(person("p-signs-in", "بهار واردشده"), password="correct horse battery", by=SETUP)
+
+    await parts.personnel.succeed(WATER, "p-signs-in", since=TODAY, by=SECRETARY)
+
+    assert await revoked(store, "p-signs-in") == 1
 
 
 async def test_a_planned_succession_is_told_on_its_day(parts: Parts, store: Store, noted: Noted, clock: Clock) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Final
 
 from shared.events.membership import OfficeFacts
@@ -32,6 +31,8 @@ class Names:
         self._meant: dict[str, list[str]] = defaultdict(list)
         self._written: dict[str, str] = {}
         self._by_pair: dict[str, list[str]] = defaultdict(list)
+        self._unpaired: list[str] = []
+        """Names that are not among the pairs yet: most files need none of these, and they take megabytes."""
         self._nearest: dict[str, str] = {}
 
     def add(self, name: str, meant: str) -> None:
@@ -43,8 +44,7 @@ class Names:
             self._meant[key].append(meant)
         if key not in self._written:
             self._written[key] = name
-            for pair in _pairs(key):
-                self._by_pair[pair].append(key)
+            self._unpaired.append(key)
 
     def meant_by(self, name: str) -> Sequence[str]:
         """What has this name."""
@@ -58,6 +58,7 @@ class Names:
         return self._nearest[key]
 
     def _look_for(self, key: str) -> str:
+        self._pair()
         shared = Counter(other for pair in _pairs(key) for other in self._by_pair.get(pair, ()))
         likely = [
             (SequenceMatcher(None, key, other, autojunk=False).ratio(), other)
@@ -66,8 +67,13 @@ class Names:
         ratio, other = max(likely, default=(0.0, ""))
         return self._written[other] if ratio >= _LIKELY else ""
 
+    def _pair(self) -> None:
+        for key in self._unpaired:
+            for pair in _pairs(key):
+                self._by_pair[pair].append(key)
+        self._unpaired.clear()
 
-@lru_cache(maxsize=20_000)
+
 def _pairs(key: str) -> frozenset[str]:
     return frozenset(key[place : place + 2] for place in range(len(key) - 1)) or frozenset({key})
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pymongo import IndexModel
 
 from services.membership.accounts.mongo import PEOPLE
+from services.membership.handovers.mongo import HANDOVERS
 from services.membership.imports.deciding_domain import Change, OfficeChange, PersonChange, PostChange, Verdict
 from services.membership.imports.domain import Contended, Import, ImportId, ImportNotFound, Progress
 from services.membership.imports.tables_domain import shown
@@ -140,6 +141,8 @@ async def _foresee(work: Gathering, changes: Sequence[Change]) -> None:
                 posts.add(change.place.post_id(change.role, change.held.person_id))
     for collection, keys in ((OFFICES, offices), (PEOPLE, people), (POSTS, posts)):
         await work.foresee(collection, sorted(keys))
+    # Each post that gets a holder asks whether a pack waits for them.
+    await work.foresee_absence(HANDOVERS, "post_id", posts)
 
 
 def to_import(document: Document) -> Import:

@@ -1,5 +1,6 @@
 """Recognises the tables of a spreadsheet: which one it is, where its headings stand, and which column means what."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -127,6 +128,8 @@ COLUMNS: Final[Mapping[Kind, Sequence[Column]]] = {
 HELP: Final = "راهنما"
 """The sheet of the template that explains the others."""
 
+_SEEN: Final = re.compile("[0-9A-Za-zا-غ]")
+"""Signs that everybody sees: a cell with one of them is not empty, and needs no closer look."""
 _FEWEST_COLUMNS: Final = 2
 """One heading alone may be a word in a letter."""
 _MOST_TITLE_LINES: Final = 15
@@ -239,7 +242,9 @@ def _above(kind: Kind, cells: Sequence[Cell], below: Sequence[Cell]) -> dict[int
 
 
 def _is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not for_comparing(cell).strip())
+    if not isinstance(cell, str):
+        return cell is None
+    return not _SEEN.search(cell) and not for_comparing(cell).strip()
 
 
 def _key(heading: str) -> str:

@@ -5,6 +5,7 @@ openpyxl is loaded only when the first such file comes: that takes a sixth of a 
 
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ def _computed(value: Any, source: Any) -> Any:
 
 def _plain(value: Any) -> Cell:
     if isinstance(value, str):
-        return value[:LONGEST_CELL]
+        return sys.intern(value[:LONGEST_CELL])  # names of offices and roles stand in thousands of rows
     if value is None or isinstance(value, bool | int | float | date | datetime | Broken):
         return value
     return str(value)[:LONGEST_CELL]

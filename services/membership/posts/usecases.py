@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from services.membership.accounts.domain import PersonId
+from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import BodyId
 from services.membership.bodies.usecases import BodyRepository
@@ -77,7 +77,8 @@ class Changeover:
         """Keep the post and do all that follows from the changes. Returns the id of the handover, if one was begun."""
         events: list[Event] = []
         for change in changes:
-            events += [post.tell(change, name=await self._name(change.coming)), *self._revoked(change)]
+            coming = await self.people.get(PersonId(change.coming.person_id)) if change.coming else None
+            events += [post.tell(change, name=coming.name if coming else None), *self._revoked(change, coming)]
         await self.posts.save(post, *events)
         handover = None
         for change in changes:
@@ -91,12 +92,12 @@ class Changeover:
             handover = begun or handover
         return handover
 
-    async def _name(self, coming: Holding | None) -> str | None:
-        return (await self.people.get(PersonId(coming.person_id))).name if coming else None
+    def _revoked(self, change: Change, coming: Person | None) -> list[TokensRevoked]:
+        """Revoke the tokens of those who came or went, so that their powers change now and not when a token expires.
 
-    def _revoked(self, change: Change) -> list[TokensRevoked]:
-        """Revoke the tokens of those who came or went, so that their powers change now and not when a token expires."""
-        people = {_person(change.leaving), _person(change.coming)}
+        Whoever comes and has no way to sign in yet has no tokens.
+        """
+        people = {_person(change.leaving), coming.id if coming and coming.has_entered else None}
         return [
             TokensRevoked(person_id=person, before=self.now(), reason="powers_changed")
             for person in sorted(filter(None, people))

@@ -53,7 +53,7 @@ async def _run(client: AsyncClient, parts: Parts, file: Path, rows: int) -> tupl
     async def has_ended() -> bool:
         return not (await parts.import_queries.one(import_id)).one.is_running
 
-    await eventually(has_ended, within=240)
+    await eventually(has_ended, within=240, every=_PAUSE_SECONDS)
     took = time.perf_counter() - began
     looking.cancel()
     done = await parts.import_queries.one(import_id)

@@ -228,3 +228,9 @@ def test_a_joiner_that_stood_before_a_stray_tag_goes_with_it() -> None:
     kept = for_keeping("\U000e007f\u200db")
 
     assert for_keeping(kept) == kept == "b"
+
+
+@given(st.text("aZ09۰۹آئابةپچژسعغفقكکگلمنهويی .،!-"))
+def test_a_text_that_needs_no_clean_up_comes_out_as_with_a_mark_that_is_removed(text: str) -> None:
+    assert for_keeping(text) == for_keeping(f"{text}\u200e")
+    assert for_comparing(text) == for_comparing(f"{text}\u200e")

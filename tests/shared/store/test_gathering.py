@@ -76,3 +76,32 @@ async def test_the_trail_notes_what_was_before_and_after(store: Store) -> None:
         "one": ("changed", "p-1"),
         "two": ("added", "p-1"),
     }
+
+
+async def test_what_is_foreseen_to_be_absent_is_not_asked_for_again_until_it_is_written(store: Store) -> None:
+    await _keep(store, {"_id": "one", "of": "there"})
+
+    async with gathering(store) as work:
+        await work.foresee_absence("things", "of", {"there", "nowhere"})
+        await _keep_outside(store, {"_id": "later", "of": "nowhere"})
+        assert await work.find("things", {"of": "nowhere"}) == []
+        assert len(await work.find("things", {"of": "there"})) == 1
+        await work.put("things", {"_id": "two", "of": "nowhere"})
+        assert [each["_id"] for each in await work.find("things", {"of": "nowhere"})] == ["two"]
+
+
+async def test_the_trail_notes_once_what_a_unit_changed_twice(store: Store) -> None:
+    await _keep(store, {"_id": "one", "name": "old"})
+
+    with acting(lambda: Actor("POST /things", person_id="p-1")):
+        async with gathering(store) as work:
+            await work.put("things", {"_id": "one", "name": "newer"})
+            assert await work.find("things", {"name": "newer"})
+            await work.put("things", {"_id": "one", "name": "newest"})
+
+    (note,) = await store.find("audit_waiting", {})
+    assert note["kind"] == "changed"
+
+
+async def _keep_outside(store: Store, thing: dict[str, object]) -> None:
+    await store.driver.collection("things").insert_one(thing)
