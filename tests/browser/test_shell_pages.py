@@ -64,6 +64,7 @@ PAGES = (
     "/membership/decrees/nothing",
     "/membership/decrees/new",
     "/membership/decrees/wrong",
+    "/membership/decrees/chosen",
     "/membership/decrees/draft",
     "/membership/decrees/registered",
     "/membership/decrees/no-reason",

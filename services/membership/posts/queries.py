@@ -88,9 +88,9 @@ class PostQueries:
         where = {"holder": {"$ne": None}} | ({"role": role} if role else {})
         return [to_post(document) for document in await self.store.find(POSTS, where, sort=[("_id", 1)])]
 
-    async def offices_of_holders(self) -> Mapping[str, list[str]]:
-        """The offices in which each person holds a post now."""
-        held = {"holder.person_id": {"$gt": ""}, "office_id": {"$gt": ""}}
+    async def offices_of(self, people: Sequence[str]) -> Mapping[str, list[str]]:
+        """The offices in which each of these people holds a post now; those without one are left out."""
+        held = {"holder.person_id": {"$in": list(people)}, "office_id": {"$gt": ""}}
         by_person = {"$group": {"_id": "$holder.person_id", "offices": {"$push": "$office_id"}}}
         rows = await self.store.aggregate(POSTS, [{"$match": held}, {"$sort": {"_id": 1}}, by_person])
         return {row["_id"]: list(dict.fromkeys(row["offices"])) for row in rows}
