@@ -1,12 +1,12 @@
 """Reads who holds which post, held it, or will hold it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.membership.posts.domain import OF_OFFICES, Holding, Post, PostId, PostNotFound, Role
-from services.membership.posts.mongo import POSTS, held_by, to_post
+from services.membership.posts.domain import OF_OFFICES, ROLES, Holding, Post, PostId, PostNotFound, Role
+from services.membership.posts.mongo import POSTS, held_by, maybe_held_on, to_post
 from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
 
@@ -30,10 +30,14 @@ class WantedPosts:
         """The filter for the database."""
         places = {"office_id": self.office_id, "body_id": self.body_id}
         where: dict[str, Any] = {name: value for name, value in places.items() if value}
-        roles = [self.role] if self.role else sorted(PUBLIC) if self.only_public else []
-        if roles:
-            where["role"] = {"$in": [role for role in roles if not self.only_public or role in PUBLIC]}
-        return where | self._held()
+        return where | self._of_roles() | self._held()
+
+    def _of_roles(self) -> dict[str, Any]:
+        every: Collection[Role] = PUBLIC if self.only_public else ROLES
+        roles = [role for role in every if self.role in (None, role)]
+        if self.on and not self.person_id:
+            return maybe_held_on(self.on, roles)
+        return {"role": {"$in": sorted(roles)}} if self.role or self.only_public else {}
 
     def _held(self) -> dict[str, Any]:
         of_person = {"person_id": self.person_id} if self.person_id else {}
