@@ -52,7 +52,11 @@ class PersonQueries:
 
     async def named(self, words: str, *, limit: int) -> Mapping[str, str]:
         """The names of people found by these words, by id and in no order. Of each only the name is read."""
-        found = [{"$match": _found_by(words)}, {"$limit": limit}, {"$project": {"name": 1}}]
+        found: list[Mapping[str, object]] = [
+            {"$match": _found_by(words)},
+            {"$limit": limit},
+            {"$project": {"name": 1}},
+        ]
         return {row["_id"]: row["name"] for row in await self.store.aggregate(PEOPLE, found)}
 
     async def names(self, keys: Iterable[str]) -> Mapping[str, str]:
