@@ -580,12 +580,16 @@ async def test_the_template_is_filled_in_and_taken_as_it_is(membership: AsyncCli
     assert "اداره‌ها" in [cell.value for cell in book["راهنما"]["E"]]
     lists = book["دستگاه‌ها"].data_validations.dataValidation
     assert any("راهنما" in str(each.formula1) for each in lists)
-    values = {"نام دستگاه": "اداره گاز", "نوع": "اداره‌ها", "شناسه": "gas"}
-    book["دستگاه‌ها"].append([values.get(str(head)) for head in heads["دستگاه‌ها"]])
+    values = {"نام دستگاه": "اداره گاز", "نوع": "اداره‌ها", "شناسه": "gas", "هفته کاری": "جمعه تعطیل"}
+    below = {**values, "نام دستگاه": "گاز بالاوند", "شناسه": "gas-2", "دستگاه بالادست": "اداره گاز", "گنجایش سالن": 80}
+    for each in (values, below):
+        book["دستگاه‌ها"].append([each.get(str(head)) for head in heads["دستگاه‌ها"]])
     written = io.BytesIO()
     book.save(written)
 
-    assert counts(await brought_in(membership, written.getvalue())) == (1, 0, 0, 0)
+    assert counts(await brought_in(membership, written.getvalue())) == (2, 0, 0, 0)
+    taken = (await membership.get("/api/membership/offices/gas-2")).json()
+    assert (taken["parent_id"], taken["hall_capacity"], taken["work_week"]) == ("gas", 80, "fri")
     for kind in ("offices", "people", "posts"):
         text = await see(membership, f"/membership/imports/template.csv?kind={kind}", SECRETARY)
         assert text.content.startswith(b"\xef\xbb\xbf")
