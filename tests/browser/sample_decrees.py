@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.membership.letters.choice_queries import Recipient, Recipients
 from services.membership.letters.domain import (
     Decree,
     DecreeId,
@@ -14,7 +15,7 @@ from services.membership.letters.domain import (
     State,
     Wording,
 )
-from services.membership.letters.forms import TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.letters.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 
@@ -82,19 +83,26 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         }
 
     offered = {
-        "people": [("", "انتخاب کنید"), ("p1", "سارا مهرگان‌پور – اداره آب و فاضلاب")],
+        "another": ANOTHER,
+        "recipient": None,
+        "recipients": Recipients([Recipient("p1", "سارا مهرگان‌پور", ["اداره آب و فاضلاب"])], are_more=True),
         "offices": [("water", "اداره آب و فاضلاب")],
         "bodies": [("hq", "قرارگاه رسانه‌ای شهرستان")],
         "roles": [("member", "عضو"), ("secretary", "دبیر")],
     }
     wrong = {"person_id": "گیرنده را انتخاب کنید.", "valid_from": "ماه ۱۳ در تقویم نیست؛ ماه‌ها از ۱ تا ۱۲ هستند."}
-    typed = TypedDecree(valid_from="۱۴۰۵/۰۹/۰۲")
+    typed = TypedDecree(name="سارا", office_words="آب", valid_from="۱۴۰۵/۰۹/۰۲")
+    chosen = {"recipient": Recipient("p1", "سارا مهرگان‌پور", ["اداره آب و فاضلاب"])}
     return {
         "/membership/decrees": register({"page": "3"}, [draft, registered, revoked], 51),
         "/membership/decrees/found": register({"q": "سارا", "sort": "number"}, [registered], 1),
         "/membership/decrees/nothing": register({"q": "ققنوس"}, [], 0),
         "/membership/decrees/new": ("membership/decree-new.html", {"typed": typed, "errors": {}, **offered}),
         "/membership/decrees/wrong": ("membership/decree-new.html", {"typed": typed, "errors": wrong, **offered}),
+        "/membership/decrees/chosen": (
+            "membership/decree-new.html",
+            {"typed": typed, "errors": {}, **offered, **chosen},
+        ),
         "/membership/decrees/draft": letter(draft, may_sign=True),
         "/membership/decrees/registered": letter(registered, may_amend=True, may_revoke=True),
         "/membership/decrees/no-reason": letter(

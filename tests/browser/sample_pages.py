@@ -29,6 +29,7 @@ from tests.browser import (
     sample_accounts,
     sample_decrees,
     sample_desk,
+    sample_directory,
     sample_handovers,
     sample_reporting,
     sample_waiting,
@@ -46,6 +47,9 @@ _OF_THE_DESK = (
     "/membership/account",
     "/membership/decrees",
     "/membership/handovers",
+    "/membership/offices",
+    "/membership/people",
+    "/membership/posts",
     "/reporting",
     "/notifier/notices",
 )
@@ -217,6 +221,7 @@ def build() -> FastAPI:
     }
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
+    desks |= sample_directory.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))

@@ -80,6 +80,74 @@ def test_other_names_and_the_usual_of_a_kind_belong_to_the_facts() -> None:
     assert same.outcome is Outcome.UNCHANGED
 
 
+PLACES = ("شناسه", "نام دستگاه", "نوع", "دستگاه بالادست", "گنجایش سالن", "میزبان نشست", "هفته کاری")
+
+
+def test_hall_working_week_and_the_office_above_are_read() -> None:
+    known = a_county()
+    content = xlsx(
+        one=[
+            PLACES,
+            ["gas", "اداره گاز", "اداره‌ها", "اداره آب و فاضلاب", "۱۲۰ نفر", "بله", "جمعه تعطيل"],
+            ["gas-2", "اداره گاز بالاوند", "اداره‌ها", "gas", 40, "خیر", "جمعه تعطیل، پنجشنبه نیمه وقت"],
+        ]
+    )
+
+    first, second = decided(content, known)
+
+    assert isinstance(first.change, OfficeChange)
+    assert isinstance(second.change, OfficeChange)
+    gas, below = first.change.facts, second.change.facts
+    assert (gas.parent_id, gas.hall_capacity, gas.can_host, gas.work_week) == ("water", 120, True, "fri")
+    assert (below.parent_id, below.hall_capacity, below.can_host, below.work_week) == ("gas", 40, False, "fri_half_thu")
+    assert outcomes(decided(content, known)) == ["unchanged", "unchanged"]
+    empty = xlsx(one=[PLACES, ["gas", "اداره گاز", None, None, None, None, None]])
+    assert outcomes(decided(empty, known)) == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (
+            {"دستگاه_بالادست": "اداره آب و فاضل"},
+            ("parent", "دستگاهی با نام «اداره آب و فاضل» ثبت نشده است.", "اداره آب و فاضلاب"),
+        ),
+        ({"دستگاه_بالادست": "roads"}, ("parent", "دستگاه نمی‌تواند زیر خودش قرار بگیرد.", "")),
+        ({"گنجایش_سالن": "زیاد"}, ("hall_capacity", "گنجایش سالن عددی از ۱ تا 20000 است.", "")),
+        ({"گنجایش_سالن": "12.5"}, ("hall_capacity", "گنجایش سالن عددی از ۱ تا 20000 است.", "")),
+        ({"گنجایش_سالن": 0}, ("hall_capacity", "گنجایش سالن عددی از ۱ تا 20000 است.", "")),
+        ({"گنجایش_سالن": 20001}, ("hall_capacity", "گنجایش سالن عددی از ۱ تا 20000 است.", "")),
+        ({"میزبان_نشست": "شاید"}, ("can_host", "اینجا «بله» یا «خیر» بنویسید.", "")),
+        (
+            {"هفته_کاری": "هر روز"},
+            (
+                "work_week",
+                "هفته کاری شناخته نشد.",
+                "پنجشنبه و جمعه تعطیل؛ جمعه تعطیل؛ جمعه تعطیل، پنجشنبه نیمه‌وقت",
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_with_hall_week_or_the_office_above(
+    cells: dict[str, object], expected: tuple[str, str, str]
+) -> None:
+    content = xlsx(one=row_of(PLACES, شناسه="roads", نام_دستگاه="اداره راهداری", **cells))
+
+    assert fault(content) == expected
+
+
+def test_offices_do_not_stand_in_a_circle() -> None:
+    content = xlsx(
+        one=[
+            PLACES,
+            ["gas", "اداره گاز", "اداره‌ها", "water", None, None, None],
+            ["water", "اداره آب و فاضلاب", None, "gas", None, None, None],
+        ]
+    )
+
+    assert fault(content) == ("parent", "دستگاه نمی‌تواند زیر خودش قرار بگیرد.", "")
+
+
 def test_only_a_row_with_an_id_gives_another_name() -> None:
     content = xlsx(one=[OFFICES, [None, "آبفا", None, "5"]])
     (verdict,) = decided(content)

@@ -84,7 +84,7 @@ async def told(store: Store) -> list[tuple[str, str]]:
 
 
 async def test_a_county_is_looked_through_then_taken_and_the_same_again_changes_nothing(
-    membership: AsyncClient, parts: Parts, store: Store
+    membership: AsyncClient, store: Store
 ) -> None:
     before = await told(store)
     begun = await send(membership, xlsx(**COUNTY), dry=True)
@@ -120,7 +120,7 @@ async def test_a_county_is_looked_through_then_taken_and_the_same_again_changes_
     assert post
     assert (post["holder"]["person_id"], post["holder"]["acting"]) == (person["_id"], True)
     assert post["past"][-1]["person_id"] == "p-roads"
-    assert set((await parts.offices.short_names()).values()) >= {"اداره گاز", "بانک نمونه"}
+    assert {each["facts"]["short_name"] for each in await store.find("offices", {})} >= {"اداره گاز", "بانک نمونه"}
 
     again = await brought_in(membership, xlsx(**COUNTY))
     assert counts(again) == (0, 0, 6, 1)
@@ -613,12 +613,16 @@ async def test_the_template_is_filled_in_and_taken_as_it_is(membership: AsyncCli
     assert "اداره‌ها" in [cell.value for cell in book["راهنما"]["E"]]
     lists = book["دستگاه‌ها"].data_validations.dataValidation
     assert any("راهنما" in str(each.formula1) for each in lists)
-    values = {"نام دستگاه": "اداره گاز", "نوع": "اداره‌ها", "شناسه": "gas"}
-    book["دستگاه‌ها"].append([values.get(str(head)) for head in heads["دستگاه‌ها"]])
+    values = {"نام دستگاه": "اداره گاز", "نوع": "اداره‌ها", "شناسه": "gas", "هفته کاری": "جمعه تعطیل"}
+    below = {**values, "نام دستگاه": "گاز بالاوند", "شناسه": "gas-2", "دستگاه بالادست": "اداره گاز", "گنجایش سالن": 80}
+    for each in (values, below):
+        book["دستگاه‌ها"].append([each.get(str(head)) for head in heads["دستگاه‌ها"]])
     written = io.BytesIO()
     book.save(written)
 
-    assert counts(await brought_in(membership, written.getvalue())) == (1, 0, 0, 0)
+    assert counts(await brought_in(membership, written.getvalue())) == (2, 0, 0, 0)
+    taken = (await membership.get("/api/membership/offices/gas-2")).json()
+    assert (taken["parent_id"], taken["hall_capacity"], taken["work_week"]) == ("gas", 80, "fri")
     for kind in ("offices", "people", "posts"):
         text = await see(membership, f"/membership/imports/template.csv?kind={kind}", SECRETARY)
         assert text.content.startswith(b"\xef\xbb\xbf")

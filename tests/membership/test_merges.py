@@ -206,11 +206,14 @@ async def test_programs_and_pages_find_the_one_who_stays(membership: AsyncClient
     proposals = (await see(membership, "/membership/people/duplicates")).text
     assert "/membership/people/p-again/merge?with=p-water" in proposals
     assert "۱ تکراری احتمالی" in proposals
+    # Namesakes are told apart by their posts.
+    assert ("مدیر روابط عمومی اداره آب" in proposals, "بدون سمت" in proposals) == (True, True)
     assert "/membership/people/duplicates" in (await see(membership, "/membership/people")).text
     asked = (await see(membership, "/membership/people/p-again/merge?with=p-water")).text
     assert ("مدیر روابط عمومی" in asked, "p-water@bahardasht.example" in asked) == (True, True)
     chosen = (await see(membership, "/membership/people/p-again/merge")).text
     assert "/membership/people/p-again/merge?with=p-water" in chosen
+    assert "مدیر روابط عمومی اداره آب" in chosen
 
     done = await send(membership, "/membership/people/p-again/merge", {"duplicate": "p-water"})
 

@@ -13,7 +13,7 @@ from services.membership.settings import Settings
 from shared.runtime.viewer import Viewer
 from shared.web.paths import local_path
 from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, RENEWAL_COOKIE, SECRETARY, bearer, csrf_for, token_of
-from tests.membership.county import PASSWORD, SETUP, fill
+from tests.membership.county import PASSWORD, SETUP, fill, office, person
 from tests.membership.test_decrees import a_registered_one, do, draft
 from tests.services import running_service
 
@@ -38,6 +38,12 @@ def form_token_in(page: Response) -> str:
     return found[1]
 
 
+def recipients_in(page: str) -> dict[str, str]:
+    """The people whom the form of a decree offers, by id."""
+    offered = re.findall(r'name="person_id" value="([^"]+)" required><span>(.*?)</span></span>', page)
+    return {key: " ".join(re.sub("<[^>]+>", "", text).split()) for key, text in offered}
+
+
 async def enter(membership: AsyncClient, **fields: str) -> Response:
     data = {"username": "p-water", "password": PASSWORD} | fields
     return await membership.post("/membership/sign-in", data=data)
@@ -48,13 +54,74 @@ async def test_a_decree_is_offered_those_who_hold_a_post_in_an_office(membership
     await parts.personnel.appoint("p-water", "liaison", roads, since=date(2025, 3, 21), by=SETUP)
     await parts.personnel.appoint("p-roads", "deputy", roads, since=date(2025, 3, 21), by=SETUP)
 
-    form = (await see(membership, "/membership/decrees/new", SECRETARY)).text
+    nobody = (await see(membership, "/membership/decrees/new", SECRETARY)).text
+    assert recipients_in(nobody) == {}
+    await parts.accounts.open(person("p-idle", "سپیده مهرگان‌پور"), by=SETUP)
+    await parts.accounts.open(person("p-gas", "سارا مهرگان‌نژاد"), by=SETUP)
+    await parts.personnel.appoint("p-gas", "head_of_office", roads, since=date(2025, 3, 21), by=SETUP)
 
-    offered = dict(re.findall(r'<option value="(p-[^"]+)"[^>]*>\s*([^<]+?)\s*</option>', form))
-    assert list(offered) == ["p-roads", "p-water", "p-gov"]
+    found = recipients_in((await see(membership, "/membership/decrees/new?name=مهرگان", SECRETARY)).text)
+
+    assert list(found) == ["p-water", "p-gas"]
     names = {key: (await parts.offices.one(key)).facts.short_name for key in ("water", "roads")}
-    assert offered["p-roads"] == f"بهرام سپیدرو – {names['roads']}"
-    assert sorted(offered["p-water"].partition(" – ")[2].split("، ")) == sorted(names.values())
+    assert found["p-gas"] == f"سارا مهرگان‌نژاد – {names['roads']}"
+    assert sorted(found["p-water"].partition(" – ")[2].split("، ")) == sorted(names.values())
+
+
+async def test_a_recipient_is_searched_and_chosen_without_scripts(membership: AsyncClient) -> None:
+    typed = {"body_id": "media_hq", "role": "member", "valid_from": "۱۴۰۵/۱/۲", "name": "مهرگان"}
+
+    searched = await post(membership, "/membership/decrees/new", SECRETARY, search="person_id", **typed)
+
+    assert (searched.status_code, list(recipients_in(searched.text))) == (200, ["p-water"])
+    assert 'value="۱۴۰۵/۱/۲"' in searched.text
+    nobody = await post(membership, "/membership/decrees/new", SECRETARY, search="person_id", **typed | {"name": "زز"})
+    assert "کسی با این نام که در دستگاهی سمت داشته باشد، یافت نشد." in nobody.text
+    unchosen = await post(membership, "/membership/decrees/new", SECRETARY, **typed)
+    assert (unchosen.status_code, list(recipients_in(unchosen.text))) == (422, ["p-water"])
+    other = typed | {"person_id": "p-water", "named": "مهرگان", "name": "سپیدرو"}
+    renamed = await post(membership, "/membership/decrees/new", SECRETARY, **other)
+    assert (renamed.status_code, list(recipients_in(renamed.text))) == (422, ["p-roads"])
+    chosen = typed | {"person_id": "p-water", "named": "مهرگان"}
+    again = await post(membership, "/membership/decrees/new", SECRETARY, **chosen | {"valid_from": "هیچ"})
+    assert (again.status_code, recipients_in(again.text)) == (422, {})
+    assert "سارا مهرگان‌پور" in again.text
+    another = await post(membership, "/membership/decrees/new", SECRETARY, search="another", **chosen)
+    assert list(recipients_in(another.text)) == ["p-water"]
+    drafted = await post(membership, "/membership/decrees/new", SECRETARY, **chosen)
+    assert drafted.status_code == 303
+
+
+async def test_offices_of_a_decree_are_searched_and_stay_chosen(membership: AsyncClient, parts: Parts) -> None:
+    await parts.directory.register(office("gas", "اداره گاز"), by=SETUP)
+    await parts.directory.register(office("old", "اداره گاز قدیم"), by=SETUP)
+    await parts.directory.close("old", on=date(2026, 1, 1), by=SETUP)
+
+    page = await see(membership, "/membership/decrees/new?office_words=گاز&office_ids=roads", SECRETARY)
+
+    offered = re.findall(r'name="office_ids" value="([^"]+)"( checked)?', page.text)
+    assert offered == [("roads", " checked"), ("gas", "")]
+    assert (
+        "office_ids" not in (await see(membership, "/membership/decrees/new", SECRETARY)).text.partition("<details")[0]
+    )
+    nothing = await see(membership, "/membership/decrees/new?office_words=ققنوس", SECRETARY)
+    assert "دستگاه بازی با این نام یافت نشد." in nothing.text
+
+
+async def test_many_of_one_name_are_not_all_offered(membership: AsyncClient, parts: Parts) -> None:
+    for number in range(13):
+        await parts.accounts.open(person(f"p-{number}", f"نیما کاوه‌ای {number}"), by=SETUP)
+        await parts.directory.register(office(f"o-{number}", f"اداره {number}"), by=SETUP)
+        place = Place(office_id=f"o-{number}")
+        await parts.personnel.appoint(f"p-{number}", "pr_manager", place, since=date(2025, 3, 21), by=SETUP)
+
+    page = (await see(membership, "/membership/decrees/new?name=نیما", SECRETARY)).text
+
+    assert list(recipients_in(page)) == [f"p-{number}" for number in range(12)]
+    assert "نام را کامل‌تر وارد کنید" in page
+    one = (await see(membership, "/membership/decrees/new?name=نیما 12", SECRETARY)).text
+    assert list(recipients_in(one)) == ["p-12"]
+    assert "نام را کامل‌تر وارد کنید" not in one
 
 
 async def test_signing_in_leads_back_and_out_again(membership: AsyncClient) -> None:
@@ -103,8 +170,8 @@ def test_a_sign_in_leads_to_where_one_came_from() -> None:
 
 
 async def test_the_secretariat_drafts_and_the_governor_signs(membership: AsyncClient) -> None:
-    form = await see(membership, "/membership/decrees/new", SECRETARY)
-    assert "سارا مهرگان‌پور – اداره آب و فاضلاب" in form.text
+    form = await see(membership, "/membership/decrees/new?name=سارا", SECRETARY)
+    assert recipients_in(form.text) == {"p-water": "سارا مهرگان‌پور – اداره آب و فاضلاب"}
     wrong = await post(
         membership, "/membership/decrees/new", SECRETARY, body_id="media_hq", role="member", valid_from="۱۴۰۵/۱۳/۱"
     )

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.local.county.data import County, load
 from deploy.local.county.facts import Article
+from deploy.local.county.membership import first_of_next_month
 from shared.persian.jalali import JalaliDate, day_of, jalali_of
 from shared.persian.text import tokens_for_finding, tokens_for_index
 
@@ -208,6 +209,11 @@ def test_the_past_month_as_the_calendar_judges_it(county: County, today: date) -
     assert sorted(report.office_id for report in reports) == sorted(office.id for office in county.working_offices(now))
     assert all((report.submitted_at(due_at) or due_at) < now for report in reports)
     assert county.reports.nil_sentence == "فعالیتی برای گزارش نداشتیم"
+
+
+def test_the_planned_succession_begins_with_the_next_month() -> None:
+    assert first_of_next_month(date(2026, 11, 23)) == date(2026, 12, 22)
+    assert first_of_next_month(date(2027, 3, 20)) == date(2027, 3, 21)
 
 
 @pytest.mark.parametrize("today", [date(2026, 3, 21) + timedelta(days=9 * i) for i in range(82)])

@@ -1,7 +1,7 @@
-"""Chairs of the public council, a member whose term is about to end, one who is suspended, and two nominations."""
+"""Chairs of the public council, a succession that is planned, the end of a term, a suspension, and two nominations."""
 
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
@@ -13,6 +13,7 @@ from services.membership.nominations.domain import AlreadyNominated, Nomination
 from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place, Role
 from services.membership.settings import Settings
+from shared.persian.jalali import JalaliDate, jalali_of
 from shared.runtime.viewer import Viewer
 
 _COUNCIL: Final = "council"
@@ -24,14 +25,18 @@ _CHAIRS: Final[tuple[tuple[str, Role, int, int | None], ...]] = (
 )
 """Who heads the council, since how many days, and until how many days ago."""
 _ENDS_SOON, _SUSPENDED, _NOMINATED, _RETURNED = "hakimi", "yavari", "sabeti", "karandish"
+_TAKES_OVER, _PLANNED_IN = "rabet", "district"
+"""The liaison of an office, who will be its manager from the next month on."""
 _YEAR: Final = 365
 _DAYS_LEFT: Final = 18
+_MONTHS: Final = 12
 
 
 async def fill_membership(scene: Scene) -> None:
     """Do all of it; what an earlier, interrupted filling did stays."""
     parts = real_parts(Settings(), now=scene.clock)
     await _appoint_chairs(scene, parts)
+    await _plan_a_succession(scene, parts)
     await _let_a_term_end_soon(scene, parts)
     await _suspend(scene, parts)
     await _nominate(scene, parts)
@@ -50,6 +55,21 @@ async def _appoint_chairs(scene: Scene, parts: Parts) -> None:
             by=scene.secretary,
         )
         await parts.platform.store.run_again(appoint)
+
+
+async def _plan_a_succession(scene: Scene, parts: Parts) -> None:
+    post_id = Place(office_id=_PLANNED_IN).post_id("pr_manager", _TAKES_OVER)
+    since = first_of_next_month(scene.today)
+    with scene.days_ago(2):
+        succeed = partial(parts.personnel.succeed, post_id, _TAKES_OVER, since=since, by=scene.secretary)
+        await parts.platform.store.run_again(succeed)
+
+
+def first_of_next_month(today: date) -> date:
+    """The first day of the Jalali month after that of a day."""
+    month = jalali_of(today)
+    following = (month.year, month.month + 1) if month.month < _MONTHS else (month.year + 1, 1)
+    return JalaliDate(*following, 1).to_date()
 
 
 async def _let_a_term_end_soon(scene: Scene, parts: Parts) -> None:

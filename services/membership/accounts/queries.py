@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from services.membership.accounts.domain import Person, PersonId, PersonNotFound
 from services.membership.accounts.mongo import PEOPLE, STANDING, to_person
-from shared.persian.order import alphabetical
 from shared.persian.text import tokens_for_finding
 from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
@@ -51,11 +50,14 @@ class PersonQueries:
         found = await slice_by_id(self.store, PEOPLE, _found_by(words), limit=limit, after=after, descending=False)
         return found.map(to_person)
 
-    async def choices(self, keys: Iterable[str]) -> list[tuple[str, str]]:
-        """These people by id and name, for a form, by name. Of each only the name is read."""
-        these = {"$match": {"_id": {"$in": list(keys)}}}
-        rows = await self.store.aggregate(PEOPLE, [these, {"$project": {"name": 1}}])
-        return sorted(((row["_id"], row["name"]) for row in rows), key=lambda person: alphabetical(person[1]))
+    async def named(self, words: str, *, limit: int) -> Mapping[str, str]:
+        """The names of people found by these words, by id and in no order. Of each only the name is read."""
+        found: list[Mapping[str, object]] = [
+            {"$match": _found_by(words)},
+            {"$limit": limit},
+            {"$project": {"name": 1}},
+        ]
+        return {row["_id"]: row["name"] for row in await self.store.aggregate(PEOPLE, found)}
 
     async def names(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Names by id; somebody who is not known goes by the id."""

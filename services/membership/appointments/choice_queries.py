@@ -1,6 +1,6 @@
 """Reads what the form of an appointment offers: places, and the people whom a typed name may mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,9 +38,14 @@ class AppointmentChoices:
         if not name.strip():
             return []
         found = await self.people.some(name, limit=_MOST_NAMESAKES)
-        held = await self.posts.present_of([person.id for person in found])
+        held = await self.held_by([person.id for person in found])
+        return [Namesake(each, held.get(each.id, ())) for each in found]
+
+    async def held_by(self, people: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """What the posts are called that each of these people holds now."""
+        held = await self.posts.present_of(people)
         titles = await self.titles([post for posts in held.values() for post in posts])
-        return [Namesake(each, [titles[post.id] for post in held.get(each.id, [])]) for each in found]
+        return {person: [titles[post.id] for post in posts] for person, posts in held.items()}
 
     async def titles(self, posts: Sequence[Post]) -> dict[str, str]:
         """What each post is called: «مدیر روابط عمومی اداره آب»."""

@@ -115,6 +115,7 @@ class Decider:
         name = cells.needed("name", "نام دستگاه را بنویسید.")
         given = self._given_of_office(cells) | {"name": name}
         office_id, is_made_up = self._office_id(cells, name)
+        given |= self._parent(cells, office_id)
         before = self.known.offices.get(office_id)
         if before and row.field("id") is None:
             given["name"] = before.facts.name  # it was found by this name or another of its names: that is no new one
@@ -139,6 +140,9 @@ class Decider:
             "address": cells.text("address", 300),
             "phone": cells.text("phone", 60),
             "active_from": cells.day("active_from"),
+            "hall_capacity": cells.seats("hall_capacity"),
+            "can_host": cells.yes_or_no("can_host"),
+            "work_week": cells.work_week("work_week"),
         }
         if typed := cells.text("kind"):
             meant = self.known.kind_names.meant_by(typed)
@@ -148,6 +152,20 @@ class Decider:
             kind = self.known.kinds[meant[0]]
             given |= {"kind": kind.key, "kind_name": kind.name, "kind_order": kind.order}
         return {name: value for name, value in given.items() if value is not None}
+
+    def _parent(self, cells: Cells, office_id: str) -> Mapping[str, str]:
+        """The office under which this one stands, when the row names one."""
+        typed = cells.text("parent")
+        if typed is None:
+            return {}
+        parent_id = self._meant(typed, "parent")
+        above, seen = self.known.offices.get(parent_id), {parent_id}
+        while above and above.facts.parent_id and above.facts.parent_id not in seen:
+            seen.add(above.facts.parent_id)
+            above = self.known.offices.get(above.facts.parent_id)
+        if office_id in seen:
+            raise Wrong("parent", "دستگاه نمی‌تواند زیر خودش قرار بگیرد.")
+        return {"parent_id": parent_id}
 
     def _office_id(self, cells: Cells, name: str) -> tuple[str, bool]:
         """The id of the office, and whether it was made of the name: written, known by name, or made up."""
@@ -300,16 +318,19 @@ class Decider:
         return Outcome.CREATED
 
     def _known_office(self, cells: Cells) -> str:
-        typed = cells.needed("office", "دستگاه را بنویسید.")
+        return self._meant(cells.needed("office", "دستگاه را بنویسید."), "office")
+
+    def _meant(self, typed: str, name: str) -> str:
+        """The id of the office that a cell names."""
         meant = self.known.office_names.meant_by(typed)
         if len(meant) == 1:
             return meant[0]
         if typed.lower() in self.known.offices:
             return typed.lower()
         if meant:
-            raise Wrong("office", "چند دستگاه این نام را دارند؛ شناسه را بنویسید.", "، ".join(meant))
+            raise Wrong(name, "چند دستگاه این نام را دارند؛ شناسه را بنویسید.", "، ".join(meant))
         hint = self.known.office_names.nearest(typed)
-        raise Wrong("office", "دستگاهی با نام «%(name)s» ثبت نشده است.", hint, name=typed)
+        raise Wrong(name, "دستگاهی با نام «%(name)s» ثبت نشده است.", hint, name=typed)
 
     def _role(self, cells: Cells) -> tuple[Role, bool]:
         """The role, and whether the word itself says that the holder is acting: «سرپرست روابط عمومی»."""

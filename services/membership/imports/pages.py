@@ -12,6 +12,7 @@ from services.membership.imports.directory_queries import DirectoryQueries
 from services.membership.imports.domain import FileTooLarge, ImportId, NoSheet
 from services.membership.imports.queries import Seen
 from services.membership.imports.tables_domain import COLUMNS, SHEET_NAMES, Kind
+from services.membership.offices.domain import WORK_WEEKS
 from services.membership.posts.domain import POST_NAMES
 from shared.language.speech import gettext as _
 from shared.web.forms import UNFIT_STATUS
@@ -59,6 +60,8 @@ async def template(_viewer: Importing, kinds: Kinds) -> Response:
         "role": [POST_NAMES[role] for role in ROLES],
         "size_class": _SIZES,
         "executive": _YES_NO,
+        "can_host": _YES_NO,
+        "work_week": list(WORK_WEEKS.values()),
         "acting": _YES_NO,
     }
     content = await run_in_threadpool(written, choices)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from services.membership.imports.tables_domain import Broken, Cell, Row, shown
 from services.membership.imports.words_domain import WORDS
+from services.membership.offices.domain import MOST_SEATS, WORK_WEEKS
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import JalaliDate, NotADate
 from shared.persian.text import for_comparing, for_finding, for_keeping
@@ -22,6 +23,11 @@ _FIRST_GREGORIAN_YEAR: Final = 1800
 _SIZES: Final[Mapping[str, Literal["A", "B", "C"]]] = {
     word: size for size, words in WORDS.sizes.items() for word in words
 }
+_WORK_WEEKS: Final[Mapping[str, str]] = {
+    for_finding(word).replace(" ", ""): week for week, words in WORDS.work_weeks.items() for word in words
+}
+_NUMBER: Final = re.compile(r"(\d{1,9})(?:\s*[^\W\d]{1,10})?")
+"""A number, and perhaps a word for what is counted."""
 _MOBILE: Final = re.compile(r"(?:0098|98|0)?(9\d{9})")
 _FIRST_EXCEL_YEAR: Final = 1900
 
@@ -113,6 +119,25 @@ class Cells:
         if typed not in _SIZES:
             raise Wrong(name, "اندازه یکی از این‌هاست: الف، ب، ج.")
         return _SIZES[typed]
+
+    def seats(self, name: str) -> int | None:
+        """How many people a hall holds."""
+        typed = for_comparing(shown(self._cell(name))).strip()
+        if not typed:
+            return None
+        found = _NUMBER.fullmatch(typed)
+        if found is None or not 1 <= int(found[1]) <= MOST_SEATS:
+            raise Wrong(name, "گنجایش سالن عددی از ۱ تا %(most)s است.", most=MOST_SEATS)
+        return int(found[1])
+
+    def work_week(self, name: str) -> str | None:
+        """The days on which an office works."""
+        typed = for_finding(shown(self._cell(name))).replace(" ", "")
+        if not typed:
+            return None
+        if typed not in _WORK_WEEKS:
+            raise Wrong(name, "هفته کاری شناخته نشد.", "؛ ".join(WORK_WEEKS.values()))
+        return _WORK_WEEKS[typed]
 
     def email(self, name: str) -> str | None:
         """An e-mail address."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Words(BaseModel):
-    """What people write for headings, posts, sizes, yes and no."""
+    """What people write for headings, posts, sizes, working weeks, yes and no."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -22,6 +22,7 @@ class Words(BaseModel):
     yes: frozenset[str]
     no: frozenset[str]
     sizes: Mapping[Literal["A", "B", "C"], Sequence[str]]
+    work_weeks: Mapping[Literal["thu_fri", "fri", "fri_half_thu"], Sequence[str]]
 
 
 WORDS: Final = Words.model_validate_json((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))

@@ -1,25 +1,40 @@
 """Reads what the form of a new decree offers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from services.membership.accounts.domain import PersonId
 from services.membership.accounts.queries import PersonQueries
 from services.membership.bodies.queries import BodyQueries
-from services.membership.offices.queries import OfficeQueries
+from services.membership.offices.queries import OfficeQueries, Wanted
 from services.membership.posts.queries import PostQueries
+from shared.persian.order import alphabetical
 
 Options = Sequence[tuple[str, str]]
+MOST: Final = 12
+"""How many people or offices are offered for some words."""
+_MOST_NAMESAKES: Final = 500
+"""Among how many people of a name those are looked for who hold a post in an office."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What can be chosen: each with its id and its name."""
+class Recipient:
+    """Somebody to whom a decree may be addressed, with the short names of the offices where a post is held."""
 
-    people: Options
-    offices: Options
-    bodies: Options
-    roles: Options
+    id: str
+    name: str
+    offices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Those whom some words may mean."""
+
+    some: Sequence[Recipient]
+    are_more: bool
+    """Whether the words mean more people than are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +46,39 @@ class ChoiceQueries:
     bodies: BodyQueries
     posts: PostQueries
 
-    async def on(self, today: date) -> Choices:
-        """What can be chosen on a day."""
+    async def recipients(self, words: str) -> Recipients:
+        """The holders of posts in offices whom these words mean, by name."""
+        if not words.strip():
+            return Recipients((), are_more=False)
+        names = await self.people.named(words, limit=_MOST_NAMESAKES)
+        places = await self.posts.offices_of(list(names))
+        found = sorted(places, key=lambda person: alphabetical(names[person]))
+        short = await self.offices.short_names({place for person in found[:MOST] for place in places[person]})
+        return Recipients(
+            [Recipient(key, names[key], [short.get(place, place) for place in places[key]]) for key in found[:MOST]],
+            are_more=len(found) > MOST or len(names) == _MOST_NAMESAKES,
+        )
+
+    async def recipient(self, person_id: str) -> Recipient | None:
+        """The person who was chosen, whether or not a post is held; None for an unknown id."""
+        person = (await self.people.by_id([person_id])).get(PersonId(person_id)) if person_id else None
+        if person is None:
+            return None
+        places = (await self.posts.offices_of([person.id])).get(person.id, [])
+        short = await self.offices.short_names(places)
+        return Recipient(person.id, person.name, [short.get(place, place) for place in places])
+
+    async def offices_for(self, words: str, chosen: Collection[str], today: date) -> Options:
+        """The offices that were chosen, and then the open ones found by these words."""
+        kept = await self.offices.names(chosen)
+        wanted = Wanted(words=words, state="open")
+        found = await self.offices.some(wanted, today=today, by="name", limit=MOST) if words.strip() else []
+        return [*kept.items(), *((each.id, each.name) for each in found if each.id not in kept)]
+
+    async def bodies_and_roles(self) -> tuple[Options, Options]:
+        """The bodies, those whose roster is not public first, and the roles that there are in them."""
         bodies = await self.bodies.all()
-        names = await self.offices.short_names()
-        places = await self.posts.offices_of_holders()
-        return Choices(
-            people=[
-                ("", "انتخاب کنید"),
-                *(
-                    (person, f"{name} – {'، '.join(names.get(place, place) for place in places[person])}")
-                    for person, name in await self.people.choices(places)
-                ),
-            ],
-            offices=await self.offices.choices(today=today),
-            bodies=[(body.id, body.name) for body in sorted(bodies, key=lambda body: body.roster_public)],
-            roles=list({role.id: role.name for body in bodies for role in body.roles}.items()),
+        return (
+            [(body.id, body.name) for body in sorted(bodies, key=lambda body: body.roster_public)],
+            list({role.id: role.name for body in bodies for role in body.roles}.items()),
         )

@@ -1,9 +1,9 @@
 """What is typed into the forms of the register, read with the same limits as the JSON interface."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from services.membership.letters.api import Id, Sentence
 from services.membership.letters.usecases import Correction, NewDecree
@@ -11,6 +11,8 @@ from shared.language.shown import wrong_date
 from shared.persian.jalali import NotADate, parse_jalali
 from shared.web.forms import fit, given
 
+ANOTHER: Final = "another"
+"""The button that lets choose another recipient."""
 _LABELS = {
     "person_id": "گیرنده",
     "office_ids": "دستگاه‌ها",
@@ -24,12 +26,26 @@ _LABELS = {
 class TypedDecree(BaseModel):
     """The form of a new decree."""
 
+    name: str = ""
+    """Words by which the recipient is looked for."""
+    named: str = ""
+    """The words for which the chosen person was offered. Other words are a search for another person."""
     person_id: str = ""
+    office_words: str = ""
+    """Words by which offices are looked for."""
     office_ids: list[str] = []
     body_id: str = ""
     role: str = "member"
     valid_from: str = ""
     valid_until: str = ""
+    search: str = ""
+    """Set by the buttons that search, and by the one that lets choose another recipient."""
+
+    @model_validator(mode="after")
+    def _chosen_for_these_words(self) -> Self:
+        if (self.named and self.named != self.name) or self.search == ANOTHER:
+            self.person_id = ""
+        return self
 
     def read(self) -> NewDecree:
         """The decree that is asked for. Raises Unfit."""

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from fastapi import Depends, Form, Response
+from fastapi import Depends, Form, Query, Response
 
 from services.membership.bodies.domain import RoleUnknown
 from services.membership.letters.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
 from services.membership.letters.choice_queries import ChoiceQueries
 from services.membership.letters.domain import BadTerm, Decree, DecreeId, NotAddressed, NotNow, State
-from services.membership.letters.forms import TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.letters.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
 from services.membership.letters.queries import Wanted
 from services.membership.members.domain import AlreadyMember
 from shared.language.shown import digits, numeric_date
@@ -68,14 +68,18 @@ async def register(page: OnPage, viewer: Reading, queries: Queries) -> Response:
 
 
 @router.get("/new")
-async def ask(page: OnPage, _viewer: Drafter, offered: Offered) -> Response:
-    return await _form(page, offered, TypedDecree(valid_from=numeric_date(page.now)))
+async def ask(page: OnPage, _viewer: Drafter, offered: Offered, asked: Annotated[TypedDecree, Query()]) -> Response:
+    """The form, and with what is typed into its search fields, the people and offices that are found."""
+    today = numeric_date(page.now)
+    return await _form(page, offered, asked.model_copy(update={"valid_from": asked.valid_from or today}))
 
 
 @router.post("/new", dependencies=_CHECKED)
 async def begin(
     page: OnPage, viewer: Drafter, drafts: Drafts, offered: Offered, typed: Annotated[TypedDecree, Form()]
 ) -> Response:
+    if typed.search:
+        return await _form(page, offered, typed)
     try:
         decree = await drafts.draft(typed.read(), by=viewer)
     except Unfit as unfit:
@@ -147,16 +151,19 @@ async def _form(
     errors: Mapping[str, str] | None = None,
     status: int = UNFIT_STATUS,
 ) -> Response:
-    choices = await offered.on(day_of(page.now))
+    recipient = await offered.recipient(typed.person_id)
+    bodies, roles = await offered.bodies_and_roles()
     return page.show(
         "membership/decree-new.html",
         status=status if errors else 200,
         typed=typed,
         errors=errors or {},
-        people=choices.people,
-        offices=choices.offices,
-        bodies=choices.bodies,
-        roles=choices.roles,
+        another=ANOTHER,
+        recipient=recipient,
+        recipients=await offered.recipients("" if recipient else typed.name),
+        offices=await offered.offices_for(typed.office_words, typed.office_ids, day_of(page.now)),
+        bodies=bodies,
+        roles=roles,
     )
 
 

@@ -32,8 +32,10 @@ Words = Annotated[str, Query(max_length=120)]
 
 
 @router.get("/duplicates")
-async def duplicates(page: OnPage, _viewer: MergingPeople, found: Found) -> Response:
-    return page.show("membership/duplicates.html", groups=await found.likely())
+async def duplicates(page: OnPage, _viewer: MergingPeople, found: Found, titles: Titles) -> Response:
+    groups = await found.likely()
+    posts = await titles.held_by([person.id for group in groups for person in group.people])
+    return page.show("membership/duplicates.html", groups=groups, posts=posts)
 
 
 @router.get("/{person_id:person}/merge")
@@ -52,7 +54,14 @@ async def ask(
     person = await everybody.one(PersonId(person_id))
     namesakes = await everybody.some(q or person.name, limit=_MOST_FOUND)
     others = [each for each in namesakes if each.id != person.id]
-    return page.show("membership/merge-choice.html", person=person, others=others, words=q)
+    return page.show(
+        "membership/merge-choice.html",
+        person=person,
+        others=others,
+        posts=await titles.held_by([each.id for each in others]),
+        are_more=len(namesakes) == _MOST_FOUND,
+        words=q,
+    )
 
 
 @router.post("/{person_id:person}/merge", dependencies=_CHECKED)

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from services.membership.offices.access import KEEP_OFFICES
-from services.membership.offices.domain import Office
+from services.membership.offices.domain import MOST_SEATS, Office
 from services.membership.offices.queries import OfficeList, OfficeQueries, OfficeView, Wanted
 from services.membership.offices.usecases import GivenFacts, OfficeDirectory
 from shared.events import WebAddress
@@ -35,7 +35,6 @@ router = api_router("membership")
 LONGEST_NAME: Final = 150
 LONGEST_SHORT_NAME: Final = 60
 LONGEST_ADDRESS: Final = 300
-_MOST_SEATS: Final = 20_000
 _ADDRESS = TypeAdapter(WebAddress)
 _SHOWN_ONLY: Final = frozenset(
     {"kind_name", "kind_order", "closed_on", "successor_id", "has_pr_manager", "former_names"}
@@ -85,7 +84,7 @@ Aliases = Annotated[
 ]
 Email = Annotated[str, Field(max_length=200), AfterValidator(_email)]
 Website = Annotated[str, Field(max_length=200), AfterValidator(_website)]
-HallCapacity = Annotated[int, Field(ge=1, le=_MOST_SEATS)]
+HallCapacity = Annotated[int, Field(ge=1, le=MOST_SEATS)]
 SizeClass = Literal["A", "B", "C"]
 WorkWeek = Literal["thu_fri", "fri", "fri_half_thu"]
 

@@ -14,6 +14,8 @@ WORK_WEEKS: Final = {
     "fri": "جمعه تعطیل",
     "fri_half_thu": "جمعه تعطیل، پنجشنبه نیمه‌وقت",
 }
+MOST_SEATS: Final = 20_000
+"""No hall of the county holds more."""
 SIZE_CLASSES: Final = {"A": "الف", "B": "ب", "C": "ج"}
 """The three sizes of offices, by which they are compared."""
 

@@ -217,9 +217,10 @@ class OfficeQueries:
         offices = [(row["_id"], row["name"]) for row in rows if row["_id"] != but]
         return sorted(offices, key=lambda office: alphabetical(office[1]))
 
-    async def short_names(self) -> Mapping[str, str]:
-        """The short names of all offices by id, closed ones too. Of each only its name is read."""
-        rows = await self.store.aggregate(OFFICES, [{"$project": {"name": "$facts.short_name"}}])
+    async def short_names(self, keys: Iterable[str]) -> Mapping[str, str]:
+        """The short names of these offices by id, closed ones too. Of each only its name is read."""
+        these = {"$match": {"_id": {"$in": list(keys)}}}
+        rows = await self.store.aggregate(OFFICES, [these, {"$project": {"name": "$facts.short_name"}}])
         return {row["_id"]: row["name"] for row in rows}
 
     async def _where(self, wanted: Wanted, today: date) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal, NewType
+from typing import Literal, NewType, get_args
 
 from shared.events.membership import PostHolderChanged
 from shared.language.shown import date_with_year
@@ -31,6 +31,7 @@ Role = Literal[
 SHARED: frozenset[Role] = frozenset({"secretariat", "jury", "auditor", "operator"})
 """Posts that several people hold at the same time, each a post of its own."""
 
+ROLES: frozenset[Role] = frozenset(get_args(Role))
 OF_OFFICES: frozenset[Role] = frozenset({"pr_manager", "head_of_office", "deputy", "liaison"})
 OF_BODIES: frozenset[Role] = frozenset({"chair", "secretary"})
 OF_COUNTY: frozenset[Role] = frozenset({"governor", "secretariat", "council_secretary", "jury", "auditor", "operator"})

@@ -1,11 +1,13 @@
 """Posts in MongoDB."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from pymongo import IndexModel
 
-from services.membership.posts.domain import Post, PostId
+from services.membership.posts.domain import Post, PostId, Role
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -16,19 +18,24 @@ from shared.store.store import Indexes, Store
 POSTS = "posts"
 INDEXES: Indexes = {
     POSTS: [
-        IndexModel([("holder.person_id", 1)]),
-        IndexModel([("past.person_id", 1)]),
-        IndexModel([("planned.person_id", 1)]),
+        # Searches are read by id, so that each index ends with it: nothing is sorted when it is read.
+        IndexModel([("holder.person_id", 1), ("_id", 1)]),
+        IndexModel([("past.person_id", 1), ("_id", 1)]),
+        IndexModel([("planned.person_id", 1), ("_id", 1)]),
+        IndexModel([("held_in", 1), ("_id", 1)]),
         # It answers which offices have a manager without a look at the posts themselves.
         IndexModel([("role", 1), ("office_id", 1), ("holder.person_id", 1)]),
-        IndexModel([("office_id", 1)]),
-        IndexModel([("body_id", 1)]),
+        IndexModel([("office_id", 1), ("_id", 1)]),
+        IndexModel([("body_id", 1), ("_id", 1)]),
         IndexModel([("next_on", 1)], partialFilterExpression={"next_on": {"$type": "string"}}, name="due"),
     ]
 }
-AUDITED: Audited = {POSTS: all_but("next_on")}
+AUDITED: Audited = {POSTS: all_but("next_on", "held_in")}
 
 _POST = Shape(Post)
+_WITHOUT_END: Final = "open"
+_MOST_YEARS: Final = 60
+"""A holding that is to last longer counts as one without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,29 @@ class MongoPostRepository:
         """Keep the post and queue its events: both, or neither."""
         stale = Stale("این سمت را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="post")
         next_on = post.next_on.isoformat() if post.next_on else None
-        await save(self.store, POSTS, post, _POST.document(post) | {"next_on": next_on}, *events, stale=stale)
+        read_by = {"next_on": next_on, "held_in": held_in(post)}
+        await save(self.store, POSTS, post, _POST.document(post) | read_by, *events, stale=stale)
+
+
+def maybe_held_on(day: date, roles: Collection[Role]) -> dict[str, Any]:
+    """The filter for posts of these roles that may have been held on a day; their holdings say whether they were.
+
+    One index answers it in the order of the ids. A post that an older version stored has no years yet, and may have
+    been held in any. `$expr` keeps the database from reading by an index of roles, whose posts it would have to sort.
+    """
+    years = [f"{role} {year}" for role in sorted(roles) for year in (_WITHOUT_END, day.year)]
+    return {"held_in": {"$in": [None, *years]}, "$expr": {"$in": ["$role", sorted(roles)]}}
+
+
+def held_in(post: Post) -> list[str]:
+    """The years of all holdings that have an end, and a word for a holding without one, each behind the role."""
+    years: set[object] = set()
+    for each in post.holdings:
+        if each.until is None or each.until.year - each.since.year > _MOST_YEARS:
+            years.add(_WITHOUT_END)
+        else:
+            years |= set(range(each.since.year, each.until.year + 1))
+    return sorted(f"{post.role} {year}" for year in years)
 
 
 async def held_by(store: Store, person_id: str, *, on: date) -> list[Post]:

@@ -1,12 +1,12 @@
 """Reads who holds which post, held it, or will hold it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.membership.posts.domain import OF_OFFICES, Holding, Post, PostId, PostNotFound, Role
-from services.membership.posts.mongo import POSTS, held_by, to_post
+from services.membership.posts.domain import OF_OFFICES, ROLES, Holding, Post, PostId, PostNotFound, Role
+from services.membership.posts.mongo import POSTS, held_by, maybe_held_on, to_post
 from shared.store.slices import Slice, slice_by_id
 from shared.store.store import Store
 
@@ -30,10 +30,14 @@ class WantedPosts:
         """The filter for the database."""
         places = {"office_id": self.office_id, "body_id": self.body_id}
         where: dict[str, Any] = {name: value for name, value in places.items() if value}
-        roles = [self.role] if self.role else sorted(PUBLIC) if self.only_public else []
-        if roles:
-            where["role"] = {"$in": [role for role in roles if not self.only_public or role in PUBLIC]}
-        return where | self._held()
+        return where | self._of_roles() | self._held()
+
+    def _of_roles(self) -> dict[str, Any]:
+        every: Collection[Role] = PUBLIC if self.only_public else ROLES
+        roles = [role for role in every if self.role in (None, role)]
+        if self.on and not self.person_id:
+            return maybe_held_on(self.on, roles)
+        return {"role": {"$in": sorted(roles)}} if self.role or self.only_public else {}
 
     def _held(self) -> dict[str, Any]:
         of_person = {"person_id": self.person_id} if self.person_id else {}
@@ -88,9 +92,9 @@ class PostQueries:
         where = {"holder": {"$ne": None}} | ({"role": role} if role else {})
         return [to_post(document) for document in await self.store.find(POSTS, where, sort=[("_id", 1)])]
 
-    async def offices_of_holders(self) -> Mapping[str, list[str]]:
-        """The offices in which each person holds a post now."""
-        held = {"holder.person_id": {"$gt": ""}, "office_id": {"$gt": ""}}
+    async def offices_of(self, people: Sequence[str]) -> Mapping[str, list[str]]:
+        """The offices in which each of these people holds a post now; those without one are left out."""
+        held = {"holder.person_id": {"$in": list(people)}, "office_id": {"$gt": ""}}
         by_person = {"$group": {"_id": "$holder.person_id", "offices": {"$push": "$office_id"}}}
         rows = await self.store.aggregate(POSTS, [{"$match": held}, {"$sort": {"_id": 1}}, by_person])
         return {row["_id"]: list(dict.fromkeys(row["offices"])) for row in rows}

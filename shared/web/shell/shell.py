@@ -124,6 +124,7 @@ class Shell:
         """
         viewer = getattr(request.state, "viewer", None)
         token = getattr(request.state, "csrf", "")
+        token_field = csrf_field(token)  # a list has a form in each row
         theme = self.cookies.read(request, THEME)
         said = unquote(self.cookies.read(request, SAID))
         frame = {
@@ -133,7 +134,7 @@ class Shell:
             "back": _address(request),
             "other": _other_language(request),
             "csrf": token,
-            "csrf_field": lambda: csrf_field(token),
+            "csrf_field": lambda: token_field,
             "theme": theme if theme in THEMES else "",
             "said": gettext(said),
         }

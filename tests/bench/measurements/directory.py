@@ -21,6 +21,7 @@ _PAGES = {
     "a person's page": "/membership/people/p-7",
     "who held a post on a day": "/membership/posts?on=1400/5/1",
     "form of a new decree": "/membership/decrees/new",
+    "recipients of a decree found by words": "/membership/decrees/new?name=بهرامی",
 }
 
 _ROSTERS = {

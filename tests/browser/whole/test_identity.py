@@ -240,7 +240,8 @@ def test_a_manager_writes_the_report_of_the_own_office_alone(page: Page) -> None
 def test_the_secretariat_is_not_offered_to_sign_and_cannot(page: Page) -> None:
     sign_in(page, "dabir")
     page.goto("/membership/decrees/new")
-    page.get_by_label("گیرنده").select_option("karandish")
+    page.get_by_role("searchbox", name="گیرنده").press_sequentially("کاراندیش")
+    page.locator("[name=person_id][value=karandish]").check()
     page.get_by_label("نهاد").select_option(label="قرارگاه رسانه‌ای شهرستان")
     page.get_by_label("نقش").select_option(label="عضو")
     page.get_by_label("آغاز اعتبار", exact=True).fill("۱۴۰۵/۹/۱")
