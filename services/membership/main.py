@@ -89,6 +89,7 @@ from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.office_queries import OfficePostQueries
 from services.membership.posts.queries import PostQueries
+from services.membership.posts.renaming_usecases import PostsOfRenamed
 from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
@@ -231,7 +232,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     member_queries = MemberQueries(store)
     decree_queries = DecreeQueries(store, settings.public_url)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
-    known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
+    known = identity(
+        settings,
+        store,
+        powers=PowerQueries(post_queries, member_queries, body_queries, today),
+        renaming=PostsOfRenamed(kept_posts, now),
+        now=now,
+    )
     handover_desk = HandoverDesk(
         handovers=MongoHandoverRepository(store),
         people=kept_people,

@@ -17,7 +17,7 @@ from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.store.store import Store
 from tests.identity import MANAGER, OPERATOR, SECRETARY
-from tests.membership.county import SETUP, fill, person
+from tests.membership.county import SETUP, SINCE, fill, person
 
 MORNING = datetime(2026, 11, 28, 6, tzinfo=UTC)
 TODAY = date(2026, 11, 28)
@@ -173,6 +173,35 @@ async def test_of_two_secretaries_at_once_one_is_refused(parts: Parts) -> None:
     assert isinstance(refusals[0], HolderIsAnother | Stale)
     with pytest.raises(HolderIsAnother, match="تازه"):
         await parts.personnel.succeed(WATER, "p-roads", since=TODAY + DAY, replaces="p-water", by=SECRETARY)
+
+
+async def test_a_corrected_name_is_told_for_each_post_that_is_held(parts: Parts, store: Store) -> None:
+    """The other services show the name that came with the holder, and ask for no other."""
+    await parts.personnel.appoint("p-water", "liaison", Place(office_id="roads"), since=SINCE, by=SECRETARY)
+    await parts.personnel.succeed(WATER, "p-new", since=TODAY + DAY, by=SECRETARY)
+    liaison, operator = "post/office/roads:liaison", "post/county:operator:p-ops"
+    before = len(await told(store, operator))
+
+    await parts.accounts.change("p-water", lambda known: replace(known, name="سارا مهرگان"), by=SECRETARY)
+
+    for post in (f"post/{WATER}", liaison):
+        first, last = (await told(store, post))[-2:]
+        assert last == first | {"person_name": "سارا مهرگان"}
+    await parts.accounts.change("p-water", lambda known: replace(known, mobile="09121234567"), by=SECRETARY)
+    assert (len(await told(store, liaison)), len(await told(store, operator))) == (2, before)
+
+
+async def test_a_name_that_is_corrected_during_a_succession_is_told_last(parts: Parts, store: Store) -> None:
+    async def rename() -> None:
+        await parts.accounts.change("p-new", lambda known: replace(known, name="آذر ماندگار"), by=SECRETARY)
+
+    async def succeed() -> None:
+        await parts.personnel.succeed(WATER, "p-new", since=TODAY, replaces="p-water", by=SECRETARY)
+
+    await asyncio.gather(*(parts.platform.store.run_again(step) for step in (rename, succeed)))
+
+    last = (await told(store, f"post/{WATER}"))[-1]
+    assert (last["person_id"], last["person_name"]) == ("p-new", "آذر ماندگار")
 
 
 async def test_a_held_post_is_given_by_succession_only(parts: Parts) -> None:
