@@ -33,7 +33,7 @@ class PostsOfRenamed:
     now: Callable[[], datetime]
 
     async def renamed(self, person: Person) -> None:
-        """Tell the name that the person has now. Holdings of the future are told on their day, with the name of then."""
+        """Tell the name that the person has now. What is planned is told on its day, with the name of then."""
         for post in await self.posts.held_by(person.id, on=day_of(self.now())):
             if post.holder:
                 await self.posts.tell(post.tell(Change(None, post.holder, post.holder.since), name=person.name))
