@@ -252,7 +252,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     )
     roll = Roll(MongoMembershipRepository(store), now, new_id)
     kept_nominations = MongoNominationRepository(store)
-    nomination_book = NominationBook(kept_nominations, kept_people, roll, now, new_id)
+    nomination_book = NominationBook(kept_nominations, kept_people, kept_offices, roll, now, new_id)
     nomination_queries = NominationQueries(store)
     changeover = Changeover(kept_posts, kept_people, (nomination_book, handover_desk), now)
     post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)

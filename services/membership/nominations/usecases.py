@@ -12,7 +12,7 @@ from services.membership.bodies.domain import Body, BodyId, Seat
 from services.membership.bodies.usecases import BodyRepository
 from services.membership.letters.domain import Decree, DecreeId
 from services.membership.letters.usecases import NewDecree, Secretariat
-from services.membership.members.domain import AlreadyMember, Membership, MembershipId
+from services.membership.members.domain import AlreadyMember, EndReason, Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION
 from services.membership.nominations.domain import (
@@ -260,6 +260,7 @@ class NominationBook:
 
     nominations: NominationRepository
     people: PersonRepository
+    offices: OfficeRepository
     roll: Roll
     now: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -275,10 +276,17 @@ class NominationBook:
         if leaving is None or leaving == coming:
             return
         office_id = post.office_id or ""
-        left = await self.roll.leave_post(post.id, leaving, office_id=office_id, on=on)
+        reason = await self._reason(office_id, on)
+        left = await self.roll.leave_post(post.id, leaving, office_id=office_id, reason=reason, on=on)
         for membership in left:
             if coming and office_id and not await self.nominations.open_for(membership.body_id, coming):
                 await self._propose(coming, membership, office_id)
+
+    async def _reason(self, office_id: str, on: date) -> EndReason:
+        """Why somebody leaves a post: the office has closed by that day, or the person went elsewhere."""
+        closed_on = (await self.offices.get(OfficeId(office_id))).closed_on if office_id else None
+        # The holders of an office keep their posts up to the end of the day on which it closes.
+        return "office_closed" if closed_on and closed_on < on else "transferred"
 
     async def _propose(self, coming: str, before: Membership, office_id: str) -> None:
         person = await self.people.get(PersonId(coming))
