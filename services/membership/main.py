@@ -48,7 +48,7 @@ from services.membership.letters.waiting_pages import WaitingDecrees
 from services.membership.letters.wording_domain import Composer
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
-from services.membership.members.jobs import TermKeeper
+from services.membership.members.jobs import NameKeeper, TermKeeper
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
@@ -177,6 +177,7 @@ class Parts:
     chairs: ChairQueries
     roll_keeper: RollKeeper
     term_keeper: TermKeeper
+    name_keeper: NameKeeper
     secretariat: Secretariat
     registry: Registry
     nomination_desk: NominationDesk
@@ -308,6 +309,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         chairs=ChairQueries(store, person_queries),
         roll_keeper=roll_keeper,
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
+        name_keeper=NameKeeper(store, person_queries),
         secretariat=secretariat,
         registry=_registry(settings, store, now, roll=roll, book=nomination_book),
         nomination_desk=NominationDesk(

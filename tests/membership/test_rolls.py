@@ -129,6 +129,24 @@ async def test_a_new_holder_of_the_post_ends_the_seat_in_the_same_unit(county: P
     assert (ended["person_id"], ended["ended_on"]) == ("p-water", "2026-11-28")
 
 
+async def test_memberships_of_the_version_before_are_sorted_and_found_by_name(county: Parts, clock: Calendar) -> None:
+    await grant(county)
+    last = await grant(county, "p-roads", "roads")
+    memberships = county.platform.store.driver.collection("memberships")
+    everything = Wanted(("media_hq",), clock.now.date())
+    bahram = Wanted(("media_hq",), clock.now.date(), words="بهرام")
+    for lacking in ({"name_tokens": ""}, {"name_tokens": "", "person_name": ""}):
+        await memberships.update_one({"_id": last.id}, {"$unset": lacking})
+        assert await county.members.roster(bahram) == []
+
+        for _ in range(2):
+            await county.name_keeper.add_missing()
+
+        assert [each.person_id for each in await county.members.roster(bahram)] == ["p-roads"]
+        names = [each.person_name for each in await county.members.roster(everything)]
+        assert names == ["بهرام سپیدرو", "سارا مهرگان‌پور"]
+
+
 @pytest.mark.parametrize("days_ahead", [-1, 0, 5], ids=["closed before", "closes today", "closes later"])
 async def test_a_seat_by_post_that_ends_with_its_office_says_so(
     county: Parts, clock: Calendar, days_ahead: int

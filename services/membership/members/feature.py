@@ -5,7 +5,7 @@ from pathlib import Path
 from services.membership.accounts.mongo import PEOPLE
 from services.membership.members import access, api, body_pages, mongo, public_pages, roster_pages
 from services.membership.members.domain import AlreadyMember, MembershipNotFound, WrongStanding
-from services.membership.members.jobs import TermKeeper
+from services.membership.members.jobs import NameKeeper, TermKeeper
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import RosterClosed
 from services.membership.offices.mongo import OFFICES
@@ -38,6 +38,6 @@ FEATURE = Feature(
         "POST /membership/members/{membership_id}/ending": "پایان عضویت",
     },
     things={mongo.MEMBERSHIPS: "عضویت"},
-    jobs=(job(TermKeeper, TermKeeper.run),),
+    jobs=(job(TermKeeper, TermKeeper.run), job(NameKeeper, NameKeeper.run)),
     actions=access.ACTIONS,
 )
