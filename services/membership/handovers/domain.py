@@ -188,6 +188,14 @@ class Handover:
         self._must_be_open()
         self.coming = coming
 
+    def go_to_another(self, right: Party, *, instead_of: str) -> None:
+        """The next holder is somebody else than was entered; what that person has decided is decided anew."""
+        self._must_be_open()
+        self.coming = right
+        for item in self.items:
+            if item.decision and item.decision.by.person_id == instead_of and not item.decision.in_place:
+                item.state, item.decision = ItemState.WAITING, None
+
     def take(self, service: str, listed: Sequence[OpenItem], *, more: int, at: datetime) -> bool:
         """Enter the answer of a service, and say whether that was its first one, which alone counts.
 
