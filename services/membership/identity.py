@@ -7,7 +7,7 @@ from datetime import datetime
 from services.membership.accounts.crypto_outside import Argon2Passwords, key_from, sealing_with
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.queries import PersonQueries
-from services.membership.accounts.usecases import Accounts, PasswordCheck
+from services.membership.accounts.usecases import Accounts, PasswordCheck, Renaming
 from services.membership.own_account.email_mongo import MongoEmailChangeRepository
 from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
@@ -49,7 +49,9 @@ class Identity:
     sign_in_book: SignInBook
 
 
-def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Callable[[], datetime]) -> Identity:
+def identity(
+    settings: Settings, store: Store, *, powers: PowerQueries, renaming: Renaming, now: Callable[[], datetime]
+) -> Identity:
     """Compose them over the real database and the key files of the settings."""
     signer = Signer(signing_keys_from(settings.signing_key_file), lifetime=settings.token_lifetime, now=now)
     passwords, seal = Argon2Passwords(), sealing_with(key_from(settings.contact_key_file))
@@ -89,7 +91,7 @@ def identity(settings: Settings, store: Store, *, powers: PowerQueries, now: Cal
         way_in=way_in,
         linking=linking,
         app_keys=AppKeys(signer, settings.county),
-        accounts=Accounts(people, passwords, seal, store.transaction, now),
+        accounts=Accounts(people, passwords, seal, store.transaction, now, renaming),
         account_holder=holder,
         address_change=AddressChange(
             changes=MongoEmailChangeRepository(store),

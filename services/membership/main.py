@@ -1,6 +1,5 @@
 """The composition root of membership."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,12 +18,12 @@ from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.council import compose_council
 from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
 from services.membership.desk.sections_pages import DeskSections
 from services.membership.desk.waiting_pages import OwnWaiting
 from services.membership.handovers import feature as handovers
-from services.membership.handovers.mongo import MongoHandoverRepository
 from services.membership.handovers.queries import HandoverQueries
 from services.membership.handovers.usecases import HandoverDesk
 from services.membership.handovers.waiting_pages import WaitingHandovers
@@ -40,29 +39,26 @@ from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.letters import feature as letters
 from services.membership.letters.choice_queries import ChoiceQueries
-from services.membership.letters.mongo import MongoDecreeRepository
 from services.membership.letters.open_work_queries import OpenDecrees
 from services.membership.letters.queries import DecreeQueries
 from services.membership.letters.usecases import Registry, Secretariat
 from services.membership.letters.waiting_pages import WaitingDecrees
-from services.membership.letters.wording_domain import Composer
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
-from services.membership.members.jobs import TermKeeper
+from services.membership.members.jobs import NameKeeper, TermKeeper
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
-from services.membership.members.usecases import Roll, RollKeeper
+from services.membership.members.usecases import RollKeeper
 from services.membership.members.waiting_pages import WaitingMembers
 from services.membership.merges import feature as merges
 from services.membership.merges.mongo import MongoBelongings, MongoMergeRepository
 from services.membership.merges.queries import MergeQueries
 from services.membership.merges.usecases import Merging
 from services.membership.nominations import feature as nominations
-from services.membership.nominations.mongo import MongoNominationRepository
 from services.membership.nominations.open_work_queries import OpenNominations
 from services.membership.nominations.queries import NominationQueries
-from services.membership.nominations.usecases import NominationBook, NominationDesk
+from services.membership.nominations.usecases import NominationDesk
 from services.membership.nominations.waiting_pages import WaitingNominations
 from services.membership.office_kinds import feature as office_kinds
 from services.membership.office_kinds.mongo import MongoKindRepository
@@ -84,12 +80,12 @@ from services.membership.people import feature as people
 from services.membership.people.unentered_queries import UnenteredQueries
 from services.membership.people.waiting_pages import WaitingPeople
 from services.membership.posts import feature as posts
-from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.office_queries import OfficePostQueries
 from services.membership.posts.queries import PostQueries
-from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
+from services.membership.posts.renaming_usecases import PostsOfRenamed
+from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
@@ -176,6 +172,7 @@ class Parts:
     chairs: ChairQueries
     roll_keeper: RollKeeper
     term_keeper: TermKeeper
+    name_keeper: NameKeeper
     secretariat: Secretariat
     registry: Registry
     nomination_desk: NominationDesk
@@ -228,47 +225,19 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     roll_keeper = RollKeeper(MongoMembershipRepository(store), store.transaction, now)
     kept_kinds, offices_of_kinds = MongoKindRepository(store), MongoOfficesOfKinds(store)
     office_queries = OfficeQueries(store, OfficePostQueries(store, person_queries))
-    member_queries = MemberQueries(store)
+    member_queries, nomination_queries = MemberQueries(store), NominationQueries(store)
     decree_queries = DecreeQueries(store, settings.public_url)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
-    known = identity(settings, store, powers=PowerQueries(post_queries, member_queries, body_queries, today), now=now)
-    handover_desk = HandoverDesk(
-        handovers=MongoHandoverRepository(store),
-        people=kept_people,
-        offices=kept_offices,
-        bodies=kept_bodies,
-        posts=kept_posts,
-        programs=known.program_desk,
-        transaction=store.transaction,
-        now=now,
-        new_id=new_id,
-    )
-    roll = Roll(MongoMembershipRepository(store), now, new_id)
-    kept_nominations = MongoNominationRepository(store)
-    nomination_book = NominationBook(kept_nominations, kept_people, roll, now, new_id)
-    nomination_queries = NominationQueries(store)
-    changeover = Changeover(kept_posts, kept_people, (nomination_book, handover_desk), now)
-    post_calendar = PostCalendar(kept_posts, changeover, store.transaction, now)
-    directory = OfficeDirectory(
-        offices=kept_offices,
-        kinds=kept_kinds,
-        posts=PostsOfClosing(kept_posts, changeover, now),
-        transaction=store.transaction,
+    known = identity(
+        settings,
+        store,
+        powers=PowerQueries(post_queries, member_queries, body_queries, today),
+        renaming=PostsOfRenamed(kept_posts, now),
         now=now,
     )
-    personnel = Personnel(kept_posts, kept_people, kept_offices, kept_bodies, changeover, store.transaction, now)
-    secretariat = Secretariat(
-        decrees=MongoDecreeRepository(store),
-        people=kept_people,
-        offices=kept_offices,
-        bodies=kept_bodies,
-        posts=kept_posts,
-        roll=roll,
-        composer=Composer(is_demo=settings.demo),
-        transaction=store.transaction,
-        now=now,
-        new_id=new_id,
-    )
+    council = compose_council(settings, store, programs=known.program_desk, now=now)
+    directory, personnel = council.directory, council.personnel
+    clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -295,26 +264,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         appointment_choices=AppointmentChoices(person_queries, office_queries, body_queries, post_queries),
         personnel=personnel,
         posts=post_queries,
-        post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), post_calendar),
+        post_turner=PostTurner(store, Lease(store, "posts", seconds=_LEASE_SECONDS), council.post_calendar),
         members=member_queries,
         open_memberships=OpenMemberships(store),
         chairs=ChairQueries(store, person_queries),
         roll_keeper=roll_keeper,
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
-        secretariat=secretariat,
-        registry=_registry(settings, store, now, roll=roll, book=nomination_book),
-        nomination_desk=NominationDesk(
-            nominations=kept_nominations,
-            people=kept_people,
-            offices=kept_offices,
-            bodies=kept_bodies,
-            roll=roll,
-            secretariat=secretariat,
-            transaction=store.transaction,
-            now=now,
-            new_id=new_id,
-            public_url=settings.public_url,
-        ),
+        name_keeper=NameKeeper(store, person_queries),
+        secretariat=council.secretariat,
+        registry=council.registry,
+        nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
         decrees=decree_queries,
@@ -330,7 +289,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         locksmith=known.locksmith,
         account_holder=known.account_holder,
         address_change=known.address_change,
-        handover_desk=handover_desk,
+        handover_desk=council.handover_desk,
         handovers=handover_queries,
         merging=Merging(
             people=kept_people,
@@ -347,7 +306,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         import_queries=import_queries,
         import_directory=DirectoryQueries(store),
         import_runner=_import_runner(
-            store, DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel), now
+            store,
+            clerk,
+            now,
         ),
         waiting=OwnWaiting(
             (
@@ -372,25 +333,6 @@ def create_membership(parts: Parts) -> FastAPI:
 
 def _features(settings: Settings) -> tuple[Feature, ...]:
     return (*FEATURES, demo.FEATURE) if settings.demo else FEATURES
-
-
-def _registry(
-    settings: Settings, store: Store, now: Callable[[], datetime], *, roll: Roll, book: NominationBook
-) -> Registry:
-    return Registry(
-        decrees=MongoDecreeRepository(store),
-        people=MongoPersonRepository(store),
-        bodies=MongoBodyRepository(store),
-        posts=MongoPostRepository(store),
-        roll=roll,
-        nominations=book,
-        transaction=store.transaction,
-        turn=asyncio.Lock(),
-        now=now,
-        new_id=new_id,
-        public_url=settings.public_url,
-        county=settings.county,
-    )
 
 
 def _import_runner(store: Store, clerk: DirectoryClerk, now: Callable[[], datetime]) -> ImportRunner:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from services.news.articles import feature as articles
 from services.news.articles.desk_queries import DeskQueries
+from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.open_work_queries import OpenArticles
 from services.news.articles.queries import ArticleQueries
@@ -41,6 +42,7 @@ class Parts:
     settings: Settings
     platform: Platform
     news_desk: NewsDesk
+    author_mover: AuthorMover
     articles: ArticleQueries
     desk_items: DeskQueries
     open_articles: OpenArticles
@@ -76,6 +78,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             new_id=new_id,
             public_url=settings.public_url,
         ),
+        author_mover=AuthorMover(article_repository),
         articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
         desk_items=DeskQueries(store, publisher_queries),
         open_articles=OpenArticles(store),

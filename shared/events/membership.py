@@ -94,7 +94,10 @@ class BodyRegistered(Event):
 
 
 class PostHolderChanged(Event):
-    """A post of an office or a body has a new holder, or is vacant when `person_id` is null."""
+    """A post of an office or a body has a new holder, or is vacant when `person_id` is null.
+
+    It is told again with the same holder, and without a previous one, when the holder's name was corrected.
+    """
 
     type: ClassVar[str] = "post.holder.changed.v1"
     about: ClassVar[tuple[str, str]] = ("post", "post_id")

@@ -67,6 +67,15 @@ _LONGEST_PAIR = 20
 _LONGEST_TRIPLE = 12
 
 
+def patterns_for_finding(words: str) -> list[str]:
+    """A regular expression for each typed word, which finds it in a stored text wherever half-spaces stand in it.
+
+    It finds parts of words as well, which no index of words does, and reads every text for that: for short lists.
+    """
+    pieces = re.split("[\\s\u200c]+", for_keeping(words))
+    return ["[\u200c\u200d]*".join(map(re.escape, piece)) for piece in pieces if piece]
+
+
 def for_keeping(text: str) -> str:
     """Clean up a typed text; a reader sees no difference except corrected letters and spaces.
 

@@ -25,6 +25,11 @@ def email_address(typed: str) -> str:
     return found.ascii_email.lower()
 
 
+def email_if_given(typed: str) -> str:
+    """Return the address, or nothing when nothing is typed. Raises ValueError with a Persian sentence."""
+    return email_address(typed) if typed.strip() else ""
+
+
 def _bare(typed: str) -> str:
     visible = "".join(sign for sign in typed if unicodedata.category(sign) != "Cf" or sign in _JOINERS)
     text = latin_digits(visible).replace("＠", "@").strip(_AROUND)

@@ -5,11 +5,14 @@ text is lost when the page is shown again. `fit` then converts that text to anot
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from datetime import date
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
+from shared.language.shown import wrong_date
 from shared.language.speech import gettext as _
+from shared.persian.jalali import NotADate, parse_jalali
 from shared.web.validation import sentence_of
 
 Fitting = TypeVar("Fitting", bound=BaseModel)
@@ -48,6 +51,19 @@ def given(sentence: str) -> BeforeValidator:
         return typed
 
     return BeforeValidator(check)
+
+
+def _day(typed: str) -> date:
+    try:
+        return parse_jalali(typed)
+    except NotADate as wrong:
+        raise ValueError(wrong_date(wrong)) from wrong
+
+
+TypedDay = Annotated[date, BeforeValidator(_day)]
+"""A day that is typed by the Jalali calendar."""
+TypedDayIfGiven = Annotated[date | None, BeforeValidator(lambda typed: _day(typed) if typed.strip() else None)]
+"""The same, or None for an empty field."""
 
 
 def _field(fault: Mapping[str, Any]) -> str:

@@ -22,8 +22,9 @@ SheetFormat = Literal["xlsx", "csv"]
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEDIA_TYPES: Final = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
 }
 _NOT_IN_FILE_NAMES: Final = dict.fromkeys(map(ord, '/\\:*?"<>|\r\n\t'), "-")

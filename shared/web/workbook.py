@@ -28,22 +28,23 @@ def workbook(name: str, head: Sequence[str], rows: Iterable[Iterable[PlainCell]]
         page.column_dimensions[get_column_letter(number)].width = min(max(2 * len(title), _NARROWEST), _WIDEST)
     page.append([_in_bold(page, title) for title in head])
     for row in rows:
-        page.append([_cell(page, cell) for cell in row])
+        page.append([cell_of(page, cell) for cell in row])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _in_bold(page: Any, title: str) -> Cell:
-    cell = _cell(page, title)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(page: Any, plain: PlainCell) -> Cell:
+def cell_of(page: Any, plain: PlainCell) -> Cell:
+    """Return a cell that holds a text as it is, without letters that XLSX has not, and never as a formula."""
     if not isinstance(plain, str):
         return WriteOnlyCell(page, plain)
     cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("", plain))
     # openpyxl takes text that begins with «=» for a formula.
     cell.data_type = "s"
+    return cell
+
+
+def _in_bold(page: Any, title: str) -> Cell:
+    cell = cell_of(page, title)
+    cell.font = Font(bold=True)
     return cell

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from services.membership.accounts.domain import Contact, Person, PersonId
+from services.membership.accounts.words_domain import OTHER
 from services.membership.appointments.choice_queries import Namesake
-from services.membership.appointments.forms import NEW_PERSON, OTHER, TypedAppointment
+from services.membership.appointments.forms import NEW_PERSON, TypedAppointment
 from services.membership.appointments.pages import Seat
 from services.membership.merges.domain import Belongings, Given
 from services.membership.merges.queries import Likely

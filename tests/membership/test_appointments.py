@@ -162,6 +162,37 @@ async def test_a_post_is_given_and_ended_and_asked_for_by_day(membership: AsyncC
     assert (holder.person_id, holder.until) == (azar.id, TODAY)
 
 
+async def test_the_wrong_holder_of_today_is_corrected_and_the_history_says_so(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    wrong = {"name": "بهرام سپیدرو", "person": "p-roads", "replaces": "p-water", "since": numeric_date(TODAY)}
+    history = (await send(membership, WATER, {**wrong, "invitation": "none"})).headers["location"]
+    link = re.search(r'href="(/membership/posts/correction[^"]+)"', (await see(membership, history)).text)
+    assert link
+    here = html.unescape(link[1])
+    asked = (await see(membership, here)).text
+    assert "بهرام سپیدرو" in asked
+    assert 'name="since"' not in asked
+    right = {"name": "آذر جانشین", "invitation": "none", "replaces": "p-roads"}
+
+    refused = await send(membership, here, right)
+    assert (refused.status_code, 'href="#f-reason"' in refused.text, "آذر جانشین" in refused.text) == (422, True, True)
+    done = await send(membership, here, {**right, "reason": "نام‌ها جابه‌جا شد"})
+
+    assert (done.status_code, done.headers["location"]) == (303, history), done.text
+    azar = await held_by_water(parts)
+    assert (await parts.people.names([azar]))[azar] == "آذر جانشین"
+    shown = (await see(membership, history)).text
+    assert shown.index("آذر جانشین") < shown.index("سارا مهرگان‌پور") < shown.index("نام‌ها جابه‌جا شد")
+    day = (await membership.get("/api/membership/posts", params={"office": "water", "on": TODAY.isoformat()})).json()
+    assert [each["person_id"] for each in day["items"]] == [azar]
+    assert len(await store.find("handovers", {"post_id": "office/water:pr_manager", "coming.person_id": azar})) == 1
+    late = await send(membership, here, {**right, "person": "p-ops", "reason": "دیر"})
+    assert late.status_code == 409
+    assert (await see(membership, here.replace(TODAY.isoformat(), "2020-01-01"))).status_code == 303
+    assert (await see(membership, here.replace(TODAY.isoformat(), "yesterday"))).status_code == 422
+
+
 async def test_an_operator_sees_and_fills_the_posts_of_the_county(membership: AsyncClient) -> None:
     page = (await see(membership, "/membership/county-posts", OPERATOR)).text
     for name in ("فرماندار، فرمانداری شهرستان بهاردشت", "عضو هیئت داوران", "بازرس", "نادر فرهمند", "آرش پویا"):

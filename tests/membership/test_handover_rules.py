@@ -175,6 +175,36 @@ def test_a_pack_without_next_holder_is_the_secretariats_until_somebody_comes() -
     assert [item.number for item in handover.unsettled] == [3]
 
 
+def test_a_pack_that_went_to_the_wrong_person_is_taken_over_by_the_right_one() -> None:
+    handover = an_answered_one()
+    handover.accept(1, by=NEXT, at=NOON)
+    handover.accept(2, by=SECRETARY, at=NOON)
+    mina = Viewer("p-mina", "مینا", frozenset({"pr_manager"}), frozenset({"water"}))
+
+    handover.go_to_another(MINA, instead_of="p-roads")
+
+    assert handover.coming == MINA
+    assert [item.state for item in handover.items] == [ItemState.WAITING, ItemState.ACCEPTED, ItemState.WAITING]
+    assert not handover.can_be_taken_over_by(NEXT)
+    assert handover.accept(1, by=mina, at=NOON)
+
+
+def test_who_returns_to_the_vacant_post_takes_the_own_pack_over() -> None:
+    handover = an_answered_one(coming=None)
+    returned = Viewer("p-water", "سارا", frozenset({"pr_manager"}), frozenset({"water"}))
+    with pytest.raises(NotAllowed):
+        handover.accept(1, by=LEFT, at=NOON)
+    handover.go_to(SARA)
+
+    assert handover.can_be_taken_over_by(returned)
+    assert handover.accept(1, by=returned, at=NOON)
+    assert handover.accept_all("news", by=returned, at=NOON)
+    assert handover.accept_all("reporting", by=returned, at=NOON)
+
+    assert handover.complete(at=NOON)
+    assert [item.decision.in_place for item in handover.items if item.decision] == [False, False, False]
+
+
 def test_what_is_not_settled_is_passed_on_when_the_next_holder_leaves_too() -> None:
     first = an_answered_one()
     first.accept(1, by=NEXT, at=NOON)

@@ -21,7 +21,10 @@ from services.membership.nominations.domain import (
     scan_of,
 )
 from services.membership.posts.domain import PostId
+from services.membership.posts.usecases import Correction
+from shared.persian.jalali import day_of
 from shared.runtime.access import NotAllowed
+from shared.runtime.clock import utc_now
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.identity import GOVERNOR, MANAGER, SECRETARY, bearer, csrf_for
@@ -249,6 +252,23 @@ async def test_the_successor_in_a_post_is_proposed_for_its_seat(
     assert "جانشین پیشنهادی" in desk.text
     sent = await do(membership, proposed["_id"], "resubmission", HEAD)
     assert (sent.json()["state"], sent.json()["nominated_by"]) == ("under_review", "p-head")
+
+
+async def test_the_right_person_is_proposed_when_the_successor_was_a_mistake(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    await a_registered_one(membership, seat="by_post")
+    post, today = PostId("office/water:pr_manager"), day_of(utc_now())
+    await store.run_again(lambda: parts.personnel.succeed(post, "p-roads", since=today, by=SECRETARY))
+    right = Correction("p-ops", today, "اشتباه در نام")
+
+    await store.run_again(lambda: parts.personnel.correct(post, right, replaces="p-roads", by=SECRETARY))
+
+    (proposed,) = await store.find("nominations", {})
+    assert (proposed["state"], proposed["person_id"]) == ("proposed", "p-ops")
+    assert proposed["person_name"] == (await parts.people.names(["p-ops"]))["p-ops"]
+    (pack,) = await store.find("handovers", {})
+    assert (pack["leaving"]["person_id"], pack["coming"]["person_id"]) == ("p-water", "p-ops")
 
 
 async def test_a_draft_that_can_no_longer_be_signed_is_replaced(

@@ -56,6 +56,9 @@ class OfficesInMemory:
             raise OfficeNotFound
         return deepcopy(self.kept.offices[office_id])
 
+    async def hold(self, office_id: OfficeId) -> None:
+        """Nobody else is here."""
+
     async def save(self, office: Office, *events: Event) -> None:
         office.version += 1
         self.kept.offices[office.id] = deepcopy(office)
@@ -82,6 +85,9 @@ class KindsInMemory:
 
     async def all(self) -> list[OfficeKind]:
         return sorted(deepcopy(list(self.kept.kinds.values())), key=lambda kind: kind.order)
+
+    async def hold(self, kind_id: KindId) -> None:
+        """Nobody else is here."""
 
     async def save(self, kind: OfficeKind, *events: Event) -> None:
         kind.version += 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +12,17 @@ from httpx import AsyncClient, Response
 from openpyxl import load_workbook
 
 from services.membership.main import Parts
-from services.membership.offices.domain import OfficeId
+from services.membership.office_kinds.domain import KindInUse
+from services.membership.office_kinds.usecases import KindFacts
+from services.membership.offices.domain import NoParent, NoSuccessor, OfficeId, UnknownKind
+from services.membership.offices.usecases import GivenFacts
 from services.membership.posts.domain import Place
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.store.driver import Document
 from shared.store.store import Store
 from shared.web.desk_section import Entry
+from tests.eventually import eventually
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.membership.county import SETUP, office
 from tests.membership.test_pages import post, see
@@ -27,6 +31,7 @@ from tests.places import PROFILE
 TODAY = day_of(utc_now())
 GAS: dict[str, Any] = {"id": "gas", "name": "اداره گاز", "kind": "office"}
 _API = "/api/membership/offices"
+Deed = Callable[[], Awaitable[object]]
 
 
 async def send(membership: AsyncClient, path: str = "", **body: Any) -> Response:
@@ -162,6 +167,104 @@ async def test_two_closings_that_name_each_other_do_not_both_come_through(
     assert sorted(answer.status_code for answer in answers) in ([200, 409], [200, 422])
     water, roads = [await parts.offices.one(key) for key in ("water", "roads")]
     assert {water.successor_id, roads.successor_id} in ({"roads", None}, {"water", None})
+
+
+async def during(store: Store, first: Deed, second: Deed) -> BaseException | None:
+    """Begin the second deed while the first one is done and not yet committed; return how the second one failed."""
+    is_first_done, tries = asyncio.Event(), 0
+
+    async def again() -> None:
+        nonlocal tries
+        tries += 1
+        await second()
+
+    async def wait() -> None:
+        await is_first_done.wait()
+        await store.run_again(again)
+
+    async def is_done_or_tried_again() -> bool:
+        return waiting.done() or tries > 1
+
+    waiting = asyncio.create_task(wait())
+    async with store.transaction():
+        await first()
+        is_first_done.set()
+        await eventually(is_done_or_tried_again)
+    (result,) = await asyncio.gather(waiting, return_exceptions=True)
+    return result
+
+
+@pytest.mark.usefixtures("membership")
+async def test_an_office_is_not_registered_with_a_kind_that_is_removed_meanwhile(parts: Parts, store: Store) -> None:
+    await parts.kind_directory.add("bank", KindFacts(name="بانک‌ها"), by=SECRETARY)
+    bank = GivenFacts(name="بانک ملت", kind="bank")
+
+    failure = await during(
+        store,
+        lambda: parts.kind_directory.remove("bank", by=SECRETARY),
+        lambda: parts.directory.enter("mellat", bank, by=SECRETARY),
+    )
+
+    assert isinstance(failure, UnknownKind)
+    await parts.kind_directory.add("bank", KindFacts(name="بانک‌ها"), by=SECRETARY)
+    failure = await during(
+        store,
+        lambda: parts.directory.enter("mellat", bank, by=SECRETARY),
+        lambda: parts.kind_directory.remove("bank", by=SECRETARY),
+    )
+    assert isinstance(failure, KindInUse)
+
+
+@pytest.mark.usefixtures("membership")
+async def test_a_kind_that_is_renamed_meanwhile_is_renamed_in_the_new_office_too(parts: Parts, store: Store) -> None:
+    await parts.kind_directory.add("bank", KindFacts(name="بانک‌ها"), by=SECRETARY)
+    mellat, water = (GivenFacts(name=name, kind="bank") for name in ("بانک ملت", "اداره آب و فاضلاب"))
+
+    def rename(name: str) -> Deed:
+        return lambda: parts.kind_directory.change("bank", KindFacts(name=name), by=SECRETARY)
+
+    def enter() -> Awaitable[object]:
+        return parts.directory.enter("mellat", mellat, by=SECRETARY)
+
+    def change() -> Awaitable[object]:
+        return parts.directory.change("water", water, by=SECRETARY)
+
+    assert await during(store, enter, rename("بانک و بیمه")) is None
+    assert (await parts.offices.one(OfficeId("mellat"))).facts.kind_name == "بانک و بیمه"
+    assert await during(store, change, rename("بانک")) is None
+    assert (await parts.offices.one(OfficeId("water"))).facts.kind_name == "بانک"
+
+
+@pytest.mark.usefixtures("membership")
+async def test_two_offices_are_not_put_under_each_other_at_once(parts: Parts, store: Store) -> None:
+    """Nor on a longer way: each of the two changes alone would be right."""
+
+    def put_under(office_id: str, parent: str) -> Deed:
+        return lambda: parts.directory.update(office(office_id, office_id, parent_id=parent), by=SETUP)
+
+    failure = await during(store, put_under("water", "roads"), put_under("roads", "water"))
+    assert isinstance(failure, NoParent)
+
+    for key in ("gas", "gas-east", "power", "power-east"):
+        await parts.directory.register(office(key, key, parent_id=key[:-5] if "-" in key else None), by=SETUP)
+    failure = await during(store, put_under("gas", "power-east"), put_under("power", "gas-east"))
+    assert isinstance(failure, NoParent)
+
+
+@pytest.mark.usefixtures("membership")
+async def test_closings_do_not_lead_in_a_circle_over_other_offices(parts: Parts, store: Store) -> None:
+    for key in ("gas", "power"):
+        await parts.directory.register(office(key, key), by=SETUP)
+
+    def close(office_id: str, successor: str, *, on: date = TODAY + timedelta(days=9)) -> Deed:
+        return lambda: parts.directory.close(office_id, on=on, successor_id=successor, by=SETUP)
+
+    await close("water", "roads", on=TODAY + timedelta(days=20))()
+    await close("gas", "power", on=TODAY + timedelta(days=20))()
+
+    failure = await during(store, close("roads", "gas"), close("power", "water"))
+
+    assert isinstance(failure, NoSuccessor)
 
 
 async def test_an_office_of_the_version_before_is_found_after_the_renewal(

@@ -12,6 +12,7 @@ from services.membership.posts.domain import (
     Post,
     PostId,
     Role,
+    TakenBack,
     WrongOrder,
     WrongPlace,
 )
@@ -178,6 +179,45 @@ def test_holders_go_on_when_a_closing_is_taken_back() -> None:
     post.go_on(after=TODAY + 9 * DAY)
 
     assert post.holder == SARA
+
+
+def test_a_holding_of_today_that_was_a_mistake_goes_to_the_right_person() -> None:
+    post = a_post(SARA)
+    post.succeed(Holding("p-wrong", TODAY), today=TODAY)
+    post.succeed(Holding("p-next", TODAY + 9 * DAY), today=TODAY)
+    wrong = post.holder
+
+    (change,) = post.correct(Holding("p-omid", TODAY, acting=True), reason="نام اشتباه", today=TODAY)
+
+    omid = Holding("p-omid", TODAY, acting=True, until=TODAY + 8 * DAY)
+    assert change == Change(wrong, omid, TODAY)
+    assert [each.person_id for each in post.holdings] == ["p-sara", "p-omid", "p-next"]
+    assert post.holder == omid
+    assert post.taken_back == (TakenBack(Holding("p-wrong", TODAY, until=TODAY + 8 * DAY), TODAY, "نام اشتباه"),)
+    assert post.correct(Holding("p-omid", TODAY, acting=True), reason="باز", today=TODAY) == ()
+    assert len(post.taken_back) == 1
+
+
+def test_a_planned_holding_that_was_a_mistake_is_told_to_nobody_and_can_still_be_called_off() -> None:
+    post, first = a_post(SARA), TODAY + 5 * DAY
+    post.succeed(Holding("p-wrong", first), today=TODAY)
+
+    assert post.correct(Holding("p-omid", first), reason="اشتباه", today=TODAY) == ()
+
+    assert [each.person_id for each in post.planned] == ["p-omid"]
+    assert [each.holding.person_id for each in post.taken_back] == ["p-wrong"]
+    post.call_off(first)
+    assert (post.holder, post.planned) == (SARA, ())
+
+
+@pytest.mark.parametrize("since", [SINCE, TODAY - DAY, TODAY + DAY], ids=["began before", "past", "nothing begins"])
+def test_only_what_begins_today_or_later_is_corrected(since: date) -> None:
+    post = a_post(SARA)
+
+    with pytest.raises(WrongOrder):
+        post.correct(Holding("p-omid", since), reason="اشتباه", today=TODAY)
+
+    assert (post.holder, post.taken_back) == (SARA, ())
 
 
 def test_an_acting_holder_becomes_the_full_one() -> None:

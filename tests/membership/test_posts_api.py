@@ -144,6 +144,24 @@ async def test_a_post_that_somebody_holds_names_the_holder(membership: AsyncClie
     assert (again.status_code, again.json()) == (201, {"id": "office/water:liaison"})
 
 
+async def test_the_wrong_holder_of_today_is_corrected(membership: AsyncClient) -> None:
+    azar = await added(membership)
+    await succeed(membership, WATER, person_id="p-roads", replaces="p-water")
+
+    async def correct(**how: object) -> Response:
+        asked = {"from": TODAY.isoformat(), "person_id": azar, "reason": "اشتباه", **how}
+        return await membership.post(f"{POSTS}/{WATER}/correction", json=asked, headers=bearer(SECRETARY))
+
+    assert (await correct(reason="")).status_code == 422
+    assert (await correct(replaces="p-desk")).json()["type"] == "urn:ravabet:problem:holder-changed"
+    assert [(await correct(replaces="p-roads")).status_code for _ in range(2)] == [201, 201]
+
+    assert [each["person_id"] for each in await held(membership, office="water", on=TODAY.isoformat())] == [azar]
+    assert "p-roads" not in {each["person_id"] for each in await held(membership, office="water")}
+    late = await correct(**{"from": (TODAY - timedelta(days=1)).isoformat(), "person_id": "p-ops"})
+    assert (late.status_code, late.json()["type"]) == (409, "urn:ravabet:problem:wrong-order")
+
+
 async def test_the_address_of_a_post_may_be_percent_encoded(membership: AsyncClient) -> None:
     azar = await added(membership)
 

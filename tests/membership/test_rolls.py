@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -127,6 +127,51 @@ async def test_a_new_holder_of_the_post_ends_the_seat_in_the_same_unit(county: P
     assert await county.members.of_person("p-water", on=date(2026, 11, 28)) == []
     (ended,) = await told(store, "membership.ended.v1")
     assert (ended["person_id"], ended["ended_on"]) == ("p-water", "2026-11-28")
+
+
+async def test_memberships_of_the_version_before_are_sorted_and_found_by_name(county: Parts, clock: Calendar) -> None:
+    await grant(county)
+    last = await grant(county, "p-roads", "roads")
+    memberships = county.platform.store.driver.collection("memberships")
+    everything = Wanted(("media_hq",), clock.now.date())
+    bahram = Wanted(("media_hq",), clock.now.date(), words="بهرام")
+    for lacking in ({"name_tokens": ""}, {"name_tokens": "", "person_name": ""}):
+        await memberships.update_one({"_id": last.id}, {"$unset": lacking})
+        assert await county.members.roster(bahram) == []
+
+        for _ in range(2):
+            await county.name_keeper.add_missing()
+
+        assert [each.person_id for each in await county.members.roster(bahram)] == ["p-roads"]
+        names = [each.person_name for each in await county.members.roster(everything)]
+        assert names == ["بهرام سپیدرو", "سارا مهرگان‌پور"]
+
+
+@pytest.mark.parametrize("days_ahead", [-1, 0, 5], ids=["closed before", "closes today", "closes later"])
+async def test_a_seat_by_post_that_ends_with_its_office_says_so(
+    county: Parts, clock: Calendar, days_ahead: int
+) -> None:
+    await grant(county, seat="by_post")
+    store, last_day = county.platform.store, START.date() + timedelta(days=days_ahead)
+
+    await county.directory.close("water", on=last_day, by=SECRETARY)
+    clock.now = START + timedelta(days=6)
+    await county.post_turner.turn_all()
+
+    (ended,) = await told(store, "membership.ended.v1")
+    assert (ended["reason"], ended["ended_on"]) == ("office_closed", str(last_day + timedelta(days=1)))
+
+
+async def test_who_leaves_before_the_office_closes_was_transferred(county: Parts, clock: Calendar) -> None:
+    await grant(county, seat="by_post")
+    await county.directory.close("water", on=START.date() + timedelta(days=5), by=SECRETARY)
+    await county.personnel.vacate(PostId("office/water:pr_manager"), last_day=START.date(), by=SECRETARY)
+
+    clock.now = START + timedelta(days=6)
+    await county.post_turner.turn_all()
+
+    (ended,) = await told(county.platform.store, "membership.ended.v1")
+    assert (ended["reason"], ended["ended_on"]) == ("transferred", "2026-11-29")
 
 
 async def test_a_renewed_seat_ends_with_the_post_before_its_last_day(county: Parts) -> None:

@@ -11,13 +11,14 @@ import pytest
 from services.membership.main import Parts, real_parts
 from services.membership.offices.domain import OfficeEnded
 from services.membership.posts.domain import HolderIsAnother, Place, Post, PostHeld, PostId, SeveralHold, WrongOrder
-from services.membership.posts.usecases import Changeover
+from services.membership.posts.queries import WantedPosts
+from services.membership.posts.usecases import Changeover, Correction
 from services.membership.settings import Settings
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.store.store import Store
 from tests.identity import MANAGER, OPERATOR, SECRETARY
-from tests.membership.county import SETUP, fill, person
+from tests.membership.county import SETUP, SINCE, fill, person
 
 MORNING = datetime(2026, 11, 28, 6, tzinfo=UTC)
 TODAY = date(2026, 11, 28)
@@ -40,6 +41,7 @@ class Noted:
     """A feature that writes down what it was told."""
 
     changes: list[tuple[str, str | None, str | None, date]] = field(default_factory=list)
+    corrections: list[tuple[str, str, str]] = field(default_factory=list)
     fails: bool = False
 
     async def holder_changed(self, post: Post, leaving: str | None, coming: str | None, on: date) -> str | None:
@@ -47,6 +49,9 @@ class Noted:
             raise RuntimeError("no handover today")
         self.changes.append((post.id, leaving, coming, on))
         return f"handover-{len(self.changes)}"
+
+    async def holder_corrected(self, post: Post, wrong: str, right: str) -> None:
+        self.corrections.append((post.id, wrong, right))
 
 
 @pytest.fixture
@@ -181,6 +186,86 @@ async def test_of_two_secretaries_at_once_one_is_refused(parts: Parts) -> None:
     assert isinstance(refusals[0], HolderIsAnother | Stale)
     with pytest.raises(HolderIsAnother, match="تازه"):
         await parts.personnel.succeed(WATER, "p-roads", since=TODAY + DAY, replaces="p-water", by=SECRETARY)
+
+
+async def test_a_corrected_name_is_told_for_each_post_that_is_held(parts: Parts, store: Store) -> None:
+    """The other services show the name that came with the holder, and ask for no other."""
+    await parts.personnel.appoint("p-water", "liaison", Place(office_id="roads"), since=SINCE, by=SECRETARY)
+    await parts.personnel.succeed(WATER, "p-new", since=TODAY + DAY, by=SECRETARY)
+    liaison, operator = "post/office/roads:liaison", "post/county:operator:p-ops"
+    before = len(await told(store, operator))
+
+    await parts.accounts.change("p-water", lambda known: replace(known, name="سارا مهرگان"), by=SECRETARY)
+
+    for post in (f"post/{WATER}", liaison):
+        first, last = (await told(store, post))[-2:]
+        assert last == first | {"person_name": "سارا مهرگان"}
+    await parts.accounts.change("p-water", lambda known: replace(known, mobile="09121234567"), by=SECRETARY)
+    assert (len(await told(store, liaison)), len(await told(store, operator))) == (2, before)
+
+
+async def test_a_name_that_is_corrected_during_a_succession_is_told_last(parts: Parts, store: Store) -> None:
+    async def rename() -> None:
+        await parts.accounts.change("p-new", lambda known: replace(known, name="آذر ماندگار"), by=SECRETARY)
+
+    async def succeed() -> None:
+        await parts.personnel.succeed(WATER, "p-new", since=TODAY, replaces="p-water", by=SECRETARY)
+
+    await asyncio.gather(*(parts.platform.store.run_again(step) for step in (rename, succeed)))
+
+    last = (await told(store, f"post/{WATER}"))[-1]
+    assert (last["person_id"], last["person_name"]) == ("p-new", "آذر ماندگار")
+
+
+async def test_a_post_that_went_to_the_wrong_person_goes_to_the_right_one_on_the_same_day(
+    parts: Parts, store: Store, noted: Noted
+) -> None:
+    await parts.personnel.succeed(WATER, "p-new", since=TODAY, replaces="p-water", by=SECRETARY)
+    before, right = await revoked(store, "p-new"), Correction("p-roads", TODAY, " اشتباه در  نام ")
+
+    post = await parts.personnel.correct(WATER, right, replaces="p-new", by=SECRETARY)
+
+    assert [(each.holding.person_id, each.on, each.reason) for each in post.taken_back] == [
+        ("p-new", TODAY, "اشتباه در نام")
+    ]
+    last = (await told(store, f"post/{WATER}"))[-1]
+    assert (last["person_id"], last["previous_person_id"], last["since"]) == ("p-roads", "p-new", "2026-11-28")
+    assert (len(noted.changes), noted.corrections) == (1, [(WATER, "p-new", "p-roads")])
+    assert await revoked(store, "p-new") == before + 1
+    found = await parts.posts.found(WantedPosts(person_id="p-new"), limit=9)
+    assert (found.items, await parts.posts.held_by("p-new", on=TODAY)) == ([], [])
+    again = await parts.personnel.correct(WATER, right, replaces="p-new", by=SECRETARY)
+    assert (again.version, len(noted.corrections)) == (post.version, 1)
+
+
+async def test_who_corrects_saw_the_wrong_person_and_may_fill_the_post(parts: Parts) -> None:
+    await parts.personnel.succeed(WATER, "p-new", since=TODAY + DAY, by=SECRETARY)
+    right = Correction("p-roads", TODAY + DAY, "اشتباه")
+
+    with pytest.raises(HolderIsAnother):
+        await parts.personnel.correct(WATER, right, replaces="p-desk", by=SECRETARY)
+    with pytest.raises(NotAllowed):
+        await parts.personnel.correct(WATER, right, by=MANAGER)
+    with pytest.raises(SeveralHold):
+        await parts.personnel.correct(PostId("county:operator:p-ops"), right, by=OPERATOR)
+    with pytest.raises(WrongOrder):
+        await parts.personnel.correct(WATER, replace(right, since=SINCE), by=SECRETARY)
+    assert (await parts.personnel.correct(WATER, right, replaces="p-new", by=SECRETARY)).taken_back
+
+
+async def test_of_two_who_correct_at_once_one_is_refused(parts: Parts) -> None:
+    await parts.personnel.succeed(WATER, "p-new", since=TODAY, replaces="p-water", by=SECRETARY)
+
+    async def correct(person_id: str) -> None:
+        right = Correction(person_id, TODAY, "اشتباه")
+        await parts.platform.store.run_again(
+            lambda: parts.personnel.correct(WATER, right, replaces="p-new", by=SECRETARY)
+        )
+
+    results = await asyncio.gather(correct("p-roads"), correct("p-gov"), return_exceptions=True)
+
+    (refusal,) = [each for each in results if each]
+    assert isinstance(refusal, HolderIsAnother | Stale)
 
 
 async def test_a_held_post_is_given_by_succession_only(parts: Parts) -> None:

@@ -180,8 +180,22 @@ async def test_what_was_told_to_a_merged_person_lies_at_the_desk_of_the_one_who_
     assert len((await mine(world, SECRETARY))["items"]) == 2
     assert (await mine(world))["items"] == []
     await world.tell(PeopleMergeUndone(person_id="p-desk", merged_id="p-water"), seq=3)
-    await world.kept("desk_notices", person_id="p-water")
-    assert [len((await mine(world, viewer))["items"]) for viewer in (MANAGER, SECRETARY)] == [1, 1]
+    await world.kept("desk_notices", 2, person_id="p-water")
+    assert [len((await mine(world, viewer))["items"]) for viewer in (MANAGER, SECRETARY)] == [2, 0]
+
+
+async def test_a_notice_goes_back_by_the_merges_through_which_it_came(world: World) -> None:
+    """Also one that arrived after both of them."""
+    mover, store = world.parts.desk_mover, world.store
+    await mover.merge(PeopleMerged(person_id="p-roads", merged_id="p-water"))
+    await mover.merge(PeopleMerged(person_id="p-desk", merged_id="p-roads"))
+    await world.tell(decree_issued("p-water", "d1"))
+    await world.kept("desk_notices", person_id="p-desk")
+
+    await mover.undo(PeopleMergeUndone(person_id="p-desk", merged_id="p-roads"))
+    assert await store.count("desk_notices", {"person_id": "p-roads"}) == 1
+    await mover.undo(PeopleMergeUndone(person_id="p-roads", merged_id="p-water"))
+    assert await store.count("desk_notices", {"person_id": "p-water"}) == 1
 
 
 async def test_an_undo_that_comes_late_neither_catches_the_expander_nor_undoes_the_next_merge(world: World) -> None:

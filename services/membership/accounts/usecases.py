@@ -41,6 +41,13 @@ class PersonRepository(Protocol):
         """Keep the person and queue the events: both, or neither."""
 
 
+class Renaming(Protocol):
+    """The features that have told a name to other services. They depend on accounts, so they come here by this port."""
+
+    async def renamed(self, person: Person) -> None:
+        """Tell the name that the person has now, within the transaction of the change."""
+
+
 class Match(Enum):
     """Whether a password is the one that is kept."""
 
@@ -120,6 +127,7 @@ class Accounts:
     seal: Callable[[str], str]
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
+    renaming: Renaming
 
     async def open(self, new: NewPerson, *, password: str | None = None, by: Viewer) -> Person:
         """Give a person an account and tell the notifier how to reach them. The same person again changes nothing.
@@ -176,6 +184,8 @@ class Accounts:
             person.contact = replace(person.contact, email=details.email, mobile=details.mobile)
             if to_details(person) != before:
                 await self.people.save(person, person.tell_contact(self.seal(person.private_contact)))
+            if person.name != before.name:
+                await self.renaming.renamed(person)
             return person
 
     async def change_contact(self, person_id: str, contact: Contact, *, by: Viewer) -> Person:

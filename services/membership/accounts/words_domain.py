@@ -11,3 +11,11 @@ HONORIFICS = (
     "جناب سرهنگ",
 )
 PRONOUNS = ("جنابعالی", "سرکار عالی")
+
+OTHER = "other"
+"""Chosen in a list of words whose last entry is for any other word."""
+
+
+def chosen(word: str, other: str) -> str:
+    """The word that was chosen in such a list, or the other one that was typed beside it."""
+    return other if word == OTHER else word

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.membership.accounts.queries import PersonQueries
 from services.membership.appointments.access import GIVE_POSTS
+from services.membership.appointments.forms import LONGEST_REASON
 from services.membership.appointments.usecases import Appointments
 from services.membership.posts.access import FILL_COUNTY_POST, FILL_OFFICE_POST
 from services.membership.posts.domain import POST_NAMES, Holding, Place, Post, PostId, Role
@@ -45,6 +46,22 @@ class NewSuccessor(BaseModel):
 
     person_id: Id
     since: Annotated[Day, Field(alias="from")]
+    acting: bool = False
+    invite: bool = False
+    replaces: Id | None = None
+
+
+class NewCorrection(BaseModel):
+    """Who was meant by a holding that begins today or later, and why it was entered for somebody else.
+
+    `from` is the first day of that holding, which stays the same; `replaces` is the person who was entered by mistake.
+    """
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    person_id: Id
+    since: Annotated[Day, Field(alias="from")]
+    reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
     acting: bool = False
     invite: bool = False
     replaces: Id | None = None
@@ -160,6 +177,21 @@ async def succeed(post_id: str, new: NewSuccessor, by: Giving, given: Given) -> 
         by=by,
     )
     return Succeeded(post=done.post.id, handover=done.handover, invited=done.is_mailed)
+
+
+@router.post("/posts/{post_id:path}/correction", status_code=201, summary="Enter who was meant, up to the first day")
+async def correct(post_id: str, new: NewCorrection, by: Giving, given: Given) -> PostGiven:
+    done = await given.correct(
+        PostId(post_id),
+        new.person_id,
+        since=new.since,
+        reason=new.reason,
+        acting=new.acting,
+        replaces=new.replaces,
+        invitation="mail" if new.invite else "none",
+        by=by,
+    )
+    return PostGiven(id=done.post.id)
 
 
 @router.post("/posts/{post_id:path}/vacancy", status_code=201, summary="Let the holder leave after a last day")

@@ -24,9 +24,11 @@ FEATURE = Feature(
     deeds={
         "POST /api/membership/posts": "ثبت سمت",
         "POST /api/membership/posts/{post_id}/succession": "تغییر دارنده سمت",
+        "POST /api/membership/posts/{post_id}/correction": "اصلاح دارنده سمت",
         "POST /api/membership/posts/{post_id}/vacancy": "پایان سمت",
         "POST /membership/posts/new": "ثبت سمت",
         "POST /membership/posts/succession": "تغییر دارنده سمت",
+        "POST /membership/posts/correction": "اصلاح دارنده سمت",
         "POST /membership/posts/vacancy": "پایان سمت",
         "POST /membership/posts/calling-off": "لغو تغییر برنامه‌ریزی‌شده",
     },

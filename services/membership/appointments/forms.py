@@ -6,13 +6,12 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from services.membership.accounts.usecases import NewPerson
+from services.membership.accounts.words_domain import chosen
 from services.membership.posts.domain import Place, Role
-from shared.language.shown import wrong_date
-from shared.persian.jalali import NotADate, parse_jalali
 from shared.persian.text import for_keeping
 from shared.runtime.ids import new_id
-from shared.web.addresses import email_address
-from shared.web.forms import Unfit, fit, given
+from shared.web.addresses import email_if_given
+from shared.web.forms import TypedDay, Unfit, fit, given
 
 _LABELS = {
     "name": "نام و نام خانوادگی",
@@ -22,19 +21,13 @@ _LABELS = {
     "last_day": "آخرین روز",
     "role": "سمت",
     "place": "جایگاه",
+    "reason": "دلیل اصلاح",
 }
+LONGEST_REASON = 300
 NEW_PERSON = "new"
 """Chosen in place of a person's id for somebody who is not known yet."""
 
 
-def _day(typed: str) -> date:
-    try:
-        return parse_jalali(typed)
-    except NotADate as wrong:
-        raise ValueError(wrong_date(wrong)) from wrong
-
-
-Typed = Annotated[date, BeforeValidator(_day)]
 Word = Annotated[str, Field(max_length=60), BeforeValidator(for_keeping)]
 
 
@@ -55,6 +48,8 @@ class TypedAppointment(BaseModel):
     acting: str = ""
     invitation: str = "mail"
     replaces: str | None = None
+    reason: str = ""
+    """Why the holder is corrected."""
     named: str = ""
     """The name for which the person was offered; another name is searched anew."""
     role: str = ""
@@ -70,15 +65,14 @@ class TypedAppointment(BaseModel):
         """The id of the person who was chosen, or the person who is new. Raises Unfit."""
         if self.person and self.person != NEW_PERSON:
             return self.person
-        honorific, pronoun = self.honorific, self.pronoun
-        chosen = {
+        typed = {
             "name": self.name,
-            "honorific": self.honorific_other if honorific == OTHER else honorific,
-            "pronoun": self.pronoun_other if pronoun == OTHER else pronoun,
+            "honorific": chosen(self.honorific, self.honorific_other),
+            "pronoun": chosen(self.pronoun, self.pronoun_other),
             "email": self.email,
             "invitation": self.invitation,
         }
-        new = fit(_NewPerson, chosen, labels=_LABELS)
+        new = fit(_NewPerson, typed, labels=_LABELS)
         if new.invitation == "mail" and not new.email:
             raise Unfit({"email": "برای ارسال دعوت‌نامه ایمیل لازم است؛ یا «پیوند چاپی» را انتخاب کنید."})
         return NewPerson(
@@ -89,19 +83,29 @@ class TypedAppointment(BaseModel):
         """From which day on, whether acting, and how the person is invited. Raises Unfit."""
         return fit(Terms, {**self.model_dump(), "acting": bool(self.acting)}, labels=_LABELS)
 
+    def mending(self) -> "Mending":
+        """Why the holder is corrected, whether the right one is acting, and how they are invited. Raises Unfit."""
+        return fit(Mending, {**self.model_dump(), "acting": bool(self.acting)}, labels=_LABELS)
+
     def seat(self) -> "Seat":
         """Which post it is. Raises Unfit."""
         return fit(Seat, {"role": self.role, "place": self.place}, labels=_LABELS)
 
 
-OTHER = "other"
-"""Chosen in a list of words whose last entry is for any other word."""
-
-
 class Terms(BaseModel):
     """How a post is given."""
 
-    since: Annotated[Typed, given("تاریخ آغاز را وارد کنید.")]
+    since: Annotated[TypedDay, given("تاریخ آغاز را وارد کنید.")]
+    acting: bool = False
+    invitation: Literal["mail", "print", "none"]
+
+
+class Mending(BaseModel):
+    """How a post that was given to the wrong person goes to the right one."""
+
+    reason: Annotated[
+        str, Field(max_length=LONGEST_REASON), BeforeValidator(for_keeping), given("دلیل اصلاح را بنویسید.")
+    ]
     acting: bool = False
     invitation: Literal["mail", "print", "none"]
 
@@ -147,16 +151,12 @@ class TypedLeaving(BaseModel):
 
 
 class _Leaving(BaseModel):
-    last_day: Annotated[Typed, given("آخرین روز را وارد کنید.")]
-
-
-def _email_if_given(typed: str) -> str:
-    return email_address(typed) if typed.strip() else ""
+    last_day: Annotated[TypedDay, given("آخرین روز را وارد کنید.")]
 
 
 class _NewPerson(BaseModel):
     name: Annotated[str, Field(max_length=200), given("نام و نام خانوادگی را وارد کنید.")]
     honorific: Word = ""
     pronoun: Word = ""
-    email: Annotated[str, BeforeValidator(_email_if_given)] = ""
+    email: Annotated[str, BeforeValidator(email_if_given)] = ""
     invitation: str

@@ -15,6 +15,7 @@ from services.membership.posts.domain import (
     POST_NAMES,
     SHARED,
     HolderIsAnother,
+    Holding,
     Post,
     PostHeld,
     PostId,
@@ -50,6 +51,14 @@ Key = Annotated[str, Query(max_length=200)]
 def history_of(post_id: str) -> str:
     """The address of the history of a post."""
     return f"{HERE}/history?{urlencode({'post': post_id})}"
+
+
+def day_in(address: str) -> date:
+    """The day that stands in an address. Raises NotADate."""
+    try:
+        return date.fromisoformat(address)
+    except ValueError as wrong:
+        raise NotADate("این روز در تقویم نیست.", in_english="This day is not in the calendar.") from wrong
 
 
 @router.get("/posts")
@@ -118,11 +127,7 @@ async def vacate(
 
 @router.post("/posts/calling-off", dependencies=_CHECKED)
 async def call_off(page: OnPage, viewer: Giving, book: Book, post: Key, since: Key) -> Response:
-    try:
-        day = date.fromisoformat(since)
-    except ValueError as wrong:
-        raise NotADate("این روز در تقویم نیست.", in_english="This day is not in the calendar.") from wrong
-    await book.call_off(PostId(post), since=day, by=viewer)
+    await book.call_off(PostId(post), since=day_in(since), by=viewer)
     return page.go(history_of(post), said="تغییر برنامه‌ریزی‌شده لغو شد.")
 
 
@@ -157,13 +162,17 @@ async def _history_page(
         status=UNFIT_STATUS if errors else 200,
         post=post,
         title=(await offered.titles([post]))[post.id],
-        names=await people.names({each.person_id for each in post.holdings}),
+        names=await people.names({each.person_id for each in (*post.holdings, *_taken_back(post))}),
         today=day_of(page.now),
         may_fill=action_for(post.role).allows(viewer),
         is_shared=post.role in SHARED,
         errors=errors or {},
         leaving=leaving or TypedLeaving(last_day=numeric_date(page.now)),
     )
+
+
+def _taken_back(post: Post) -> Sequence[Holding]:
+    return [each.holding for each in post.taken_back]
 
 
 def _day_asked(typed: str, today: date) -> tuple[date, str]:

@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 from fastapi import Depends, Form, Response
 
 from services.membership.accounts.domain import Person, PersonId
-from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
+from services.membership.accounts.words_domain import HONORIFICS, OTHER, PRONOUNS
 from services.membership.appointments.api import Given, Giving, People, Posts
 from services.membership.appointments.choice_queries import AppointmentChoices, Namesake, Options
-from services.membership.appointments.forms import NEW_PERSON, OTHER, TypedAppointment, place_of
-from services.membership.appointments.history_pages import COUNTY_ROLES, HERE, REFUSED, Key, Offered, history_of
+from services.membership.appointments.forms import NEW_PERSON, TypedAppointment, place_of
+from services.membership.appointments.history_pages import COUNTY_ROLES, HERE, REFUSED, Key, Offered, day_in, history_of
 from services.membership.appointments.usecases import Given as Done
 from services.membership.posts.domain import (
     POST_NAMES,
+    Holding,
     Place,
     Post,
     PostHeld,
@@ -53,6 +54,8 @@ class Seat:
     title: str
     post: Post | None = None
     holder: str = ""
+    wrong: Holding | None = None
+    """The holding that is corrected, which `holder` names then."""
 
 
 @router.get("/posts/succession")
@@ -95,6 +98,51 @@ async def succeed(
         return await _form(page, seat, typed, errors=unfit.errors)
     except REFUSED as refusal:
         return await _form(page, seat, typed, errors={"since": str(refusal)}, status=page.status_of(refusal))
+    return _done(page, done, seat.title)
+
+
+@router.get("/posts/correction")
+async def ask_right_one(
+    page: OnPage, _viewer: Giving, queries: Posts, people: People, offered: Offered, post: Key, since: Key
+) -> Response:
+    seat = await _mistake(await queries.one(post), since, people, offered)
+    wrong = seat.wrong
+    typed = TypedAppointment(replaces=wrong.person_id, acting="on" if wrong.acting else "") if wrong else None
+    return await _form(page, seat, typed) if typed else page.go(history_of(post))
+
+
+@router.post("/posts/correction", dependencies=_CHECKED)
+async def correct(
+    page: OnPage,
+    viewer: Giving,
+    queries: Posts,
+    people: People,
+    offered: Offered,
+    given: Given,
+    post: Key,
+    since: Key,
+    typed: Annotated[TypedAppointment, Form()],
+) -> Response:
+    """Enter who was meant. The same form again, also with errors, is the same page with what was typed."""
+    seat = await _mistake(await queries.one(post), since, people, offered)
+    if namesakes := await _unsettled(typed, offered):
+        return await _form(page, seat, typed, namesakes=namesakes)
+    try:
+        who, mending = typed.who(), typed.mending()
+        done = await given.correct(
+            PostId(post),
+            who,
+            since=day_in(since),
+            reason=mending.reason,
+            acting=mending.acting,
+            replaces=typed.replaces,
+            invitation=mending.invitation,
+            by=viewer,
+        )
+    except Unfit as unfit:
+        return await _form(page, seat, typed, errors=unfit.errors)
+    except REFUSED as refusal:
+        return await _form(page, seat, typed, errors={"name": str(refusal)}, status=page.status_of(refusal))
     return _done(page, done, seat.title)
 
 
@@ -150,6 +198,14 @@ async def _seat(post: Post, people: People, offered: AppointmentChoices) -> Seat
     title = (await offered.titles([post]))[post.id]
     holder = (await people.names([post.holder.person_id]))[post.holder.person_id] if post.holder else ""
     return Seat(f"{HERE}/succession?{urlencode({'post': post.id})}", title, post, holder)
+
+
+async def _mistake(post: Post, since: str, people: People, offered: AppointmentChoices) -> Seat:
+    """The post, with the holding that is to be corrected; none when it was corrected meanwhile."""
+    wrong = post.beginning_on(day_in(since))
+    holder = (await people.names([wrong.person_id]))[wrong.person_id] if wrong else ""
+    action = f"{HERE}/correction?{urlencode({'post': post.id, 'since': since})}"
+    return Seat(action, (await offered.titles([post]))[post.id], post, holder, wrong)
 
 
 async def _usual(page: Page, people: People, person_id: str) -> TypedAppointment:

@@ -11,7 +11,7 @@ from services.membership.accounts.usecases import Accounts, NewPerson, PersonRep
 from services.membership.password_links.usecases import Locksmith
 from services.membership.posts.access import FILL_COUNTY_POST
 from services.membership.posts.domain import OF_COUNTY, Place, Post, PostId, Role
-from services.membership.posts.usecases import Personnel, PostRepository
+from services.membership.posts.usecases import Correction, Personnel, PostRepository
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 
@@ -78,6 +78,25 @@ class Appointments:
                 post_id, person.id, since=since, acting=acting, replaces=replaces, by=by
             )
             return await self._invite(Given(done.post, person, done.handover), invitation, by)
+
+    async def correct(
+        self,
+        post_id: PostId,
+        who: str | NewPerson,
+        *,
+        since: date,
+        reason: str,
+        acting: bool = False,
+        replaces: str | None = None,
+        invitation: Invitation = "none",
+        by: Viewer,
+    ) -> Given:
+        """Enter who was meant by a holding that begins on this day. Raises what `Personnel.correct` raises."""
+        async with self.transaction():
+            person = await self._person(who, by)
+            right = Correction(person.id, since, reason, acting)
+            post = await self.personnel.correct(post_id, right, replaces=replaces, by=by)
+            return await self._invite(Given(post, person), invitation, by)
 
     async def print_link(self, person_id: str, *, by: Viewer) -> tuple[Person, str]:
         """The address of a link to print for somebody who has no way to sign in. Raises NotAllowed or AlreadyIn.

@@ -188,6 +188,14 @@ class Handover:
         self._must_be_open()
         self.coming = coming
 
+    def go_to_another(self, right: Party, *, instead_of: str) -> None:
+        """The next holder is somebody else than was entered; what that person has decided is decided anew."""
+        self._must_be_open()
+        self.coming = right
+        for item in self.items:
+            if item.decision and item.decision.by.person_id == instead_of and not item.decision.in_place:
+                item.state, item.decision = ItemState.WAITING, None
+
     def take(self, service: str, listed: Sequence[OpenItem], *, more: int, at: datetime) -> bool:
         """Enter the answer of a service, and say whether that was its first one, which alone counts.
 
@@ -274,8 +282,7 @@ class Handover:
 
     def can_be_taken_over_by(self, viewer: Viewer) -> bool:
         """Whether this person may accept and refuse items now."""
-        is_other = viewer.person_id != self.leaving.person_id
-        return self.is_open and is_other and TAKE_OVER.allows(viewer, *self._owners)
+        return self.is_open and not self._has_left(viewer) and TAKE_OVER.allows(viewer, *self._owners)
 
     def is_in_place(self, viewer: Viewer) -> bool:
         """Whether this person would act in the place of the next holder."""
@@ -283,9 +290,14 @@ class Handover:
 
     def _decision(self, by: Viewer, at: datetime, remark: str = "") -> Decision:
         TAKE_OVER.require(by, *self._owners)
-        if by.person_id == self.leaving.person_id:
+        if self._has_left(by):
             raise NotAllowed("تحویل‌دهنده نمی‌تواند به جای تحویل‌گیرنده بپذیرد.")
         return Decision(Party(by.person_id, by.name), at, self.is_in_place(by), remark)
+
+    def _has_left(self, viewer: Viewer) -> bool:
+        """Whether this person left the post and did not return to it."""
+        has_returned = self.coming is not None and self.coming.person_id == self.leaving.person_id
+        return viewer.person_id == self.leaving.person_id and not has_returned
 
     @property
     def _owners(self) -> list[str]:

@@ -77,9 +77,16 @@ class HandoverDesk:
             before.pass_on_to(handover)
             await self.handovers.save(before)
         await self.handovers.save(handover, handover.opened())
-        if not [held for held in await self.posts.held_by(leaving, on=day_of(self.now())) if held.id != post.id]:
-            await self.programs.end_all_of(leaving)
+        await self._end_programs_of(leaving, post)
         return handover.id
+
+    async def holder_corrected(self, post: Post, wrong: str, right: str) -> None:
+        """Let the pack that waits for the wrong person go to the right one, in the unit of work of the correction."""
+        waiting = await self.handovers.open_of(post.id)
+        if waiting and waiting.coming and waiting.coming.person_id == wrong:
+            waiting.go_to_another(await self._party(right), instead_of=wrong)
+            await self.handovers.save(waiting)
+        await self._end_programs_of(wrong, post)
 
     async def take_answer(self, listed: OpenWorkListed) -> None:
         """Enter the answer of a service. One that no open handover waits for is noted in the log, and ignored."""
@@ -113,6 +120,11 @@ class HandoverDesk:
             handover.refuse(number, by=by, at=self.now(), remark=_line(remark))
             await self._keep(handover)
             return handover
+
+    async def _end_programs_of(self, leaving: str, post: Post) -> None:
+        """End the tokens of programs with the last post of a person."""
+        if not [held for held in await self.posts.held_by(leaving, on=day_of(self.now())) if held.id != post.id]:
+            await self.programs.end_all_of(leaving)
 
     async def _go_to(self, waiting: Handover | None, coming: str | None) -> HandoverId | None:
         if waiting is None or coming is None or waiting.coming is not None:

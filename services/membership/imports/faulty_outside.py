@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from services.membership.imports.tables_domain import COLUMNS, SHEET_NAMES, Kind
+from shared.web.workbook import cell_of
 
 _ADDED: Final = ("ایراد", "پیشنهاد")
 
@@ -23,16 +22,9 @@ def faulty_rows(rows: Iterable[tuple[Kind, Mapping[str, str], Sequence[str]]]) -
             sheets[kind].sheet_view.rightToLeft = True
             sheets[kind].append([*(column.heading for column in COLUMNS[kind]), *_ADDED])
         told = [*(cells.get(column.field, "") for column in COLUMNS[kind]), *added]
-        sheets[kind].append([_harmless(sheets[kind], text) for text in told])
+        sheets[kind].append([cell_of(sheets[kind], text) for text in told])
     if not sheets:
         book.create_sheet(SHEET_NAMES[Kind.OFFICES])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
-
-
-def _harmless(sheet: Any, text: str) -> Any:
-    """A cell of text, also where it looks like a formula."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
-    cell.data_type = "s"
-    return cell

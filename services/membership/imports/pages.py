@@ -19,14 +19,13 @@ from shared.web.forms import UNFIT_STATUS
 from shared.web.identity import checked_form
 from shared.web.parts import part
 from shared.web.routing import page_router
-from shared.web.sheets import as_file, csv_line
+from shared.web.sheets import XLSX, as_file, csv_line
 from shared.web.shell.listing import Rules
 from shared.web.shell.page import OnPage, Page
 
 router = page_router("/membership/imports")
 
 HERE: Final = "/membership/imports"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HISTORY: Final = Rules(HERE, sorts=(), usual_sort="")
 _CHECKED = [Depends(checked_form)]
 _SHOWN_NOTES: Final = 5
@@ -65,7 +64,7 @@ async def template(_viewer: Importing, kinds: Kinds) -> Response:
         "acting": _YES_NO,
     }
     content = await run_in_threadpool(written, choices)
-    return Response(content, headers=as_file(_("الگوی ورود گروهی") + ".xlsx"), media_type=_XLSX)
+    return Response(content, headers=as_file(_("الگوی ورود گروهی") + ".xlsx"), media_type=XLSX)
 
 
 @router.get("/template.csv")
@@ -103,7 +102,7 @@ async def faulty(import_id: str, _viewer: Importing, queries: Queries) -> Respon
         (each.kind, each.cells, (each.error.sentence, each.error.suggestion)) async for each in queries.all_faulty(seen)
     ]
     content = await run_in_threadpool(faulty_rows, rows)
-    return Response(content, headers=as_file(_("ردیف‌های ایراددار") + ".xlsx"), media_type=_XLSX)
+    return Response(content, headers=as_file(_("ردیف‌های ایراددار") + ".xlsx"), media_type=XLSX)
 
 
 @router.post("/{import_id:id}/confirmation", dependencies=_CHECKED)

@@ -136,7 +136,7 @@ COLUMNS: Final[Mapping[Kind, Sequence[Column]]] = {
 HELP: Final = "راهنما"
 """The sheet of the template that explains the others."""
 
-_SEEN: Final = re.compile("[0-9A-Za-zا-غ]")
+_SEEN: Final = re.compile("[0-9A-Za-zا-غ]")  # stays Persian: letters
 """Signs that everybody sees: a cell with one of them is not empty, and needs no closer look."""
 _FEWEST_COLUMNS: Final = 2
 """One heading alone may be a word in a letter."""

@@ -3,13 +3,11 @@
 from datetime import date
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from services.membership.letters.api import Id, Sentence
 from services.membership.letters.usecases import Correction, NewDecree
-from shared.language.shown import wrong_date
-from shared.persian.jalali import NotADate, parse_jalali
-from shared.web.forms import fit, given
+from shared.web.forms import TypedDay, TypedDayIfGiven, fit, given
 
 ANOTHER: Final = "another"
 """The button that lets choose another recipient."""
@@ -74,27 +72,13 @@ class TypedRevocation(BaseModel):
         return fit(_Revocation, self.model_dump(), labels=_LABELS).reason
 
 
-def _day(typed: str) -> date:
-    try:
-        return parse_jalali(typed)
-    except NotADate as wrong:
-        raise ValueError(wrong_date(wrong)) from wrong
-
-
-def _day_if_given(typed: str) -> date | None:
-    return _day(typed) if typed.strip() else None
-
-
-DayIfGiven = Annotated[date | None, BeforeValidator(_day_if_given)]
-
-
 class _Decree(BaseModel):
     person_id: Annotated[Id, given("گیرنده را انتخاب کنید.")]
     office_ids: Annotated[list[Id], Field(max_length=20)]
     body_id: Annotated[Id, given("نهاد را انتخاب کنید.")]
     role: Annotated[Id, given("نقش را انتخاب کنید.")]
-    valid_from: Annotated[date, BeforeValidator(_day)]
-    valid_until: DayIfGiven
+    valid_from: TypedDay
+    valid_until: TypedDayIfGiven
 
     @field_validator("valid_until")
     @classmethod
@@ -107,7 +91,7 @@ class _Decree(BaseModel):
 
 class _Amendment(BaseModel):
     note: Annotated[Sentence, given("بنویسید چه چیزی اصلاح می‌شود.")]
-    valid_until: DayIfGiven
+    valid_until: TypedDayIfGiven
 
 
 class _Revocation(BaseModel):

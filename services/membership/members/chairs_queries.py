@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from services.membership.accounts.queries import PersonQueries
-from services.membership.posts.domain import Holding
+from services.membership.posts.domain import Holding, Place, Role
 from services.membership.posts.mongo import POSTS, to_post
 from shared.store.store import Store
 
-ROLES: Final = ("chair", "secretary")
+ROLES: Final[Sequence[Role]] = ("chair", "secretary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ChairQueries:
 
     async def of_body(self, body_id: str, *, on: date) -> Chairs:
         """Who chairs the body and is its secretary on a day, and who was before."""
-        keys = {role: f"body/{body_id}:{role}" for role in ROLES}
+        keys = {role: Place(body_id=body_id).post_id(role, "") for role in ROLES}
         found = await self.store.find(POSTS, {"_id": {"$in": list(keys.values())}})
         posts = {document["_id"]: to_post(document) for document in found}
         held = {
@@ -44,7 +45,7 @@ class ChairQueries:
             for role, key in keys.items()
             if key in posts
         }
-        names = await self.people.names(each.person_id for each in _all(held))
+        names = await self.people.names(each.person_id for each in chain.from_iterable(held.values()))
         return {
             role: [Chair(names[each.person_id], each.since, each.until, each.acting) for each in holdings]
             for role, holdings in held.items()
@@ -53,7 +54,3 @@ class ChairQueries:
 
 def _begun(holdings: Iterable[Holding], on: date) -> list[Holding]:
     return sorted((each for each in holdings if each.since <= on), key=lambda each: each.since, reverse=True)
-
-
-def _all(held: Mapping[str, Sequence[Holding]]) -> list[Holding]:
-    return [each for holdings in held.values() for each in holdings]

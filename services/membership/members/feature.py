@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from services.membership.accounts.mongo import PEOPLE
-from services.membership.members import access, api, body_pages, mongo, public_pages, roster_pages
+from services.membership.members import access, api, body_pages, member_pages, mongo, public_pages, roster_pages
 from services.membership.members.domain import AlreadyMember, MembershipNotFound, WrongStanding
-from services.membership.members.jobs import TermKeeper
+from services.membership.members.jobs import NameKeeper, TermKeeper
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import RosterClosed
 from services.membership.offices.mongo import OFFICES
@@ -17,7 +17,7 @@ from shared.web.problems import Problem
 FEATURE = Feature(
     name="members",
     folder=Path(__file__).parent,
-    routers=(api.router, body_pages.router, roster_pages.router, public_pages.router),
+    routers=(api.router, body_pages.router, roster_pages.router, member_pages.router, public_pages.router),
     problems={
         RosterClosed: Problem(403, "roster-closed", "فهرست اعضای این نهاد عمومی نیست."),
         MembershipNotFound: Problem(404, "membership-not-found", "این عضویت پیدا نشد."),
@@ -38,6 +38,6 @@ FEATURE = Feature(
         "POST /membership/members/{membership_id}/ending": "پایان عضویت",
     },
     things={mongo.MEMBERSHIPS: "عضویت"},
-    jobs=(job(TermKeeper, TermKeeper.run),),
+    jobs=(job(TermKeeper, TermKeeper.run), job(NameKeeper, NameKeeper.run)),
     actions=access.ACTIONS,
 )

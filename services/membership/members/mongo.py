@@ -18,6 +18,8 @@ from shared.store.store import Indexes, Store
 from shared.store.work import PERSIAN
 
 MEMBERSHIPS = "memberships"
+NAMELESS = {"$or": [{"name_tokens": {"$exists": False}}, {"person_name": {"$in": ["", None]}}]}
+"""The filter for memberships of an older version, which rosters cannot sort or find by the name."""
 INDEXES: Indexes = {
     MEMBERSHIPS: [
         IndexModel(

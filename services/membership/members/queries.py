@@ -1,10 +1,9 @@
 """Reads the members of the bodies: on any day, by seat, and the offices that have none."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 from services.membership.bodies.domain import Body, BodyNotFound
 from services.membership.members.access import KEEP_ROLL, READ_ROSTER
@@ -13,14 +12,12 @@ from services.membership.members.mongo import MEMBERSHIPS, to_membership
 from services.membership.members.usecases import ANNOUNCED_BEFORE
 from services.membership.offices.domain import Office
 from services.membership.offices.mongo import OFFICES, to_office
-from shared.persian.text import for_keeping, tokens_for_finding
+from shared.persian.text import patterns_for_finding, tokens_for_finding
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.store.work import PERSIAN
 
 Standing = Literal["active", "suspended"]
-
-_HALF_SPACE: Final = "[\u200c\u200d]*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +128,8 @@ class MemberQueries:
             "facts.active_from": {"$lte": on.isoformat()},
             "closed_on": {"$not": {"$lt": on.isoformat()}},
         }
-        if words:
-            pieces = [_HALF_SPACE.join(map(re.escape, word)) for word in for_keeping(words).split()]
-            where["$and"] = [{"facts.name": {"$regex": piece}} for piece in pieces]
+        if patterns := patterns_for_finding(words):
+            where["$and"] = [{"facts.name": {"$regex": pattern}} for pattern in patterns]
         number = await self.store.count(OFFICES, where)
         found = await self.store.find(
             OFFICES, where, sort=[("facts.name", 1)], collation=PERSIAN, skip=skip, limit=limit

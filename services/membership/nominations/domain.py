@@ -179,6 +179,11 @@ class Nomination:
         self._must_be(State.UNDER_REVIEW, State.RETURNED, State.PROPOSED, State.APPROVED)
         self._go(State.REJECTED, by, at, _some(reasons))
 
+    def propose_instead(self, person_id: str, person_name: str) -> None:
+        """Name another person in a proposal that nobody has taken up."""
+        self._must_be(State.PROPOSED)
+        self.person_id, self.person_name = person_id, person_name
+
     def withdraw(self, *, by: str, at: datetime) -> None:
         """Take it back, as long as no decree of it was signed."""
         self._must_be(State.UNDER_REVIEW, State.RETURNED, State.PROPOSED, State.APPROVED)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.nominations import access, api, mongo, pages
+from services.membership.nominations import access, api, mongo, new_pages, pages
 from services.membership.nominations.domain import (
     AlreadyNominated,
     CannotNominate,
@@ -23,7 +23,7 @@ _ONE = "{nomination_id}"
 FEATURE = Feature(
     name="nominations",
     folder=Path(__file__).parent,
-    routers=(api.router, pages.router),
+    routers=(api.router, new_pages.router, pages.router),
     problems={
         NominationNotFound: Problem(404, "nomination-not-found", "این معرفی پیدا نشد."),
         AlreadyNominated: Problem(409, "already-nominated", "این شخص برای همین نهاد معرفی شده است."),

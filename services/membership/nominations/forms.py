@@ -1,17 +1,14 @@
 """What is typed to nominate somebody, read with the same limits as the JSON interface."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
 from services.membership.bodies.domain import MEMBER
 from services.membership.nominations.api import Id, Reason
 from services.membership.nominations.usecases import Letter
-from shared.language.shown import wrong_date
-from shared.persian.jalali import NotADate, parse_jalali
 from shared.persian.text import for_keeping
-from shared.web.forms import Unfit, fit, given
+from shared.web.forms import TypedDay, Unfit, fit, given
 
 _LABELS = {
     "office_id": "دستگاه",
@@ -91,16 +88,9 @@ class NominationFields(BaseModel):
     role: Annotated[Id, given("نقش را انتخاب کنید.")]
 
 
-def _day(typed: str) -> date:
-    try:
-        return parse_jalali(typed)
-    except NotADate as wrong:
-        raise ValueError(wrong_date(wrong)) from wrong
-
-
 class _Letter(BaseModel):
     letter_no: Annotated[str, Field(max_length=60), given("شماره نامه رئیس دستگاه را بنویسید.")]
-    letter_date: Annotated[date, BeforeValidator(_day)]
+    letter_date: TypedDay
 
 
 class _Reasons(BaseModel):

@@ -5,7 +5,7 @@ from typing import Final
 
 from pymongo import IndexModel
 
-from services.membership.nominations.domain import Nomination, NominationId, NominationNotFound, Scan
+from services.membership.nominations.domain import Nomination, NominationId, NominationNotFound, Scan, State
 from shared.events import Event
 from shared.persian.text import tokens_for_index
 from shared.runtime.stale import Stale
@@ -55,6 +55,11 @@ class MongoNominationRepository:
         where = {"body_id": body_id, "person_id": person_id, "is_open": True}
         found = await self.store.find(NOMINATIONS, where, limit=1)
         return to_nomination(found[0]) if found else None
+
+    async def proposed(self, person_id: str, office_id: str) -> list[Nomination]:
+        """Return the proposals of a person for an office that nobody has taken up."""
+        where = {"state": State.PROPOSED.value, "person_id": person_id, "office_ids": office_id}
+        return [to_nomination(document) for document in await self.store.find(NOMINATIONS, where, sort=[("_id", 1)])]
 
     async def save(self, nomination: Nomination, *events: Event) -> None:
         """Keep the nomination and queue its events: both, or neither."""

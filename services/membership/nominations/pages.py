@@ -1,12 +1,12 @@
-"""The pages of nominations: the inbox, the form by which a head names a member, and one nomination."""
+"""The pages of nominations: the inbox, one nomination, and what is decided about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import Depends, Form, Query, Response, UploadFile
+from fastapi import Depends, Form, Query, Response
 
-from services.membership.accounts.domain import Person, PersonMerged, PersonNotFound
+from services.membership.accounts.domain import PersonMerged, PersonNotFound
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
 from services.membership.bodies.queries import BodyQueries
 from services.membership.letters.domain import BadTerm, NotAddressed, NotNow
@@ -14,26 +14,19 @@ from services.membership.members.domain import AlreadyMember
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION
 from services.membership.nominations.api import Desk, Nominator, Queries, Reading, Reviewer
 from services.membership.nominations.domain import (
-    LARGEST_SCAN,
-    AlreadyNominated,
     CannotNominate,
     Nomination,
     NominationNotFound,
-    NotAScan,
-    Scan,
     State,
     WrongLetter,
     WrongStage,
-    scan_of,
 )
-from services.membership.nominations.forms import TypedAgain, TypedNomination, TypedReasons
+from services.membership.nominations.forms import TypedAgain, TypedReasons
 from services.membership.nominations.queries import NominationQueries, Wanted
-from services.membership.nominations.usecases import NewNomination
 from services.membership.offices.domain import OfficeNotFound
 from services.membership.offices.queries import OfficeQueries
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
-from shared.persian.jalali import day_of
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
@@ -56,17 +49,6 @@ STATE_NAMES: Final[Mapping[State, str]] = {
     State.REJECTED: "پذیرفته نشد",
     State.WITHDRAWN: "پس گرفته شد",
 }
-_FIELDS: Final[Mapping[type[Exception], str]] = {
-    AlreadyNominated: "person",
-    AlreadyMember: "person",
-    WrongLetter: "letter_date",
-    CannotNominate: "office_id",
-    NotAllowed: "office_id",
-    BodyNotFound: "body_id",
-    RoleUnknown: "role",
-}
-"""Beside which field of the form a refusal is shown."""
-_REFUSALS: Final = tuple(_FIELDS)
 _NOT_DRAFTED: Final = (
     AlreadyMember,
     BadTerm,
@@ -89,12 +71,6 @@ _SUFFIXES: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": 
 
 Bodies = Annotated[BodyQueries, part(BodyQueries)]
 Offices = Annotated[OfficeQueries, part(OfficeQueries)]
-
-
-class Uploaded(TypedNomination):
-    """The form of a nomination with the file of the letter."""
-
-    scan: UploadFile | None = None
 
 
 Parts = tuple[NominationQueries, BodyQueries, OfficeQueries]
@@ -160,41 +136,6 @@ async def approve_some(
         left = _("برای %(number)s معرفی پیش‌نویس ساخته نشد:", number=digits(len(refusals)))
         said = " ".join([said, left, *dict.fromkeys(refusals[:3])])
     return page.go(f"{HERE}?state={State.UNDER_REVIEW}", said=said)
-
-
-@router.get("/new")
-async def ask(
-    page: OnPage,
-    viewer: Nominator,
-    queries: Queries,
-    bodies: Bodies,
-    offices: Offices,
-    office: str = "",
-    body: str = "",
-) -> Response:
-    return await _form(page, viewer, (queries, bodies, offices), TypedNomination(office_id=office, body_id=body))
-
-
-@router.post("/new", dependencies=_CHECKED)
-async def nominate(
-    page: OnPage,
-    viewer: Nominator,
-    queries: Queries,
-    bodies: Bodies,
-    offices: Offices,
-    desk: Desk,
-    typed: Annotated[Uploaded, Form()],
-) -> Response:
-    people = await _people(queries, typed)
-    try:
-        made = await desk.nominate(await _read(typed, people, viewer), by=viewer)
-    except Unfit as unfit:
-        errors = unfit.errors
-    except _REFUSALS as refusal:
-        errors = {_FIELDS[type(refusal)]: str(refusal)}
-    else:
-        return page.go(f"{HERE}/{made.id}", said="معرفی ثبت شد و در انتظار بررسی دبیرخانه است.")
-    return await _form(page, viewer, (queries, bodies, offices), typed, people=people, errors=errors)
 
 
 @router.get("/{nomination_id:id}")
@@ -295,34 +236,6 @@ async def withdraw(page: OnPage, nomination_id: str, viewer: Nominator, desk: De
     return page.go(HERE, said="معرفی پس گرفته شد.")
 
 
-async def _form(
-    page: Page,
-    viewer: Viewer,
-    parts: Parts,
-    typed: TypedNomination,
-    *,
-    people: Sequence[Person] = (),
-    errors: Mapping[str, str] | None = None,
-) -> Response:
-    _queries, bodies, offices = parts
-    today = day_of(page.now)
-    own = {thing.removeprefix("office/") for thing in NOMINATE.own_of(viewer)}
-    is_secretariat = NOMINATE.is_open_on_any(viewer)
-    choices = [each for each in await offices.choices(today=today) if is_secretariat or each[0] in own]
-    every = await bodies.all()
-    return page.show(
-        "membership/nomination-new.html",
-        status=UNFIT_STATUS if errors else 200,
-        typed=typed,
-        errors=errors or {},
-        people=people if len(people) > 1 else (),
-        offices=choices,
-        bodies=[(body.id, body.name) for body in every],
-        roles=list({role.id: role.name for body in every for role in body.roles}.items()),
-        with_letter=is_secretariat,
-    )
-
-
 async def _nomination_page(
     page: Page,
     viewer: Viewer,
@@ -369,40 +282,3 @@ async def _rows(found: Sequence[Nomination], bodies: BodyQueries, offices: Offic
         )
         for each in found
     ]
-
-
-async def _people(queries: NominationQueries, typed: TypedNomination) -> Sequence[Person]:
-    """Who is meant: the one who was chosen among several, or everybody of that name."""
-    found = await queries.people_called(typed.person)
-    chosen = [person for person in found if person.id == typed.person_id]
-    return chosen or found
-
-
-async def _read(typed: Uploaded, people: Sequence[Person], viewer: Viewer) -> NewNomination:
-    """The nomination that was typed. Raises Unfit with the sentences of all fields together."""
-    errors = {} if len(people) == 1 else {"person": _which(people, typed.person)}
-    fields, letter, scan = None, None, None
-    try:
-        fields, letter = typed.read(with_letter=NOMINATE.is_open_on_any(viewer))
-    except Unfit as unfit:
-        errors |= unfit.errors
-    try:
-        scan = await _scan(typed.scan)
-    except NotAScan as wrong:
-        errors["scan"] = str(wrong)
-    if errors or fields is None:
-        raise Unfit(errors)
-    kept = replace(letter, scan=scan) if letter else None
-    return NewNomination((fields.office_id,), people[0].id, fields.body_id, fields.role, letter=kept)
-
-
-def _which(people: Sequence[Person], typed: str) -> str:
-    if people:
-        return "چند نفر با این نام هستند؛ یکی را انتخاب کنید."
-    return "کسی با این نام یافت نشد؛ بخشی از نام کافی است." if typed.strip() else "نام عضو را بنویسید."
-
-
-async def _scan(file: UploadFile | None) -> Scan | None:
-    """The uploaded scan; a form without a file sends an empty one."""
-    content = await file.read(LARGEST_SCAN + 1) if file else b""
-    return scan_of(content) if content else None

@@ -1,6 +1,5 @@
 """Reads nominations for those who made them, and for those who review them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from services.membership.bodies.domain import Seat
 from services.membership.nominations.access import READ_NOMINATIONS
 from services.membership.nominations.domain import Nomination, NominationId, NominationNotFound, Scan, State
 from services.membership.nominations.mongo import NOMINATIONS, SCANS, to_nomination
-from shared.persian.text import for_keeping, tokens_for_finding
+from shared.persian.text import patterns_for_finding, tokens_for_finding
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.store.work import PERSIAN
@@ -22,7 +21,7 @@ from shared.store.work import PERSIAN
 MOST_PEOPLE: Final = 12
 _LONGEST_WORDS: Final = 120
 """MongoDB refuses a regular expression of thousands of letters."""
-_HALF_SPACE: Final = "[\u200c\u200d]*"
+_MOST_WORDS: Final = 6
 
 
 class LetterView(BaseModel):
@@ -128,11 +127,10 @@ class NominationQueries:
 
     async def people_called(self, words: str) -> Sequence[Person]:
         """Some people whose names hold all these words, by name."""
-        typed = for_keeping(words[:_LONGEST_WORDS])
-        pieces = [_HALF_SPACE.join(map(re.escape, word)) for word in re.split("[\\s\u200c]+", typed) if word]
-        if not pieces:
+        patterns = patterns_for_finding(words[:_LONGEST_WORDS])[:_MOST_WORDS]
+        if not patterns:
             return []
-        where = {"$and": [{"name": {"$regex": piece}} for piece in pieces[:6]], "is_closed": {"$ne": True}}
+        where = {"$and": [{"name": {"$regex": pattern}} for pattern in patterns], "is_closed": {"$ne": True}}
         found = await self.store.find(PEOPLE, where, sort=[("name", 1)], collation=PERSIAN, limit=MOST_PEOPLE)
         return [to_person(document) for document in found]
 

@@ -12,7 +12,7 @@ from services.membership.bodies.domain import Body, BodyId, Seat
 from services.membership.bodies.usecases import BodyRepository
 from services.membership.letters.domain import Decree, DecreeId
 from services.membership.letters.usecases import NewDecree, Secretariat
-from services.membership.members.domain import AlreadyMember, Membership, MembershipId
+from services.membership.members.domain import AlreadyMember, EndReason, Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION
 from services.membership.nominations.domain import (
@@ -48,6 +48,9 @@ class NominationRepository(Protocol):
 
     async def open_for(self, body_id: str, person_id: str) -> Nomination | None:
         """Return the undecided nomination of a person for a body."""
+
+    async def proposed(self, person_id: str, office_id: str) -> list[Nomination]:
+        """Return the proposals of a person for an office that nobody has taken up."""
 
     async def save(self, nomination: Nomination, *events: Event) -> None:
         """Keep the nomination and queue its events: both, or neither."""
@@ -260,6 +263,7 @@ class NominationBook:
 
     nominations: NominationRepository
     people: PersonRepository
+    offices: OfficeRepository
     roll: Roll
     now: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -275,17 +279,33 @@ class NominationBook:
         if leaving is None or leaving == coming:
             return
         office_id = post.office_id or ""
-        left = await self.roll.leave_post(post.id, leaving, office_id=office_id, on=on)
+        reason = await self._reason(office_id, on)
+        left = await self.roll.leave_post(post.id, leaving, office_id=office_id, reason=reason, on=on)
         for membership in left:
-            if coming and office_id and not await self.nominations.open_for(membership.body_id, coming):
+            if coming and office_id:
                 await self._propose(coming, membership, office_id)
+
+    async def holder_corrected(self, post: Post, wrong: str, right: str) -> None:
+        """Propose the right person for the seats of the post, in the unit of work of the correction."""
+        office_id = post.office_id or ""
+        await self.roll.leave_post(post.id, wrong, office_id=office_id, on=day_of(self.now()))
+        person = await self.people.get(PersonId(right))
+        for proposal in await self.nominations.proposed(wrong, office_id):
+            if await self._can_be_proposed(person, proposal.body_id, office_id, proposal.role):
+                proposal.propose_instead(person.id, person.name)
+            else:
+                proposal.withdraw(by="", at=self.now())
+            await self.nominations.save(proposal)
+
+    async def _reason(self, office_id: str, on: date) -> EndReason:
+        """Why somebody leaves a post: the office has closed by that day, or the person went elsewhere."""
+        closed_on = (await self.offices.get(OfficeId(office_id))).closed_on if office_id else None
+        # The holders of an office keep their posts up to the end of the day on which it closes.
+        return "office_closed" if closed_on and closed_on < on else "transferred"
 
     async def _propose(self, coming: str, before: Membership, office_id: str) -> None:
         person = await self.people.get(PersonId(coming))
-        today = day_of(self.now())
-        try:
-            await self.roll.must_be_free(_to_come(person, before.body_id, (office_id,), before.role, today=today))
-        except AlreadyMember:
+        if not await self._can_be_proposed(person, before.body_id, office_id, before.role):
             return
         proposal = Nomination(
             id=NominationId(self.new_id()),
@@ -300,6 +320,15 @@ class NominationBook:
             state=State.PROPOSED,
         )
         await self.nominations.save(proposal)
+
+    async def _can_be_proposed(self, person: Person, body_id: str, office_id: str, role: str) -> bool:
+        if await self.nominations.open_for(body_id, person.id):
+            return False
+        try:
+            await self.roll.must_be_free(_to_come(person, body_id, (office_id,), role, today=day_of(self.now())))
+        except AlreadyMember:
+            return False
+        return True
 
 
 def _to_come(person: Person, body_id: str, office_ids: tuple[str, ...], role: str, *, today: date) -> Membership:

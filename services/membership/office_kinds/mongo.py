@@ -36,6 +36,11 @@ class MongoKindRepository:
         found = await self.store.find(OFFICE_KINDS, {}, sort=[("order", 1), ("name", 1)], collation=PERSIAN)
         return [to_kind(document) for document in found]
 
+    async def hold(self, kind_id: KindId) -> None:
+        """Let one of two units of work that hold the kind at the same time begin again."""
+        async with self.store.unit_of_work() as work:
+            await work.next_number(f"held/{OFFICE_KINDS}/{kind_id}")
+
     async def save(self, kind: OfficeKind, *events: Event) -> None:
         """Keep the kind and queue events: both, or neither."""
         stale = Stale("این نوع را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="kind")

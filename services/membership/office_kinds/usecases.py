@@ -24,6 +24,9 @@ class KindRepository(Protocol):
     async def all(self) -> list[OfficeKind]:
         """Return all kinds, in their order."""
 
+    async def hold(self, kind_id: KindId) -> None:
+        """Let one of two units of work that hold the kind at the same time begin again."""
+
     async def save(self, kind: OfficeKind, *events: Event) -> None:
         """Keep the kind and queue events: both, or neither."""
 
@@ -86,6 +89,8 @@ class KindDirectory:
             if kind == before:
                 return kind
             _must_be_only(kind, every)
+            # An office that is registered at this moment would keep the former name.
+            await self.kinds.hold(kind.id)
             await self.kinds.save(kind)
             if is_shown:
                 await self.offices.take_over(kind)
@@ -96,6 +101,8 @@ class KindDirectory:
         KEEP_KINDS.require(by)
         async with self.transaction():
             kind = await self._get(kind_id)
+            # An office that is registered at this moment would be left without its kind.
+            await self.kinds.hold(kind.id)
             used = await self.offices.how_many(kind.id)
             if used:
                 raise KindInUse(

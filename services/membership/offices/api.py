@@ -22,7 +22,7 @@ from shared.events import WebAddress
 from shared.persian.jalali import day_of
 from shared.persian.text import for_keeping
 from shared.runtime.viewer import Viewer
-from shared.web.addresses import email_address
+from shared.web.addresses import email_if_given
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import EVERYBODY, may
@@ -52,10 +52,6 @@ def _with_a_digit(phone: str) -> str:
     return phone
 
 
-def _email(typed: str) -> str:
-    return email_address(typed) if typed.strip() else ""
-
-
 def _website(typed: str) -> str:
     bare = "".join(typed.split())
     if not bare:
@@ -82,7 +78,7 @@ Aliases = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT_NAME), BeforeValidator(_kept)]],
     Field(max_length=10),
 ]
-Email = Annotated[str, Field(max_length=200), AfterValidator(_email)]
+Email = Annotated[str, Field(max_length=200), AfterValidator(email_if_given)]
 Website = Annotated[str, Field(max_length=200), AfterValidator(_website)]
 HallCapacity = Annotated[int, Field(ge=1, le=MOST_SEATS)]
 SizeClass = Literal["A", "B", "C"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.offices import access, api, mongo, pages
+from services.membership.offices import access, api, form_pages, mongo, pages
 from services.membership.offices.domain import (
     NoParent,
     NoSuccessor,
@@ -20,7 +20,7 @@ from shared.web.shell.navigation import Link
 FEATURE = Feature(
     name="offices",
     folder=Path(__file__).parent,
-    routers=(api.router, pages.router),
+    routers=(api.router, form_pages.router, pages.router),
     problems={
         OfficeNotFound: Problem(404, "office-not-found", "دستگاهی با این شناسه ثبت نشده است."),
         OfficeTaken: Problem(409, "office-taken", "دستگاه دیگری با این شناسه ثبت شده است."),

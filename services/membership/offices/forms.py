@@ -20,10 +20,9 @@ from services.membership.offices.api import (
 )
 from services.membership.offices.domain import Office
 from services.membership.offices.usecases import GivenFacts
-from shared.language.shown import digits, numeric_date, wrong_date
+from shared.language.shown import digits, numeric_date
 from shared.persian.digits import latin_digits
-from shared.persian.jalali import NotADate, parse_jalali
-from shared.web.forms import fit, given
+from shared.web.forms import TypedDay, TypedDayIfGiven, fit, given
 from shared.web.slugs import Slug
 
 _LABELS = {
@@ -118,17 +117,6 @@ class TypedClosing(BaseModel):
         return closing.on, closing.successor
 
 
-def _day(typed: str) -> date:
-    try:
-        return parse_jalali(typed)
-    except NotADate as wrong:
-        raise ValueError(wrong_date(wrong)) from wrong
-
-
-def _day_if_given(typed: str) -> date | None:
-    return _day(typed) if typed.strip() else None
-
-
 def _lines(typed: str) -> list[str]:
     return [line for line in map(str.strip, typed.splitlines()) if line]
 
@@ -161,7 +149,7 @@ class _Office(BaseModel):
     can_host: Checked
     work_week: WorkWeek
     publishes_directly: Checked
-    active_from: Annotated[date | None, BeforeValidator(_day_if_given)]
+    active_from: TypedDayIfGiven
 
     def given(self) -> GivenFacts:
         """What was typed, for the use case."""
@@ -179,5 +167,5 @@ class _NewOffice(_Office):
 
 
 class _Closing(BaseModel):
-    on: Annotated[date, BeforeValidator(_day)]
+    on: TypedDay
     successor: Annotated[str | None, BeforeValidator(_or_none)]

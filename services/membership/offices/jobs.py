@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
-from services.membership.office_kinds.domain import KindId, OfficeKind
 from services.membership.office_kinds.usecases import KindRepository
 from services.membership.offices.domain import Office, OfficeId
-from services.membership.offices.usecases import OfficeRepository
+from services.membership.offices.usecases import OfficeRepository, define_kind
 from shared.runtime.stale import Stale
 from shared.store.errors import is_unavailable
 from shared.store.store import Store
@@ -51,9 +50,5 @@ class Renewal:
     async def _renew(self, office_id: OfficeId) -> None:
         async with self.store.transaction():
             office = await self.offices.get(office_id)
-            facts = office.facts
-            if await self.kinds.find(KindId(facts.kind)) is None:
-                await self.kinds.save(
-                    OfficeKind(KindId(facts.kind), facts.kind_name, facts.kind_order, facts.executive)
-                )
+            await define_kind(self.kinds, office.facts)
             await self.offices.save(office)

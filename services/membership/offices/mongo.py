@@ -45,6 +45,11 @@ class MongoOfficeRepository:
             raise OfficeNotFound("دستگاهی با این شناسه ثبت نشده است.")
         return to_office(document)
 
+    async def hold(self, office_id: OfficeId) -> None:
+        """Let one of two units of work that hold the office at the same time begin again."""
+        async with self.store.unit_of_work() as work:
+            await work.next_number(f"held/{OFFICES}/{office_id}")
+
     async def save(self, office: Office, *events: Event) -> None:
         """Keep the office and queue its events: both, or neither."""
         stale = Stale("این دستگاه را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="office")

@@ -1,4 +1,4 @@
-"""The pages of the directory: the list, an office, and the forms that register, change and close one."""
+"""The pages of the directory: the list, an office, and its closing and reopening."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Final, cast
@@ -12,19 +12,15 @@ from services.membership.offices.api import Directory, Keeping, Offices
 from services.membership.offices.domain import (
     SIZE_CLASSES,
     WORK_WEEKS,
-    NoParent,
     NoSuccessor,
     Office,
     OfficeEnded,
-    OfficeTaken,
-    UnknownKind,
 )
-from services.membership.offices.forms import TypedClosing, TypedOffice
+from services.membership.offices.forms import TypedClosing
 from services.membership.offices.queries import Executive, HoldingLine, OfficeQueries, OfficeState, Order, Wanted
 from shared.language.shown import date_with_year, numeric_date
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of
-from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
@@ -47,6 +43,11 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 Reading = Annotated[Viewer, may(READ_OFFICES)]
+
+
+def path_of(office: Office) -> str:
+    """The page of an office."""
+    return f"{HERE}/{office.id}"
 
 
 @router.get("")
@@ -88,70 +89,9 @@ async def as_csv(page: OnPage, _viewer: Reading, queries: Offices, kinds: Kinds)
     return await _sheet(page, "csv", queries, await kinds.all())
 
 
-@router.get("/new")
-async def ask(page: OnPage, _viewer: Keeping, queries: Offices, kinds: Kinds) -> Response:
-    typed = TypedOffice(executive="yes", active_from=numeric_date(page.now))
-    return await _form(page, queries, await kinds.all(), typed)
-
-
-@router.post("/new", dependencies=_CHECKED)
-async def register(
-    page: OnPage,
-    viewer: Keeping,
-    queries: Offices,
-    kinds: Kinds,
-    directory: Directory,
-    typed: Annotated[TypedOffice, Form()],
-) -> Response:
-    errors: Mapping[str, str]
-    status = UNFIT_STATUS
-    try:
-        office_id, given = typed.read_new()
-        office = await directory.enter(office_id, given, by=viewer)
-    except Unfit as unfit:
-        errors = unfit.errors
-    except (OfficeTaken, UnknownKind, NoParent) as refusal:
-        errors, status = {_FIELDS[type(refusal)]: str(refusal)}, page.status_of(refusal)
-    else:
-        return page.go(_path(office), said=_("«%(name)s» ثبت شد.", name=office.name))
-    return await _form(page, queries, await kinds.all(), typed, errors=errors, status=status)
-
-
 @router.get("/{office_id:slug}")
 async def office(page: OnPage, office_id: str, viewer: Reading, queries: Offices) -> Response:
     return await _card(page, queries, await queries.one(office_id), viewer)
-
-
-@router.get("/{office_id:slug}/edit")
-async def edit(page: OnPage, office_id: str, _viewer: Keeping, queries: Offices, kinds: Kinds) -> Response:
-    office = await queries.one(office_id)
-    return await _form(page, queries, await kinds.all(), TypedOffice.of(office), office=office)
-
-
-@router.post("/{office_id:slug}/edit", dependencies=_CHECKED)
-async def change(
-    page: OnPage,
-    office_id: str,
-    viewer: Keeping,
-    queries: Offices,
-    kinds: Kinds,
-    directory: Directory,
-    typed: Annotated[TypedOffice, Form()],
-) -> Response:
-    errors: Mapping[str, str]
-    status = UNFIT_STATUS
-    try:
-        office = await directory.change(office_id, typed.read(), version=typed.seen, by=viewer)
-    except Unfit as unfit:
-        errors = unfit.errors
-    except Stale as stale:
-        errors, status = {"name": str(stale)}, page.status_of(stale)
-    except (OfficeEnded, UnknownKind, NoParent) as refusal:
-        errors, status = {_FIELDS[type(refusal)]: str(refusal)}, page.status_of(refusal)
-    else:
-        return page.go(_path(office), said="تغییرها ذخیره شد.")
-    known = await queries.one(office_id)
-    return await _form(page, queries, await kinds.all(), typed, office=known, errors=errors, status=status)
 
 
 @router.get("/{office_id:slug}/closing")
@@ -180,23 +120,14 @@ async def close(
         errors, status = {field: str(refusal)}, page.status_of(refusal)
     else:
         said = _("«%(name)s» از %(day)s بسته است.", name=office.name, day=date_with_year(on))
-        return page.go(_path(office), said=said)
+        return page.go(path_of(office), said=said)
     return await _closing(page, queries, await queries.one(office_id), typed, errors=errors, status=status)
 
 
 @router.post("/{office_id:slug}/reopening", dependencies=_CHECKED)
 async def reopen(page: OnPage, office_id: str, viewer: Keeping, directory: Directory) -> Response:
     office = await directory.reopen(office_id, by=viewer)
-    return page.go(_path(office), said="دستگاه بازگشایی شد. هر کس سمتش پایان یافته است باید دوباره منصوب شود.")
-
-
-_FIELDS: Final[Mapping[type[Exception], str]] = {
-    OfficeTaken: "id",
-    UnknownKind: "kind",
-    NoParent: "parent_id",
-    OfficeEnded: "active_from",
-}
-"""The field beside which a refusal stands."""
+    return page.go(path_of(office), said="دستگاه بازگشایی شد. هر کس سمتش پایان یافته است باید دوباره منصوب شود.")
 
 
 async def _card(page: Page, queries: OfficeQueries, office: Office, viewer: Viewer) -> Response:
@@ -231,34 +162,6 @@ async def _closing(
         office=office,
         typed=typed,
         choices=[("", "بدون جانشین"), *await queries.choices(today=day_of(page.now), but=office.id)],
-        errors=errors or {},
-    )
-
-
-async def _form(
-    page: Page,
-    queries: OfficeQueries,
-    kinds: Sequence[OfficeKind],
-    typed: TypedOffice,
-    *,
-    office: Office | None = None,
-    errors: Mapping[str, str] | None = None,
-    status: int = UNFIT_STATUS,
-) -> Response:
-    """Show the form of a new office, or of `office`."""
-    parents = await queries.choices(today=day_of(page.now), but=office.id if office else "")
-    if typed.parent_id and typed.parent_id not in dict(parents):
-        # The present one may be closed meanwhile, and is kept until another one is chosen.
-        parents += (await queries.names([typed.parent_id])).items()
-    return page.show(
-        "membership/office-form.html",
-        status=status if errors else 200,
-        office=office,
-        typed=typed,
-        kinds=[("", "انتخاب کنید"), *((kind.id, kind.name) for kind in kinds)],
-        parents=[("", "ندارد"), *parents],
-        sizes=list(SIZE_CLASSES.items()),
-        work_weeks=list(WORK_WEEKS.items()),
         errors=errors or {},
     )
 
@@ -345,7 +248,3 @@ def _row(office: Office, manager: HoldingLine | None, names: Mapping[str, str]) 
 
 def _said(is_so: bool) -> str:  # noqa: FBT001 - a value to show, no switch
     return _("بله") if is_so else _("خیر")
-
-
-def _path(office: Office) -> str:
-    return f"{HERE}/{office.id}"

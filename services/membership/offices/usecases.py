@@ -34,6 +34,9 @@ class OfficeRepository(Protocol):
     async def get(self, office_id: OfficeId) -> Office:
         """Return the office, or raise OfficeNotFound."""
 
+    async def hold(self, office_id: OfficeId) -> None:
+        """Let one of two units of work that hold the office at the same time begin again."""
+
     async def save(self, office: Office, *events: Event) -> None:
         """Keep the office and queue its events: both, or neither."""
 
@@ -96,6 +99,7 @@ class OfficeDirectory:
                 if given.of_known(known.facts, kind) != known.facts:
                     raise OfficeTaken("دستگاه دیگری با این شناسه ثبت شده است.")
                 return known
+            await self.kinds.hold(kind.id)
             return await self._register(given.of_new(office_id, kind, today=self._today()))
 
     async def register(self, facts: OfficeFacts, *, by: Viewer) -> Office:
@@ -108,7 +112,7 @@ class OfficeDirectory:
         async with self.transaction():
             known = await self._find(facts.id)
             if known is None:
-                await self._define_kind(facts)
+                await define_kind(self.kinds, facts)
                 return await self._register(facts)
             if known.facts != facts:
                 raise OfficeTaken("دستگاه دیگری با این شناسه ثبت شده است.")
@@ -126,6 +130,8 @@ class OfficeDirectory:
             if version is not None and version != office.version:
                 raise Stale("این دستگاه را شخص دیگری تغییر داده است؛ مشخصات تازه را ببینید.", of="office")
             kind = await self._kind(given.kind)
+            if kind.id != office.facts.kind:
+                await self.kinds.hold(kind.id)
             return await self._update(office, given.of_known(office.facts, kind))
 
     async def update(self, facts: OfficeFacts, *, by: Viewer) -> Office:
@@ -146,6 +152,8 @@ class OfficeDirectory:
             event = office.close(on=on, successor_id=successor_id)
             if event is None:
                 return office
+            # Held so that two closings that lead to each other at the same moment meet, and the second sees the first.
+            await self.offices.hold(office.id)
             if successor_id:
                 await self._must_succeed(office, successor_id, on=on)
             await self.offices.save(office, event)
@@ -172,6 +180,8 @@ class OfficeDirectory:
 
     async def _update(self, office: Office, facts: OfficeFacts) -> Office:
         if facts.parent_id != office.facts.parent_id:
+            # Held so that two offices that are put under each other at the same moment meet here.
+            await self.offices.hold(office.id)
             await self._must_stand_under(office.id, facts.parent_id)
         event = office.update(facts, on=self._today())
         if event:
@@ -194,7 +204,7 @@ class OfficeDirectory:
             )
         if await self._leads_to(successor, office.id, lambda each: each.successor_id):
             raise NoSuccessor("این دستگاه خود به همین دستگاه می‌رسد؛ دستگاه دیگری را انتخاب کنید.")
-        # Saved so that two closings that name each other at the same moment meet here, and the second sees the first.
+        # Saved so that a change of the successor at the same moment, such as its closing, meets this one.
         await self.offices.save(successor)
 
     async def _must_stand_under(self, office_id: str, parent_id: str | None) -> None:
@@ -207,6 +217,8 @@ class OfficeDirectory:
             raise NoParent("دستگاه نمی‌تواند زیر خودش قرار بگیرد.")
 
     async def _leads_to(self, office: Office, target: str, step: Callable[[Office], str | None]) -> bool:
+        """Whether these steps lead to the target. All offices on the way are held, so that none leads elsewhere."""
+        await self.offices.hold(office.id)
         seen = {office.id}
         while following := step(office):
             if following == target:
@@ -214,6 +226,7 @@ class OfficeDirectory:
             if following in seen:
                 return False
             office = await self.offices.get(OfficeId(following))
+            await self.offices.hold(office.id)
             seen.add(office.id)
         return False
 
@@ -227,10 +240,6 @@ class OfficeDirectory:
         there_are = "، ".join(f"{kind.name} ({kind.id})" for kind in every)
         raise UnknownKind(_("نوع «%(kind)s» تعریف نشده است؛ نوع‌های موجود: %(kinds)s", kind=kind_id, kinds=there_are))
 
-    async def _define_kind(self, facts: OfficeFacts) -> None:
-        if await self.kinds.find(KindId(facts.kind)) is None:
-            await self.kinds.save(OfficeKind(KindId(facts.kind), facts.kind_name, facts.kind_order, facts.executive))
-
     async def _find(self, office_id: str) -> Office | None:
         try:
             return await self.offices.get(OfficeId(office_id))
@@ -239,6 +248,14 @@ class OfficeDirectory:
 
     def _today(self) -> date:
         return day_of(self.now())
+
+
+async def define_kind(kinds: KindRepository, facts: OfficeFacts) -> None:
+    """Define the kind that an office has, if nobody has done so. The unit of work holds the kind from then on."""
+    kind_id = KindId(facts.kind)
+    await kinds.hold(kind_id)
+    if await kinds.find(kind_id) is None:
+        await kinds.save(OfficeKind(kind_id, facts.kind_name, facts.kind_order, facts.executive))
 
 
 def _of_kind(kind: OfficeKind) -> dict[str, Any]:

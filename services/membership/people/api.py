@@ -14,7 +14,7 @@ from services.membership.people.access import READ_PEOPLE
 from shared.persian.text import for_keeping
 from shared.runtime.ids import new_id
 from shared.runtime.viewer import Viewer
-from shared.web.addresses import email_address
+from shared.web.addresses import email_if_given
 from shared.web.parts import part
 from shared.web.routing import api_router
 from shared.web.rules import may
@@ -39,7 +39,7 @@ def _username(typed: str) -> str:
 
 
 def _email(typed: str | None) -> str | None:
-    return email_address(typed) if typed and typed.strip() else None
+    return email_if_given(typed or "") or None
 
 
 def _mobile(typed: str | None) -> str | None:

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from services.membership.accounts.domain import UsernameMissing, latin_username, mobile_of
 from services.membership.accounts.usecases import Details, NewPerson
-from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
+from services.membership.accounts.words_domain import HONORIFICS, OTHER, PRONOUNS, chosen
 from shared.runtime.ids import new_id
-from shared.web.addresses import email_address
+from shared.web.addresses import email_address, email_if_given
 from shared.web.forms import fit, given
 
 _LABELS = {"name": "نام و نام خانوادگی", "username": "نام کاربری", "honorific": "عنوان", "pronoun": "خطاب"}
@@ -27,10 +27,6 @@ class TypedPerson(BaseModel):
     def read(self) -> NewPerson:
         """The person who gets the account. Raises Unfit."""
         return NewPerson(id=new_id(), **fit(_Person, self.model_dump(), labels=_LABELS).model_dump())
-
-
-OTHER = "other"
-"""Chosen in a list of words whose last entry is for any other word."""
 
 
 class TypedDetails(BaseModel):
@@ -71,8 +67,8 @@ class TypedDetails(BaseModel):
     def read(self) -> Details:
         """What is known from now on. Raises Unfit."""
         typed = self.model_dump() | {
-            "honorific": self.honorific_other if self.honorific == OTHER else self.honorific,
-            "pronoun": self.pronoun_other if self.pronoun == OTHER else self.pronoun,
+            "honorific": chosen(self.honorific, self.honorific_other),
+            "pronoun": chosen(self.pronoun, self.pronoun_other),
         }
         found = fit(_Details, typed, labels=_LABELS)
         return Details(
@@ -104,5 +100,5 @@ class _Details(BaseModel):
     honorific: Annotated[str, Field(max_length=60)]
     pronoun: Annotated[str, Field(max_length=60)]
     username: Annotated[str, Field(max_length=60), _if_given(_in_latin)]
-    email: Annotated[str, _if_given(email_address)]
+    email: Annotated[str, BeforeValidator(email_if_given)]
     mobile: Annotated[str, _if_given(mobile_of)]

@@ -16,7 +16,7 @@ from services.membership.accounts.access import (
 from services.membership.accounts.domain import Person, PersonId, UsernameTaken
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts, to_details
-from services.membership.accounts.words_domain import HONORIFICS, PRONOUNS
+from services.membership.accounts.words_domain import HONORIFICS, OTHER, PRONOUNS
 from services.membership.appointments.access import GIVE_POSTS
 from services.membership.appointments.api import Given, Posts
 from services.membership.appointments.choice_queries import AppointmentChoices
@@ -27,7 +27,7 @@ from services.membership.merges.pages import Found
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people.access import READ_PEOPLE
 from services.membership.people.api import moved_to
-from services.membership.people.forms import OTHER, TypedDetails, TypedPerson
+from services.membership.people.forms import TypedDetails, TypedPerson
 from services.membership.provider_links.pages import LinkingAccounts
 from services.membership.sign_ins.door_api import Way
 from services.membership.sign_ins.provider_usecases import WayIn

@@ -134,6 +134,16 @@ class Holding:
         return (self.person_id, self.since, self.acting) == (other.person_id, other.since, other.acting)
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A holding that was entered for the wrong person, and corrected by its first day. It counts on no day."""
+
+    holding: Holding
+    on: date
+    """The day of the correction."""
+    reason: str
+
+
 class Overlap(Exception):
     """Two holdings of one post would cover the same day."""
 
@@ -167,6 +177,7 @@ class Post:
     holder: Holding | None = None
     past: tuple[Holding, ...] = ()
     planned: tuple[Holding, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
     version: int = 0
 
     @property
@@ -204,6 +215,31 @@ class Post:
             self._end(new.since - _DAY)
         self._enter(new, today)
         return self.settle(today=today)
+
+    def correct(self, right: Holding, *, reason: str, today: date) -> Sequence[Change]:
+        """Enter who was meant by the holding that begins on the same day. The same again changes nothing.
+
+        Whoever was entered by mistake holds the post on no day, and is kept among those that were taken back. The days
+        stay the same. Raises WrongOrder unless there is such a holding that begins today or later.
+        """
+        if any(each.is_like(right) for each in self.holdings):
+            return ()
+        wrong = self.beginning_on(right.since)
+        if wrong is None or right.since < today:
+            raise WrongOrder(
+                "تنها دوره‌ای اصلاح می‌شود که امروز یا پس از آن آغاز شود؛ برای دوره‌های پیشین جانشین معرفی کنید."
+            )
+        self.taken_back = (*self.taken_back, TakenBack(wrong, today, reason))
+        right = replace(wrong, person_id=right.person_id, acting=right.acting)
+        self.planned = tuple(right if each is wrong else each for each in self.planned)
+        if wrong is not self.holder:
+            return ()
+        self.holder = right
+        return (Change(wrong, right, right.since),)
+
+    def beginning_on(self, day: date) -> Holding | None:
+        """The present or planned holding that begins on a day."""
+        return next((each for each in (self.holder, *self.planned) if each and each.since == day), None)
 
     def vacate(self, *, last_day: date, today: date) -> Sequence[Change]:
         """End the holding after this last day. Nothing changes when nobody holds the post. Raises WrongOrder."""

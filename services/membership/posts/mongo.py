@@ -63,6 +63,11 @@ class MongoPostRepository:
         """Return the posts of an office that were ever held."""
         return [to_post(each) for each in await self.store.find(POSTS, {"office_id": office_id}, sort=[("_id", 1)])]
 
+    async def tell(self, *events: Event) -> None:
+        """Queue events about posts that stay as they are."""
+        async with self.store.unit_of_work() as work:
+            work.emit(*events)
+
     async def save(self, post: Post, *events: Event) -> None:
         """Keep the post and queue its events: both, or neither."""
         stale = Stale("این سمت را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="post")

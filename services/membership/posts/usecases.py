@@ -33,6 +33,7 @@ from shared.events import Event
 from shared.events.membership import TokensRevoked
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of
+from shared.persian.text import for_keeping
 from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
 
@@ -63,6 +64,12 @@ class Consequences(Protocol):
         first day on which it is so. The same person may leave and come, when an acting holder becomes the full one.
         """
 
+    async def holder_corrected(self, post: Post, wrong: str, right: str) -> None:
+        """Let one person have what the other one got when the post came to the wrong person today.
+
+        It is called within the transaction of the correction.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Changeover:
@@ -75,15 +82,27 @@ class Changeover:
 
     async def keep(self, post: Post, changes: Sequence[Change]) -> str | None:
         """Keep the post and do all that follows from the changes. Returns the id of the handover, if one was begun."""
+        await self._save(post, changes)
+        handover = None
+        for change in changes:
+            handover = await self._conclude(post, change) or handover
+        return handover
+
+    async def correct(self, post: Post, changes: Sequence[Change]) -> None:
+        """Keep a post whose holder was entered by mistake. Nobody has left, so there is nothing to hand over."""
+        await self._save(post, changes)
+        for change in changes:
+            wrong, right = _person(change.leaving), _person(change.coming)
+            if wrong and right and wrong != right:
+                for each in self.consequences:
+                    await each.holder_corrected(post, wrong, right)
+
+    async def _save(self, post: Post, changes: Sequence[Change]) -> None:
         events: list[Event] = []
         for change in changes:
             coming = await self.people.get(PersonId(change.coming.person_id)) if change.coming else None
             events += [post.tell(change, name=coming.name if coming else None), *self._revoked(change, coming)]
         await self.posts.save(post, *events)
-        handover = None
-        for change in changes:
-            handover = await self._conclude(post, change) or handover
-        return handover
 
     async def _conclude(self, post: Post, change: Change) -> str | None:
         handover = None
@@ -110,6 +129,16 @@ class Succession:
 
     post: Post
     handover: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Who was meant by the holding that begins on this day, and why it was entered for somebody else."""
+
+    person_id: str
+    since: date
+    reason: str
+    acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +216,34 @@ class Personnel:
             closing = await self._closing_of(post.office_id)
             before, new = post.holdings, _until_closing(Holding(person.id, since, acting, until), closing)
             if not any(each.is_like(new) for each in before):
-                self._must_be_seen(post, replaces)
+                self._must_be_seen(post.holder, replaces)
             try:
                 changes = post.succeed(new, today=self._today())
             except Overlap as overlap:
                 raise await self._held(overlap.other) from overlap
             handover = await self.changeover.keep(post, changes) if post.holdings != before else None
             return Succession(post, handover)
+
+    async def correct(self, post_id: PostId, right: Correction, *, replaces: str | None = None, by: Viewer) -> Post:
+        """Enter who was meant when a post was given to the wrong person. The same again changes nothing.
+
+        `replaces` is the wrong person as the caller saw it. Raises PostNotFound, HolderIsAnother, SeveralHold, or
+        WrongOrder when that holding began before today.
+        """
+        async with self.transaction():
+            post = await self.get(post_id)
+            must_be_able_to_fill(post.role, right.person_id, by)
+            if post.role in SHARED:
+                raise SeveralHold("این سمت چند دارنده هم‌زمان دارد؛ همکار درست را منصوب و این دوره را خاتمه دهید.")
+            person = await self.people.get(PersonId(right.person_id))
+            person.must_not_be_merged()
+            before, new = post.holdings, Holding(person.id, right.since, right.acting)
+            if not any(each.is_like(new) for each in before):
+                self._must_be_seen(post.beginning_on(right.since), replaces)
+            changes = post.correct(new, reason=" ".join(for_keeping(right.reason).split()), today=self._today())
+            if post.holdings != before:
+                await self.changeover.correct(post, changes)
+            return post
 
     async def vacate(self, post_id: PostId, *, last_day: date, by: Viewer) -> Post:
         """Take the holder out of a post after this last day. Raises PostNotFound or WrongOrder."""
@@ -230,8 +280,8 @@ class Personnel:
             raise PostNotFound("این سمت پیدا نشد؛ هنوز کسی در آن نبوده است.")
         return post
 
-    def _must_be_seen(self, post: Post, replaces: str | None) -> None:
-        if replaces is not None and (_person(post.holder) or "") != replaces:
+    def _must_be_seen(self, holding: Holding | None, replaces: str | None) -> None:
+        if replaces is not None and (_person(holding) or "") != replaces:
             raise HolderIsAnother("دارنده این سمت در این فاصله تغییر کرده است؛ صفحه را تازه کنید.")
 
     async def _held(self, other: Holding) -> PostHeld:

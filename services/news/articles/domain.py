@@ -93,12 +93,27 @@ class Article:
     corrections: list[Correction] = field(default_factory=list)
     withdrawal: Withdrawal | None = None
     created_at: datetime | None = None
+    author_was: tuple[str, ...] = ()
+    """Whose it was before the author's entries were merged, the first one at the beginning."""
     version: int = 0
 
     @property
     def path(self) -> str:
         """Its address on the portal; it never changes."""
         return f"/n/{self.id}"
+
+    def pass_on(self, author_id: str) -> None:
+        """Let another entry of the same person be its author, since the two were merged."""
+        self.author_was, self.author_id = (*self.author_was, self.author_id), author_id
+
+    def give_back(self, merged: str, into: str) -> bool:
+        """Let the merged entry be its author again, and say whether it had passed from that one to the other."""
+        authors = (*self.author_was, self.author_id)
+        place = authors.index(merged) if merged in authors else -1
+        if place < 0 or authors[place + 1 :][:1] != (into,):
+            return False
+        self.author_was, self.author_id = authors[:place], merged
+        return True
 
     def says(self, written: Content, topics: tuple[str, ...]) -> bool:
         """Whether its content and its topics are these already."""

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from services.news.articles import access, api, desk_pages, desk_section_pages, mongo, pages
 from services.news.articles.domain import ArticleNotFound, Unreadable, WrongState
+from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.open_work_queries import OpenArticles
+from shared.events.membership import PeopleMerged, PeopleMergeUndone
 from shared.web.feature import Feature
-from shared.web.parts import open_work
+from shared.web.parts import on, open_work
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -43,6 +45,10 @@ FEATURE = Feature(
         "POST /api/news/articles/{article_id}/withdrawal": "برداشتن خبر",
         "POST /n/desk/{article_id}/withdrawal": "برداشتن خبر",
     },
+    listens=(
+        on(PeopleMerged, AuthorMover, AuthorMover.merge),
+        on(PeopleMergeUndone, AuthorMover, AuthorMover.undo),
+    ),
     things={mongo.ARTICLES: "خبر"},
     actions=access.ACTIONS,
 )

@@ -22,6 +22,8 @@ INDEXES: Indexes = {
         IndexModel([("state", 1), ("corrections.at", -1)]),
         IndexModel([("tokens", 1), ("published_at", -1), ("_id", -1)]),
         IndexModel([("topics", 1), ("state", 1), ("published_at", -1), ("_id", -1)]),
+        IndexModel([("author_id", 1)]),
+        IndexModel([("author_was", 1)], sparse=True),
         IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),
     ]
 }
@@ -43,6 +45,14 @@ class MongoArticleRepository:
         if document is None:
             raise ArticleNotFound
         return to_article(document)
+
+    async def written_by(self, person_id: str) -> list[Article]:
+        """Return the articles whose author a person is."""
+        return [to_article(document) for document in await self.store.find(ARTICLES, {"author_id": person_id})]
+
+    async def once_written_by(self, person_id: str) -> list[Article]:
+        """Return the articles whose author a person was until a merge."""
+        return [to_article(document) for document in await self.store.find(ARTICLES, {"author_was": person_id})]
 
     async def save(self, article: Article, *events: Event) -> None:
         """Keep the article and queue its events: both, or neither. Raises Stale."""

@@ -79,9 +79,11 @@ class Expander:
         is_undecided = bool(notice.audience.told_of) and await self._kept.deliveries.is_on_the_way(notice)
         # A sealed notice opens an account: it must not lie open to whoever sits at the desk already.
         if not notice.is_sealed:
-            people = await self._people(notice)
+            ways = await self._kept.recipients.ways(await self._addressed(notice))
             shown = replace(notice, link=own_link(notice.link, self._kept.public_url) or "")
-            await self._kept.desk_notices.add([DeskNotice.of(shown, person) for person in people])
+            # Whoever stands for several people, or is meant as well, finds it once: by the shortest way.
+            nearest = {way[-1]: way for way in sorted(ways.values(), key=lambda way: (len(way), way), reverse=True)}
+            await self._kept.desk_notices.add([DeskNotice.of(shown, *way) for way in nearest.values()])
         async for chunk, cursor in self._chunks(notice, found.cursor):
             await self._kept.deliveries.add(chunk)
             await self._kept.notices.move_cursor(notice, cursor)
@@ -116,10 +118,13 @@ class Expander:
                 break
 
     async def _people(self, notice: Notice) -> set[PersonId]:
+        return await self._kept.recipients.who_stay(await self._addressed(notice))
+
+    async def _addressed(self, notice: Notice) -> set[PersonId]:
         people = {PersonId(person) for person in notice.audience.people}
         if notice.audience.role:
             people |= await self._kept.recipients.holders(notice.audience.role)
-        return await self._kept.recipients.who_stay(people)
+        return people
 
     async def _is_everyone_known(self, notice: Notice) -> bool:
         """Whether all contacts are here. Each comes by an event of its own, which may be late; we wait an hour."""

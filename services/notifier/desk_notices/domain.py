@@ -28,14 +28,21 @@ class DeskNotice:
     """Where it leads to, without any host; empty when there is nothing more to see."""
     at: datetime
     read_at: datetime | None = None
+    passed_on_by: tuple[str, ...] = ()
+    """Whose it was before those people were merged, the first one at the beginning. It goes back by the same way."""
 
     @classmethod
-    def of(cls, notice: Notice, person_id: str) -> "DeskNotice":
-        """The notice at this person's desk. The id is computed, so to write it again adds nothing."""
+    def of(cls, notice: Notice, person_id: str, *others: str) -> "DeskNotice":
+        """The notice for this person. The id is computed, so to write it again adds nothing.
+
+        It lies at the desk of the last of the `others`, who stand for the person since they were merged.
+        """
+        *merged, stays = (person_id, *others)
         name = f"{notice.id}|{person_id}"
         return cls(
             id=DeskNoticeId(hashlib.blake2b(name.encode(), digest_size=12, person=b"ravabet-own").hexdigest()),
-            person_id=person_id,
+            person_id=stays,
+            passed_on_by=tuple(merged),
             kind=notice.kind,
             title=notice.title,
             text=notice.text,

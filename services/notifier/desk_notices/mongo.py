@@ -39,7 +39,7 @@ class MongoDeskNoticeRepository:
 
     async def add(self, notices: Iterable[DeskNotice]) -> None:
         """Keep those whose ids are new; what was read stays read."""
-        await self.store.add_new(DESK_NOTICES, [_DESK_NOTICE.document(notice) for notice in notices])
+        await self.store.add_new(DESK_NOTICES, [_document(notice) for notice in notices])
 
     async def get(self, notice_id: DeskNoticeId, person_id: str) -> DeskNotice:
         """Return this person's notice, or raise DeskNoticeNotFound."""
@@ -77,6 +77,12 @@ class MongoDeskNoticeRepository:
             where["_id"] = {"$in": list(only)}
         await self.store.driver.collection(DESK_NOTICES).update_many(where, {"$set": {"read_at": at}})
         self.store.bells.ring(DESK_NOTICES)
+
+
+def _document(notice: DeskNotice) -> Document:
+    document = _DESK_NOTICE.document(notice)
+    # Few notices were passed on, and the index of those is sparse.
+    return document if notice.passed_on_by else {name: document[name] for name in document if name != "passed_on_by"}
 
 
 def to_desk_notice(document: Document) -> DeskNotice:

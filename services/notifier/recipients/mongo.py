@@ -1,6 +1,6 @@
 """Contacts and posts in MongoDB."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pymongo import IndexModel
@@ -54,6 +54,10 @@ class MongoRecipientRepository:
 
     async def who_stay(self, people: Collection[PersonId]) -> set[PersonId]:
         """These people, each merged one replaced by the one who stays."""
+        return {way[-1] for way in (await self.ways(people)).values()}
+
+    async def ways(self, people: Collection[PersonId]) -> Mapping[PersonId, Sequence[PersonId]]:
+        """The way from each of these people to the one who stays: both, and who was merged in between."""
         # Somebody who stays may have been merged later.
         into: dict[PersonId, PersonId] = {}
         asked = set(people)
@@ -62,7 +66,7 @@ class MongoRecipientRepository:
             new = {PersonId(each["_id"]): PersonId(each["person_id"]) for each in found}
             into |= new
             asked = set(new.values()) - into.keys()
-        return {_last(person, into) for person in people}
+        return {person: _way(person, into) for person in people}
 
     async def contacts(self, people: Collection[PersonId]) -> list[Contact]:
         """The contacts of those of these people who have one."""
@@ -70,14 +74,16 @@ class MongoRecipientRepository:
         return [_CONTACT.aggregate(each) for each in found]
 
 
-def _last(person: PersonId, into: Mapping[PersonId, PersonId]) -> PersonId:
-    """Who stays at the end.
+def _way(person: PersonId, into: Mapping[PersonId, PersonId]) -> Sequence[PersonId]:
+    """The way from a person to the one who stays at the end.
 
     Events of different merges have no common order, so two people may stand for each other until a late undo has come.
     Then each stays.
     """
-    seen = set[PersonId]()
-    while person in into and person not in seen:
-        seen.add(person)
-        person = into[person]
-    return person
+    way = [person]
+    while way[-1] in into:
+        following = into[way[-1]]
+        if following in way:
+            return way[: way.index(following) + 1]
+        way.append(following)
+    return way

@@ -1,0 +1,40 @@
+"""Lets the one who stays be the author of what somebody wrote who had been entered twice."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.news.articles.domain import Article
+from shared.events import Event
+from shared.events.membership import PeopleMerged, PeopleMergeUndone
+
+
+class AuthorRepository(Protocol):
+    """Where articles are found by their author."""
+
+    async def written_by(self, person_id: str) -> list[Article]:
+        """Return the articles whose author a person is."""
+
+    async def once_written_by(self, person_id: str) -> list[Article]:
+        """Return the articles whose author a person was until a merge."""
+
+    async def save(self, article: Article, *events: Event) -> None:
+        """Keep the article and queue its events: both, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorMover:
+    """Follows the merges of membership, so that nobody approves an article of their own other entry."""
+
+    articles: AuthorRepository
+
+    async def merge(self, event: PeopleMerged) -> None:
+        """Let the one who stays be the author. Told again, it changes nothing."""
+        for article in await self.articles.written_by(event.merged_id):
+            article.pass_on(event.person_id)
+            await self.articles.save(article)
+
+    async def undo(self, event: PeopleMergeUndone) -> None:
+        """Let the other one be the author again of what passed over by this merge."""
+        for article in await self.articles.once_written_by(event.merged_id):
+            if article.give_back(event.merged_id, event.person_id):
+                await self.articles.save(article)
