@@ -7,7 +7,7 @@ texts := $(wildcard *.md services shared deploy tests docs)
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help up stop start test check demo bench chaos screenshots
+.PHONY: help up stop start test check demo bench chaos images deploy-test screenshots
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ bench: ## the figures, beside other ways of doing the same; writes bench-results
 
 chaos: ## the fault tests: all is killed, frozen and cut off, letters are counted; the last line is lost=N duplicated=N
 	$(prepared) && exec $(python) -m tests.chaos
+
+images: ## container images of all services and the gateway
+	$(prepared) && exec $(python) -m deploy.images build
+
+deploy-test: ## a county in containers, its services upgraded one at a time under load (short: SHORT=1); the last line is failed=N lost=N duplicated=N
+	$(prepared) && exec $(python) -m tests.deployed $(if $(SHORT),--short)
 
 screenshots: ## pictures of the main pages, into docs/screenshots
 	$(prepared) browser && exec $(python) -m tests.browser.screenshots

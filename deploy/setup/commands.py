@@ -21,6 +21,8 @@ from shared.runtime.clock import utc_now
 say = Console(soft_wrap=True, highlight=False, markup=False)
 complain = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
+_COMPOSE = Path(__file__).parents[1] / "compose.yaml"
+
 
 def set_up(
     *,
@@ -40,8 +42,16 @@ def set_up(
     except CannotSetUp as error:
         complain.print(str(error))
         raise typer.Exit(1) from error
-    say.print(f"{profile.county.name}: all is written in {folder.root}. To start it:")
-    say.print(f"docker compose --env-file {folder.compose} -f deploy/compose.yaml up -d")
+    _link_for_compose(folder)
+    say.print(f"{profile.county.name}: all is written in {folder.root}. To start it: deploy/ravabet up")
+
+
+def _link_for_compose(folder: Folder) -> None:
+    """Let plain `docker compose -f deploy/compose.yaml` find the settings, where this runs out of a checkout."""
+    if folder.root == USUAL and _COMPOSE.exists() and os.access(_COMPOSE.parent, os.W_OK):
+        link = _COMPOSE.with_name(".env")
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder.compose)
 
 
 def start_first_day() -> None:

@@ -1,0 +1,107 @@
+"""`make deploy-test`: a county in containers, whose services are replaced one at a time while people use it.
+
+The last line is `failed=N lost=N duplicated=N`; the exit code is 0 only when all three are 0.
+"""
+
+import asyncio
+import secrets
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from shared.web.paths import SERVICES
+from tests.deployed.installed import Failed, Installed, build_images, has_docker, installed
+from tests.deployed.load import Letters, Load, catching
+
+_BEFORE, _AFTER = "deploy-test-a", "deploy-test-b"
+_LONGEST_STALL: Final = 1.0
+_SHOWN: Final = 20
+_SHORT: Final = ("news", "notifier")
+
+console = Console(highlight=False, soft_wrap=True, markup=False)
+
+
+def deploy_test(
+    *, short: Annotated[bool, typer.Option("--short", help="Two services, and no way back: for CI.")] = False
+) -> None:
+    """Build the images, start a county, and upgrade and downgrade each service alone under load."""
+    if not has_docker():
+        console.print("Docker does not answer: install it, or start dockerd.")
+        raise typer.Exit(1)
+    started = time.monotonic()
+    build_images((_BEFORE, _AFTER))
+    console.print(f"images built in {time.monotonic() - started:.0f} s")
+    try:
+        is_good = asyncio.run(_campaign(_SHORT if short else SERVICES, and_back=not short))
+    except Failed as error:
+        console.print(str(error))
+        raise typer.Exit(1) from error
+    raise typer.Exit(0 if is_good else 1)
+
+
+async def _campaign(services: Sequence[str], *, and_back: bool) -> bool:
+    letters, port = Letters(), _free_port()
+    mail = catching(letters, port)
+    mail.start()
+    try:
+        started = time.monotonic()
+        with installed(version=_BEFORE, smtp_port=port) as county:
+            console.print(f"set up and ready after {time.monotonic() - started:.0f} s")
+            password = secrets.token_urlsafe(18)
+            await asyncio.to_thread(_prepare, county, password)
+            load = Load(county.url, county.authority, password, letters)
+            await load.begin()
+            using = asyncio.create_task(load.run())
+            for service in services:
+                await _replace(county, service, _AFTER)
+            for service in services if and_back else ():
+                await _replace(county, service, _BEFORE)
+            load.stop()
+            await using
+            lost, twice = await load.settle()
+            await load.web.aclose()
+    finally:
+        mail.stop()
+    return _told(load, lost, twice)
+
+
+def _prepare(county: Installed, password: str) -> None:
+    with suppress(Failed):  # it says that offices are left to do; who may sign in is there
+        county.ravabet("first-day")
+    seed = Path(__file__).with_name("seed.py").read_text(encoding="utf-8")
+    county.python(f"{seed}\nasyncio.run(seed({password!r}))\n")
+
+
+async def _replace(county: Installed, service: str, version: str) -> None:
+    started = time.monotonic()
+    await asyncio.to_thread(county.ravabet, "upgrade", service, version)
+    console.print(f"{service} runs {version} after {time.monotonic() - started:.0f} s")
+
+
+def _told(load: Load, lost: Sequence[str], twice: Sequence[str]) -> bool:
+    tally = load.tally
+    for each in [*tally.failed[:_SHOWN], *lost[:_SHOWN], *twice[:_SHOWN]]:
+        console.print(f"- {each}")
+    asked = ", ".join(f"{number} {method}" for method, number in tally.asked.items())
+    console.print(f"{asked}; {len(tally.published)} articles; a reader waited {tally.longest_read:.2f} s at most")
+    if tally.longest_read > _LONGEST_STALL:
+        console.print(f"The longest stall is over {_LONGEST_STALL:.0f} s.")
+    console.print(f"failed={len(tally.failed)} lost={len(lost)} duplicated={len(twice)}")
+    return not (tally.failed or lost or twice)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("0.0.0.0", 0))  # noqa: S104
+        port: int = probe.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    typer.run(deploy_test)
