@@ -74,8 +74,7 @@ async def _campaign(services: Sequence[str], *, and_back: bool) -> bool:
 def _prepare(county: Installed, password: str) -> None:
     with suppress(Failed):  # it says that offices are left to do; who may sign in is there
         county.ravabet("first-day")
-    seed = Path(__file__).with_name("seed.py").read_text(encoding="utf-8")
-    county.python(f"{seed}\nasyncio.run(seed({password!r}))\n")
+    county.python(Path(__file__).with_name("seed.py").read_text(encoding="utf-8"), password)
 
 
 async def _replace(county: Installed, service: str, version: str) -> None:
@@ -104,4 +103,6 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
-    typer.run(deploy_test)
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.command()(deploy_test)
+    app()

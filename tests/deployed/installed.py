@@ -57,12 +57,12 @@ class Installed:
         """Run `deploy/ravabet` and return what it printed. Raises Failed."""
         return _run([str(_COMMAND), *words], self.environment, given)
 
-    def python(self, program: str) -> str:
+    def python(self, program: str, *words: str) -> str:
         """Run a program among the services, with the settings of the operator. Raises Failed."""
         project, folder = self.environment["RAVABET_PROJECT"], self.environment["RAVABET_FOLDER"]
         compose = ["docker", "compose", "--project-name", project, "--env-file", f"{folder}/compose.env"]
         run = ["-f", f"{PROJECT}/deploy/compose.yaml", "run", "--rm", "-T", "--entrypoint", "python", "ravabet", "-"]
-        return _run([*compose, *run], self.environment, program)
+        return _run([*compose, *run, *words], self.environment, program)
 
 
 def build_images(tags: Sequence[str]) -> None:

@@ -131,7 +131,7 @@ class Load:
                 continue
 
     async def _read(self) -> None:
-        path = secrets.choice(("/", "/offices", "/n", "/offices/water", "/api/news/articles", "/council"))
+        path = secrets.choice(("/", "/offices", "/search?q=آب", "/offices/water", "/api/news/articles", "/council"))
         started = time.perf_counter()
         await self._ask("GET", path)
         self.tally.longest_read = max(self.tally.longest_read, time.perf_counter() - started)

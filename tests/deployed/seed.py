@@ -1,5 +1,7 @@
 """Runs among the services: what the load needs, made by the same use cases as by pages."""
 
+import asyncio
+import sys
 from functools import partial
 
 from services.membership.accounts.usecases import NewPerson
@@ -34,3 +36,7 @@ async def seed(password: str) -> None:
     appoint = partial(parts.personnel.appoint, MANAGER.id, "pr_manager", Place(office_id=WATER.id), by=SECRETARY)
     await store.run_again(partial(appoint, since=day_of(utc_now())))
     await store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(seed(sys.argv[1]))
