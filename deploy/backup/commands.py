@@ -182,7 +182,7 @@ def _told(found: "Found") -> str:
 @contextmanager
 def _sentences(file: Path) -> Iterator[None]:
     """End the command with a sentence and the exit code 1 when the block fails, also when somebody stops it."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
@@ -201,6 +201,8 @@ def _sentences(file: Path) -> Iterator[None]:
         sentence = f"{error.filename or file} cannot be used ({error.strerror or type(error).__name__})"
     else:
         return
+    finally:
+        signal.signal(signal.SIGTERM, before)
     complain.print(sentence if sentence.endswith("?") else f"{sentence}.", highlight=False)
     raise typer.Exit(1)
 

@@ -45,11 +45,8 @@ def read_through(
     file.seek(0)
     with opened(file, identities) as stream:
         found = _Reading(documents, extract, advance)
-        try:
-            for member in members(stream):
-                found.take(member)
-        except (KeyError, TypeError, ValueError) as error:
-            raise Trouble("The file was altered: it does not hold what a backup holds") from error
+        for member in members(stream):
+            found.take(member)
         return found.end()
 
 
@@ -103,7 +100,7 @@ class _Reading:
             self._extract(member)
 
     def _take_collections(self, service: str, content: bytes) -> None:
-        self._collections[service] = json_util.loads(content, json_util.CANONICAL_JSON_OPTIONS)
+        self._collections[service] = json_util.loads(content, json_options=json_util.CANONICAL_JSON_OPTIONS)
         for each in self._collections[service]:
             self._tally.begin((service, each["name"]))
 

@@ -45,7 +45,10 @@ class Restored:
 
 def check(file: BufferedReader, identities: Sequence[x25519.Identity]) -> Found:
     """Read a backup through. Raises Trouble when it is not whole."""
-    return read_through(file, identities)
+    try:
+        return read_through(file, identities)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Trouble("The file was altered: it does not hold what a backup holds") from error
 
 
 def restore(

@@ -25,7 +25,11 @@ def named(pattern: Path, at: datetime) -> Path:
 def whole(path: Path) -> Iterator[BinaryIO]:
     """Give a file for writing that gets its name when the block has ended well, and else is deleted."""
     _sweep(path.parent)
-    number, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_DRAFT)
+    try:
+        number, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_DRAFT)
+    except OSError as error:
+        # Nobody knows the name of the draft.
+        raise OSError(error.errno, error.strerror, str(path)) from error
     try:
         with os.fdopen(number, "wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
