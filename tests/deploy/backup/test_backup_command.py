@@ -5,6 +5,7 @@ import io
 import json
 import re
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import pytest
 from deploy.backup import moment, taking
 from deploy.backup.moment import Client, one_moment
 from deploy.backup.trouble import Trouble
+from deploy.local.home import PROJECT
 from shared.runtime.version import Version
 from tests.deploy.backup.conftest import Key, Stack, fill
 
@@ -79,7 +81,7 @@ def test_what_was_backed_up_comes_back_to_the_last_byte(county: Stack, back: Bac
     assert back.stack.documents() == county.documents()
     assert back.stack.indexes() == county.indexes()
     assert back.stack.options() == county.options()
-    was, now = (b"".join(stack.databases["news"]["odd/name"].find_raw_batches()) for stack in (county, back.stack))
+    was, now = (list(stack.databases["news"]["odd/name"].find_raw_batches()) for stack in (county, back.stack))
     assert now == was
     assert back.stack.databases["news"]["last ones"].count_documents({}) == 50
 
@@ -403,3 +405,33 @@ def test_a_collection_that_is_dropped_meanwhile_is_not_taken_for_an_empty_one(
         mongo_server[names["news"]]["things"].drop()
         with pytest.raises(Trouble, match="The collection things of news was dropped meanwhile"):
             now.confirm()
+
+
+def test_the_commands_of_the_runbook_do_what_it_says(
+    county: Stack, elsewhere: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each as it stands there, with folders of this test and the key that the first one prints."""
+    text = (PROJECT / "deploy" / "RUNBOOK.md").read_text("utf-8")
+    section = text[text.index("## Backups") : text.index("## Upgrading")]
+    commands = [shlex.split(line) for line in section.splitlines() if line.startswith("    ravabet ")]
+    assert [command[1] for command in commands] == ["backup-key", "backup", "backup", "restore"]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "mail.env").write_text("secret")
+    meant = {"/etc/ravabet": "etc", "/root/etc-ravabet": "back"}
+
+    def run(stack: Stack, command: list[str]) -> str:
+        done = stack.ravabet(*(meant.get(word, word) for word in command[1:]))
+        assert (done.exit_code, done.output) == (0, done.output)
+        return done.stdout.strip()
+
+    meant["age1…"] = run(county, commands[0]).splitlines()[0]
+    meant["/var/backups/ravabet/{time}.age"] = "{time}.age"
+    run(county, commands[1])
+    (made,) = tmp_path.glob("*.age")
+    meant["/var/backups/ravabet/20261129T020000Z.age"] = made.name
+    assert "is whole" in run(county, commands[2])
+    run(elsewhere, commands[3])
+
+    assert elsewhere.databases["news"]["things"].count_documents({}) == 2_500
+    assert (tmp_path / "back" / "mail.env").read_text() == "secret"
