@@ -149,11 +149,11 @@ async def _work_on(member: Member, news: Store) -> None:
 
 async def _next_decree_follows(member: Member) -> None:
     """The register has no gap, and the next number is the next one."""
-    numbers = [await member.issue_a_decree(_PEOPLE[-1])]
-    documents = await member.store.find("decrees", {"register_no": {"$ne": None}})
-    register = sorted(int(each["register_no"].rpartition("/")[2]) for each in documents)
+    number = await member.issue_a_decree(_PEOPLE[-1])
+    documents = await member.store.find("decrees", {"registration.number": {"$exists": True}})
+    register = sorted(each["registration"]["number"] for each in documents)
     assert register == list(range(1, len(register) + 1))
-    assert int(numbers[0].rpartition("/")[2]) == len(register)
+    assert number.endswith(f"/{len(register):03}")
 
 
 @asynccontextmanager
@@ -174,6 +174,7 @@ async def _membership(stack: Stack, keys: Keys, *, is_new: bool = False) -> Asyn
                 await parts.directory.register(office(f"o-{holder}", f"اداره {holder}"), by=SETUP)
                 await parts.accounts.open(person(holder, f"شخص {holder}"), password=PASSWORD, by=SETUP)
         yield Member(client, parts.platform.store)
+    await parts.platform.store.close()
 
 
 @asynccontextmanager
@@ -184,6 +185,7 @@ async def _news(stack: Stack) -> AsyncIterator[Store]:
     parts = news_parts(settings)
     async with running_service(create_news(parts)):
         yield parts.platform.store
+    await parts.platform.store.close()
 
 
 @asynccontextmanager
@@ -200,6 +202,7 @@ async def _notifier(stack: Stack, keys: Keys, mail: MailCatcher) -> AsyncIterato
     parts = notifier_parts(settings)
     async with running_service(create_notifier(parts)):
         yield parts.platform.store
+    await parts.platform.store.close()
 
 
 async def _follow(notifier: Store) -> None:
