@@ -267,6 +267,7 @@ def _files_of_at_most(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
+@pytest.mark.slow("the command in a process of its own")
 @pytest.mark.parametrize("stopped_by", [signal.SIGINT, signal.SIGTERM])
 def test_one_that_is_stopped_leaves_nothing_behind(
     county: Stack, key: Key, tmp_path: Path, stopped_by: signal.Signals
@@ -293,6 +294,7 @@ def test_one_that_is_stopped_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow("restores a whole county")
 def test_a_restore_that_fails_half_way_leaves_the_databases_empty(elsewhere: Stack, file: Path, key: Key) -> None:
     away = re.sub(r":\d+/", ":1/", elsewhere.amqp_url)
     failed = elsewhere.ravabet("restore", file, "--identity", key.identity, RAVABET_AMQP_URL=away)
@@ -303,6 +305,7 @@ def test_a_restore_that_fails_half_way_leaves_the_databases_empty(elsewhere: Sta
     assert elsewhere.documents() == {}
 
 
+@pytest.mark.slow("restores a whole county")
 def test_the_rest_of_a_restore_that_lost_its_power_is_thrown_away(
     elsewhere: Stack, county: Stack, file: Path, key: Key
 ) -> None:
@@ -407,6 +410,7 @@ def test_a_collection_that_is_dropped_meanwhile_is_not_taken_for_an_empty_one(
             now.confirm()
 
 
+@pytest.mark.slow("restores a whole county")
 def test_the_commands_of_the_runbook_do_what_it_says(
     county: Stack, elsewhere: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

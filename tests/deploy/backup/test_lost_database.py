@@ -37,6 +37,7 @@ def through(wire: Proxy, url: str) -> str:
     return f"mongodb://{at}/{database}?directConnection=true"
 
 
+@pytest.mark.slow("three commands in processes of their own, one of which restores a county")
 async def test_a_backup_leaves_nothing_behind_and_a_restore_leaves_the_databases_empty(
     county: Stack, elsewhere: Stack, key: Key, wire: Proxy, tmp_path: Path
 ) -> None:
