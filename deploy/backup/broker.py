@@ -53,5 +53,5 @@ def define(management_url: str, amqp_url: str, wanted: dict[str, Any]) -> None:
 
 def _allowed(answer: httpx.Response) -> httpx.Response:
     if answer.status_code in _FORBIDDEN:
-        raise Trouble("The user of RAVABET_AMQP_MANAGEMENT_URL must be an administrator of the broker")
+        raise Trouble("RAVABET_AMQP_ADMIN_URL must name the broker's management interface with an administrator")
     return answer.raise_for_status()

@@ -63,9 +63,9 @@ def back_up(
 ) -> None:
     """Write all databases, as they are at one moment, and the broker's definitions into one encrypted file.
 
-    The services go on meanwhile. Reads <SERVICE>_MONGO_URL, RAVABET_AMQP_URL and RAVABET_AMQP_MANAGEMENT_URL; where the
-    services have users of their own, also RAVABET_MONGO_URL, with a user who may read all databases. Exit code 1 when
-    it fails; then no file is left behind.
+    The services go on meanwhile. Reads <SERVICE>_MONGO_URL, RAVABET_AMQP_URL and RAVABET_AMQP_ADMIN_URL (or
+    RAVABET_AMQP_MANAGEMENT_URL); where the services have users of their own, also RAVABET_MONGO_URL, with a user who
+    may read all databases. Exit code 1 when it fails; then no file is left behind.
     """
     with _sentences(file):
         if check:
@@ -99,7 +99,7 @@ def restore(
         say.print(f"{restored.sign_ins} sign-ins were ended: everybody signs in again.")
     if restored.found.files and not with_folder:
         say.print(f"{restored.found.files} files came along; --with FOLDER would have written them.")
-    say.print("Now make the broker's users (ravabet users), then start the services.")
+    say.print("Now start the services.")
 
 
 def make_key(
@@ -192,9 +192,7 @@ def _sentences(file: Path) -> Iterator[None]:
     except PyMongoError as error:
         sentence = f"The databases do not answer or refuse ({_words(error)}): are <SERVICE>_MONGO_URL right?"
     except HTTPError as error:
-        sentence = (
-            f"The broker does not answer or refuses ({type(error).__name__}): is RAVABET_AMQP_MANAGEMENT_URL right?"
-        )
+        sentence = f"The broker does not answer or refuses ({type(error).__name__}): is its management address right?"
     except AMQPError as error:
         sentence = f"The broker does not answer or refuses ({type(error).__name__}): is RAVABET_AMQP_URL right?"
     except OSError as error:

@@ -47,7 +47,9 @@ def places() -> Places:
     """Return what the settings name. Raises Trouble when one is missing."""
     urls = {service: address_of(service) for service in SERVICES}
     missing = [variable_of(service) for service, url in urls.items() if not url]
-    amqp_url, management_url = os.environ.get("RAVABET_AMQP_URL"), os.environ.get("RAVABET_AMQP_MANAGEMENT_URL")
+    amqp_url = os.environ.get("RAVABET_AMQP_URL")
+    # The user of the topology, whom the other address may name, sees no definitions.
+    management_url = os.environ.get("RAVABET_AMQP_ADMIN_URL") or os.environ.get("RAVABET_AMQP_MANAGEMENT_URL")
     if not amqp_url:
         missing.append("RAVABET_AMQP_URL")
     if not management_url:

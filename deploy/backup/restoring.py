@@ -88,11 +88,17 @@ def _fill(
     file: BufferedReader, identities: Sequence[x25519.Identity], targets: Targets, found: Found, folder: Path | None
 ) -> None:
     make_collections(targets, found.collections)
+    validated = {
+        (service, each["name"])
+        for service, collections in found.collections.items()
+        for each in collections
+        if "validator" in each["options"]
+    }
     with shown("documents", found.tally.bytes) as advance:
         again = read_through(
             file,
             identities,
-            documents=lambda key, documents: insert(targets, key, documents),
+            documents=lambda key, documents: insert(targets, key, documents, is_validated=key in validated),
             extract=(lambda member: member.extract(folder)) if folder else None,
             advance=advance,
         )

@@ -44,6 +44,7 @@ class Stack:
             "RAVABET_AMQP_URL": self.amqp_url,
             "RAVABET_AMQP_MANAGEMENT_URL": self.management_url,
             "RAVABET_MONGO_URL": "",
+            "RAVABET_AMQP_ADMIN_URL": "",
         }
 
     def ravabet(self, *arguments: str | Path, **settings: str) -> Result:

@@ -24,7 +24,9 @@ from deploy.backup import moment, taking
 from deploy.backup.moment import Client, one_moment
 from deploy.backup.trouble import Trouble
 from deploy.local.home import PROJECT
+from shared.messaging.rights import TOPOLOGY
 from shared.runtime.version import Version
+from tests.broker_users import as_user
 from tests.deploy.backup.conftest import Key, Stack, fill
 
 
@@ -351,6 +353,18 @@ def test_without_a_key_or_a_setting_nothing_begins(county: Stack, tmp_path: Path
         f"{tmp_path}/none.age cannot be used (No such file or directory).\n",
         f"{tmp_path}/none/a.age cannot be used (No such file or directory).\n",
     ]
+
+
+def test_the_broker_is_asked_as_an_administrator(county: Stack, key: Key, tmp_path: Path) -> None:
+    """The user of the topology, whom the settings name for its check, sees no definitions."""
+    weak = {"RAVABET_AMQP_MANAGEMENT_URL": as_user(TOPOLOGY, county.management_url)}
+    backup = ("backup", tmp_path / "a.age", "--recipient", key.public)
+
+    refused = county.ravabet(*backup, **weak)
+    taken = county.ravabet(*backup, **weak, RAVABET_AMQP_ADMIN_URL=county.management_url)
+
+    assert (refused.exit_code, taken.exit_code) == (1, 0)
+    assert refused.stderr.startswith("RAVABET_AMQP_ADMIN_URL must name the broker's management interface with an admin")
 
 
 def test_a_county_that_is_read_for_longer_than_the_database_remembers_is_told_before_it_begins(
