@@ -1,7 +1,9 @@
-"""What the last check of the topology found, kept in the database of each service for its metrics."""
+"""What the last check of the topology found, and when the last backup was made: kept for the metrics."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from shared.messaging import metrics
 from shared.messaging.missed import Missed
@@ -9,6 +11,7 @@ from shared.store.store import Store
 from shared.store.work import SIGNS
 
 _CHECK = "topology"
+_BACKUP = "backup"
 
 
 async def note(store: Store, *, differences: int, missed: Sequence[Missed]) -> None:
@@ -22,13 +25,19 @@ async def note(store: Store, *, differences: int, missed: Sequence[Missed]) -> N
     await store.driver.collection(SIGNS).update_one({"_id": _CHECK}, {"$set": found}, upsert=True)
 
 
+async def note_backup(store: Store, at: datetime) -> None:
+    """Write down the moment of a backup that is whole."""
+    await store.driver.collection(SIGNS).update_one({"_id": _BACKUP}, {"$max": {"at": at}}, upsert=True)
+
+
 async def show(store: Store) -> None:
-    """Set the metrics from the last check, if there was one."""
-    found = await store.get(SIGNS, _CHECK)
-    if found is None:
-        return
-    metrics.TOPOLOGY_CHECK_AGE.set((store.now() - found["at"]).total_seconds())
-    metrics.TOPOLOGY_DIFFERENCES.set(found["differences"])
-    metrics.EVENTS_MISSED.clear()
-    for each in found["missed"]:
-        metrics.EVENTS_MISSED.labels(each["type"]).set(each["number"])
+    """Set the metrics from the last check, if there was one, and from the last backup."""
+    backup = await store.get(SIGNS, _BACKUP)
+    # A county without any backup must not look like one whose backup is new.
+    metrics.BACKUP_AGE.set((store.now() - backup["at"]).total_seconds() if backup else math.inf)
+    if found := await store.get(SIGNS, _CHECK):
+        metrics.TOPOLOGY_CHECK_AGE.set((store.now() - found["at"]).total_seconds())
+        metrics.TOPOLOGY_DIFFERENCES.set(found["differences"])
+        metrics.EVENTS_MISSED.clear()
+        for each in found["missed"]:
+            metrics.EVENTS_MISSED.labels(each["type"]).set(each["number"])

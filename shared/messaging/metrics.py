@@ -26,6 +26,7 @@ TOPOLOGY_DIFFERENCES = Gauge(
 )
 TOPOLOGY_CHECK_AGE = Gauge("ravabet_topology_check_age_seconds", "Time since the last check of the topology")
 EVENTS_MISSED = Gauge("ravabet_events_missed", "Events of the last seven days that were sent and never came", ["type"])
+BACKUP_AGE = Gauge("ravabet_backup_age_seconds", "Time since the moment of the last whole backup; +Inf without any")
 COLLECTION_DOCUMENTS = Gauge("ravabet_collection_documents", "Documents in a collection", ["collection"])
 COLLECTION_BYTES = Gauge("ravabet_collection_bytes", "Bytes of a collection and its indexes on disk", ["collection"])
 HEARTBEAT_SECONDS = Gauge("ravabet_heartbeat_seconds", "How long the last heartbeat took from outbox to consumer")

@@ -79,6 +79,22 @@ class Archive:
                 *(Aside(row["body"].encode(), row["_id"], row["type"], row["subject"], row["seq"]) for row in rows)
             )
 
+    async def send_what_was_on_the_way(self) -> int:
+        """Hand to the listener what was sent and had not come when both databases were read, and return how much.
+
+        It is for databases that are put back as they were at one moment, without the broker's queues of that moment.
+        Here nothing is left out: what was in a queue, the listener wanted.
+        """
+        until = await everything_came_until(self._listener)
+        sent = {"type": {"$in": sorted(self._types)}, "state": SENT} | ({"sent_at": {"$gte": until}} if until else {})
+        number = 0
+        async for rows in self._slices(sent):
+            come = await self._come(rows)
+            lost = [_missed(row) for row in rows if row["_id"] not in come]
+            await self.send_again(lost)
+            number += len(lost)
+        return number
+
     async def _missed(self, sent: dict[str, Any], since: datetime | None, *, has_begun: bool) -> list[Missed]:
         if since and not has_begun:
             has_begun = await self._has_come(sent | {"at": sent["at"] | {"$lt": since}})

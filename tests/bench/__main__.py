@@ -14,6 +14,7 @@ from deploy.local.trouble import CannotStart
 from tests.bench import table
 from tests.bench.arena import Arena, NotMeasured, open_arena
 from tests.bench.measurements import (
+    backup,
     catching_up,
     delay,
     directory,
@@ -42,6 +43,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "rosters": directory.measure_rosters,
     "post-to-portal": directory.measure_portal,
     "import": importing.measure,
+    "backup": backup.measure,
 }
 
 _TIMES = 3
