@@ -4,11 +4,13 @@
 a county knows all services, and is added here.
 """
 
+from deploy.migrate import migrate
 from deploy.setup import commands as setup
 from shared.operations.cli import app
 
 app.command("setup")(setup.set_up)
 app.command("prepare")(setup.prepare)
 app.command("first-day")(setup.start_first_day)
+app.command("migrate")(migrate)
 
 __all__ = ["app"]
