@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
@@ -92,8 +93,8 @@ class Runner:
 
     store: Store
     lease: Lease
-    report: Callable[[Record], None]
-    """Called after each batch."""
+    report: Callable[[int], None]
+    """Called after each batch, with the number of documents that this run has changed."""
     is_to_end: Callable[[], bool]
     """Asked after each batch."""
 
@@ -101,10 +102,16 @@ class Runner:
         """Run until no document has the old form. Raises RunElsewhere, Interrupted, AlwaysMore or CannotChange."""
         await self._hold()
         record = await records.begin(self.store, migration)
+        changed_before = record.changed
         for _ in range(_MOST_PASSES):
             begun_at, refused, changed = record.position, [], record.changed
             async for batch in _batches(self.store, migration, after=record.position):
-                refused += await self._change(migration, batch, record)
+                async with self._half_of_the_time():
+                    refused += await self._change(migration, batch, record)
+                    self.report(record.changed - changed_before)
+                    if self.is_to_end():
+                        raise Interrupted
+                    await self._hold()
             if begun_at is None and record.position is None:
                 await records.finish(self.store, record)
                 return record
@@ -115,18 +122,18 @@ class Runner:
         raise AlwaysMore
 
     async def _change(self, migration: Migration, batch: Sequence[Document], record: Record) -> list[Refused]:
-        loop = asyncio.get_running_loop()
-        begun_at = loop.time()
         changes, refused = await _changes(self.store, migration, batch)
         changed = await _write(self.store, migration.collection, changes)
         await records.move(self.store, record, batch[-1]["_id"], looked=len(batch), changed=changed)
-        self.report(record)
-        if self.is_to_end():
-            raise Interrupted
-        await self._hold()
-        # As long as the batch took, so that at most half of the database's time goes into the migration.
-        await asyncio.sleep(min(loop.time() - begun_at, _LONGEST_PAUSE_SECONDS))
         return refused
+
+    @asynccontextmanager
+    async def _half_of_the_time(self) -> AsyncIterator[None]:
+        """Rest as long as the block took, so that readers and writers have the database for themselves meanwhile."""
+        loop = asyncio.get_running_loop()
+        begun_at = loop.time()
+        yield
+        await asyncio.sleep(min(loop.time() - begun_at, _LONGEST_PAUSE_SECONDS))
 
     async def _hold(self) -> None:
         if not await self.lease.hold():
