@@ -110,6 +110,8 @@ def test_migrations_are_numbered_and_change_what_their_feature_keeps(service: st
         assert re.fullmatch(r"\d{4}(-[a-z]+)+", each.name)
         assert each.says.endswith("."), each.name
         assert each.collection in feature.indexes
+        # `make up` knows by these files whether there is something new to migrate.
+        assert each.change.__module__.endswith(".migrations_mongo")
 
 
 def test_names_of_actions_are_unique() -> None:
