@@ -142,13 +142,13 @@ def test_each_trouble_is_one_sentence(kept: Kept, migrate: Callable[..., Result]
     assert "mailman: choose from membership, news" in " ".join(unknown.output.split())
 
 
-@pytest.mark.slow("migrates twenty thousand documents in processes of their own")
+@pytest.mark.slow("migrates thousands of documents in processes of their own")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_is_ended_is_gone_on_with(
     kept: Kept, own_mongo_url: str, migrate: Callable[..., Result], number: signal.Signals
 ) -> None:
     (example, *_) = release_before.its_documents()["people"]
-    many = range(20_000)
+    many = range(4_000)
     kept["people"].insert_many({**example, "_id": f"q-{each:05}", "username": f"q-{each:05}"} for each in many)
 
     with running(own_mongo_url) as run:
@@ -157,7 +157,7 @@ def test_a_run_that_is_ended_is_gone_on_with(
         said = run.communicate(timeout=120)[0]
 
     changed = _changed(kept)
-    assert 400 < changed < 20_003
+    assert 400 < changed < 4_003
     if number is signal.SIGKILL:
         assert migrate("membership").output.splitlines()[-1].startswith("Another run migrates membership now.")
         kept["leases"].delete_many({})
@@ -167,11 +167,11 @@ def test_a_run_that_is_ended_is_gone_on_with(
         )
         assert run.returncode == 1
     done = migrate("membership")
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.output
     assert kept["people"].count_documents({"words": {"$exists": False}}) == 0
     record = kept["migrations"].find_one({"_id": "0001-people-words"})
     assert record is not None
-    assert record["changed"] >= 20_003 - 200
+    assert record["changed"] >= 4_003 - 200
     assert record["looked"] == record["changed"]
 
 

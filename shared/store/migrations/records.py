@@ -55,11 +55,11 @@ async def begin(store: Store, migration: Migration) -> Record:
 
 async def move(store: Store, record: Record, position: Any, *, looked: int = 0, changed: int = 0) -> None:
     """Write down where to go on, and what was done until there."""
+    step = {"$set": {"position": position}, "$inc": {"looked": looked, "changed": changed}}
+    await store.driver.collection(MIGRATIONS).update_one({"_id": record.name}, step)
     record.position = position
     record.looked += looked
     record.changed += changed
-    step = {"$set": {"position": position}, "$inc": {"looked": looked, "changed": changed}}
-    await store.driver.collection(MIGRATIONS).update_one({"_id": record.name}, step)
 
 
 async def finish(store: Store, record: Record) -> None:

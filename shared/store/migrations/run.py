@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
 from shared.store.driver import Document
+from shared.store.errors import is_unavailable
 from shared.store.lease import Lease
 from shared.store.migrations import records
 from shared.store.migrations.migration import Change, Migration
@@ -21,6 +23,8 @@ LEASE_SECONDS: Final = 30
 _MOST_PASSES: Final = 20
 _LONGEST_PAUSE_SECONDS: Final = 0.5
 _PAUSE_BETWEEN_PASSES_SECONDS: Final = 0.2
+_PATIENCE_SECONDS: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""The pauses after which a batch is tried again when the database is busy, or has another primary soon."""
 
 
 class RunElsewhere(Exception):
@@ -102,13 +106,23 @@ class Runner:
         """Run until no document has the old form. Raises RunElsewhere, Interrupted, AlwaysMore or CannotChange."""
         await self._hold()
         record = await records.begin(self.store, migration)
-        changed_before = record.changed
+        report, pauses = partial(self._report, changed_before=record.changed), iter(_PATIENCE_SECONDS)
+        while True:
+            try:
+                return await self._run(migration, record, report)
+            except PyMongoError as error:
+                pause = next(pauses, None)
+                if pause is None or not (is_unavailable(error) or error.timeout):
+                    raise
+            await asyncio.sleep(pause)
+
+    async def _run(self, migration: Migration, record: Record, report: Callable[[Record], None]) -> Record:
         for _ in range(_MOST_PASSES):
             begun_at, refused, changed = record.position, [], record.changed
             async for batch in _batches(self.store, migration, after=record.position):
                 async with self._half_of_the_time():
                     refused += await self._change(migration, batch, record)
-                    self.report(record.changed - changed_before)
+                    report(record)
                     if self.is_to_end():
                         raise Interrupted
                     await self._hold()
@@ -120,6 +134,9 @@ class Runner:
                 raise CannotChange(refused)
             await asyncio.sleep(_PAUSE_BETWEEN_PASSES_SECONDS if record.changed == changed else 0)
         raise AlwaysMore
+
+    def _report(self, record: Record, *, changed_before: int) -> None:
+        self.report(record.changed - changed_before)
 
     async def _change(self, migration: Migration, batch: Sequence[Document], record: Record) -> list[Refused]:
         changes, refused = await _changes(self.store, migration, batch)

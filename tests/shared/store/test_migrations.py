@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from pymongo.errors import AutoReconnect, ExecutionTimeout, PyMongoError
 
 from shared.store.driver import Document
 from shared.store.lease import Lease
@@ -228,6 +230,30 @@ async def test_fields_go_and_documents_beside_it_come_only_once(store: Store) ->
     assert await store.count("things", {"kind": {"$exists": True}}) == 0
     found = {each["_id"]: each["name"] for each in await store.find("others", {})}
     assert found == {"bank": "new", "office": "kept"}
+
+
+@pytest.mark.parametrize("error", [AutoReconnect("the primary stepped down"), ExecutionTimeout("too busy")])
+async def test_a_database_that_is_away_for_a_while_is_waited_for(
+    store: Store, error: PyMongoError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await add(store, *(f"{number:03}" for number in range(15)))
+    monkeypatch.setattr(running, "_PATIENCE_SECONDS", (0, 0))
+    write, errors = running._write, [error, error]
+
+    async def after_two_errors(*words: Any) -> int:
+        if errors:
+            raise errors.pop()
+        return await write(*words)
+
+    monkeypatch.setattr(running, "_write", after_two_errors)
+    operator = Operator(store)
+    record = await operator.run()
+
+    assert (operator.changed, record.changed, record.looked) == ([10, 15], 15, 15)
+    await add(store, "later")
+    errors += [error] * 3
+    with pytest.raises(type(error)):
+        await operator.run()
 
 
 async def test_two_operators_do_not_run_it_at_once(store: Store) -> None:
