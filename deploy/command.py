@@ -5,6 +5,7 @@ a county knows all services, and is added here.
 """
 
 from deploy.backup import commands as backup
+from deploy.migrate import migrate
 from deploy.setup import commands as setup
 from shared.operations.cli import app
 
@@ -14,5 +15,6 @@ app.command("first-day")(setup.start_first_day)
 app.command("backup")(backup.back_up)
 app.command("restore")(backup.restore)
 app.command("backup-key")(backup.make_key)
+app.command("migrate")(migrate)
 
 __all__ = ["app"]

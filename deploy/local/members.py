@@ -28,6 +28,7 @@ class Modules:
     bale_peer: str = "deploy.local.bale_peer"
     topology: tuple[str, ...] = ("shared.operations", "topology")
     users: tuple[str, ...] = ("shared.operations", "users")
+    migrate: tuple[str, ...] = ("deploy", "migrate")
     county: str | None = "deploy.local.county"
     peers_keep: bool = True
     """Whether the peers take `--store` and remember what they got."""

@@ -93,6 +93,10 @@ def running_stack(
         with progress.step("MongoDB and RabbitMQ"):
             servers = running.enter_context(running_servers(home, throw_away=throw_away))
         members = Members(home, servers, f"http://127.0.0.1:{port}", modules or Modules())
+        # A new database has nothing to migrate, which the services record by themselves.
+        if not throw_away and home.recall("migrated") != _migrations_of(members):
+            with progress.step("documents of earlier versions"):
+                _migrate(members)
         declared = _declared_before(members)
         if not declared:
             with progress.step("exchanges and queues"):
@@ -175,6 +179,24 @@ def _catalogue_of(members: Members) -> str:
     ]
     text = members.servers.amqp_url.encode() + b"".join(source.read_bytes() for source in sources)
     return sha256(text).hexdigest()
+
+
+def _migrate(members: Members) -> None:
+    """Migrate what an earlier version has stored in this home, before the services start that may need it."""
+    env = members.environment_of_operators()
+    for service in {path.parts[-3]: None for path in _files_of_migrations()}:
+        _run_once(f"migrate-{service}", (*members.modules.migrate, service), home=members.home, env=env)
+    members.home.remember("migrated", _migrations_of(members))
+
+
+def _migrations_of(members: Members) -> str:
+    """Return what tells these migrations of this database from others."""
+    text = b"".join(path.read_bytes() for path in _files_of_migrations())
+    return sha256(members.servers.mongo_url.encode() + text).hexdigest()
+
+
+def _files_of_migrations() -> list[Path]:
+    return sorted((PROJECT / "services").glob("*/*/migrations_mongo.py"))
 
 
 def _start_members(members: Members, started: list[Process]) -> None:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from fastapi import FastAPI
 
 from services.membership.accounts import feature as accounts
-from services.membership.accounts.jobs import WordKeeper
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.accounts.queries import PersonQueries
 from services.membership.accounts.usecases import Accounts
@@ -45,7 +44,7 @@ from services.membership.letters.usecases import Registry, Secretariat
 from services.membership.letters.waiting_pages import WaitingDecrees
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
-from services.membership.members.jobs import NameKeeper, TermKeeper
+from services.membership.members.jobs import TermKeeper
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import MemberQueries
@@ -65,7 +64,6 @@ from services.membership.office_kinds.mongo import MongoKindRepository
 from services.membership.office_kinds.queries import KindQueries
 from services.membership.office_kinds.usecases import KindDirectory
 from services.membership.offices import feature as offices
-from services.membership.offices.jobs import Renewal
 from services.membership.offices.mongo import MongoOfficeRepository, MongoOfficesOfKinds
 from services.membership.offices.queries import OfficeQueries
 from services.membership.offices.usecases import OfficeDirectory
@@ -156,12 +154,10 @@ class Parts:
     kinds: KindQueries
     directory: OfficeDirectory
     offices: OfficeQueries
-    renewal: Renewal
     body_directory: BodyDirectory
     bodies: BodyQueries
     accounts: Accounts
     people: PersonQueries
-    word_keeper: WordKeeper
     appointments: Appointments
     appointment_choices: AppointmentChoices
     personnel: Personnel
@@ -172,7 +168,6 @@ class Parts:
     chairs: ChairQueries
     roll_keeper: RollKeeper
     term_keeper: TermKeeper
-    name_keeper: NameKeeper
     secretariat: Secretariat
     registry: Registry
     nomination_desk: NominationDesk
@@ -246,12 +241,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         kinds=KindQueries(store, offices_of_kinds),
         directory=directory,
         offices=office_queries,
-        renewal=Renewal(store, kept_offices, kept_kinds),
         body_directory=BodyDirectory(kept_bodies, member_queries, store.transaction),
         bodies=body_queries,
         accounts=known.accounts,
         people=person_queries,
-        word_keeper=WordKeeper(store),
         appointments=Appointments(
             accounts=known.accounts,
             personnel=personnel,
@@ -270,7 +263,6 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         chairs=ChairQueries(store, person_queries),
         roll_keeper=roll_keeper,
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
-        name_keeper=NameKeeper(store, person_queries),
         secretariat=council.secretariat,
         registry=council.registry,
         nomination_desk=council.nomination_desk,

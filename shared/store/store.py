@@ -18,7 +18,7 @@ from shared.store.driver import Document, Driver, DriverName, open_driver
 from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_transient, is_unavailable
 from shared.store.outbox import IN_ORDER
 from shared.store.transaction import Asked, Transaction, find
-from shared.store.work import COUNTERS, INBOX, OUTBOX, SEQUENCES, SIGNS, Filter, Sort, Work, current_work
+from shared.store.work import COUNTERS, INBOX, MIGRATIONS, OUTBOX, SEQUENCES, SIGNS, Filter, Sort, Work, current_work
 
 Result = TypeVar("Result")
 
@@ -45,6 +45,7 @@ _OWN_INDEXES: Indexes = {
     "doorbells": [],
     "pauses": [],
     SIGNS: [],
+    MIGRATIONS: [],
     "jobs": [IndexModel([("not_before", 1)], name="due")],
     "set_aside": [
         IndexModel([("state", 1), ("next_at", 1)]),

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from shared.runtime.access import Action
 from shared.store.audit.notes import Audited
+from shared.store.migrations.migration import Migration
 from shared.store.store import Indexes
 from shared.web.parts import Ending, Job, Listener, OpenWork
 from shared.web.problems import Problems
@@ -24,6 +25,8 @@ class Feature:
     """The errors of the feature, each with status, machine name and Persian title."""
     indexes: Indexes = field(default_factory=dict)
     """The collections of the feature, and their indexes."""
+    migrations: Sequence[Migration] = ()
+    """What `ravabet migrate` does to documents that earlier releases stored (ADR 33)."""
     audited: Audited = field(default_factory=dict)
     """For each of its collections, the fields that the audit trail hides."""
     public: Sequence[str] = ()

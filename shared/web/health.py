@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from shared.messaging.pulse import Pulse
 from shared.runtime.version import own_version
+from shared.store.migrations.watch import MigrationWatch
 from shared.store.store import Store
 from shared.web.parts import parts_of
 from shared.web.rules import EVERYBODY
@@ -27,14 +28,15 @@ class Liveness(BaseModel):
 class Readiness(BaseModel):
     """The result of the readiness check. For each thing that the service needs, `checks` says what is wrong with it.
 
-    `checks` is empty for those who ask from outside, by the public address.
+    A service is ready although `migrations` are missing, unless it cannot work without them. `checks` is empty for
+    those who ask from outside, by the public address.
     """
 
     status: Literal["ok", "unready"]
     checks: dict[str, str]
 
 
-def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
+def health_router(service: str, pulses: Sequence[Pulse], migrations: MigrationWatch) -> APIRouter:
     """Return the router with `health/live`, `health/ready` and `metrics` under `/api/<service>`."""
     router = APIRouter(prefix=f"/api/{service}", tags=["operations"], dependencies=[EVERYBODY])
 
@@ -52,7 +54,8 @@ def health_router(service: str, pulses: Sequence[Pulse]) -> APIRouter:
         store = parts_of(request.app)[Store]
         checks = {pulse.name: pulse.trouble or "ok" for pulse in pulses}
         checks["database"] = "ok" if store.is_prepared and await store.answers() else "the database does not answer"
-        is_ready = all(check == "ok" for check in checks.values())
+        is_ready = all(check == "ok" for check in checks.values()) and not migrations.is_hindering
+        checks["migrations"] = migrations.says
         shown = {} if _is_from_outside(request) else checks
         return JSONResponse({"status": "ok" if is_ready else "unready", "checks": shown}, 200 if is_ready else 503)
 

@@ -29,6 +29,7 @@ from shared.runtime.settings import ServiceSettings
 from shared.runtime.version import own_version
 from shared.store.audit.writer import TrailWriter
 from shared.store.errors import is_unavailable
+from shared.store.migrations.watch import MigrationWatch
 from shared.store.store import Store
 from shared.web import kept, open_work, revocations
 from shared.web.client import behind_proxies
@@ -136,7 +137,8 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     """Build the application. It opens no connection until it starts, and it starts without database and broker, too.
 
     Raises RouteWithoutRule when a route does not declare who may request it, RoutesClash when two routes can match the
-    same address, and PartMissing when a route, an event handler or a job needs a part that does not exist.
+    same address, PartMissing when a route, an event handler or a job needs a part that does not exist, and ValueError
+    when two migrations have the same name.
     """
     settings, store, site, shell = parts.settings, parts.platform.store, parts.platform.site, parts.platform.shell
     features = (revocations.FEATURE, kept.FEATURE, open_work.FEATURE, *features)
@@ -144,13 +146,14 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     relay = Relay(store, url=settings.amqp_url)
     consumer = Consumer(store, url=settings.amqp_url, handlers=handlers_of(features, by_class))
     pulses: list[Pulse] = [relay.pulse, consumer.pulse, consumer.heartbeat.pulse]
+    migrations = MigrationWatch(store, (each for feature in features for each in feature.migrations))
     jobs = [job.bind(by_class) for feature in features for job in feature.jobs]
     closing = [job.bind(by_class) for feature in features for job in feature.closing]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         messaging = (relay.run, consumer.run, consumer.heartbeat.run, Census(store).run)
-        loops = [_prepared_first(store, loop) for loop in (*messaging, TrailWriter(store).run, *jobs)]
+        loops = [_prepared_first(store, loop) for loop in (*messaging, TrailWriter(store).run, migrations.run, *jobs)]
         async with running([lambda: _prepare(store, features), *loops], drain=[consumer.drain]):
             yield
         for close in (*closing, store.close):
@@ -165,7 +168,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
         redoc_url=None,
     )
     install_parts(app, by_class)
-    app.include_router(health_router(name, pulses))
+    app.include_router(health_router(name, pulses, migrations))
     for router in (router for feature in features for router in feature.routers):
         app.include_router(router)
     app.add_middleware(BodyLimit)

@@ -1,5 +1,6 @@
 """The manifests of all four services against one another: menu, access, collections."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -96,6 +97,21 @@ def test_the_catalogue_and_the_manifests_agree(service: str) -> None:
 
     assert len(listened) == len(set(listened))
     assert set(listened) == heard_by(service) - {HEARTBEATS[service].type}
+
+
+@pytest.mark.parametrize("service", FEATURES)
+def test_migrations_are_numbered_and_change_what_their_feature_keeps(service: str) -> None:
+    """Operators call them by their names, and records keep these for ever."""
+    found = [(feature, each) for feature in FEATURES[service] for each in feature.migrations]
+    numbers = sorted(each.name.partition("-")[0] for _, each in found)
+
+    assert numbers == [f"{number:04}" for number in range(1, len(found) + 1)]
+    for feature, each in found:
+        assert re.fullmatch(r"\d{4}(-[a-z]+)+", each.name)
+        assert each.says.endswith("."), each.name
+        assert each.collection in feature.indexes
+        # `make up` knows by these files whether there is something new to migrate.
+        assert each.change.__module__.endswith(".migrations_mongo")
 
 
 def test_names_of_actions_are_unique() -> None:

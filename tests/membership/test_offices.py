@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from services.membership.main import Parts
 from services.membership.office_kinds.domain import KindInUse
 from services.membership.office_kinds.usecases import KindFacts
+from services.membership.offices import feature as offices
 from services.membership.offices.domain import NoParent, NoSuccessor, OfficeId, UnknownKind
 from services.membership.offices.usecases import GivenFacts
 from services.membership.posts.domain import Place
@@ -26,6 +27,7 @@ from tests.eventually import eventually
 from tests.identity import MANAGER, SECRETARY, bearer
 from tests.membership.county import SETUP, office
 from tests.membership.test_pages import post, see
+from tests.migrating import migrate
 from tests.places import PROFILE
 
 TODAY = day_of(utc_now())
@@ -267,7 +269,7 @@ async def test_closings_do_not_lead_in_a_circle_over_other_offices(parts: Parts,
     assert isinstance(failure, NoSuccessor)
 
 
-async def test_an_office_of_the_version_before_is_found_after_the_renewal(
+async def test_an_office_of_the_release_before_is_found_after_the_migration(
     membership: AsyncClient, parts: Parts
 ) -> None:
     store = parts.platform.store
@@ -284,8 +286,8 @@ async def test_an_office_of_the_version_before_is_found_after_the_renewal(
     await store.driver.collection("office_kinds").delete_one({"_id": "office"})
     assert await ids(membership, q="گاز") == []
 
-    await parts.renewal.renew()
-    await parts.renewal.renew()
+    await migrate(store, *offices.FEATURE.migrations)
+    await migrate(store, *offices.FEATURE.migrations)
 
     assert await ids(membership, q="گاز") == ["gas"]
     assert "office" in [kind.id for kind in await parts.kinds.all()]

@@ -9,12 +9,14 @@ from httpx import AsyncClient, Response
 from joserfc import jwe
 from joserfc.jwk import OKPKey
 
+from services.membership.accounts import feature as accounts
 from services.membership.accounts.domain import Contact, mobile_of
 from services.membership.accounts.mongo import PEOPLE
 from services.membership.main import Parts
 from shared.persian.jalali import day_of
 from shared.store.store import Store
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer
+from tests.migrating import migrate
 
 POSTS, PEOPLE_PATH = "/api/membership/posts", "/api/membership/people"
 WATER = "office/water:pr_manager"
@@ -81,13 +83,13 @@ async def test_what_does_not_fit_a_person_is_refused_with_a_sentence(membership:
 
 
 async def test_people_are_found_by_any_spelling_and_by_the_words_of_older_documents(
-    membership: AsyncClient, parts: Parts, store: Store
+    membership: AsyncClient, store: Store
 ) -> None:
     found = await membership.get(PEOPLE_PATH, params={"q": "مهرگانپور"}, headers=bearer(SECRETARY))
     assert [each["id"] for each in found.json()["items"]] == ["p-water"]
     await store.driver.collection(PEOPLE).update_one({"_id": "p-roads"}, {"$unset": {"words": ""}})
 
-    await parts.word_keeper.add_missing()
+    await migrate(store, *accounts.FEATURE.migrations)
 
     found = await membership.get(PEOPLE_PATH, params={"q": "سپيدرو"}, headers=bearer(SECRETARY))
     assert [each["id"] for each in found.json()["items"]] == ["p-roads"]

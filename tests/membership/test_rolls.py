@@ -12,6 +12,7 @@ from services.membership.accounts.domain import PersonId
 from services.membership.letters.usecases import NewDecree
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.members.domain import Membership
+from services.membership.members.migrations_mongo import MIGRATIONS
 from services.membership.members.queries import Standing, Wanted
 from services.membership.members.usecases import Roll
 from services.membership.posts.domain import PostId
@@ -22,6 +23,7 @@ from shared.store.store import Store
 from tests.identity import GOVERNOR, MANAGER, SECRETARY, bearer
 from tests.membership.county import fill
 from tests.membership.test_decrees import a_registered_one, told
+from tests.migrating import migrate
 
 START = datetime(2026, 11, 28, 8, tzinfo=UTC)
 
@@ -140,7 +142,7 @@ async def test_memberships_of_the_version_before_are_sorted_and_found_by_name(co
         assert await county.members.roster(bahram) == []
 
         for _ in range(2):
-            await county.name_keeper.add_missing()
+            await migrate(county.platform.store, *MIGRATIONS)
 
         assert [each.person_id for each in await county.members.roster(bahram)] == ["p-roads"]
         names = [each.person_name for each in await county.members.roster(everything)]

@@ -20,6 +20,7 @@ from deploy.local.control import Refused, RunningElsewhere, find_running
 from deploy.local.home import PROJECT, Home, environment_without_ports
 from deploy.local.stack import Stack, running_stack
 from tests.system.stubs.modules import STUBS, free_gateway_port
+from tests.system.stubs.noting import NOTED
 
 T = TypeVar("T")
 
@@ -141,6 +142,10 @@ def test_a_stack_is_told_by_another_command_to_stop_and_start_one(
         tell("stop", "")
 
 
+def test_what_an_earlier_version_stored_is_migrated(stack: Stack) -> None:
+    assert (stack.home.folder / NOTED).read_text() == "membership\n"
+
+
 def test_without_a_stack_there_is_nothing_to_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAVABET_HOME", str(tmp_path))
 
@@ -182,6 +187,7 @@ def test_two_stacks_do_not_meet_and_a_second_start_keeps_the_data(start: Callabl
     again = start("a", RAVABET_SERVERS="programs")
     assert time.monotonic() - began < max(15, took_at_first), "a busy machine takes longer, for both"
     assert written(again.folder) == 1
+    assert (again.folder / NOTED).read_text() == "membership\n", "the second start has nothing new to migrate"
 
 
 def found(folder: Path, process: subprocess.Popen[str]) -> RunningElsewhere | None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.accounts import access, mongo
+from services.membership.accounts import access, migrations_mongo, mongo
 from services.membership.accounts.domain import (
     AlreadyLinked,
     NotLinked,
@@ -12,9 +12,7 @@ from services.membership.accounts.domain import (
     UsernameMissing,
     UsernameTaken,
 )
-from services.membership.accounts.jobs import WordKeeper
 from shared.web.feature import Feature
-from shared.web.parts import job
 from shared.web.problems import Problem
 
 FEATURE = Feature(
@@ -30,9 +28,9 @@ FEATURE = Feature(
         NotLinked: Problem(409, "not-linked", "حساب یکپارچه‌ای پیوند نخورده است."),
     },
     indexes=mongo.INDEXES,
+    migrations=migrations_mongo.MIGRATIONS,
     audited=mongo.AUDITED,
     nothing_open="An account belongs to its person, who keeps it.",
     things={mongo.PEOPLE: "شخص"},
     actions=access.ACTIONS,
-    jobs=(job(WordKeeper, WordKeeper.run),),
 )

@@ -77,8 +77,12 @@ class MongoPersonRepository:
 def to_document(person: Person) -> Document:
     """The document of a person, with the words by which lists find it."""
     username = person.username or f"{_NOBODY_TYPES}{person.id}"
-    found_by = {"words": list(person.words), "alike": list(person.alike)}
-    return _PERSON.document(person) | {"username": username} | found_by
+    return _PERSON.document(person) | {"username": username} | found_by(person)
+
+
+def found_by(person: Person) -> Document:
+    """The fields by which a person is found, in lists and as one who was entered twice."""
+    return {"words": list(person.words), "alike": list(person.alike)}
 
 
 def to_person(document: Document) -> Person:

@@ -3,9 +3,18 @@
 from pathlib import Path
 
 from services.membership.accounts.mongo import PEOPLE
-from services.membership.members import access, api, body_pages, member_pages, mongo, public_pages, roster_pages
+from services.membership.members import (
+    access,
+    api,
+    body_pages,
+    member_pages,
+    migrations_mongo,
+    mongo,
+    public_pages,
+    roster_pages,
+)
 from services.membership.members.domain import AlreadyMember, MembershipNotFound, WrongStanding
-from services.membership.members.jobs import NameKeeper, TermKeeper
+from services.membership.members.jobs import TermKeeper
 from services.membership.members.open_work_queries import OpenMemberships
 from services.membership.members.queries import RosterClosed
 from services.membership.offices.mongo import OFFICES
@@ -25,6 +34,7 @@ FEATURE = Feature(
         WrongStanding: Problem(409, "wrong-standing", "این کار در وضعیت فعلی عضویت ممکن نیست."),
     },
     indexes=mongo.INDEXES,
+    migrations=migrations_mongo.MIGRATIONS,
     audited=mongo.AUDITED,
     open_work=open_work(OpenMemberships, OpenMemberships.of),
     # The public page of a body shows names of people and offices, and who held its posts.
@@ -38,6 +48,6 @@ FEATURE = Feature(
         "POST /membership/members/{membership_id}/ending": "پایان عضویت",
     },
     things={mongo.MEMBERSHIPS: "عضویت"},
-    jobs=(job(TermKeeper, TermKeeper.run), job(NameKeeper, NameKeeper.run)),
+    jobs=(job(TermKeeper, TermKeeper.run),),
     actions=access.ACTIONS,
 )

@@ -18,8 +18,6 @@ from shared.store.store import Indexes, Store
 from shared.store.work import PERSIAN
 
 MEMBERSHIPS = "memberships"
-NAMELESS = {"$or": [{"name_tokens": {"$exists": False}}, {"person_name": {"$in": ["", None]}}]}
-"""The filter for memberships of an older version, which rosters cannot sort or find by the name."""
 INDEXES: Indexes = {
     MEMBERSHIPS: [
         IndexModel(
@@ -101,12 +99,17 @@ class MongoMembershipRepository:
     async def save(self, membership: Membership, *events: Event) -> None:
         """Keep the membership and queue its events: both, or neither."""
         stale = Stale("این عضویت را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="membership")
-        document = _MEMBERSHIP.document(membership) | {"name_tokens": tokens_for_index(membership.person_name)}
+        document = _MEMBERSHIP.document(membership) | found_by(membership.person_name)
         await save(self.store, MEMBERSHIPS, membership, document, *events, stale=stale)
 
     async def _some(self, where: Mapping[str, Any], *, limit: int = 0) -> list[Membership]:
         found = await self.store.find(MEMBERSHIPS, where, sort=_IN_ORDER, limit=limit)
         return [to_membership(document) for document in found]
+
+
+def found_by(person_name: str) -> Document:
+    """The field by which the memberships of a person of this name are found."""
+    return {"name_tokens": tokens_for_index(person_name)}
 
 
 def to_membership(document: Document) -> Membership:

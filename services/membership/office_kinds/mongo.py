@@ -44,12 +44,17 @@ class MongoKindRepository:
     async def save(self, kind: OfficeKind, *events: Event) -> None:
         """Keep the kind and queue events: both, or neither."""
         stale = Stale("این نوع را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="kind")
-        await save(self.store, OFFICE_KINDS, kind, _KIND.document(kind), *events, stale=stale)
+        await save(self.store, OFFICE_KINDS, kind, to_kind_document(kind), *events, stale=stale)
 
     async def remove(self, kind_id: KindId) -> None:
         """Remove the kind."""
         async with self.store.unit_of_work() as work:
             await work.delete(OFFICE_KINDS, kind_id)
+
+
+def to_kind_document(kind: OfficeKind) -> Document:
+    """The document of a kind."""
+    return _KIND.document(kind)
 
 
 def to_kind(document: Document) -> OfficeKind:

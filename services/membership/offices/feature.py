@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.offices import access, api, form_pages, mongo, pages
+from services.membership.offices import access, api, form_pages, migrations_mongo, mongo, pages
 from services.membership.offices.domain import (
     NoParent,
     NoSuccessor,
@@ -11,9 +11,7 @@ from services.membership.offices.domain import (
     OfficeTaken,
     UnknownKind,
 )
-from services.membership.offices.jobs import Renewal
 from shared.web.feature import Feature
-from shared.web.parts import job
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -30,10 +28,10 @@ FEATURE = Feature(
         UnknownKind: Problem(422, "unknown-office-kind", "این نوع دستگاه تعریف نشده است."),
     },
     indexes=mongo.INDEXES,
+    migrations=migrations_mongo.MIGRATIONS,
     audited=mongo.AUDITED,
     nothing_open="The directory of offices is the county's.",
     things={mongo.OFFICES: "دستگاه"},
-    jobs=(job(Renewal, Renewal.run),),
     menu=(
         Link(
             label="دستگاه‌ها",

@@ -53,13 +53,7 @@ class MongoOfficeRepository:
     async def save(self, office: Office, *events: Event) -> None:
         """Keep the office and queue its events: both, or neither."""
         stale = Stale("این دستگاه را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="office")
-        await save(
-            self.store, OFFICES, office, _OFFICE.document(office) | {"words": _words(office)}, *events, stale=stale
-        )
-
-    async def without_words(self) -> list[Office]:
-        """Return the offices that a version before this one kept, which no search finds."""
-        return [to_office(document) for document in await self.store.find(OFFICES, {"words": {"$exists": False}})]
+        await save(self.store, OFFICES, office, _OFFICE.document(office) | found_by(office), *events, stale=stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +81,12 @@ class MongoOfficesOfKinds:
                 await offices.save(office, event)
 
 
+def found_by(office: Office) -> Document:
+    """The field by which an office is found: the words of all its names, and its id."""
+    words = dict.fromkeys(token for name in office.names for token in tokens_for_index(name))
+    return {"words": list(words | {office.id: None})}
+
+
 def to_office(document: Document) -> Office:
     """The office of a document."""
     return _OFFICE.aggregate(document)
-
-
-def _words(office: Office) -> list[str]:
-    words = dict.fromkeys(token for name in office.names for token in tokens_for_index(name))
-    return list(words | {office.id: None})

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +17,16 @@ from shared.messaging import pulse as pulses
 from shared.messaging import relay as relaying
 from shared.messaging import topology
 from shared.runtime.settings import ServiceSettings
-from shared.store.driver import DriverName
+from shared.store.driver import Document, DriverName
+from shared.store.migrations import watch as watching
+from shared.store.migrations.migration import Change, Migration
+from shared.store.store import Store
+from shared.web.feature import Feature
+from shared.web.parts import parts_of
 from tests.bare import bare_service
 from tests.broker_users import as_user
 from tests.eventually import eventually
+from tests.migrating import migrate
 from tests.proxy import Proxy, proxied
 
 SILENCE = 2.5
@@ -67,9 +73,9 @@ async def client(mongo_url: str, wire: Proxy, driver: DriverName) -> AsyncIterat
         yield client
 
 
-def a_service(mongo_url: str, amqp_url: str, driver: DriverName) -> FastAPI:
+def a_service(mongo_url: str, amqp_url: str, driver: DriverName, *features: Feature) -> FastAPI:
     settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), mongo_driver=driver)
-    return bare_service("news", settings)
+    return bare_service("news", settings, *features)
 
 
 def test_the_limits_of_real_life_make_it_red_within_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,6 +152,50 @@ async def test_a_relay_that_does_not_move_makes_it_unready(
         await eventually(lambda: _says(client, "relay", "has not reported for "), within=30)
         await eventually(lambda: _says(client, "heartbeat", "no event has come through for "), within=30)
         stuck.set()
+
+
+@pytest.mark.parametrize("must_be_done", [False, True])
+async def test_a_missing_migration_is_told_and_makes_unready_only_what_cannot_work_without_it(
+    own_mongo_url: str, wire: Proxy, driver: DriverName, monkeypatch: pytest.MonkeyPatch, *, must_be_done: bool
+) -> None:
+    monkeypatch.setattr(watching, "_EVERY_SECONDS", 0.1)
+    migration = Migration(
+        name="0001-plain-names",
+        says="Gives each thing a plain name.",
+        collection="things",
+        left={"plain": {"$exists": False}},
+        change=_plain_names,
+        must_be_done=must_be_done,
+    )
+    app = a_service(own_mongo_url, wire.url, driver, Feature(name="things", migrations=(migration,)))
+    store = parts_of(app)[Store]
+    await store.driver.collection("things").insert_one({"_id": "a"})
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client,
+    ):
+        told = "missing: 0001-plain-names; run: ravabet migrate news"
+        checks = await eventually(lambda: _checks_with(client, "migrations", told), within=30)
+        assert checks["database"] == "ok"
+        assert (await client.get("/api/news/health/ready")).status_code == (503 if must_be_done else 200)
+        assert "ravabet_migrations_missing 1.0" in (await client.get("/api/news/metrics")).text
+
+        await migrate(store, migration)
+
+        await eventually(lambda: _checks_with(client, "migrations", "ok"), within=30)
+        assert await _ready(client)
+        assert "ravabet_migrations_missing 0.0" in (await client.get("/api/news/metrics")).text
+
+
+async def _plain_names(_: Store, documents: Sequence[Document]) -> Sequence[Change]:
+    return [Change({"plain": each["_id"]}) for each in documents]
+
+
+async def _checks_with(client: AsyncClient, part: str, said: str) -> dict[str, str]:
+    """The checks once this part says so and all others are well."""
+    checks: dict[str, str] = (await client.get("/api/news/health/ready")).json()["checks"]
+    are_well = all(check == "ok" for name, check in checks.items() if name != part)
+    return checks if are_well and checks[part] == said else {}
 
 
 async def _ready(client: AsyncClient) -> bool:

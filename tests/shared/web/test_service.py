@@ -169,7 +169,7 @@ async def test_health_and_metrics_tell_the_truth(client: AsyncClient) -> None:
     live = (await client.get("/api/news/health/live")).json()
     assert live == {"status": "ok", "version": version("ravabet"), "revision": ""}
     ready = await eventually(lambda: _ready(client))
-    assert ready["checks"] == dict.fromkeys(("relay", "consumer", "heartbeat", "database"), "ok")
+    assert ready["checks"] == dict.fromkeys(("relay", "consumer", "heartbeat", "database", "migrations"), "ok")
     assert "ravabet_outbox_pending" in (await client.get("/api/news/metrics", headers=INSIDE)).text
     assert (await client.get("/api/news/openapi.json")).json()["info"]["title"] == "Ravabet News"
 

@@ -12,6 +12,7 @@ STUBS = Modules(
     bale_peer="tests.system.stubs.peer",
     topology=("tests.system.stubs.nothing",),
     users=("tests.system.stubs.nothing",),
+    migrate=("tests.system.stubs.noting",),
     county="tests.system.stubs.nothing",
 )
 

@@ -1,0 +1,1 @@
+"""Changes to documents that the release before stored, made batch by batch while both releases run (ADR 33)."""
