@@ -1,6 +1,7 @@
 """`make deploy-test`: a county in containers, whose services are replaced one at a time while people use it.
 
-The last line is `failed=N lost=N duplicated=N`; the exit code is 0 only when all three are 0.
+Before that it is looked at what its images are and who may reach what. The last line is
+`failed=N lost=N duplicated=N`; the exit code is 0 only when all three are 0 and nothing else was wrong.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import typer
 from rich.console import Console
 
 from shared.web.paths import SERVICES
+from tests.deployed.checks import faults_of, faults_of_images
 from tests.deployed.installed import Failed, Installed, build_images, has_docker, installed
 from tests.deployed.load import Letters, Load, catching
 
@@ -55,6 +57,7 @@ async def _campaign(services: Sequence[str], *, and_back: bool) -> bool:
             console.print(f"set up and ready after {time.monotonic() - started:.0f} s")
             password = secrets.token_urlsafe(18)
             await asyncio.to_thread(_prepare, county, password)
+            faults = await asyncio.to_thread(lambda: [*faults_of(county), *(faults_of_images() if and_back else ())])
             load = Load(county.url, county.authority, password, letters)
             await load.begin()
             using = asyncio.create_task(load.run())
@@ -68,7 +71,9 @@ async def _campaign(services: Sequence[str], *, and_back: bool) -> bool:
             await load.web.aclose()
     finally:
         mail.stop()
-    return _told(load, lost, twice)
+    for fault in faults:
+        console.print(f"- {fault}")
+    return _told(load, lost, twice) and not faults
 
 
 def _prepare(county: Installed, password: str) -> None:
