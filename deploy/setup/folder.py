@@ -59,15 +59,15 @@ class Folder:
         """The folder of secret files of a service, a server, the gateway or the operator."""
         return self.root / "secrets" / party
 
-    def make(self, servers: Sequence[str]) -> None:
-        """Make the folder and those in it, and one for the data of each server.
+    def make(self, stores: Sequence[str]) -> None:
+        """Make the folder and those in it, and one for the data of each server and for backups.
 
         Raises CannotSetUp when that is not allowed.
         """
         try:
-            for server in servers:
-                (self.data / server).mkdir(mode=0o700, parents=True, exist_ok=True)
-                _give(self.data / server)
+            for store in stores:
+                (self.data / store).mkdir(mode=0o700, parents=True, exist_ok=True)
+                _give(self.data / store)
             for each in (self.root, self.certificates, self.gateway, self.root / "secrets"):
                 each.mkdir(mode=0o755 if each in {self.root, self.gateway} else 0o711, parents=True, exist_ok=True)
         except OSError as error:

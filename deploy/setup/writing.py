@@ -36,7 +36,7 @@ class Installation:
 
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
-        self.folder.make(_SERVERS)
+        self.folder.make((*_SERVERS, "backups"))
         passwords = passwords_of(self.folder)
         self._write_certificates(now)
         self._write_keys(passwords)
