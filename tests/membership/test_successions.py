@@ -204,19 +204,6 @@ async def test_a_corrected_name_is_told_for_each_post_that_is_held(parts: Parts,
     assert (len(await told(store, liaison)), len(await told(store, operator))) == (2, before)
 
 
-async def test_a_name_that_is_corrected_during_a_succession_is_told_last(parts: Parts, store: Store) -> None:
-    async def rename() -> None:
-        await parts.accounts.change("p-new", lambda known: replace(known, name="آذر ماندگار"), by=SECRETARY)
-
-    async def succeed() -> None:
-        await parts.personnel.succeed(WATER, "p-new", since=TODAY, replaces="p-water", by=SECRETARY)
-
-    await asyncio.gather(*(parts.platform.store.run_again(step) for step in (rename, succeed)))
-
-    last = (await told(store, f"post/{WATER}"))[-1]
-    assert (last["person_id"], last["person_name"]) == ("p-new", "آذر ماندگار")
-
-
 async def test_a_post_that_went_to_the_wrong_person_goes_to_the_right_one_on_the_same_day(
     parts: Parts, store: Store, noted: Noted
 ) -> None:

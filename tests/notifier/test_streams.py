@@ -141,7 +141,8 @@ async def test_nobody_hears_anything_without_signing_in(site: httpx.AsyncClient)
 async def test_open_streams_do_not_hold_back_a_service_that_stops(world: World, tmp_path: Path) -> None:
     port = Home(tmp_path, environment_without_ports()).port("notifier")
     settings = world.parts.settings.model_copy(update={"http_port": port, "bale_token": ""})
-    env = {f"NOTIFIER_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    given = settings.model_dump(exclude_none=True)
+    env = {f"NOTIFIER_{name.upper()}": str(value) for name, value in given.items()}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "services.notifier", cwd=PROJECT, env=os.environ | env
     )

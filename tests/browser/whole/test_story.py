@@ -104,7 +104,8 @@ def test_the_manager_publishes_sees_the_counters_rise_and_corrects_the_hour(page
 
 def test_the_secretariat_drafts_the_governor_signs_and_it_is_number_24(page: Page) -> None:
     play(page, "دبیرخانه شورا")
-    page.get_by_label("گیرنده").select_option("sabeti")
+    page.get_by_role("searchbox", name="گیرنده").fill("ثابتی")
+    page.get_by_role("radio", name="رضا ثابتی‌پناه").check()
     page.get_by_label("نهاد").select_option(label="قرارگاه رسانه‌ای شهرستان")
     page.get_by_label("نقش").select_option(label="عضو")
     page.get_by_label("آغاز اعتبار", exact=True).fill("۱۴۰۵/۹/۱")
