@@ -14,6 +14,7 @@ from deploy.images.trouble import CannotBuild
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 _HERE: Final = Path(__file__).parent
+_LOCK: Final = PROJECT / "requirements" / "base.txt"
 _WHEELS: Final = PROJECT / "build" / "wheels"
 _KEPT_LINES: Final = 5
 
@@ -69,15 +70,26 @@ def fetch_wheels() -> None:
 
     Raises CannotBuild when the package index cannot be reached and something is missing.
     """
-    lock = PROJECT / "requirements" / "base.txt"
     mark = _WHEELS / "lock"
-    if mark.exists() and mark.read_text() == lock.read_text():
+    if mark.exists() and mark.read_text() == _LOCK.read_text():
         return
     shutil.rmtree(_WHEELS, ignore_errors=True)
     only = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
     pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", *only]
-    _run([*pip, "-r", str(lock), "-d", str(_WHEELS)])
-    mark.write_text(lock.read_text())
+    _run([*pip, "-r", str(_LOCK), "-d", str(_WHEELS)])
+    mark.write_text(_LOCK.read_text())
+
+
+def put_wheels(folder: Path) -> None:
+    """Put the locked libraries into a folder, with their list `base.txt`, and the wheel of this project.
+
+    Raises CannotBuild with a sentence when something is missing.
+    """
+    fetch_wheels()
+    for wheel in _WHEELS.glob("*.whl"):
+        shutil.copy2(wheel, folder)
+    shutil.copy(_LOCK, folder)
+    _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)])
 
 
 @contextmanager
@@ -87,7 +99,7 @@ def _context(release: Release) -> Iterator[Path]:
         context = Path(folder)
         shutil.copytree(_WHEELS, context / "wheels", copy_function=shutil.copy2)
         _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(context)])
-        for file in (PROJECT / "requirements" / "base.txt", _HERE / "Dockerfile", _HERE / "gateway.Dockerfile"):
+        for file in (_LOCK, _HERE / "Dockerfile", _HERE / "gateway.Dockerfile"):
             shutil.copy(file, context)
         (context / "time").write_text(release.created)
         yield context

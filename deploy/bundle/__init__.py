@@ -1,0 +1,1 @@
+"""One signed file with all that a server without a network needs."""
