@@ -22,7 +22,7 @@ from tests.eventually import eventually
 _READS_EVERY: Final = 0.05
 _PUBLISHES_EVERY: Final = 1.0
 _SIGNS_IN_EVERY: Final = 2.0
-_FOLLOWS_EVERY: Final = 2.0
+_FOLLOWS_EVERY: Final = 10.0
 _REPORTS_EVERY: Final = 2.0
 _PATIENCE_SECONDS: Final = 60.0
 _MARK: Final = re.compile(r"نشان([0-9a-f]{12})")
