@@ -18,5 +18,6 @@ app.command("restore")(backup.restore)
 app.command("backup-key")(backup.make_key)
 app.command("migrate")(migrate)
 app.command("doctor")(doctor.examine_county)
+app.command("can-i-deploy")(doctor.say_whether_to_deploy)
 
 __all__ = ["app"]

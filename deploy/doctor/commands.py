@@ -1,4 +1,4 @@
-"""`ravabet doctor`. What it needs is imported when it runs: the other commands do not wait for it."""
+"""`ravabet doctor` and `ravabet can-i-deploy`. What they need is imported when they run, so that no other one waits."""
 
 import asyncio
 import json
@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from shared.events.catalogue import SERVICES
 from shared.operations.stores import complain
+from shared.runtime.version import own_version
 
 if TYPE_CHECKING:
     from deploy.doctor.finding import Check, Finding
 
 say = Console(soft_wrap=True, highlight=False, markup=False)
+
+_NO_REPLICAS = "RAVABET_REPLICAS is no JSON: it names for each service a list of addresses."
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -32,7 +36,7 @@ def examine_county(*, as_json: AsJson = False) -> None:
     try:
         county = County.of_environment()
     except ValueError as error:
-        complain.print("RAVABET_REPLICAS is no JSON: it names for each service a list of addresses.", highlight=False)
+        complain.print(_NO_REPLICAS, highlight=False)
         raise typer.Exit(1) from error
     found = asyncio.run(examine(county, _checks()))
     levels = [finding.level for findings in found.values() for finding in findings]
@@ -42,6 +46,39 @@ def examine_county(*, as_json: AsJson = False) -> None:
     else:
         _tell(found, list(Level))
     if Level.WRONG in levels:
+        raise typer.Exit(1)
+
+
+def say_whether_to_deploy(
+    service: Annotated[str, typer.Argument(help=f"One of {', '.join(SERVICES)}.")],
+    version: Annotated[str, typer.Option(help="The release that is asked about; this command's own by default.")] = "",
+) -> None:
+    """Say whether this release of a service can be started beside what runs now, and why not.
+
+    What runs is asked for its events; the broker for its queues and bindings; the database for documents that this
+    release cannot read any more. It changes nothing. Exit code 0 means yes, 1 means no.
+
+    Each release answers for itself: run it in the image that is to be started.
+    """
+    if service not in SERVICES:
+        raise typer.BadParameter(f"{service}: choose from {', '.join(SERVICES)}", param_hint="SERVICE")
+    own = own_version().release
+    if version not in {"", own}:
+        complain.print(f"This is release {own}: ask ravabet of {version}, in the image ravabet/{service}:{version}.")
+        raise typer.Exit(1)
+    from deploy.doctor.county import County  # noqa: PLC0415
+    from deploy.doctor.deploying import reasons_against  # noqa: PLC0415
+
+    try:
+        county = County.of_environment()
+    except ValueError as error:
+        complain.print(_NO_REPLICAS, highlight=False)
+        raise typer.Exit(1) from error
+    reasons = asyncio.run(reasons_against(service, county))
+    say.print(f"{service} {own}: {'no' if reasons else 'yes'}")
+    for reason in reasons:
+        say.print(f"- {reason}")
+    if reasons:
         raise typer.Exit(1)
 
 

@@ -30,10 +30,11 @@ async def check_versions(county: County) -> Sequence[Finding]:
             not_looked_at("No version was asked.", "Set RAVABET_REPLICAS to the addresses of all replicas, as JSON.")
         ]
     running = await replicas_of(county.replicas)
-    return [finding for service, replicas in running.items() for finding in _of_versions(service, replicas)]
+    return [finding for service, replicas in running.items() for finding in of_versions(service, replicas)]
 
 
-def _of_versions(service: str, replicas: Sequence[Replica]) -> list[Finding]:
+def of_versions(service: str, replicas: Sequence[Replica]) -> list[Finding]:
+    """Judge the releases of the replicas of one service."""
     versions = sorted({str(replica.version) for replica in replicas if replica.version})
     if len(versions) < 2:  # noqa: PLR2004 - one is none too many
         return []

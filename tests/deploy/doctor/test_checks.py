@@ -6,13 +6,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from deploy.command import app
 from deploy.doctor import broker, clocks, databases, outside, stored
 from deploy.doctor.certificates import check_certificates
 from deploy.doctor.county import County
+from deploy.doctor.deploying import reasons_against, reasons_of_events
 from deploy.doctor.examining import examine
 from deploy.doctor.finding import Finding, Level
-from deploy.doctor.replicas import check_replicas, check_versions
+from deploy.doctor.replicas import check_replicas, check_versions, of_versions
+from deploy.doctor.running import Replica as Running
 from deploy.doctor.secret_files import check_secret_files
 from deploy.local.bale_peer.running import running_bale_peer
 from deploy.local.mail_catcher.letters import Letters
@@ -22,6 +26,7 @@ from deploy.setup.folder import Folder
 from shared.messaging import topology
 from shared.messaging.checks import note_backup
 from shared.operations.stores import open_stores
+from shared.runtime.version import Version, own_version
 from tests.deploy.doctor.conftest import Replica
 
 NOON = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
@@ -90,11 +95,7 @@ async def test_two_releases_of_one_service_are_an_upgrade_that_was_not_finished(
     same = County(replicas={"news": [replica.url, replica.url]})
     assert await check_versions(same) == []
     mixed = {"news 0.1.0": "0.1.0", "news 0.2.0": "0.2.0"}
-    from deploy.doctor.replicas import _of_versions  # noqa: PLC0415
-    from deploy.doctor.running import Replica as Running  # noqa: PLC0415
-    from shared.runtime.version import Version  # noqa: PLC0415
-
-    found = _of_versions("news", [Running("news", url, Version(release, "")) for url, release in mixed.items()])
+    found = of_versions("news", [Running("news", url, Version(release, "")) for url, release in mixed.items()])
 
     assert told(found) == [("soon", "The replicas of news are of different releases: 0.1.0 and 0.2.0.")]
 
@@ -103,7 +104,14 @@ async def test_mongodb_of_the_tests_is_well_and_one_that_is_away_is_not(mongo_ur
     found = await databases.check_databases(County(mongo_url=mongo_url, mongo_urls={"news": mongo_url}))
     assert [each for each in found if "disk" not in each.sentence] == []
 
-    away = await databases.check_databases(County(mongo_url="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100"))
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    # The driver leaves sockets behind whose connection is refused while it closes.
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as nobody:
+        port = nobody.sockets[0].getsockname()[1]
+        url = f"mongodb://127.0.0.1:{port}/?serverSelectionTimeoutMS=100"
+        away = await databases.check_databases(County(mongo_url=url))
     assert told(away)[0][0] == "wrong"
 
 
@@ -223,3 +231,47 @@ async def test_bale_is_asked_for_the_bot() -> None:
         assert await outside.check_bale(County(bale_url=peer.base_url, bale_token="1405:right")) == []
         refused = await outside.check_bale(County(bale_url=peer.base_url, bale_token="1405:other"))
     assert [each.level for each in refused] == [Level.WRONG]
+
+
+def test_a_release_that_no_longer_publishes_what_others_hear_must_not_be_started() -> None:
+    def replica(service: str, publishes: set[str], listens: set[str]) -> Running:
+        return Running(service, "http://x", Version("0.1.0", ""), frozenset(publishes), frozenset(listens))
+
+    running = {
+        "news": [replica("news", {"news.published.v1", "news.corrected.v1"}, set())],
+        "notifier": [replica("notifier", set(), {"news.published.v1", "news.corrected.v1", "decree.issued.v1"})],
+        "reporting": [replica("reporting", set(), {"report.opened.v9"})],
+    }
+
+    assert list(reasons_of_events("news", frozenset({"news.published.v1", "news.corrected.v1"}), running)) == []
+    assert list(reasons_of_events("news", frozenset({"news.published.v1", "news.published.v2"}), running)) == [
+        "notifier 0.1.0 listens to news.corrected.v1, which this release of news publishes no longer."
+    ]
+    away = running | {"notifier": [Running("notifier", "http://y")]}
+    assert list(reasons_of_events("news", frozenset(), away)) == [
+        "notifier does not answer at http://y, so what it listens to is not known."
+    ]
+
+
+async def test_a_release_is_asked_whether_it_can_be_started(
+    replica: Replica, mongo_url: str, amqp_url: str, management_url: str
+) -> None:
+    county = County(
+        replicas={"news": [replica.url]},
+        mongo_urls={"news": mongo_url},
+        amqp_url=amqp_url,
+        management_url=management_url,
+    )
+    assert await reasons_against("news", county) == []
+
+    blind = await reasons_against("news", County(replicas={"news": [replica.url]}))
+    assert [each.partition(":")[0] for each in blind] == ["The topology is not known", "The migrations are not known"]
+    assert (await reasons_against("news", County()))[0].startswith("What runs now is not known")
+
+
+def test_only_a_release_itself_says_whether_it_can_be_started() -> None:
+    asked = CliRunner().invoke(app, ["can-i-deploy", "news", "--version", "9.9.9"])
+    assert (asked.exit_code, "in the image ravabet/news:9.9.9" in asked.stderr) == (1, True)
+    assert CliRunner().invoke(app, ["can-i-deploy", "weather"]).exit_code == 2
+    blind = CliRunner().invoke(app, ["can-i-deploy", "news"], env={"RAVABET_REPLICAS": "", "RAVABET_PUBLIC_URL": ""})
+    assert (blind.exit_code, blind.stdout.splitlines()[0]) == (1, f"news {own_version().release}: no")
