@@ -5,6 +5,7 @@ a county knows all services, and is added here.
 """
 
 from deploy.backup import commands as backup
+from deploy.doctor import commands as doctor
 from deploy.migrate import migrate
 from deploy.setup import commands as setup
 from shared.operations.cli import app
@@ -16,5 +17,7 @@ app.command("backup")(backup.back_up)
 app.command("restore")(backup.restore)
 app.command("backup-key")(backup.make_key)
 app.command("migrate")(migrate)
+app.command("doctor")(doctor.examine_county)
+app.command("can-i-deploy")(doctor.say_whether_to_deploy)
 
 __all__ = ["app"]

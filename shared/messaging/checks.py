@@ -30,11 +30,17 @@ async def note_backup(store: Store, at: datetime) -> None:
     await store.driver.collection(SIGNS).update_one({"_id": _BACKUP}, {"$max": {"at": at}}, upsert=True)
 
 
+async def backed_up_at(store: Store) -> datetime | None:
+    """Return the moment of the last whole backup, if there was one."""
+    found = await store.get(SIGNS, _BACKUP)
+    return found["at"] if found else None
+
+
 async def show(store: Store) -> None:
     """Set the metrics from the last check, if there was one, and from the last backup."""
-    backup = await store.get(SIGNS, _BACKUP)
+    backup = await backed_up_at(store)
     # A county without any backup must not look like one whose backup is new.
-    metrics.BACKUP_AGE.set((store.now() - backup["at"]).total_seconds() if backup else math.inf)
+    metrics.BACKUP_AGE.set((store.now() - backup).total_seconds() if backup else math.inf)
     if found := await store.get(SIGNS, _CHECK):
         metrics.TOPOLOGY_CHECK_AGE.set((store.now() - found["at"]).total_seconds())
         metrics.TOPOLOGY_DIFFERENCES.set(found["differences"])

@@ -30,6 +30,8 @@ class Difference:
     """The service whose queue it is about; None when it concerns all."""
     unheard: tuple[str, ...] = ()
     """The types of events that do not reach the service now."""
+    is_surplus: bool = False
+    """Whether the broker only has something too many, as another release may still need it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _strange_bindings(bound: set[_Binding]) -> Iterator[Difference]:
             yield Difference(
                 f"{binding.to} listens to {binding.key}{origin}, which the catalogue does not give it",
                 _OWNERS.get(binding.to),
+                is_surplus=True,
             )
 
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated, TypeVar
 
 import typer
@@ -39,11 +39,7 @@ def with_stores(use: Callable[[Mapping[str, Store]], Awaitable[Result]], *, only
     urls = {service: url for service in only if (url := address_of(service))}
 
     async def run() -> Result:
-        async with AsyncExitStack() as opened:
-            stores = {}
-            for service, url in urls.items():
-                stores[service] = Store.open(url, service=service, now=utc_now, patience=_PATIENCE_SECONDS)
-                opened.push_async_callback(stores[service].close)
+        async with open_stores(urls, patience=_PATIENCE_SECONDS) as stores:
             return await use(stores)
 
     try:
@@ -53,6 +49,19 @@ def with_stores(use: Callable[[Mapping[str, Store]], Awaitable[Result]], *, only
         whose = f"The database of {only[0]} does" if len(only) == 1 else "The databases of the services do"
         complain.print(f"{whose} not answer ({type(error).__name__}): is {names} right?")
         raise typer.Exit(1) from error
+
+
+@asynccontextmanager
+async def open_stores(
+    urls: Mapping[str, str], *, patience: float = _PATIENCE_SECONDS
+) -> AsyncIterator[Mapping[str, Store]]:
+    """Open the database of each service that `urls` names, for the length of the block."""
+    async with AsyncExitStack() as opened:
+        stores = {}
+        for service, url in urls.items():
+            stores[service] = Store.open(url, service=service, now=utc_now, patience=patience)
+            opened.push_async_callback(stores[service].close)
+        yield stores
 
 
 def address_of(service: str) -> str | None:

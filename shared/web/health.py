@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
+from shared.events.catalogue import heard_by, published_by
 from shared.messaging.pulse import Pulse
 from shared.runtime.version import own_version
 from shared.store.migrations.watch import MigrationWatch
@@ -18,11 +19,17 @@ from shared.web.site import Site
 
 
 class Liveness(BaseModel):
-    """A sign of life. `revision` is the commit; it is empty outside images."""
+    """A sign of life. `revision` is the commit; it is empty outside images.
+
+    `publishes` and `listens` are the types of events of this release. From them an operator learns whether another
+    release can run beside it.
+    """
 
     status: Literal["ok"]
     version: str
     revision: str
+    publishes: list[str]
+    listens: list[str]
 
 
 class Readiness(BaseModel):
@@ -40,9 +47,15 @@ def health_router(service: str, pulses: Sequence[Pulse], migrations: MigrationWa
     """Return the router with `health/live`, `health/ready` and `metrics` under `/api/<service>`."""
     router = APIRouter(prefix=f"/api/{service}", tags=["operations"], dependencies=[EVERYBODY])
 
-    @router.get("/health/live", summary="Whether the process answers, and its version")
+    @router.get("/health/live", summary="Whether the process answers, its version and its events")
     async def live() -> Liveness:
-        return Liveness(status="ok", version=own_version().release, revision=own_version().revision)
+        return Liveness(
+            status="ok",
+            version=own_version().release,
+            revision=own_version().revision,
+            publishes=sorted(published_by(service)),
+            listens=sorted(heard_by(service)),
+        )
 
     @router.get(
         "/health/ready",

@@ -66,6 +66,14 @@ class BaleChannel:
             case _:
                 return Later(None, "bale answered something else than updates", "account")
 
+    async def greet(self) -> str:
+        """Ask Bale whether it knows the bot, and take no message. Return what is wrong, or nothing."""
+        match await self._call("getMe", {}):
+            case Result():
+                return ""
+            case Later(reason=reason) | Rejected(reason=reason) | Unknown(reason=reason):
+                return reason
+
     async def close(self) -> None:
         await self._http.aclose()
 

@@ -65,6 +65,16 @@ class SmtpChannel:
         except (SMTPException, OSError) as trouble:
             return Later(None, f"mail server out of reach: {type(trouble).__name__}", "account")
 
+    async def greet(self) -> str:
+        """Connect and sign in, and send no letter. Return what is wrong, or nothing."""
+        try:
+            async with self._pool.connection():
+                return ""
+        except SMTPResponseException as refusal:
+            return f"the mail server refuses us with {refusal.code}"
+        except (SMTPException, OSError) as trouble:
+            return f"mail server out of reach: {type(trouble).__name__}"
+
     async def close(self) -> None:
         await self._pool.close()
 

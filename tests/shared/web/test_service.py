@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Form
 from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel
 
+from shared.events.catalogue import heard_by, published_by
 from shared.messaging import topology
 from shared.runtime.settings import ServiceSettings
 from shared.web.feature import Feature
@@ -167,7 +168,8 @@ async def test_where_the_public_address_is_https_browsers_come_back_by_https_onl
 
 async def test_health_and_metrics_tell_the_truth(client: AsyncClient) -> None:
     live = (await client.get("/api/news/health/live")).json()
-    assert live == {"status": "ok", "version": version("ravabet"), "revision": ""}
+    events = {"publishes": sorted(published_by("news")), "listens": sorted(heard_by("news"))}
+    assert live == {"status": "ok", "version": version("ravabet"), "revision": ""} | events
     ready = await eventually(lambda: _ready(client))
     assert ready["checks"] == dict.fromkeys(("relay", "consumer", "heartbeat", "database", "migrations"), "ok")
     assert "ravabet_outbox_pending" in (await client.get("/api/news/metrics", headers=INSIDE)).text

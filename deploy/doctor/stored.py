@@ -1,0 +1,83 @@
+"""What the services' databases tell: events that do not move, parked ones, and the age of the last backup."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from pymongo.errors import PyMongoError
+
+from deploy.doctor.county import County
+from deploy.doctor.finding import Finding, not_looked_at, wrong
+from shared.events.catalogue import SERVICES
+from shared.messaging.checks import backed_up_at
+from shared.messaging.set_aside import COLLECTION, PARKED
+from shared.operations.stores import open_stores, variable_of
+from shared.store.outbox import PENDING
+from shared.store.store import Store
+from shared.store.work import OUTBOX
+
+_LONGEST_WAIT: Final = timedelta(seconds=60)
+_OLDEST_BACKUP: Final = timedelta(hours=26)
+
+
+async def check_events(county: County) -> Sequence[Finding]:
+    """Find events that wait too long for the relay, and those that are parked."""
+
+    async def look(store: Store) -> list[Finding]:
+        return [*await _waiting(store, county), *await _parked(store)]
+
+    return await _each(county, "events", look)
+
+
+async def check_backup(county: County) -> Sequence[Finding]:
+    """Find out how old the last whole backup of each service is."""
+
+    async def look(store: Store) -> list[Finding]:
+        remedy = "Make one, and see why the timer does not: ravabet backup '/var/backups/ravabet/{time}.age'"
+        at = await backed_up_at(store)
+        if at is None:
+            return [wrong(f"There never was a backup of {store.service}.", remedy)]
+        age = county.now() - at
+        hours = age.total_seconds() / 3600
+        return (
+            [wrong(f"The last backup of {store.service} is {hours:.0f} hours old.", remedy)]
+            if age > _OLDEST_BACKUP
+            else []
+        )
+
+    return await _each(county, "backup", look)
+
+
+async def _each(county: County, what: str, look: Callable[[Store], Awaitable[list[Finding]]]) -> Sequence[Finding]:
+    async with open_stores(county.mongo_urls) as stores:
+        found = await asyncio.gather(*(_safely(store, what, look) for store in stores.values()))
+    unset = [
+        not_looked_at(f"The {what} of {service} was not looked at.", f"Set {variable_of(service)}.")
+        for service in SERVICES
+        if service not in county.mongo_urls
+    ]
+    return [*(finding for findings in found for finding in findings), *unset]
+
+
+async def _safely(store: Store, what: str, look: Callable[[Store], Awaitable[list[Finding]]]) -> list[Finding]:
+    try:
+        return await look(store)
+    except PyMongoError as error:
+        sentence = f"The {what} of {store.service} was not looked at ({type(error).__name__})."
+        return [not_looked_at(sentence, "See what is said of MongoDB.")]
+
+
+async def _waiting(store: Store, county: County) -> list[Finding]:
+    oldest = await store.find(OUTBOX, {"state": PENDING}, sort=[("_id", 1)], limit=1)
+    age = county.now() - oldest[0]["at"] if oldest else timedelta()
+    if age <= _LONGEST_WAIT:
+        return []
+    sentence = f"An event of {store.service} has waited for the relay for {age.total_seconds():.0f} seconds."
+    return [wrong(sentence, f"See whether RabbitMQ is well, and deploy/ravabet logs {store.service}-a")]
+
+
+async def _parked(store: Store) -> list[Finding]:
+    number = await store.count(COLLECTION, {"state": PARKED})
+    sentence = f"{number} events of {store.service} are parked, and wait for a person."
+    return [wrong(sentence, f"See why: ravabet events list {store.service}")] if number else []

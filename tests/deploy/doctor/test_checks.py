@@ -1,0 +1,271 @@
+"""What each check says when all is well, and when it is not."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.command import app
+from deploy.doctor import broker, clocks, databases, outside, stored
+from deploy.doctor.certificates import check_certificates
+from deploy.doctor.county import County
+from deploy.doctor.deploying import reasons_against, reasons_of_events
+from deploy.doctor.examining import examine
+from deploy.doctor.finding import Finding, Level
+from deploy.doctor.replicas import check_replicas, check_versions, of_versions
+from deploy.doctor.running import Replica as Running
+from deploy.doctor.secret_files import check_secret_files
+from deploy.local.bale_peer.running import running_bale_peer
+from deploy.local.mail_catcher.letters import Letters
+from deploy.local.mail_catcher.post_office import PostOffice, open_post_office
+from deploy.setup.certificates import Authority
+from deploy.setup.folder import Folder
+from shared.messaging import topology
+from shared.messaging.checks import note_backup
+from shared.operations.stores import open_stores
+from shared.runtime.version import Version, own_version
+from tests.deploy.doctor.conftest import Replica
+
+NOON = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
+NOWHERE = "http://127.0.0.1:1"
+
+
+def told(found: Sequence[Finding]) -> list[tuple[str, str]]:
+    return [(each.level.value, each.sentence) for each in found]
+
+
+async def test_what_is_not_set_is_named_as_not_looked_at() -> None:
+    nothing = County()
+    for check in (
+        check_replicas,
+        check_versions,
+        databases.check_databases,
+        broker.check_broker,
+        broker.check_topology,
+        broker.check_missed,
+        stored.check_events,
+        stored.check_backup,
+        clocks.check_clocks,
+        check_certificates,
+        outside.check_mail,
+        outside.check_bale,
+        check_secret_files,
+    ):
+        found = await check(nothing)
+        assert {each.level for each in found} == {Level.NOT_LOOKED_AT}, check
+
+
+async def test_one_check_that_hangs_or_fails_hides_no_other() -> None:
+    async def hang(_: County) -> Sequence[Finding]:
+        await asyncio.Event().wait()
+        return []
+
+    async def fail(_: County) -> Sequence[Finding]:
+        raise RuntimeError("mongodb://user:geheim@mongo")
+
+    found = await examine(County(), {"one": hang, "two": fail, "mail": outside.check_mail}, patience=0.2)
+
+    assert told(found["one"]) == [("wrong", "The check of one had no answer within 0.2 seconds.")]
+    assert told(found["two"]) == [("wrong", "The check of two failed (RuntimeError).")]
+    assert found["mail"]
+
+
+async def test_replicas_say_what_is_wrong_with_them(replica: Replica) -> None:
+    county = County(replicas={"news": [replica.url]})
+    assert await check_replicas(county) == []
+
+    replica.checks["migrations"] = "missing: 0001-words; run: ravabet migrate news"
+    assert told(await check_replicas(county)) == [
+        ("soon", f"news at {replica.url}: documents of an earlier release are left (0001-words).")
+    ]
+    replica.status = "unready"
+    assert (await check_replicas(county))[0].level == Level.WRONG
+    replica.checks = {"relay": "the broker does not answer", "migrations": "ok"}
+    assert told(await check_replicas(county)) == [
+        ("wrong", f"news at {replica.url}: relay: the broker does not answer.")
+    ]
+    away = await check_replicas(County(replicas={"news": [NOWHERE]}))
+    assert told(away) == [("wrong", f"news does not answer at {NOWHERE} (ConnectError).")]
+
+
+async def test_two_releases_of_one_service_are_an_upgrade_that_was_not_finished(replica: Replica) -> None:
+    same = County(replicas={"news": [replica.url, replica.url]})
+    assert await check_versions(same) == []
+    mixed = {"news 0.1.0": "0.1.0", "news 0.2.0": "0.2.0"}
+    found = of_versions("news", [Running("news", url, Version(release, "")) for url, release in mixed.items()])
+
+    assert told(found) == [("soon", "The replicas of news are of different releases: 0.1.0 and 0.2.0.")]
+
+
+async def test_mongodb_of_the_tests_is_well_and_one_that_is_away_is_not(mongo_url: str) -> None:
+    found = await databases.check_databases(County(mongo_url=mongo_url, mongo_urls={"news": mongo_url}))
+    assert [each for each in found if "disk" not in each.sentence] == []
+
+    # A name without an address: of a connection that is refused while it closes, the driver leaves the socket behind.
+    away = await databases.check_databases(County(mongo_url="mongodb://mongo.invalid/?serverSelectionTimeoutMS=100"))
+    assert told(away)[0][0] == "wrong"
+
+
+def test_what_is_wrong_with_a_mongodb() -> None:
+    assert databases.of_version("6.0.4") == databases.of_version("10.1") == []
+    assert told(databases.of_version("5.0.9")) == [("wrong", "MongoDB 5.0.9 is too old.")]
+    assert databases.of_primary({"setName": "rs0", "isWritablePrimary": True}) == []
+    assert databases.of_primary({"setName": "rs0"})[0].level == databases.of_primary({})[0].level == Level.WRONG
+    assert databases.of_disk(80e9, 100e9) == []
+    assert databases.of_disk(90e9, 100e9)[0].level == Level.SOON
+    assert databases.of_disk(96e9, 100e9)[0].level == Level.WRONG
+    assert databases.of_oplog(timedelta(hours=2), is_full=False) == []
+    assert told(databases.of_oplog(timedelta(hours=2), is_full=True)) == [
+        ("soon", "MongoDB's oplog remembers only 2.0 hours.")
+    ]
+
+
+async def test_rabbitmq_of_the_tests_is_well_and_one_that_is_away_is_not(management_url: str) -> None:
+    found = await broker.check_broker(County(admin_url=management_url))
+    assert [each for each in found if "disk" not in each.sentence] == []
+
+    away = await broker.check_broker(County(admin_url=NOWHERE))
+    assert told(away) == [("wrong", "RabbitMQ's management interface does not answer or refuses (ConnectError).")]
+
+
+def test_what_is_wrong_with_a_node_of_rabbitmq() -> None:
+    well = {"name": "rabbit@rabbit", "running": True, "disk_free": 9_000, "disk_free_limit": 1_000}
+    assert list(broker.of_node(well)) == []
+    assert [each.level for each in broker.of_node(well | {"disk_free": 1_500})] == [Level.SOON]
+    for trouble in ({"mem_alarm": True}, {"disk_free_alarm": True}, {"running": False}, {"partitions": ["other"]}):
+        assert [each.level for each in broker.of_node(well | trouble)] == [Level.WRONG]
+    assert broker.of_version("3.10.1") == []
+    assert broker.of_version("3.9.27")[0].level == Level.WRONG
+
+
+async def test_a_broker_without_its_queues_is_told(own_amqp_url: str, management_url: str) -> None:
+    county = County(amqp_url=own_amqp_url, management_url=management_url)
+    assert ("wrong", "RabbitMQ: the exchange ravabet.events is missing.") in told(await broker.check_topology(county))
+
+    await topology.declare(own_amqp_url)
+
+    assert await broker.check_topology(county) == []
+
+
+async def test_what_the_databases_tell(mongo_url: str) -> None:
+    county = County(now=lambda: NOON, mongo_urls={"news": mongo_url})
+
+    def of_news(found: Sequence[Finding]) -> list[tuple[str, str]]:
+        return told([each for each in found if each.level != Level.NOT_LOOKED_AT])
+
+    assert of_news(await stored.check_events(county)) == []
+    assert of_news(await stored.check_backup(county)) == [("wrong", "There never was a backup of news.")]
+    async with open_stores(county.mongo_urls) as stores:
+        news = stores["news"].driver
+        row = {"_id": "1", "subject": "a/1", "seq": 1, "state": "pending", "at": NOON - timedelta(seconds=90)}
+        await news.collection("outbox").insert_one(row)
+        await news.collection("set_aside").insert_one({"_id": "2", "state": "parked"})
+        await note_backup(stores["news"], NOON - timedelta(hours=27))
+        assert of_news(await stored.check_backup(county)) == [("wrong", "The last backup of news is 27 hours old.")]
+        await note_backup(stores["news"], NOON - timedelta(hours=25))
+
+    assert of_news(await stored.check_events(county)) == [
+        ("wrong", "An event of news has waited for the relay for 90 seconds."),
+        ("wrong", "1 events of news are parked, and wait for a person."),
+    ]
+    assert of_news(await stored.check_backup(county)) == []
+
+
+async def test_clocks_that_are_apart_are_told(replica: Replica, mongo_url: str) -> None:
+    county = County(replicas={"news": [replica.url]}, mongo_url=mongo_url)
+    assert await clocks.check_clocks(county) == []
+
+    slow = County(now=lambda: NOON, replicas={"news": [replica.url]}, mongo_url=mongo_url)
+    assert [each.level for each in await clocks.check_clocks(slow)] == [Level.WRONG, Level.WRONG]
+    assert (
+        clocks.of_clock("x", NOON, asked_at=NOON + timedelta(seconds=3), answered_at=NOON + timedelta(seconds=9)) == []
+    )
+    behind = clocks.of_clock("x", NOON, asked_at=NOON + timedelta(seconds=9), answered_at=NOON + timedelta(seconds=9))
+    assert told(behind) == [("wrong", "The clock of x is 8 seconds behind this one.")]
+
+
+@pytest.mark.parametrize(("days", "level"), [(0, None), (380, Level.SOON), (398, Level.WRONG)])
+async def test_certificates_that_end_are_told(tmp_path: Path, days: int, level: Level | None) -> None:
+    folder = Folder(tmp_path, tmp_path / "data")
+    folder.certificates.mkdir(parents=True)
+    made = Authority.of(folder, now=NOON).issue(["news"], now=NOON)
+    (tmp_path / "certificate.pem").write_bytes(made.certificate)
+
+    found = await check_certificates(County(now=lambda: NOON + timedelta(days=days), secrets=tmp_path))
+
+    assert [each.level for each in found] == ([level] if level else [])
+
+
+async def test_a_secret_that_everybody_can_read_is_told(tmp_path: Path) -> None:
+    for name, mode in (("news_mongo_url", 0o440), ("ca.pem", 0o444), ("key.pem", 0o400)):
+        (tmp_path / name).write_text("x")
+        (tmp_path / name).chmod(mode)
+    county = County(secrets=tmp_path)
+    assert await check_secret_files(county) == []
+
+    (tmp_path / "key.pem").chmod(0o444)
+
+    assert told(await check_secret_files(county)) == [("wrong", f"Everybody can read the secret {tmp_path}/key.pem.")]
+
+
+async def test_the_mail_server_is_greeted_and_gets_no_letter() -> None:
+    letters = Letters()
+    async with open_post_office(PostOffice(letters)) as port:
+        url = f"smtp://127.0.0.1:{port}"
+        assert await outside.check_mail(County(smtp_url=url, mail_from="news@bahardasht.example")) == []
+    away = await outside.check_mail(County(smtp_url="smtp://127.0.0.1:1", mail_from="news@bahardasht.example"))
+    assert told(away) == [("wrong", "E-mail cannot be sent: mail server out of reach: SMTPConnectError.")]
+
+
+async def test_bale_is_asked_for_the_bot() -> None:
+    async with running_bale_peer(token="1405:right") as peer:
+        assert await outside.check_bale(County(bale_url=peer.base_url, bale_token="1405:right")) == []
+        refused = await outside.check_bale(County(bale_url=peer.base_url, bale_token="1405:other"))
+    assert [each.level for each in refused] == [Level.WRONG]
+
+
+def test_a_release_that_no_longer_publishes_what_others_hear_must_not_be_started() -> None:
+    def replica(service: str, publishes: set[str], listens: set[str]) -> Running:
+        return Running(service, "http://x", Version("0.1.0", ""), frozenset(publishes), frozenset(listens))
+
+    running = {
+        "news": [replica("news", {"news.published.v1", "news.corrected.v1"}, set())],
+        "notifier": [replica("notifier", set(), {"news.published.v1", "news.corrected.v1", "decree.issued.v1"})],
+        "reporting": [replica("reporting", set(), {"report.opened.v9"})],
+    }
+
+    assert list(reasons_of_events("news", frozenset({"news.published.v1", "news.corrected.v1"}), running)) == []
+    assert list(reasons_of_events("news", frozenset({"news.published.v1", "news.published.v2"}), running)) == [
+        "notifier 0.1.0 listens to news.corrected.v1, which this release of news publishes no longer."
+    ]
+    away = running | {"notifier": [Running("notifier", "http://y")]}
+    assert list(reasons_of_events("news", frozenset(), away)) == [
+        "notifier does not answer at http://y, so what it listens to is not known."
+    ]
+
+
+async def test_a_release_is_asked_whether_it_can_be_started(
+    replica: Replica, mongo_url: str, amqp_url: str, management_url: str
+) -> None:
+    county = County(
+        replicas={"news": [replica.url]},
+        mongo_urls={"news": mongo_url},
+        amqp_url=amqp_url,
+        management_url=management_url,
+    )
+    assert await reasons_against("news", county) == []
+
+    blind = await reasons_against("news", County(replicas={"news": [replica.url]}))
+    assert [each.partition(":")[0] for each in blind] == ["The topology is not known", "The migrations are not known"]
+    assert (await reasons_against("news", County()))[0].startswith("What runs now is not known")
+
+
+def test_only_a_release_itself_says_whether_it_can_be_started() -> None:
+    asked = CliRunner().invoke(app, ["can-i-deploy", "news", "--version", "9.9.9"])
+    assert (asked.exit_code, "in the image ravabet/news:9.9.9" in asked.stderr) == (1, True)
+    assert CliRunner().invoke(app, ["can-i-deploy", "weather"]).exit_code == 2
+    blind = CliRunner().invoke(app, ["can-i-deploy", "news"], env={"RAVABET_REPLICAS": "", "RAVABET_PUBLIC_URL": ""})
+    assert (blind.exit_code, blind.stdout.splitlines()[0]) == (1, f"news {own_version().release}: no")
