@@ -17,10 +17,12 @@ from deploy.setup.servers import prepare_broker, prepare_mongo
 from deploy.setup.trouble import CannotSetUp
 from deploy.setup.writing import Installation
 from shared.runtime.clock import utc_now
+from shared.runtime.version import own_version
 
 say = Console(soft_wrap=True, highlight=False, markup=False)
 complain = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
+_OWN = own_version().release
 _COMPOSE = Path(__file__).parents[1] / "compose.yaml"
 
 
@@ -29,6 +31,7 @@ def set_up(
     given: Annotated[Path, typer.Option("--from", help="The county's profile; see deploy/README.md.")],
     into: Annotated[Path, typer.Option("--folder", help="Where keys, passwords and settings are kept.")] = USUAL,
     data: Annotated[Path, typer.Option(help="Where MongoDB and RabbitMQ keep their data.")] = USUAL_DATA,
+    release: Annotated[str, typer.Option(help="The tag of the images with which a new county begins.")] = _OWN,
     subnet: Annotated[str, typer.Option(help="The first three numbers of the containers' network.")] = "172.28.91",
 ) -> None:
     """Write all that a county's stack needs; safe to repeat, also after a change of the profile.
@@ -38,7 +41,7 @@ def set_up(
     folder = Folder(into.absolute(), data.absolute())
     try:
         profile = Profile.read(given)
-        Installation(folder, profile, ComposeLayout(subnet)).write(now=utc_now())
+        Installation(folder, profile, ComposeLayout(subnet), release).write(now=utc_now())
     except CannotSetUp as error:
         complain.print(str(error))
         raise typer.Exit(1) from error

@@ -17,7 +17,6 @@ from deploy.setup.passwords import ADMIN, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
 from shared.messaging.rights import TOPOLOGY
-from shared.runtime.version import own_version
 from shared.web.paths import SERVICES
 
 _SERVERS: Final = ("mongo", "rabbit")
@@ -33,6 +32,8 @@ class Installation:
     folder: Folder
     profile: Profile
     layout: ComposeLayout
+    release: str
+    """The tag of the images with which the county begins; upgrades write others."""
 
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
@@ -192,9 +193,8 @@ class Installation:
         }
 
     def _compose(self) -> Mapping[str, object]:
-        release = own_version().release
         kept = dict(self._kept_compose())
-        versions = {f"{name.upper()}_VERSION": release for name in (*SERVICES, _GATEWAY)}
+        versions = {f"{name.upper()}_VERSION": self.release for name in (*SERVICES, _GATEWAY)}
         places = {
             "RAVABET_FOLDER": self.folder.root,
             "RAVABET_DATA": self.folder.data,

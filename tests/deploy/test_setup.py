@@ -90,7 +90,7 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
     set_up(tmp_path)
     before = contents(tmp_path / "etc")
     with (tmp_path / "etc" / "compose.env").open("a") as settings:
-        settings.write("RAVABET_HTTPS_PORT=8443\n")
+        settings.write("RAVABET_HTTPS_PORT=8443\nNEWS_VERSION=0.9.0\n")
 
     assert set_up(tmp_path, COUNTY.replace("بهاردشت", "کویردشت")).exit_code == 0
 
@@ -103,6 +103,7 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
         profile,
     }
     assert "NEWS_COUNTY=کویردشت" in after["settings.env"].decode()
+    assert "NEWS_VERSION=0.9.0" in after["compose.env"].decode()
     assert "RAVABET_HTTPS_PORT=8443" in after["compose.env"].decode()
 
 
@@ -136,7 +137,7 @@ def test_certificates_are_good_for_each_name_and_renewed_in_time(tmp_path: Path)
     set_up(tmp_path)
     folder = Folder(tmp_path / "etc")
     installation = Installation(
-        Folder(tmp_path / "etc", tmp_path / "data"), Profile.read(tmp_path / "county.toml"), ComposeLayout()
+        Folder(tmp_path / "etc", tmp_path / "data"), Profile.read(tmp_path / "county.toml"), ComposeLayout(), "0.1.0"
     )
     certificate = folder.secrets("news") / "certificate.pem"
     first = certificate.read_bytes()
