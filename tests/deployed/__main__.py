@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import socket
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -90,7 +91,9 @@ async def _replace(county: Installed, service: str, version: str) -> None:
 
 def _told(load: Load, lost: Sequence[str], twice: Sequence[str]) -> bool:
     tally = load.tally
-    for each in [*tally.failed[:_SHOWN], *lost[:_SHOWN], *twice[:_SHOWN]]:
+    for failed, number in Counter(tally.failed).most_common(_SHOWN):
+        console.print(f"- {number} times {failed}")
+    for each in [*lost[:_SHOWN], *twice[:_SHOWN]]:
         console.print(f"- {each}")
     asked = ", ".join(f"{number} {method}" for method, number in tally.asked.items())
     console.print(f"{asked}; {len(tally.published)} articles; a reader waited {tally.longest_read:.2f} s at most")
