@@ -14,12 +14,10 @@ from deploy.backup.moment import Document
 from deploy.backup.progress import shown
 from deploy.backup.reading import Described
 from deploy.backup.trouble import Trouble
+from shared.store.work import RESTORING
 
 Targets = Mapping[str, Database[Document]]
 """The database of each service."""
-
-MARK = "restoring"
-"""A collection that is there while a restore runs. After a power failure it says that the rest may be thrown away."""
 
 _ON_ONE_MEMBER = WriteConcern(w=1)
 
@@ -39,7 +37,7 @@ def marked(targets: Targets) -> Iterator[None]:
     """Mark the databases while the block fills them, and empty them when it fails."""
     for database in targets.values():
         _empty(database)
-        database[MARK].insert_one({"_id": MARK})
+        database[RESTORING].insert_one({"_id": RESTORING})
     try:
         yield
     except BaseException:
@@ -48,7 +46,7 @@ def marked(targets: Targets) -> Iterator[None]:
                 _empty(database)
         raise
     for database in targets.values():
-        database.drop_collection(MARK)
+        database.drop_collection(RESTORING)
 
 
 def make_collections(targets: Targets, described: Described) -> None:
@@ -96,13 +94,13 @@ def make_indexes(targets: Targets, described: Described) -> None:
 
 def _is_full(database: Database[Document]) -> bool:
     names = [name for name in database.list_collection_names() if not name.startswith("system.")]
-    return MARK not in names and any(database[name].find_one({}, {"_id": 1}) for name in names)
+    return RESTORING not in names and any(database[name].find_one({}, {"_id": 1}) for name in names)
 
 
 def _empty(database: Database[Document]) -> None:
     """Drop all collections, the mark as the last."""
     names = [name for name in database.list_collection_names() if not name.startswith("system.")]
-    for name in sorted(names, key=lambda name: name == MARK):
+    for name in sorted(names, key=lambda name: name == RESTORING):
         database.drop_collection(name)
 
 

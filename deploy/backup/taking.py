@@ -10,7 +10,6 @@ from pyrage import x25519
 
 from deploy.backup import broker
 from deploy.backup.contents import Head, Tally
-from deploy.backup.filling import MARK
 from deploy.backup.moment import Kept, Moment, one_moment
 from deploy.backup.parcel import BROKER, COLLECTIONS, HEAD, WHOLE, Packing, packing
 from deploy.backup.places import Places
@@ -18,6 +17,7 @@ from deploy.backup.progress import shown
 from deploy.backup.sealing import sealed
 from deploy.backup.trouble import Trouble
 from shared.runtime.version import own_version
+from shared.store.work import RESTORING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def take(file: BinaryIO, places: Places, recipients: Sequence[x25519.Recipient],
 
 def _pack_collections(pack: Packing, moment: Moment) -> Tally:
     for service, collections in moment.collections.items():
-        if any(each.name == MARK for each in collections):
+        if any(each.name == RESTORING for each in collections):
             raise Trouble(f"A restore runs in the database of {service}, or was broken off: finish it first")
     tally = Tally()
     with shown("documents", moment.size) as advance:

@@ -41,7 +41,11 @@ async def show(store: Store) -> None:
     backup = await backed_up_at(store)
     # A county without any backup must not look like one whose backup is new.
     metrics.BACKUP_AGE.set((store.now() - backup).total_seconds() if backup else math.inf)
-    if found := await store.get(SIGNS, _CHECK):
+    found = await store.get(SIGNS, _CHECK)
+    if found is None:
+        # Nor must one that nobody checks look like one that was checked just now.
+        metrics.TOPOLOGY_CHECK_AGE.set(math.inf)
+    else:
         metrics.TOPOLOGY_CHECK_AGE.set((store.now() - found["at"]).total_seconds())
         metrics.TOPOLOGY_DIFFERENCES.set(found["differences"])
         metrics.EVENTS_MISSED.clear()

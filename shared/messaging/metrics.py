@@ -24,7 +24,9 @@ QUEUE_DEPTH = Gauge("ravabet_queue_messages", "Messages that wait in a queue of 
 TOPOLOGY_DIFFERENCES = Gauge(
     "ravabet_topology_differences", "Exchanges, queues and bindings that the last check found missing or different"
 )
-TOPOLOGY_CHECK_AGE = Gauge("ravabet_topology_check_age_seconds", "Time since the last check of the topology")
+TOPOLOGY_CHECK_AGE = Gauge(
+    "ravabet_topology_check_age_seconds", "Time since the last check of the topology; +Inf without any"
+)
 EVENTS_MISSED = Gauge("ravabet_events_missed", "Events of the last seven days that were sent and never came", ["type"])
 BACKUP_AGE = Gauge("ravabet_backup_age_seconds", "Time since the moment of the last whole backup; +Inf without any")
 COLLECTION_DOCUMENTS = Gauge("ravabet_collection_documents", "Documents in a collection", ["collection"])

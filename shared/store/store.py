@@ -18,7 +18,19 @@ from shared.store.driver import Document, Driver, DriverName, open_driver
 from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_transient, is_unavailable
 from shared.store.outbox import IN_ORDER
 from shared.store.transaction import Asked, Transaction, find
-from shared.store.work import COUNTERS, INBOX, MIGRATIONS, OUTBOX, SEQUENCES, SIGNS, Filter, Sort, Work, current_work
+from shared.store.work import (
+    COUNTERS,
+    INBOX,
+    MIGRATIONS,
+    OUTBOX,
+    RESTORING,
+    SEQUENCES,
+    SIGNS,
+    Filter,
+    Sort,
+    Work,
+    current_work,
+)
 
 Result = TypeVar("Result")
 
@@ -97,6 +109,10 @@ class Store:
             )
         )
         self._prepared.set()
+
+    async def is_being_restored(self) -> bool:
+        """Return whether a restore fills the database, or was broken off by a power failure."""
+        return await self.driver.collection(RESTORING).find_one({}) is not None
 
     @property
     def is_prepared(self) -> bool:

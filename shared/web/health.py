@@ -66,7 +66,7 @@ def health_router(service: str, pulses: Sequence[Pulse], migrations: MigrationWa
     async def ready(request: Request) -> JSONResponse:
         store = parts_of(request.app)[Store]
         checks = {pulse.name: pulse.trouble or "ok" for pulse in pulses}
-        checks["database"] = "ok" if store.is_prepared and await store.answers() else "the database does not answer"
+        checks["database"] = await _trouble_of(store) or "ok"
         is_ready = all(check == "ok" for check in checks.values()) and not migrations.is_hindering
         checks["migrations"] = migrations.says
         shown = {} if _is_from_outside(request) else checks
@@ -79,6 +79,17 @@ def health_router(service: str, pulses: Sequence[Pulse], migrations: MigrationWa
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+async def _trouble_of(store: Store) -> str:
+    """Say what is wrong with the database, or nothing."""
+    if not await store.answers():
+        return "the database does not answer"
+    if store.is_prepared:
+        return ""
+    if await store.is_being_restored():
+        return "a restore has not ended: wait for it, or run ravabet restore again if it was broken off"
+    return "collections and indexes are not made yet"
 
 
 def _is_from_outside(request: Request) -> bool:

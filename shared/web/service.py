@@ -4,7 +4,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -60,6 +60,7 @@ from shared.web.unforeseen import Unforeseen
 _NOT_STARTED = 3
 _UNAUTHORIZED = 401
 _PREPARE_PAUSE_SECONDS = 1.0
+_OPENS_WITHIN_SECONDS = 3.0
 _KEEP_ALIVE_SECONDS = 75
 """Longer than a gateway keeps an idle connection (nginx: 60), so that it never sends a request into one that closes."""
 
@@ -155,6 +156,10 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
         messaging = (relay.run, consumer.run, consumer.heartbeat.run, Census(store).run)
         loops = [_prepared_first(store, loop) for loop in (*messaging, TrailWriter(store).run, migrations.run, *jobs)]
         async with running([lambda: _prepare(store, features), *loops], drain=[consumer.drain]):
+            # The port is opened after this: a replica that has only just started takes no requests from the other one.
+            # Without a database it opens, too, so that readiness can say what is wrong.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(store.wait_until_prepared(), _OPENS_WITHIN_SECONDS)
             yield
         for close in (*closing, store.close):
             await close()
@@ -255,9 +260,15 @@ def _check(app: FastAPI, parts: PartsByClass) -> None:
 
 
 async def _prepare(store: Store, features: Sequence[Feature]) -> None:
-    """Create collections and indexes as soon as the database answers, then wait until cancelled."""
+    """Create collections and indexes as soon as the database answers, then wait until cancelled.
+
+    A database that a restore still fills is left alone; readiness says so.
+    """
     while not store.is_prepared:
         try:
+            if await store.is_being_restored():
+                await asyncio.sleep(_PREPARE_PAUSE_SECONDS)
+                continue
             await store.prepare(*(feature.indexes for feature in features))
         except PyMongoError as error:
             if not is_unavailable(error):

@@ -1,6 +1,7 @@
 """`ravabet topology`, and what the check finds: said in sentences, noted for the metrics, and sent again."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -157,6 +158,10 @@ def test_what_was_overtaken_is_told_and_is_no_trouble(databases: dict[str, Datab
 def test_the_result_of_a_check_is_among_the_metrics_of_the_service_that_it_concerns(
     broker: str, databases: dict[str, Database[dict[str, Any]]]
 ) -> None:
+    asyncio.run(_shown("notifier"))
+
+    assert REGISTRY.get_sample_value("ravabet_topology_check_age_seconds") == math.inf
+
     sent(databases, "a1", "a2")
     on_the_broker(broker, stop_listening)
     ravabet("topology", "--check")

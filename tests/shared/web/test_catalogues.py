@@ -86,6 +86,9 @@ def test_a_catalogue_is_sorted_keeps_what_is_still_said_and_drops_the_rest(tmp_p
     assert [Catalogues(owner.locale).of(ENGLISH).gettext(each) for each in "آبپ"] == ["آ", "b", "p"]
     assert read_again(owner, said=["ب"]) == {"ب": "b"}
     assert not orphan.exists()
+    (compiled,) = compile_all(tmp_path)
+    # The moment would make each build of an image another one.
+    assert b"POT-Creation-Date: 1970-01-01" in compiled.read_bytes()
 
 
 def read_again(owner: Owner, *, said: list[str]) -> dict[str, str]:

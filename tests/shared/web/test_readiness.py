@@ -21,6 +21,7 @@ from shared.store.driver import Document, DriverName
 from shared.store.migrations import watch as watching
 from shared.store.migrations.migration import Change, Migration
 from shared.store.store import Store
+from shared.store.work import RESTORING
 from shared.web.feature import Feature
 from shared.web.parts import parts_of
 from tests.bare import bare_service
@@ -129,6 +130,22 @@ async def test_a_topology_with_a_hole_makes_it_unready_until_it_is_declared(
 
     await topology.declare(amqp_url)
     await eventually(lambda: _ready(client), within=30)
+
+
+async def test_a_database_that_a_restore_fills_is_left_alone(mongo_url: str, wire: Proxy, driver: DriverName) -> None:
+    app = a_service(mongo_url, wire.url, driver)
+    store = parts_of(app)[Store]
+    mark = store.driver.collection(RESTORING)
+    await mark.insert_one({})
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client,
+    ):
+        await eventually(lambda: _says(client, "database", "a restore has not ended"), within=30)
+        assert not store.is_prepared
+
+        await mark.drop()
+        await eventually(lambda: _ready(client), within=30)
 
 
 async def test_a_relay_that_does_not_move_makes_it_unready(
