@@ -42,12 +42,15 @@ def image_of(name: str, tag: str) -> str:
     return f"ravabet/{name}:{tag}"
 
 
-def build(names: Sequence[str], release: Release, *, tag: str, fresh: bool = False) -> Iterator[str]:
+def build(
+    names: Sequence[str], release: Release, *, tag: str, fresh: bool = False, source: Path = PROJECT
+) -> Iterator[str]:
     """Build the images of these services, or the `gateway`, and yield the name of each as it is done.
 
-    With `fresh`, no layer of an earlier build is used. Raises CannotBuild with a sentence when something is missing.
+    With `fresh`, no layer of an earlier build is used; `source` is the folder of the project. Raises CannotBuild with a
+    sentence when something is missing.
     """
-    with _context(release) as context:
+    with _context(release, source) as context:
         for name in names:
             recipe = "gateway.Dockerfile" if name == "gateway" else "Dockerfile"
             arguments = {
@@ -93,23 +96,23 @@ def put_wheels(folder: Path) -> None:
 
 
 @contextmanager
-def _context(release: Release) -> Iterator[Path]:
+def _context(release: Release, source: Path) -> Iterator[Path]:
     fetch_wheels()
     with tempfile.TemporaryDirectory(prefix="ravabet-image-") as folder:
         context = Path(folder)
         shutil.copytree(_WHEELS, context / "wheels", copy_function=shutil.copy2)
-        _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(context)])
+        _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(context)], source)
         for file in (_LOCK, _HERE / "Dockerfile", _HERE / "gateway.Dockerfile"):
             shutil.copy(file, context)
         (context / "time").write_text(release.created)
         yield context
 
 
-def _run(command: Sequence[str]) -> str:
-    """Run a command to its end and return what it printed. Raises CannotBuild with its last lines."""
+def _run(command: Sequence[str], folder: Path = PROJECT) -> str:
+    """Run a command to its end in a folder and return what it printed. Raises CannotBuild with its last lines."""
     if shutil.which(command[0]) is None:
         raise CannotBuild(f"{command[0]} is missing on this machine: install it and try again.")
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     if done.returncode:
         lines = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()
         raise CannotBuild(f"{' '.join(command[:3])} failed: " + "\n".join(lines[-_KEPT_LINES:]))

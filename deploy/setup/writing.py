@@ -195,6 +195,7 @@ class Installation:
     def _compose(self) -> Mapping[str, object]:
         kept = dict(self._kept_compose())
         versions = {f"{name.upper()}_VERSION": self.release for name in (*SERVICES, _GATEWAY)}
+        versions["RAVABET_IMAGE"] = f"ravabet/membership:{self.release}"
         places = {
             "RAVABET_FOLDER": self.folder.root,
             "RAVABET_DATA": self.folder.data,

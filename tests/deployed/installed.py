@@ -15,6 +15,8 @@ from typing import Final
 from deploy.images.building import PROJECT, Release, build
 from shared.runtime.version import own_version
 from shared.web.paths import SERVICES
+from tests.deployed import next_release
+from tests.deployed.next_release import write_next_release
 
 _COMMAND: Final = PROJECT / "deploy" / "ravabet"
 _PROFILE: Final = """
@@ -65,12 +67,14 @@ class Installed:
         return _run([*compose, *run, *words], self.environment, program)
 
 
-def build_images(tags: Sequence[str]) -> None:
-    """Build all images under each tag; the second one takes seconds, since layers are shared."""
+def build_images(before: str, after: str) -> None:
+    """Build all images of this release under one tag, and those of the next release under another."""
     release = Release.here(own_version().release)
-    for tag in tags:
-        told = Release(tag, release.revision, release.created)
-        for _ in build((*SERVICES, "gateway"), told, tag=tag):
+    with tempfile.TemporaryDirectory(prefix="ravabet-next-") as place:
+        write_next_release(Path(place))
+        names = (*SERVICES, "gateway")
+        told = Release(next_release.VERSION, release.revision, release.created)
+        for _ in [*build(names, release, tag=before), *build(names, told, tag=after, source=Path(place))]:
             pass
 
 

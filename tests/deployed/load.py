@@ -5,9 +5,9 @@ import re
 import secrets
 import ssl
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -22,9 +22,11 @@ from tests.eventually import eventually
 _READS_EVERY: Final = 0.05
 _PUBLISHES_EVERY: Final = 1.0
 _SIGNS_IN_EVERY: Final = 5.0
-_FOLLOWS_EVERY: Final = 10.0
+# As often as the limits of one sender allow.
+_FOLLOWS_EVERY: Final = 30.0
 _REPORTS_EVERY: Final = 2.0
 _PATIENCE_SECONDS: Final = 60.0
+_MARK_OF_ID: Final = re.compile(r"(?<=articles/)[^/]+")
 _MARK: Final = re.compile(r"نشان([0-9a-f]{12})")
 
 
@@ -51,10 +53,15 @@ class Tally:
 
     asked: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
-    longest_read: float = 0.0
-    """Seconds that a reader waited at most for a page."""
+    waits: dict[str, list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
+    """The seconds that readers waited for a page, and its path, by what was going on."""
     published: set[str] = field(default_factory=set)
     """The marks of all articles whose publication was answered."""
+
+    @property
+    def longest_read(self) -> float:
+        """Seconds that a reader waited at most for a page."""
+        return max((seconds for waits in self.waits.values() for seconds, _ in waits), default=0.0)
 
 
 class Load:
@@ -70,6 +77,7 @@ class Load:
         self._letters = letters
         self._signed_in: dict[str, str] = {}
         self._over = asyncio.Event()
+        self._phase = "nothing replaced"
 
     async def begin(self) -> None:
         """Let two people follow the office, then start everybody."""
@@ -92,6 +100,13 @@ class Load:
         async with asyncio.TaskGroup() as group:
             for step, every in busy:
                 group.create_task(self._keep(step, every))
+
+    @asynccontextmanager
+    async def during(self, phase: str) -> AsyncIterator[None]:
+        """Count what readers wait meanwhile under this name."""
+        before, self._phase = self._phase, phase
+        yield
+        self._phase = before
 
     def stop(self) -> None:
         """Let everybody finish what they do."""
@@ -126,7 +141,7 @@ class Load:
             try:
                 await step()
             except (httpx.HTTPError, _Refused) as error:
-                self.tally.failed.append(f"{step.__name__.strip('_')}: {type(error).__name__} {error}")
+                self.tally.failed.append(f"{step.__name__.strip('_')}: {type(error).__name__} {error} ({self._phase})")
             try:
                 await asyncio.wait_for(self._over.wait(), every)
             except TimeoutError:
@@ -136,7 +151,7 @@ class Load:
         path = secrets.choice(("/", "/offices", "/search?q=آب", "/offices/water", "/api/news/articles", "/council"))
         started = time.perf_counter()
         await self._ask("GET", path)
-        self.tally.longest_read = max(self.tally.longest_read, time.perf_counter() - started)
+        self.tally.waits[self._phase].append((time.perf_counter() - started, path))
 
     async def _publish(self) -> None:
         mark = secrets.token_hex(6)
@@ -182,7 +197,8 @@ class Load:
         self.tally.asked[method] += 1
         answer = await self.web.request(method, path, headers=by, **options)
         if answer.is_error:
-            raise _Refused(f"{method} {path.partition('?')[0]} {answer.status_code}")
+            took = f"{answer.elapsed.total_seconds():.0f} s"
+            raise _Refused(f"{method} {_MARK_OF_ID.sub('…', path.partition('?')[0])} {answer.status_code} after {took}")
         return answer
 
 
