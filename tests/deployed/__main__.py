@@ -1,6 +1,7 @@
 """`make deploy-test`: a county in containers, whose services are replaced one at a time while people use it.
 
-Before that it is looked at what its images are and who may reach what. The last line is
+Before that it is looked at what its images are and who may reach what. The long form goes back again, and runs every
+command of the operators' pages, with a restore onto empty servers. The last line is
 `failed=N lost=N duplicated=N`; the exit code is 0 only when all three are 0 and nothing else was wrong.
 """
 
@@ -22,6 +23,7 @@ from tests.deployed.checks import faults_of, faults_of_images
 from tests.deployed.installed import Failed, Installed, build_images, has_docker, installed
 from tests.deployed.load import Letters, Load, catching
 from tests.deployed.next_release import NEW_TYPE
+from tests.deployed.walk import walk
 
 _BEFORE, _AFTER = "deploy-test-a", "deploy-test-b"
 _LONGEST_STALL: Final = 1.0
@@ -67,6 +69,12 @@ async def _campaign(services: Sequence[str], *, and_back: bool) -> bool:
             faults += await _there_and_back(county, load, services, and_back=and_back)
             load.stop()
             await using
+            await load.settle()
+            if and_back:
+                started = time.monotonic()
+                faults += await asyncio.to_thread(lambda: [*walk(county)])
+                faults += await load.faults_after_a_restore()
+                console.print(f"the commands of the pages, and a restore, took {time.monotonic() - started:.0f} s")
             lost, twice = await load.settle()
             await load.web.aclose()
     finally:
@@ -94,12 +102,13 @@ async def _there_and_back(county: Installed, load: Load, services: Sequence[str]
     if not and_back:
         return faults
     # Whoever listens to the new version goes back before its publisher does: the other way round is refused.
-    try:
-        await asyncio.to_thread(county.ravabet, "upgrade", "news", _BEFORE)
-        faults.append(f"news could be taken back while others listen to {NEW_TYPE}")
-    except Failed as error:
-        if NEW_TYPE not in str(error):
-            faults.append(f"news cannot be taken back, and the reason is not {NEW_TYPE}: {error}")
+    for asked in (("can-i-deploy", "news", "--version", _BEFORE), ("upgrade", "news", _BEFORE)):
+        try:
+            await asyncio.to_thread(county.ravabet, *asked)
+            faults.append(f"{asked[0]}: news could be taken back while others listen to {NEW_TYPE}")
+        except Failed as error:
+            if NEW_TYPE not in str(error):
+                faults.append(f"{asked[0]}: news cannot be taken back, and the reason is not {NEW_TYPE}: {error}")
     for service in reversed(services):
         await _replace(county, load, service, _BEFORE)
     return faults

@@ -19,7 +19,7 @@ from tests.deployed import next_release
 from tests.deployed.next_release import write_next_release
 
 _COMMAND: Final = PROJECT / "deploy" / "ravabet"
-_PROFILE: Final = """
+PROFILE: Final = """
 [county]
 name = "بهاردشت"
 public_address = "https://localhost:{https}"
@@ -57,14 +57,14 @@ class Installed:
 
     def ravabet(self, *words: str, given: str | None = None) -> str:
         """Run `deploy/ravabet` and return what it printed. Raises Failed."""
-        return _run([str(_COMMAND), *words], self.environment, given)
+        return run([str(_COMMAND), *words], self.environment, given)
 
     def python(self, program: str, *words: str) -> str:
         """Run a program among the services, with the settings of the operator. Raises Failed."""
         project, folder = self.environment["RAVABET_PROJECT"], self.environment["RAVABET_FOLDER"]
         compose = ["docker", "compose", "--project-name", project, "--env-file", f"{folder}/compose.env"]
-        run = ["-f", f"{PROJECT}/deploy/compose.yaml", "run", "--rm", "-T", "--entrypoint", "python", "ravabet", "-"]
-        return _run([*compose, *run, *words], self.environment, program)
+        once = ["-f", f"{PROJECT}/deploy/compose.yaml", "run", "--rm", "-T", "--entrypoint", "python", "ravabet", "-"]
+        return run([*compose, *once, *words], self.environment, program)
 
 
 def build_images(before: str, after: str) -> None:
@@ -93,7 +93,7 @@ def installed(*, version: str, smtp_port: int) -> Iterator[Installed]:
             "RAVABET_VERSION": version,
             "NO_TERMINAL": "1",
         }
-        (root / "county.toml").write_text(_PROFILE.format(https=https, subnet=subnet, smtp=smtp_port))
+        (root / "county.toml").write_text(PROFILE.format(https=https, subnet=subnet, smtp=smtp_port))
         authority = root / "etc" / "certificates" / "ca.pem"
         county = Installed(f"https://localhost:{https}", authority, environment)
         county.ravabet("setup", "--from", f"{root}/county.toml", "--subnet", subnet)
@@ -103,11 +103,12 @@ def installed(*, version: str, smtp_port: int) -> Iterator[Installed]:
             county.ravabet("up")
             yield county
         finally:
-            _run([str(_COMMAND), "down"], environment, None, may_fail=True)
+            run([str(_COMMAND), "down"], environment, None, may_fail=True)
             shutil.rmtree(root / "data", ignore_errors=True)
 
 
-def _run(command: Sequence[str], environment: dict[str, str], given: str | None, *, may_fail: bool = False) -> str:
+def run(command: Sequence[str], environment: dict[str, str], given: str | None, *, may_fail: bool = False) -> str:
+    """Run a command to its end and return what it printed. Raises Failed with its last lines."""
     done = subprocess.run(
         command, env=environment, input=given, capture_output=True, text=True, check=False, timeout=600
     )

@@ -128,6 +128,19 @@ class Load:
         ]
         return self._lost(), twice
 
+    async def faults_after_a_restore(self) -> list[str]:
+        """Look for the last article, and sign in with the password of before; return what does not work."""
+        faults = []
+        try:
+            await self._sign_in()
+            found = (await self._ask("GET", "/api/news/articles")).json()["items"]
+            if not any(mark in each["headline"] for each in found for mark in self.tally.published):
+                faults.append("after the restore no article of before is there")
+            await self._publish()
+        except (httpx.HTTPError, _Refused) as error:
+            faults.append(f"after the restore: {type(error).__name__} {error}")
+        return faults
+
     def _lost(self) -> list[str]:
         return [f"{each}: {mark}" for each in self.followers for mark in self.tally.published - set(self._told(each))]
 
