@@ -7,7 +7,7 @@ texts := $(wildcard *.md services shared deploy tests docs)
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help up stop start test check demo bench chaos images deploy-test screenshots
+.PHONY: help up stop start test check demo bench chaos audit images deploy-test screenshots
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench: ## the figures, beside other ways of doing the same; writes bench-results
 
 chaos: ## the fault tests: all is killed, frozen and cut off, letters are counted; the last line is lost=N duplicated=N
 	$(prepared) && exec $(python) -m tests.chaos
+
+audit: ## known faults of the locked libraries; 3 when nobody who knows of them answers
+	$(prepared) && exec $(python) -m deploy.audit
 
 images: ## container images of all services and the gateway
 	$(prepared) && exec $(python) -m deploy.images build

@@ -7,12 +7,14 @@ a county knows all services, and is added here.
 from deploy.backup import commands as backup
 from deploy.doctor import commands as doctor
 from deploy.migrate import migrate
+from deploy.rotation import commands as rotation
 from deploy.setup import commands as setup
 from shared.operations.cli import app
 
 app.command("setup")(setup.set_up)
 app.command("prepare")(setup.prepare)
 app.command("first-day")(setup.start_first_day)
+app.command("rotate")(rotation.rotate)
 app.command("backup")(backup.back_up)
 app.command("restore")(backup.restore)
 app.command("backup-key")(backup.make_key)

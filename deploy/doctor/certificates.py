@@ -15,7 +15,10 @@ from deploy.setup.certificates import end_of
 
 _EARLY: Final = timedelta(days=30)
 _CONNECTS_WITHIN: Final = 4.0
-_REMEDY: Final = "Make it anew, then start everything again: deploy/ravabet setup --from county.toml"
+_REMEDY: Final = (
+    "Make it anew while all runs: deploy/ravabet rotate certificates. "
+    "One that you brought: name the new files in the profile, then deploy/ravabet setup and rotate certificates."
+)
 _BUNDLE: Final = "trusted.pem"
 """Holds the authorities of the world, too, each with an end of its own."""
 

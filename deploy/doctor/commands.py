@@ -93,7 +93,7 @@ def _tell(found: "Mapping[str, Sequence[Finding]]", levels: Sequence[str]) -> No
 
 
 def _checks() -> "Mapping[str, Check]":
-    from deploy.doctor import broker, certificates, clocks, databases, outside, replicas, secret_files, stored  # noqa: PLC0415
+    from deploy.doctor import ages, broker, certificates, clocks, databases, outside, replicas, secret_files, stored  # noqa: PLC0415
 
     return {
         "replicas": replicas.check_replicas,
@@ -109,4 +109,5 @@ def _checks() -> "Mapping[str, Check]":
         "mail": outside.check_mail,
         "Bale": outside.check_bale,
         "secret files": secret_files.check_secret_files,
+        "ages of secrets": ages.check_ages,
     }

@@ -1,14 +1,15 @@
 """The county's own certificate authority: it vouches for services, servers and gateway among themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import certifi
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -30,6 +31,32 @@ class Certified:
 
     certificate: bytes
     key: bytes
+
+    @classmethod
+    def at(cls, folder: Path) -> Self | None:
+        """Return the one in a folder, if there is one."""
+        try:
+            return cls((folder / "certificate.pem").read_bytes(), (folder / "key.pem").read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def is_good(self, names: Collection[str], authority: x509.Certificate, *, until: datetime) -> bool:
+        """Whether it is good for just these names until then, of this authority, and its key is its own.
+
+        A command that was stopped between two files has left the key of another certificate.
+        """
+        try:
+            x509.load_pem_x509_certificate(self.certificate).verify_directly_issued_by(authority)
+        except (ValueError, InvalidSignature):
+            return False
+        key = serialization.load_pem_private_key(self.key, password=None)
+        is_whole = key.public_key() == x509.load_pem_x509_certificate(self.certificate).public_key()
+        return is_whole and names_of(self.certificate) == set(names) and end_of(self.certificate) > until
+
+    @property
+    def made_at(self) -> datetime:
+        """When our authority made it, UTC, to the second."""
+        return x509.load_pem_x509_certificate(self.certificate).not_valid_before_utc + _A_WHILE_AGO
 
 
 @dataclass(frozen=True, slots=True)

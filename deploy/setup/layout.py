@@ -56,10 +56,10 @@ class ComposeLayout:
         options = f"replicaSet={REPLICA_SET}&tls=true&tlsCAFile={SECRETS}/ca.pem"
         return f"mongodb://{who}@mongo:27017/{database}?{options}"
 
-    def amqp_url(self, party: str, password: str) -> str:
+    def amqp_url(self, party: str, password: str, *, family: str) -> str:
         """The address of the broker, for a party's user."""
-        return url_for(party, f"amqps://rabbit:5671/?cafile={SECRETS}/ca.pem", password)
+        return url_for(party, f"amqps://rabbit:5671/?cafile={SECRETS}/ca.pem", password, family=family)
 
-    def management_url(self, party: str, password: str) -> str:
+    def management_url(self, party: str, password: str, *, family: str) -> str:
         """The address of its management interface."""
-        return url_for(party, "https://rabbit:15671", password)
+        return url_for(party, "https://rabbit:15671", password, family=family)

@@ -12,7 +12,7 @@ from pymongo.errors import ConfigurationError, ConnectionFailure, OperationFailu
 from pymongo.uri_parser import parse_uri
 
 from deploy.setup.layout import REPLICA_SET
-from deploy.setup.passwords import ADMIN, BACKUP
+from deploy.setup.passwords import ADMIN, BACKUP, family_of
 from deploy.setup.trouble import CannotSetUp
 from shared.messaging import topology
 from shared.messaging.rights import PARTIES, MayNotGrant, grant
@@ -54,7 +54,7 @@ def prepare_mongo(admin_url: str, passwords: Mapping[str, str], *, at: str = "lo
                 if not _knows(administrator):
                     roles = [{"role": "root", "db": "admin"}]
                     stranger.admin.command("createUser", found["username"], pwd=found["password"], roles=roles)
-                _make_users(administrator, passwords)
+                make_database_users(administrator, passwords, family=family_of(passwords, "mongo"))
     except OperationFailure as error:
         raise CannotSetUp(
             f"MongoDB refuses ({error.details and error.details.get('codeName')}): was it set up with other passwords? "
@@ -76,7 +76,8 @@ async def prepare_broker(management_url: str, topology_url: str, passwords: Mapp
     """
     try:
         await _until_it_answers(management_url)
-        await grant(management_url, topology_url, {party: passwords[f"broker.{party}"] for party in PARTIES})
+        given = {party: passwords[f"broker.{party}"] for party in PARTIES}
+        await grant(management_url, topology_url, given, family=family_of(passwords, "broker"))
         await topology.declare(topology_url)
     except MayNotGrant as error:
         raise CannotSetUp(
@@ -142,16 +143,15 @@ def _knows(administrator: Client) -> bool:
     return True
 
 
-def _make_users(administrator: Client, passwords: Mapping[str, str]) -> None:
-    """Give each service its own database and nothing else, and the backup what it reads."""
+def make_database_users(administrator: Client, passwords: Mapping[str, str], *, family: str) -> None:
+    """Give each service its own database and nothing else, and the backup what it reads; safe to repeat."""
     for service in SERVICES:
         database = administrator[f"ravabet_{service}"]
-        _put_user(
-            database, f"ravabet.{service}", passwords[f"mongo.{service}"], [{"role": "readWrite", "db": database.name}]
-        )
+        own = [{"role": "readWrite", "db": database.name}]
+        _put_user(database, f"{family}.{service}", passwords[f"mongo.{service}"], own)
     backup = [{"role": "backup", "db": "admin"}, {"role": "readAnyDatabase", "db": "admin"}]
-    _put_user(administrator.admin, f"ravabet.{BACKUP}", passwords[f"mongo.{BACKUP}"], backup)
-    _put_user(administrator.admin, f"ravabet.{ADMIN}", passwords[f"mongo.{ADMIN}"], [{"role": "root", "db": "admin"}])
+    _put_user(administrator.admin, f"{family}.{BACKUP}", passwords[f"mongo.{BACKUP}"], backup)
+    _put_user(administrator.admin, f"{family}.{ADMIN}", passwords[f"mongo.{ADMIN}"], [{"role": "root", "db": "admin"}])
 
 
 def _put_user(database: Any, name: str, password: str, roles: list[dict[str, str]]) -> None:

@@ -5,21 +5,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from deploy.gateway.config import Secured, gateway_config
 from deploy.gateway.errors import write_errors
-from deploy.setup.certificates import RENEWED_BEFORE, Authority, end_of, names_of
+from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
 from deploy.setup.folder import OPERATOR, Folder
 from deploy.setup.keys import contact_key, signing_key
 from deploy.setup.layout import SECRETS, ComposeLayout
-from deploy.setup.passwords import ADMIN, passwords_of
+from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
 from shared.messaging.rights import TOPOLOGY
 from shared.web.paths import SERVICES
 
 _SERVERS: Final = ("mongo", "rabbit")
+_SHARED: Final[Mapping[str, Sequence[str]]] = {
+    "membership": ("signing.json", "contact.public.json"),
+    "notifier": (
+        "notifier_link_key",
+        "notifier_link_keys_also",
+        "notifier_smtp_url",
+        "notifier_bale_token",
+        "contact.json",
+    ),
+}
 _GATEWAY: Final = "gateway"
 _GATEWAY_FOLDER: Final = "/etc/ravabet/gateway"
 """Where the gateway's container finds what is in the folder of that name."""
@@ -35,44 +45,61 @@ class Installation:
     release: str
     """The tag of the images with which the county begins; upgrades write others."""
 
+    @classmethod
+    def there(cls, folder: Folder) -> Self:
+        """Return the one that was written into a folder. Raises OSError or ValueError when it is not complete."""
+        profile = (folder.secrets(OPERATOR) / "profile.json").read_text(encoding="utf-8")
+        kept = dict(_settings_in(folder.compose))
+        layout = ComposeLayout(kept["RAVABET_SUBNET"])
+        return cls(folder, Profile.model_validate_json(profile), layout, kept["MEMBERSHIP_VERSION"])
+
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
         self.folder.make((*_SERVERS, "backups"))
-        passwords = passwords_of(self.folder)
-        self._write_certificates(now)
-        self._write_keys(passwords)
-        self._write_addresses(passwords)
-        self._write_servers(passwords)
+        self.write_certificates(now)
+        self.write_secrets(passwords_of(self.folder, now=now))
         self._write_first_day()
         self._write_gateway()
         self.folder.write_public(self.folder.settings, _lines(self._settings()))
         self.folder.write_public(self.folder.compose, _lines(self._compose()))
 
-    def _write_certificates(self, now: datetime) -> None:
+    def write_secrets(self, passwords: Mapping[str, str]) -> None:
+        """Write keys, addresses and passwords for whoever needs them; a key that is there stays."""
+        self._write_keys(passwords)
+        self._write_addresses(passwords)
+        self._write_servers(passwords)
+        self._share_keys()
+
+    def write_certificates(self, now: datetime, *, older_than: datetime | None = None) -> None:
+        """Write the certificates that are missing, end soon, have other names or were made before some moment.
+
+        Where the county brought that of the public address, only `setup` writes it.
+        """
         authority = Authority.of(self.folder, now=now)
         for party in (*SERVICES, *_SERVERS, OPERATOR, _GATEWAY):
             self.folder.write_secret(party, "ca.pem", authority.pem)
             self.folder.write_secret(party, "trusted.pem", authority.bundle)
         for party in (*SERVICES, *_SERVERS):
-            self._certify(party, authority, self.layout.names_of(party), now)
-        if own := self.profile.certificate:
+            self._certify(party, authority, self.layout.names_of(party), now, older_than)
+        if (own := self.profile.certificate) and older_than is None:
             self.folder.write_secret(_GATEWAY, "certificate.pem", _read(own.chain))
             self.folder.write_secret(_GATEWAY, "key.pem", _read(own.key))
-        else:
-            self._certify(_GATEWAY, authority, sorted(self.profile.site.names), now)
+        elif not own:
+            self._certify(_GATEWAY, authority, sorted(self.profile.site.names), now, older_than)
 
-    def _certify(self, party: str, authority: Authority, names: Sequence[str], now: datetime) -> None:
+    def _certify(
+        self, party: str, authority: Authority, names: Sequence[str], now: datetime, older_than: datetime | None
+    ) -> None:
         """Make the certificate of a party, unless it has one that is good for some time yet."""
-        there = self.folder.secrets(party) / "certificate.pem"
-        if there.exists():
-            text = there.read_bytes()
-            if end_of(text) - now > RENEWED_BEFORE and names_of(text) == set(names):
-                return
+        there = Certified.at(self.folder.secrets(party))
+        is_old = there is None or (older_than is not None and there.made_at < older_than)
+        if there and not is_old and there.is_good(names, authority.certificate, until=now + RENEWED_BEFORE):
+            return
         made = authority.issue(names, now=now)
-        self.folder.write_secret(party, "key.pem", made.key)
-        self.folder.write_secret(party, "certificate.pem", made.certificate)
         if party == "mongo":
             self.folder.write_secret(party, "both.pem", made.key + made.certificate)
+        self.folder.write_secret(party, "key.pem", made.key)
+        self.folder.write_secret(party, "certificate.pem", made.certificate)
 
     def _write_keys(self, passwords: Mapping[str, str]) -> None:
         if not (self.folder.secrets("membership") / "signing.json").exists():
@@ -82,23 +109,26 @@ class Installation:
             self.folder.write_secret("membership", "contact.public.json", pair.public)
             self.folder.write_secret("notifier", "contact.json", pair.private)
         self.folder.write_secret("notifier", "notifier_link_key", passwords["notifier.links"])
+        self.folder.write_secret("notifier", "notifier_link_keys_also", passwords.get("notifier.links.also", ""))
         self.folder.write_secret("notifier", "notifier_smtp_url", self.profile.mail.server)
         self.folder.write_secret("notifier", "notifier_bale_token", self.profile.bale.token)
 
     def _write_addresses(self, passwords: Mapping[str, str]) -> None:
         """Write where each service finds its database and the broker, and the operator all of them."""
+        family, users = family_of(passwords, "mongo"), family_of(passwords, "broker")
         for service in SERVICES:
-            mongo = self.layout.mongo_url(f"ravabet.{service}", passwords[f"mongo.{service}"], f"ravabet_{service}")
-            amqp = self.layout.amqp_url(service, passwords[f"broker.{service}"])
+            mongo = self.layout.mongo_url(f"{family}.{service}", passwords[f"mongo.{service}"], f"ravabet_{service}")
+            amqp = self.layout.amqp_url(service, passwords[f"broker.{service}"], family=users)
             for party in (service, OPERATOR):
                 self.folder.write_secret(party, f"{service}_mongo_url", mongo)
                 self.folder.write_secret(party, f"{service}_amqp_url", amqp)
-        broker, management = self.layout.amqp_url, self.layout.management_url
         operators = {
-            "ravabet_mongo_url": self.layout.mongo_url(f"ravabet.{ADMIN}", passwords[f"mongo.{ADMIN}"], "admin"),
-            "ravabet_amqp_url": broker(TOPOLOGY, passwords[f"broker.{TOPOLOGY}"]),
-            "ravabet_amqp_management_url": management(TOPOLOGY, passwords[f"broker.{TOPOLOGY}"]),
-            "ravabet_amqp_admin_url": management(ADMIN, passwords[f"broker.{ADMIN}"]),
+            "ravabet_mongo_url": self.layout.mongo_url(f"{family}.{ADMIN}", passwords[f"mongo.{ADMIN}"], "admin"),
+            "ravabet_amqp_url": self.layout.amqp_url(TOPOLOGY, passwords[f"broker.{TOPOLOGY}"], family=users),
+            "ravabet_amqp_management_url": self.layout.management_url(
+                TOPOLOGY, passwords[f"broker.{TOPOLOGY}"], family=users
+            ),
+            "ravabet_amqp_admin_url": self.layout.management_url(ADMIN, passwords[f"broker.{ADMIN}"], family=users),
         }
         for name, address in operators.items():
             self.folder.write_secret(OPERATOR, name, address)
@@ -118,7 +148,7 @@ class Installation:
             "management.ssl.cacertfile": f"{SECRETS}/ca.pem",
             "management.ssl.certfile": f"{SECRETS}/certificate.pem",
             "management.ssl.keyfile": f"{SECRETS}/key.pem",
-            "default_user": f"ravabet.{ADMIN}",
+            "default_user": f"{family_of(passwords, 'broker')}.{ADMIN}",
             "default_pass": passwords[f"broker.{ADMIN}"],
             "default_user_tags.administrator": "true",
             "loopback_users": "none",
@@ -131,14 +161,16 @@ class Installation:
         self.folder.write_secret("rabbit", "rabbitmq.conf", _lines(settings, between=" = "))
 
     def _write_first_day(self) -> None:
-        """Give the operator's command what it needs on the first day: the profile, the offices, membership's keys."""
+        """Give the operator's command what it needs on the first day: the profile and the offices."""
         self.folder.write_secret(OPERATOR, "profile.json", self.profile.model_dump_json())
         if offices := self.profile.offices:
             self.folder.write_secret(OPERATOR, f"offices{offices.file.suffix}", _read(offices.file))
-        for key in ("signing.json", "contact.public.json"):
-            self.folder.write_secret(OPERATOR, key, (self.folder.secrets("membership") / key).read_bytes())
-        for name in ("notifier_link_key", "notifier_smtp_url", "notifier_bale_token", "contact.json"):
-            self.folder.write_secret(OPERATOR, name, (self.folder.secrets("notifier") / name).read_bytes())
+
+    def _share_keys(self) -> None:
+        """Give the operator's command the keys of membership and the notifier, whose work it does on the first day."""
+        for party, names in _SHARED.items():
+            for name in names:
+                self.folder.write_secret(OPERATOR, name, (self.folder.secrets(party) / name).read_bytes())
 
     def _write_gateway(self) -> None:
         site = self.profile.site
@@ -193,7 +225,8 @@ class Installation:
         }
 
     def _compose(self) -> Mapping[str, object]:
-        kept = dict(self._kept_compose())
+        # Upgrades write the versions, and operators may have moved ports.
+        kept = dict(_settings_in(self.folder.compose))
         versions = {f"{name.upper()}_VERSION": self.release for name in (*SERVICES, _GATEWAY)}
         versions["RAVABET_IMAGE"] = f"ravabet/membership:{self.release}"
         places = {
@@ -203,12 +236,12 @@ class Installation:
         }
         return {**versions, **kept, **places}
 
-    def _kept_compose(self) -> Iterator[tuple[str, str]]:
-        """What was there: upgrades write the versions, and operators may have moved ports."""
-        if self.folder.compose.exists():
-            for line in self.folder.compose.read_text().splitlines():
-                name, _, value = line.partition("=")
-                yield name, value
+
+def _settings_in(file: Path) -> Iterator[tuple[str, str]]:
+    if file.exists():
+        for line in file.read_text().splitlines():
+            name, _, value = line.partition("=")
+            yield name, value
 
 
 def _lines(settings: Mapping[str, object], *, between: str = "=") -> str:

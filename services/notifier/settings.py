@@ -1,10 +1,12 @@
 """The notifier's settings, read once from the environment under NOTIFIER_."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic_settings import SettingsConfigDict
+from pydantic import BeforeValidator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
-from shared.runtime.settings import ServiceSettings
+from shared.runtime.settings import ServiceSettings, listed
 
 
 class Settings(ServiceSettings):
@@ -16,6 +18,8 @@ class Settings(ServiceSettings):
     """The private JWK (X25519) for what membership encrypts: contacts and password links."""
     link_key: str
     """The secret that signs the links in messages; at least 16 characters."""
+    link_keys_also: Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)] = ()
+    """Other secrets whose links are good, with commas: those before, and the one that comes next."""
     smtp_url: str
     mail_from: str
     """The address from which letters come, or `name <address>`."""

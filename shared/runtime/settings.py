@@ -23,7 +23,8 @@ from shared.runtime.secret_files import folder_of_secrets
 Read = TypeVar("Read", bound=BaseSettings)
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """Take a text with commas apart; for settings that are lists."""
     return [each.strip() for each in value.split(",") if each.strip()] if isinstance(value, str) else value
 
 
@@ -42,14 +43,14 @@ class ServiceSettings(BaseSettings):
     )
     http_key_file: Path | None = Field(default=None, description="a PEM file with the key of that certificate")
     public_url: str = "http://127.0.0.1:8000"
-    host_names: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+    host_names: Annotated[frozenset[str], NoDecode, BeforeValidator(listed)] = Field(
         default=frozenset(), description="other names by which it is asked, with commas: news,news.inner.example"
     )
     jwks_url: str = "http://127.0.0.1:8080/api/membership/jwks"
     county: str = "بهاردشت"
     demo: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(listed)] = Field(
         default=(),
         validation_alias="RAVABET_TRUSTED_PROXIES",
         description="networks of proxies before the gateway, with commas: 192.0.2.0/24,2001:db8::7",

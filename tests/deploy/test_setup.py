@@ -60,7 +60,7 @@ def test_each_party_finds_its_own_secrets_and_nobody_elses(tmp_path: Path) -> No
     assert done.exit_code == 0, done.output
 
     folder = Folder(tmp_path / "etc")
-    passwords = passwords_of(folder)
+    passwords = passwords_of(folder, now=NOON)
     for service in SERVICES:
         files = {file.name for file in folder.secrets(service).iterdir()}
         assert {f"{service}_mongo_url", f"{service}_amqp_url", "certificate.pem", "key.pem", "ca.pem"} <= files
@@ -165,6 +165,13 @@ def test_a_county_may_bring_its_own_authority(tmp_path: Path) -> None:
     set_up(tmp_path)
 
     assert (folder.secrets("news") / "ca.pem").read_bytes() == own.pem
+    for name in ("ca.pem", "ca.key"):
+        (folder.certificates / name).unlink()
+    set_up(tmp_path)
+    later = x509.load_pem_x509_certificate((folder.certificates / "ca.pem").read_bytes())
+    x509.load_pem_x509_certificate((folder.secrets("news") / "certificate.pem").read_bytes()).verify_directly_issued_by(
+        later
+    )
     (folder.certificates / "ca.pem").write_text("no certificate")
     with pytest.raises(CannotSetUp, match="are no certificate with its key in PEM"):
         Authority.of(folder, now=NOON)

@@ -1,6 +1,7 @@
 """What each check says when all is well, and when it is not."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from deploy.command import app
 from deploy.doctor import broker, clocks, databases, outside, stored
+from deploy.doctor.ages import check_ages
 from deploy.doctor.certificates import check_certificates
 from deploy.doctor.county import County
 from deploy.doctor.deploying import reasons_against, reasons_of_events
@@ -53,6 +55,7 @@ async def test_what_is_not_set_is_named_as_not_looked_at() -> None:
         outside.check_mail,
         outside.check_bale,
         check_secret_files,
+        check_ages,
     ):
         found = await check(nothing)
         assert {each.level for each in found} == {Level.NOT_LOOKED_AT}, check
@@ -269,3 +272,25 @@ def test_only_a_release_itself_says_whether_it_can_be_started() -> None:
     assert CliRunner().invoke(app, ["can-i-deploy", "weather"]).exit_code == 2
     blind = CliRunner().invoke(app, ["can-i-deploy", "news"], env={"RAVABET_REPLICAS": "", "RAVABET_PUBLIC_URL": ""})
     assert (blind.exit_code, blind.stdout.splitlines()[0]) == (1, f"news {own_version().release}: no")
+
+
+async def test_old_secrets_and_a_rotation_that_was_left_are_told(tmp_path: Path) -> None:
+    made = {f"{each}.made": NOON.isoformat() for each in ("mongo", "broker", "signing", "links")}
+    (tmp_path / "passwords.json").write_text(json.dumps(made))
+    (tmp_path / "rotation.json").write_text(json.dumps({"parts": ["links"], "begun": NOON.isoformat()}))
+
+    async def after(days: int) -> Sequence[Finding]:
+        return await check_ages(County(secrets=tmp_path, now=lambda: NOON + timedelta(days=days)))
+
+    assert await after(1) == []
+    assert told(await after(2)) == [
+        ("soon", "A rotation that was begun on 2026-11-28 is not finished; the old secrets are still good.")
+    ]
+    (tmp_path / "rotation.json").unlink()
+    assert await after(400) == []
+    old = await after(401)
+    assert told(old)[0] == ("soon", "The passwords of MongoDB's users are 401 days old.")
+    assert [each.remedy.rpartition(" ")[2] for each in old] == ["mongo", "broker", "signing", "links"]
+    del made["links.made"]
+    (tmp_path / "passwords.json").write_text(json.dumps(made))
+    assert told(await after(401)) == [("not looked at", "Nobody noted when these secrets were made: links.")]
