@@ -1,28 +1,22 @@
 """Writes all files of an installation. To do so again keeps what is there, and follows a changed profile."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-from deploy.gateway.config import Secured, gateway_config
+from deploy.gateway.config import Inner, Secured, gateway_config
 from deploy.gateway.errors import write_errors
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, end_of, names_of
 from deploy.setup.folder import OPERATOR, Folder
 from deploy.setup.keys import contact_key, signing_key
-from deploy.setup.layout import SECRETS, ComposeLayout
+from deploy.setup.layout import GATEWAY, INNER, SERVERS, Layout
 from deploy.setup.passwords import ADMIN, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
 from shared.messaging.rights import TOPOLOGY
 from shared.web.paths import SERVICES
-
-_SERVERS: Final = ("mongo", "rabbit")
-_GATEWAY: Final = "gateway"
-_GATEWAY_FOLDER: Final = "/etc/ravabet/gateway"
-"""Where the gateway's container finds what is in the folder of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +25,13 @@ class Installation:
 
     folder: Folder
     profile: Profile
-    layout: ComposeLayout
+    layout: Layout
     release: str
-    """The tag of the images with which the county begins; upgrades write others."""
+    """The release with which the county begins; upgrades write others."""
 
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
-        self.folder.make((*_SERVERS, "backups"))
+        self.folder.make((*SERVERS, "backups"))
         passwords = passwords_of(self.folder)
         self._write_certificates(now)
         self._write_keys(passwords)
@@ -45,21 +39,23 @@ class Installation:
         self._write_servers(passwords)
         self._write_first_day()
         self._write_gateway()
-        self.folder.write_public(self.folder.settings, _lines(self._settings()))
-        self.folder.write_public(self.folder.compose, _lines(self._compose()))
+        self.folder.write_public(self.folder.settings, self._environment(self._settings()))
+        for file, settings in self.layout.own_files(self.folder, self.release):
+            file.parent.mkdir(mode=0o755, exist_ok=True)
+            self.folder.write_public(file, self._environment(settings))
 
     def _write_certificates(self, now: datetime) -> None:
         authority = Authority.of(self.folder, now=now)
-        for party in (*SERVICES, *_SERVERS, OPERATOR, _GATEWAY):
+        for party in (*self.layout.parties, OPERATOR, GATEWAY):
             self.folder.write_secret(party, "ca.pem", authority.pem)
             self.folder.write_secret(party, "trusted.pem", authority.bundle)
-        for party in (*SERVICES, *_SERVERS):
+        for party in self.layout.parties:
             self._certify(party, authority, self.layout.names_of(party), now)
         if own := self.profile.certificate:
-            self.folder.write_secret(_GATEWAY, "certificate.pem", _read(own.chain))
-            self.folder.write_secret(_GATEWAY, "key.pem", _read(own.key))
+            self.folder.write_secret(GATEWAY, "certificate.pem", _read(own.chain))
+            self.folder.write_secret(GATEWAY, "key.pem", _read(own.key))
         else:
-            self._certify(_GATEWAY, authority, sorted(self.profile.site.names), now)
+            self._certify(GATEWAY, authority, sorted(self.profile.site.names), now)
 
     def _certify(self, party: str, authority: Authority, names: Sequence[str], now: datetime) -> None:
         """Make the certificate of a party, unless it has one that is good for some time yet."""
@@ -107,17 +103,17 @@ class Installation:
     def _write_servers(self, passwords: Mapping[str, str]) -> None:
         self.folder.write_secret("mongo", "keyfile", passwords["mongo.keyfile"].replace("-", "+").replace("_", "/"))
         self.folder.write_secret("rabbit", "erlang.cookie", passwords["broker.cookie"])
+        secret = self.layout.secret
         settings = {
             "listeners.tcp": "none",
-            "listeners.ssl.default": 5671,
-            "ssl_options.cacertfile": f"{SECRETS}/ca.pem",
-            "ssl_options.certfile": f"{SECRETS}/certificate.pem",
-            "ssl_options.keyfile": f"{SECRETS}/key.pem",
+            "ssl_options.cacertfile": secret("rabbit", "ca.pem"),
+            "ssl_options.certfile": secret("rabbit", "certificate.pem"),
+            "ssl_options.keyfile": secret("rabbit", "key.pem"),
             "ssl_options.verify": "verify_none",
             "management.ssl.port": 15671,
-            "management.ssl.cacertfile": f"{SECRETS}/ca.pem",
-            "management.ssl.certfile": f"{SECRETS}/certificate.pem",
-            "management.ssl.keyfile": f"{SECRETS}/key.pem",
+            "management.ssl.cacertfile": secret("rabbit", "ca.pem"),
+            "management.ssl.certfile": secret("rabbit", "certificate.pem"),
+            "management.ssl.keyfile": secret("rabbit", "key.pem"),
             "default_user": f"ravabet.{ADMIN}",
             "default_pass": passwords[f"broker.{ADMIN}"],
             "default_user_tags.administrator": "true",
@@ -127,6 +123,7 @@ class Installation:
             # Half of the container's memory may be messages; the usual measure is that of the whole machine.
             "vm_memory_high_watermark.absolute": "400MB",
             "disk_free_limit.absolute": "1GB",
+            **self.layout.broker_settings,
         }
         self.folder.write_secret("rabbit", "rabbitmq.conf", _lines(settings, between=" = "))
 
@@ -141,35 +138,40 @@ class Installation:
             self.folder.write_secret(OPERATOR, name, (self.folder.secrets("notifier") / name).read_bytes())
 
     def _write_gateway(self) -> None:
-        site = self.profile.site
+        site, entrance, secret = self.profile.site, self.layout.entrance, self.layout.secret
         pages = self.folder.gateway / "pages"
         pages.mkdir(mode=0o755, exist_ok=True)
         write_errors(pages, county=self.profile.county.name, public_url=self.profile.county.public_address)
         config = gateway_config(
-            listen="8443",
-            folder="/tmp",  # noqa: S108 - within its container
+            listen=entrance.https,
+            folder="/tmp",  # noqa: S108 - its own, within its container or unit
             services=self.layout.replicas,
             peers={},
             site=site,
-            pages=f"{_GATEWAY_FOLDER}/pages",
-            failures="/dev/stdout",
+            pages=entrance.pages,
+            failures=entrance.failures,
             secured=Secured(
-                certificate=f"{SECRETS}/certificate.pem",
-                key=f"{SECRETS}/key.pem",
-                redirected="8080",
-                authority=f"{SECRETS}/ca.pem",
+                certificate=secret(GATEWAY, "certificate.pem"),
+                key=secret(GATEWAY, "key.pem"),
+                redirected=entrance.http,
+                authority=secret(GATEWAY, "ca.pem"),
+            ),
+            inner=Inner(
+                addresses=entrance.inner,
+                certificate=secret(INNER, "certificate.pem"),
+                key=secret(INNER, "key.pem"),
             ),
         )
         self.folder.write_public(self.folder.gateway / "nginx.conf", config)
+
+    def _environment(self, settings: Mapping[str, object]) -> str:
+        return _lines({name: self.layout.quoted(value) for name, value in settings.items()})
 
     def _settings(self) -> Mapping[str, object]:
         county, bale = self.profile.county, self.profile.bale
         every = {
             "PUBLIC_URL": county.public_address,
             "COUNTY": county.name,
-            "HTTP_HOST": "0.0.0.0",  # noqa: S104 - within the containers' own network
-            "HTTP_CERTIFICATE_FILE": f"{SECRETS}/certificate.pem",
-            "HTTP_KEY_FILE": f"{SECRETS}/key.pem",
             "JWKS_URL": f"{self.layout.url_of('membership')}/api/membership/jwks",
         }
         settings: dict[str, object] = {
@@ -178,37 +180,15 @@ class Installation:
         settings |= {f"{each.upper()}_HOST_NAMES": ",".join(self.layout.names_of(each)) for each in SERVICES}
         parts = {each: self.layout.url_of(each) for each in SERVICES if each != "membership"}
         return settings | {
-            "MEMBERSHIP_SIGNING_KEY_FILE": f"{SECRETS}/signing.json",
-            "MEMBERSHIP_CONTACT_KEY_FILE": f"{SECRETS}/contact.public.json",
             "MEMBERSHIP_DESK_PARTS": json.dumps(parts),
-            "NOTIFIER_CONTACT_KEY_FILE": f"{SECRETS}/contact.json",
             "NOTIFIER_MAIL_FROM": self.profile.mail.sender,
             "NOTIFIER_BALE_URL": bale.server,
             "NOTIFIER_BALE_START_URL": bale.start,
             "RAVABET_TRUSTED_PROXIES": self.layout.gateway,
             "RAVABET_PUBLIC_URL": county.public_address,
             "RAVABET_REPLICAS": json.dumps(self.layout.replica_urls),
-            # Our own authority beside those of the world.
-            "SSL_CERT_FILE": f"{SECRETS}/trusted.pem",
+            **self.layout.settings,
         }
-
-    def _compose(self) -> Mapping[str, object]:
-        kept = dict(self._kept_compose())
-        versions = {f"{name.upper()}_VERSION": self.release for name in (*SERVICES, _GATEWAY)}
-        versions["RAVABET_IMAGE"] = f"ravabet/membership:{self.release}"
-        places = {
-            "RAVABET_FOLDER": self.folder.root,
-            "RAVABET_DATA": self.folder.data,
-            "RAVABET_SUBNET": self.layout.subnet,
-        }
-        return {**versions, **kept, **places}
-
-    def _kept_compose(self) -> Iterator[tuple[str, str]]:
-        """What was there: upgrades write the versions, and operators may have moved ports."""
-        if self.folder.compose.exists():
-            for line in self.folder.compose.read_text().splitlines():
-                name, _, value = line.partition("=")
-                yield name, value
 
 
 def _lines(settings: Mapping[str, object], *, between: str = "=") -> str:
