@@ -12,6 +12,7 @@ from typing import IO, Final, NamedTuple, cast
 
 from deploy.images.building import PROJECT, image_of
 from deploy.images.trouble import CannotBuild
+from deploy.systemd.copying import copy_units
 from shared.web.paths import SERVICES
 
 NAMESPACE: Final = "ravabet-bundle"
@@ -56,6 +57,7 @@ def gather(contents: Contents, folder: Path) -> None:
     for name in _TEXTS:
         shutil.copy(_DEPLOY / name, folder)
     contents.wheels(folder / "wheels")
+    copy_units(folder / "systemd")
     for name in contents.images:
         (folder / "sbom" / f"{name}.cdx.json").write_text(
             contents.sbom(image_of(name, contents.version)), encoding="utf-8"

@@ -28,6 +28,16 @@ class Secured:
     """A PEM file with the authority that vouches for the services."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inner:
+    """How services reach one another through the gateway, where they have no names that lead to both replicas."""
+
+    addresses: Mapping[str, str]
+    """The host:port of this machine at which the gateway passes requests on to each service."""
+    certificate: str
+    key: str
+
+
 def gateway_config(
     *,
     listen: str,
@@ -40,13 +50,14 @@ def gateway_config(
     user: str = "",
     trusted_proxies: Sequence[str] = (),
     secured: Secured | None = None,
+    inner: Inner | None = None,
 ) -> str:
     """Return nginx's configuration.
 
     `services` and `peers` say at which host:port each of them answers; nginx keeps its own files in `folder`. `pages`
     is the folder that `write_errors` filled, `failures` the file for a line about each request that failed here.
     `trusted_proxies` are networks of proxies before this gateway, which say for whom they ask. With `secured`, people
-    and services are reached by TLS; else by plain http, as on a developer's machine.
+    and services are reached by TLS; else by plain http, as on a developer's machine. `inner` is for services alone.
     """
     behind: dict[str, Addresses] = {**services, **{f"peer-{name}": at for name, at in peers.items()}}
     tls = " ssl http2" if secured else ""
@@ -56,6 +67,7 @@ def gateway_config(
         "listen": listen + tls,
         "secured": _secured(secured) if secured else "",
         "redirect": _redirect(secured, site) if secured else "",
+        "inner": _lines(4, _inner_servers(inner, secured)) if inner else "",
         "folder": folder,
         "pages": pages,
         "proxies": _lines(4, (f"set_real_ip_from {each};" for each in trusted_proxies)),
@@ -135,6 +147,16 @@ def _redirect(secured: Secured, site: Site) -> str:
         "}",
     )
     return _lines(4, lines)
+
+
+def _inner_servers(inner: Inner, secured: Secured | None) -> Iterator[str]:
+    for service, address in inner.addresses.items():
+        yield "server {"
+        yield f"    listen {address} ssl;"
+        yield f"    ssl_certificate {inner.certificate};"
+        yield f"    ssl_certificate_key {inner.key};"
+        yield f"    location / {{ {_pass_to(service, secured)} }}"
+        yield "}"
 
 
 def _lines(indent: int, lines: Iterable[str]) -> str:

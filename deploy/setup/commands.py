@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from rich.console import Console
 
 from deploy.setup.folder import USUAL, USUAL_DATA, Folder
-from deploy.setup.layout import SECRETS, ComposeLayout
+from deploy.setup.layout import SECRETS, ComposeLayout, Layout, SystemdLayout
 from deploy.setup.profile import Profile
 from deploy.setup.servers import prepare_broker, prepare_mongo
 from deploy.setup.trouble import CannotSetUp
@@ -31,27 +31,31 @@ def set_up(
     given: Annotated[Path, typer.Option("--from", help="The county's profile; see deploy/README.md.")],
     into: Annotated[Path, typer.Option("--folder", help="Where keys, passwords and settings are kept.")] = USUAL,
     data: Annotated[Path, typer.Option(help="Where MongoDB and RabbitMQ keep their data.")] = USUAL_DATA,
-    release: Annotated[str, typer.Option(help="The tag of the images with which a new county begins.")] = _OWN,
+    release: Annotated[str, typer.Option(help="The release with which a new county begins.")] = _OWN,
     subnet: Annotated[str, typer.Option(help="The first three numbers of the containers' network.")] = "172.28.91",
+    without_containers: Annotated[
+        bool, typer.Option("--without-containers", help="For the units of deploy/systemd instead of containers.")
+    ] = False,
 ) -> None:
     """Write all that a county's stack needs; safe to repeat, also after a change of the profile.
 
     What was made before, such as keys and passwords, stays as it is. Exit code 1 and a sentence when it cannot.
     """
-    folder = Folder(into.absolute(), data.absolute())
+    layout: Layout = SystemdLayout(into.absolute()) if without_containers else ComposeLayout(subnet)
+    folder = Folder(into.absolute(), data.absolute(), layout.owners)
     try:
         profile = Profile.read(given)
-        Installation(folder, profile, ComposeLayout(subnet), release).write(now=utc_now())
+        Installation(folder, profile, layout, release).write(now=utc_now())
     except CannotSetUp as error:
         complain.print(str(error))
         raise typer.Exit(1) from error
     _link_for_compose(folder)
-    say.print(f"{profile.county.name}: all is written in {folder.root}. To start it: deploy/ravabet up")
+    say.print(f"{profile.county.name}: all is written in {folder.root}. To start it: {layout.start}")
 
 
 def _link_for_compose(folder: Folder) -> None:
     """Let plain `docker compose -f deploy/compose.yaml` find the settings, where this runs out of a checkout."""
-    if folder.root == USUAL and _COMPOSE.exists() and os.access(_COMPOSE.parent, os.W_OK):
+    if folder.root == USUAL and folder.compose.exists() and _COMPOSE.exists() and os.access(_COMPOSE.parent, os.W_OK):
         link = _COMPOSE.with_name(".env")
         link.unlink(missing_ok=True)
         link.symlink_to(folder.compose)

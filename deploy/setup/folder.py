@@ -1,8 +1,9 @@
 """The folder of an installation, /etc/ravabet: which file lies where, and who may read it."""
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import pwd
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,8 @@ class Folder:
     root: Path
     data: Path = USUAL_DATA
     """Where the servers keep what they are given."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """The user of this machine who owns what a party may know; whoever is not named here is the containers' user."""
 
     @property
     def profile(self) -> Path:
@@ -62,12 +65,14 @@ class Folder:
     def make(self, stores: Sequence[str]) -> None:
         """Make the folder and those in it, and one for the data of each server and for backups.
 
-        Raises CannotSetUp when that is not allowed.
+        Raises CannotSetUp when that is not allowed, and before anything is made when a user is missing.
         """
+        for owner in self.owners.values():
+            _numbers_of(owner)
         try:
             for store in stores:
                 (self.data / store).mkdir(mode=0o700, parents=True, exist_ok=True)
-                _give(self.data / store)
+                self._give(self.data / store, store)
             for each in (self.root, self.certificates, self.gateway, self.root / "secrets"):
                 each.mkdir(mode=0o755 if each in {self.root, self.gateway} else 0o711, parents=True, exist_ok=True)
         except OSError as error:
@@ -76,13 +81,13 @@ class Folder:
             ) from error
 
     def write_secret(self, party: str, name: str, content: str | bytes) -> Path:
-        """Write a file that only the containers' user can read, whole or not at all."""
+        """Write a file that only the user of that party can read, whole or not at all."""
         folder = self.secrets(party)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _give(folder)
+        self._give(folder, party)
         file = folder / name
         write_private(file, content)
-        _give(file)
+        self._give(file, party)
         return file
 
     def write_public(self, file: Path, content: str | bytes) -> None:
@@ -98,6 +103,13 @@ class Folder:
             if file.is_file() and file.stat().st_mode & 0o077:
                 yield file
 
+    def _give(self, path: Path, party: str) -> None:
+        """Let the user of that party own it. Whoever is not root keeps it, and runs all parts as themselves."""
+        if os.geteuid() == 0:
+            owner = self.owners.get(party)
+            user, group = (OWNER, OWNER) if owner is None else _numbers_of(owner)
+            os.chown(path, user, group)
+
 
 def write_private(file: Path, content: str | bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
@@ -108,7 +120,11 @@ def write_private(file: Path, content: str | bytes) -> None:
     draft.replace(file)
 
 
-def _give(path: Path) -> None:
-    """Let the containers' user own it. Whoever is not root keeps it, and runs the containers as themselves."""
-    if os.geteuid() == 0:
-        os.chown(path, OWNER, OWNER)
+def _numbers_of(user: str) -> tuple[int, int]:
+    try:
+        found = pwd.getpwnam(user)
+    except KeyError as error:
+        raise CannotSetUp(
+            f"There is no user {user} on this machine: install mongodb-org-server, rabbitmq-server and Ravabet first."
+        ) from error
+    return found.pw_uid, found.pw_gid

@@ -1,25 +1,25 @@
 """Writes all files of an installation. To do so again keeps what is there, and follows a changed profile."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 
-from deploy.gateway.config import Secured, gateway_config
+from deploy.gateway.config import Inner, Secured, gateway_config
 from deploy.gateway.errors import write_errors
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
 from deploy.setup.folder import OPERATOR, Folder
 from deploy.setup.keys import contact_key, signing_key
-from deploy.setup.layout import SECRETS, ComposeLayout
+from deploy.setup.layout import GATEWAY, INNER, SERVERS, Layout, layout_in
 from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
 from shared.messaging.rights import TOPOLOGY
+from shared.runtime.version import own_version
 from shared.web.paths import SERVICES
 
-_SERVERS: Final = ("mongo", "rabbit")
 _SHARED: Final[Mapping[str, Sequence[str]]] = {
     "membership": ("signing.json", "contact.public.json"),
     "notifier": (
@@ -30,9 +30,6 @@ _SHARED: Final[Mapping[str, Sequence[str]]] = {
         "contact.json",
     ),
 }
-_GATEWAY: Final = "gateway"
-_GATEWAY_FOLDER: Final = "/etc/ravabet/gateway"
-"""Where the gateway's container finds what is in the folder of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +38,29 @@ class Installation:
 
     folder: Folder
     profile: Profile
-    layout: ComposeLayout
+    layout: Layout
     release: str
-    """The tag of the images with which the county begins; upgrades write others."""
+    """The release with which the county begins; upgrades write others."""
 
     @classmethod
     def there(cls, folder: Folder) -> Self:
         """Return the one that was written into a folder. Raises OSError or ValueError when it is not complete."""
         profile = (folder.secrets(OPERATOR) / "profile.json").read_text(encoding="utf-8")
-        kept = dict(_settings_in(folder.compose))
-        layout = ComposeLayout(kept["RAVABET_SUBNET"])
-        return cls(folder, Profile.model_validate_json(profile), layout, kept["MEMBERSHIP_VERSION"])
+        layout = layout_in(folder.root)
+        folder = replace(folder, owners=layout.owners)
+        return cls(folder, Profile.model_validate_json(profile), layout, own_version().release)
 
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
-        self.folder.make((*_SERVERS, "backups"))
+        self.folder.make((*SERVERS, "backups"))
         self.write_certificates(now)
         self.write_secrets(passwords_of(self.folder, now=now))
         self._write_first_day()
         self._write_gateway()
-        self.folder.write_public(self.folder.settings, _lines(self._settings()))
-        self.folder.write_public(self.folder.compose, _lines(self._compose()))
+        self.folder.write_public(self.folder.settings, self._environment(self._settings()))
+        for file, settings in self.layout.own_files(self.folder, self.release):
+            file.parent.mkdir(mode=0o755, exist_ok=True)
+            self.folder.write_public(file, self._environment(settings))
 
     def write_secrets(self, passwords: Mapping[str, str]) -> None:
         """Write keys, addresses and passwords for whoever needs them; a key that is there stays."""
@@ -76,16 +75,16 @@ class Installation:
         Where the county brought that of the public address, only `setup` writes it.
         """
         authority = Authority.of(self.folder, now=now)
-        for party in (*SERVICES, *_SERVERS, OPERATOR, _GATEWAY):
+        for party in (*self.layout.parties, OPERATOR, GATEWAY):
             self.folder.write_secret(party, "ca.pem", authority.pem)
             self.folder.write_secret(party, "trusted.pem", authority.bundle)
-        for party in (*SERVICES, *_SERVERS):
+        for party in self.layout.parties:
             self._certify(party, authority, self.layout.names_of(party), now, older_than)
         if (own := self.profile.certificate) and older_than is None:
-            self.folder.write_secret(_GATEWAY, "certificate.pem", _read(own.chain))
-            self.folder.write_secret(_GATEWAY, "key.pem", _read(own.key))
+            self.folder.write_secret(GATEWAY, "certificate.pem", _read(own.chain))
+            self.folder.write_secret(GATEWAY, "key.pem", _read(own.key))
         elif not own:
-            self._certify(_GATEWAY, authority, sorted(self.profile.site.names), now, older_than)
+            self._certify(GATEWAY, authority, sorted(self.profile.site.names), now, older_than)
 
     def _certify(
         self, party: str, authority: Authority, names: Sequence[str], now: datetime, older_than: datetime | None
@@ -137,17 +136,17 @@ class Installation:
     def _write_servers(self, passwords: Mapping[str, str]) -> None:
         self.folder.write_secret("mongo", "keyfile", passwords["mongo.keyfile"].replace("-", "+").replace("_", "/"))
         self.folder.write_secret("rabbit", "erlang.cookie", passwords["broker.cookie"])
+        secret = self.layout.secret
         settings = {
             "listeners.tcp": "none",
-            "listeners.ssl.default": 5671,
-            "ssl_options.cacertfile": f"{SECRETS}/ca.pem",
-            "ssl_options.certfile": f"{SECRETS}/certificate.pem",
-            "ssl_options.keyfile": f"{SECRETS}/key.pem",
+            "ssl_options.cacertfile": secret("rabbit", "ca.pem"),
+            "ssl_options.certfile": secret("rabbit", "certificate.pem"),
+            "ssl_options.keyfile": secret("rabbit", "key.pem"),
             "ssl_options.verify": "verify_none",
             "management.ssl.port": 15671,
-            "management.ssl.cacertfile": f"{SECRETS}/ca.pem",
-            "management.ssl.certfile": f"{SECRETS}/certificate.pem",
-            "management.ssl.keyfile": f"{SECRETS}/key.pem",
+            "management.ssl.cacertfile": secret("rabbit", "ca.pem"),
+            "management.ssl.certfile": secret("rabbit", "certificate.pem"),
+            "management.ssl.keyfile": secret("rabbit", "key.pem"),
             "default_user": f"{family_of(passwords, 'broker')}.{ADMIN}",
             "default_pass": passwords[f"broker.{ADMIN}"],
             "default_user_tags.administrator": "true",
@@ -157,6 +156,7 @@ class Installation:
             # Half of the container's memory may be messages; the usual measure is that of the whole machine.
             "vm_memory_high_watermark.absolute": "400MB",
             "disk_free_limit.absolute": "1GB",
+            **self.layout.broker_settings,
         }
         self.folder.write_secret("rabbit", "rabbitmq.conf", _lines(settings, between=" = "))
 
@@ -173,35 +173,40 @@ class Installation:
                 self.folder.write_secret(OPERATOR, name, (self.folder.secrets(party) / name).read_bytes())
 
     def _write_gateway(self) -> None:
-        site = self.profile.site
+        site, entrance, secret = self.profile.site, self.layout.entrance, self.layout.secret
         pages = self.folder.gateway / "pages"
         pages.mkdir(mode=0o755, exist_ok=True)
         write_errors(pages, county=self.profile.county.name, public_url=self.profile.county.public_address)
         config = gateway_config(
-            listen="8443",
-            folder="/tmp",  # noqa: S108 - within its container
+            listen=entrance.https,
+            folder="/tmp",  # noqa: S108 - its own, within its container or unit
             services=self.layout.replicas,
             peers={},
             site=site,
-            pages=f"{_GATEWAY_FOLDER}/pages",
-            failures="/dev/stdout",
+            pages=entrance.pages,
+            failures=entrance.failures,
             secured=Secured(
-                certificate=f"{SECRETS}/certificate.pem",
-                key=f"{SECRETS}/key.pem",
-                redirected="8080",
-                authority=f"{SECRETS}/ca.pem",
+                certificate=secret(GATEWAY, "certificate.pem"),
+                key=secret(GATEWAY, "key.pem"),
+                redirected=entrance.http,
+                authority=secret(GATEWAY, "ca.pem"),
+            ),
+            inner=Inner(
+                addresses=entrance.inner,
+                certificate=secret(INNER, "certificate.pem"),
+                key=secret(INNER, "key.pem"),
             ),
         )
         self.folder.write_public(self.folder.gateway / "nginx.conf", config)
+
+    def _environment(self, settings: Mapping[str, object]) -> str:
+        return _lines({name: self.layout.quoted(value) for name, value in settings.items()})
 
     def _settings(self) -> Mapping[str, object]:
         county, bale = self.profile.county, self.profile.bale
         every = {
             "PUBLIC_URL": county.public_address,
             "COUNTY": county.name,
-            "HTTP_HOST": "0.0.0.0",  # noqa: S104 - within the containers' own network
-            "HTTP_CERTIFICATE_FILE": f"{SECRETS}/certificate.pem",
-            "HTTP_KEY_FILE": f"{SECRETS}/key.pem",
             "JWKS_URL": f"{self.layout.url_of('membership')}/api/membership/jwks",
         }
         settings: dict[str, object] = {
@@ -210,38 +215,15 @@ class Installation:
         settings |= {f"{each.upper()}_HOST_NAMES": ",".join(self.layout.names_of(each)) for each in SERVICES}
         parts = {each: self.layout.url_of(each) for each in SERVICES if each != "membership"}
         return settings | {
-            "MEMBERSHIP_SIGNING_KEY_FILE": f"{SECRETS}/signing.json",
-            "MEMBERSHIP_CONTACT_KEY_FILE": f"{SECRETS}/contact.public.json",
             "MEMBERSHIP_DESK_PARTS": json.dumps(parts),
-            "NOTIFIER_CONTACT_KEY_FILE": f"{SECRETS}/contact.json",
             "NOTIFIER_MAIL_FROM": self.profile.mail.sender,
             "NOTIFIER_BALE_URL": bale.server,
             "NOTIFIER_BALE_START_URL": bale.start,
             "RAVABET_TRUSTED_PROXIES": self.layout.gateway,
             "RAVABET_PUBLIC_URL": county.public_address,
             "RAVABET_REPLICAS": json.dumps(self.layout.replica_urls),
-            # Our own authority beside those of the world.
-            "SSL_CERT_FILE": f"{SECRETS}/trusted.pem",
+            **self.layout.settings,
         }
-
-    def _compose(self) -> Mapping[str, object]:
-        # Upgrades write the versions, and operators may have moved ports.
-        kept = dict(_settings_in(self.folder.compose))
-        versions = {f"{name.upper()}_VERSION": self.release for name in (*SERVICES, _GATEWAY)}
-        versions["RAVABET_IMAGE"] = f"ravabet/membership:{self.release}"
-        places = {
-            "RAVABET_FOLDER": self.folder.root,
-            "RAVABET_DATA": self.folder.data,
-            "RAVABET_SUBNET": self.layout.subnet,
-        }
-        return {**versions, **kept, **places}
-
-
-def _settings_in(file: Path) -> Iterator[tuple[str, str]]:
-    if file.exists():
-        for line in file.read_text().splitlines():
-            name, _, value = line.partition("=")
-            yield name, value
 
 
 def _lines(settings: Mapping[str, object], *, between: str = "=") -> str:

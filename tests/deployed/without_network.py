@@ -88,12 +88,14 @@ class Server:
 @contextmanager
 def _server(root: Path) -> Iterator[Server]:
     server = Server(root)
+    subprocess.run(["ip", "netns", "delete", _NAMESPACE], capture_output=True, check=False)
     _do("ip", "netns", "add", _NAMESPACE)
     _do("ip", "-n", _NAMESPACE, "link", "set", "lo", "up")
     log = (root / "dockerd.log").open("w")
     places = [f"--data-root={root}/docker", f"--exec-root={root}/exec", f"--pidfile={root}/docker.pid"]
+    # `ip netns exec` would hide the control groups, which Docker needs.
     docker = subprocess.Popen(
-        ["ip", "netns", "exec", _NAMESPACE, "dockerd", *places, f"--host=unix://{root}/docker.sock"],
+        ["nsenter", f"--net=/run/netns/{_NAMESPACE}", "dockerd", *places, f"--host=unix://{root}/docker.sock"],
         stdout=log,
         stderr=log,
     )
@@ -102,7 +104,8 @@ def _server(root: Path) -> Iterator[Server]:
         yield server
     finally:
         with log:
-            run([str(root / "opt" / "ravabet"), "down"], server.environment, None, may_fail=True)
+            if (root / "opt" / "ravabet").exists():
+                server.does(str(root / "opt" / "ravabet"), "down")
             docker.terminate()
             docker.wait(_PATIENCE_SECONDS)
         _do("ip", "netns", "delete", _NAMESPACE)
