@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails
 
 from deploy.setup.trouble import CannotSetUp
@@ -21,6 +21,23 @@ def _public_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _one_line(text: str) -> str:
+    if not text.isprintable() and not all(sign.isprintable() or sign == "\u200c" for sign in text):
+        raise ValueError("write it in one line, without signs that are not seen")
+    return text
+
+
+def _beside_profile(path: Path, info: ValidationInfo) -> Path:
+    return Path(info.context, path) if info.context else path
+
+
+File = Annotated[Path, AfterValidator(_beside_profile)]
+"""A file. One without a folder lies beside the profile that names it."""
+
+Line = Annotated[str, Field(max_length=60), AfterValidator(_one_line)]
+"""A short text of one line; empty when there is none."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -32,6 +49,16 @@ class County(_Part):
     public_address: Annotated[str, AfterValidator(_public_address)]
     other_names: list[str] = []
     """Other host names that lead to this machine; the first certificate is good for them, too."""
+    province: Line = ""
+    seat: Line = ""
+    """The town of the governorate («مرکز شهرستان»)."""
+    address: Annotated[str, Field(max_length=300), AfterValidator(_one_line)] = ""
+    """Where letters go, without province and town."""
+    phone: Annotated[str, Field(pattern=r"^[0-9۰-۹+() –-]*$", max_length=40)] = ""
+    portal_title: Line = ""
+    """The name of the portal; without one it is «روابط» and the county's name."""
+    emblem: File | None = None
+    """A picture, PNG or SVG."""
 
 
 class Mail(_Part):
@@ -63,14 +90,14 @@ class Official(_Part):
 class Offices(_Part):
     """Offices and their people, in a spreadsheet of the form that /membership/imports offers for download."""
 
-    file: Path
+    file: File
 
 
 class Certificate(_Part):
     """A certificate of the public address, if the county has one; else its own authority makes one."""
 
-    chain: Path
-    key: Path
+    chain: File
+    key: File
 
 
 class Profile(_Part):
@@ -89,7 +116,9 @@ class Profile(_Part):
     def read(cls, file: Path) -> Self:
         """Read a county.toml. Raises CannotSetUp with a sentence for each thing that is wrong."""
         try:
-            profile = cls.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+            profile = cls.model_validate(
+                tomllib.loads(file.read_text(encoding="utf-8")), context=file.parent.absolute()
+            )
         except OSError as error:
             raise CannotSetUp(f"{file} cannot be read ({error.strerror}).") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

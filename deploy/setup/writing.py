@@ -10,6 +10,7 @@ from typing import Final
 from deploy.gateway.config import Secured, gateway_config
 from deploy.gateway.errors import write_errors
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, end_of, names_of
+from deploy.setup.emblem import read_emblem
 from deploy.setup.folder import OPERATOR, Folder
 from deploy.setup.keys import contact_key, signing_key
 from deploy.setup.layout import SECRETS, ComposeLayout
@@ -17,10 +18,12 @@ from deploy.setup.passwords import ADMIN, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
 from shared.messaging.rights import TOPOLOGY
+from shared.runtime.county import County
 from shared.web.paths import SERVICES
 
 _SERVERS: Final = ("mongo", "rabbit")
 _GATEWAY: Final = "gateway"
+_COUNTY: Final = "county.json"
 _GATEWAY_FOLDER: Final = "/etc/ravabet/gateway"
 """Where the gateway's container finds what is in the folder of that name."""
 
@@ -37,10 +40,12 @@ class Installation:
 
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
+        self._county()  # an emblem that is none is told before anything is written
         self.folder.make((*_SERVERS, "backups"))
         passwords = passwords_of(self.folder)
         self._write_certificates(now)
         self._write_keys(passwords)
+        self._write_county()
         self._write_addresses(passwords)
         self._write_servers(passwords)
         self._write_first_day()
@@ -84,6 +89,25 @@ class Installation:
         self.folder.write_secret("notifier", "notifier_link_key", passwords["notifier.links"])
         self.folder.write_secret("notifier", "notifier_smtp_url", self.profile.mail.server)
         self.folder.write_secret("notifier", "notifier_bale_token", self.profile.bale.token)
+
+    def _write_county(self) -> None:
+        """Tell each service, and the operator's command, what the county says of itself."""
+        told = self._county().as_json()
+        for party in (*SERVICES, OPERATOR):
+            self.folder.write_secret(party, _COUNTY, told)
+
+    def _county(self) -> County:
+        """The county as its pages and letters show it. Raises CannotSetUp for an emblem that is none."""
+        said = self.profile.county
+        return County(
+            name=said.name,
+            province=said.province,
+            seat=said.seat,
+            address=said.address,
+            phone=said.phone,
+            portal_title=said.portal_title,
+            emblem=read_emblem(said.emblem) if said.emblem else None,
+        )
 
     def _write_addresses(self, passwords: Mapping[str, str]) -> None:
         """Write where each service finds its database and the broker, and the operator all of them."""
@@ -144,7 +168,7 @@ class Installation:
         site = self.profile.site
         pages = self.folder.gateway / "pages"
         pages.mkdir(mode=0o755, exist_ok=True)
-        write_errors(pages, county=self.profile.county.name, public_url=self.profile.county.public_address)
+        write_errors(pages, county=self._county(), public_url=self.profile.county.public_address)
         config = gateway_config(
             listen="8443",
             folder="/tmp",  # noqa: S108 - within its container
@@ -185,6 +209,7 @@ class Installation:
             "NOTIFIER_MAIL_FROM": self.profile.mail.sender,
             "NOTIFIER_BALE_URL": bale.server,
             "NOTIFIER_BALE_START_URL": bale.start,
+            "RAVABET_COUNTY_FILE": f"{SECRETS}/{_COUNTY}",
             "RAVABET_TRUSTED_PROXIES": self.layout.gateway,
             "RAVABET_PUBLIC_URL": county.public_address,
             "RAVABET_REPLICAS": json.dumps(self.layout.replica_urls),

@@ -19,7 +19,9 @@ from deploy.setup.passwords import passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
 from deploy.setup.writing import Installation
+from shared.runtime.county import read_county
 from shared.web.paths import SERVICES
+from tests.pictures import a_png
 
 NOON = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
 COUNTY = """
@@ -107,6 +109,30 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
     assert "RAVABET_HTTPS_PORT=8443" in after["compose.env"].decode()
 
 
+def test_what_the_county_says_of_itself_reaches_every_service(tmp_path: Path) -> None:
+    (tmp_path / "emblem.png").write_bytes(a_png())
+    more = """
+province = "تهران"
+seat = "بهارشهر"
+address = "میدان آزادی"
+phone = "۰۲۱-۷۶۲۸۰۰۰۱"
+portal_title = "پایگاه خبری بهاردشت"
+emblem = "emblem.png"
+"""
+    done = set_up(tmp_path, COUNTY.replace("[mail]", more + "[mail]"))
+    assert done.exit_code == 0, done.output
+
+    folder = Folder(tmp_path / "etc")
+    for party in (*SERVICES, "operator"):
+        county = read_county("بهاردشت", folder.secrets(party) / "county.json")
+        assert (county.seat, county.phone, county.portal_title) == ("بهارشهر", "۰۲۱-۷۶۲۸۰۰۰۱", "پایگاه خبری بهاردشت")
+        assert county.emblem
+        assert county.emblem.body == a_png()
+    assert "RAVABET_COUNTY_FILE=/run/secrets/county.json" in folder.settings.read_text()
+    assert (folder.gateway / "pages" / "static" / "emblem.png").read_bytes() == a_png()
+    assert "پایگاه خبری بهاردشت" in (folder.gateway / "pages" / "503.html").read_text()
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
@@ -117,6 +143,10 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
         ("sender =", "sendr =", "mail.sendr is not known: is it misspelt?"),
         ("smtps://", "imap://", "mail.server is wrong"),
         ("[mail]", "[mail", "is not in the form of TOML"),
+        ("[mail]", 'emblem = "none.png"\n[mail]', "none.png cannot be read (No such file or directory)."),
+        ("[mail]", 'emblem = "county.toml"\n[mail]', "county.toml is no picture of the kinds PNG and SVG."),
+        ("[mail]", 'phone = "call us"\n[mail]', "county.phone is wrong"),
+        ("[mail]", 'address = "a\\nb"\n[mail]', "county.address is wrong: write it in one line"),
         ('"rahbar"', '"dabir"', "have the same username"),
     ],
 )
