@@ -3,11 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails
 
+from deploy.setup.emblem import read_emblem
 from deploy.setup.trouble import CannotSetUp
 from shared.web.site import Site
 
@@ -34,6 +35,16 @@ def _beside_profile(path: Path, info: ValidationInfo) -> Path:
 File = Annotated[Path, AfterValidator(_beside_profile)]
 """A file. One without a folder lies beside the profile that names it."""
 
+
+def _picture(path: Path, info: ValidationInfo) -> Path:
+    if info.context:  # else the file is on another machine, or outside the container
+        try:
+            read_emblem(path)
+        except CannotSetUp as error:
+            raise ValueError(str(error).removesuffix(".")) from error
+    return path
+
+
 Line = Annotated[str, Field(max_length=60), AfterValidator(_one_line)]
 """A short text of one line; empty when there is none."""
 
@@ -57,7 +68,7 @@ class County(_Part):
     phone: Annotated[str, Field(pattern=r"^[0-9۰-۹+() –-]*$", max_length=40)] = ""
     portal_title: Line = ""
     """The name of the portal; without one it is «روابط» and the county's name."""
-    emblem: File | None = None
+    emblem: Annotated[File, AfterValidator(_picture)] | None = None
     """A picture, PNG or SVG."""
 
 
@@ -125,9 +136,13 @@ class Profile(_Part):
             raise CannotSetUp(f"{file} is not in the form of TOML: {error}.") from error
         except ValidationError as error:
             raise CannotSetUp("\n".join(f"{file}: {_trouble(each)}" for each in error.errors())) from error
-        if len({each.username for each in profile.officials.values()}) < len(profile.officials):
-            raise CannotSetUp(f"{file}: two of governor, secretariat and operator have the same username.")
         return profile
+
+    @model_validator(mode="after")
+    def _are_three(self) -> Self:
+        if len({each.username for each in self.officials.values()}) < len(self.officials):
+            raise ValueError("two of governor, secretariat and operator have the same username")
+        return self
 
     @property
     def officials(self) -> Mapping[str, Official]:
@@ -140,6 +155,15 @@ class Profile(_Part):
         return Site.at(self.county.public_address, self.county.other_names)
 
 
+def troubles_of(told: Mapping[str, Any], folder: Path) -> list[tuple[tuple[str, ...], str]]:
+    """Return what is wrong with a profile that is not yet one: where, and a sentence."""
+    try:
+        Profile.model_validate(told, context=folder.absolute())
+    except ValidationError as error:
+        return [(tuple(str(part) for part in each["loc"][:2]), _trouble(each)) for each in error.errors()]
+    return []
+
+
 def _trouble(error: ErrorDetails) -> str:
     where = ".".join(str(part) for part in error["loc"])
     match error["type"]:
@@ -147,6 +171,8 @@ def _trouble(error: ErrorDetails) -> str:
             return f"{where} is missing."
         case "extra_forbidden":
             return f"{where} is not known: is it misspelt?"
+        case "value_error" if not where:
+            return f"{error['ctx']['error']}."
         case "value_error":
             return f"{where} is wrong: {error['ctx']['error']}."
         case _:

@@ -1,7 +1,7 @@
 """Writes all files of an installation. To do so again keeps what is there, and follows a changed profile."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -218,7 +218,8 @@ class Installation:
         }
 
     def _compose(self) -> Mapping[str, object]:
-        kept = dict(self._kept_compose())
+        # Upgrades write the versions, and operators may have moved ports.
+        kept = kept_settings(self.folder.compose)
         versions = {f"{name.upper()}_VERSION": self.release for name in (*SERVICES, _GATEWAY)}
         versions["RAVABET_IMAGE"] = f"ravabet/membership:{self.release}"
         places = {
@@ -228,12 +229,11 @@ class Installation:
         }
         return {**versions, **kept, **places}
 
-    def _kept_compose(self) -> Iterator[tuple[str, str]]:
-        """What was there: upgrades write the versions, and operators may have moved ports."""
-        if self.folder.compose.exists():
-            for line in self.folder.compose.read_text().splitlines():
-                name, _, value = line.partition("=")
-                yield name, value
+
+def kept_settings(file: Path) -> dict[str, str]:
+    """Return the settings of an environment file; none where there is no such file."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return {name: value for name, _, value in (line.partition("=") for line in lines if "=" in line)}
 
 
 def _lines(settings: Mapping[str, object], *, between: str = "=") -> str:
