@@ -9,8 +9,9 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from shared.runtime.clock import utc_now
+from shared.runtime.county import County
 from shared.web.problems import URN, Problem
-from shared.web.shell.assets import ASSETS
+from shared.web.shell.assets import ASSETS, emblem_asset
 from shared.web.shell.shell import Shell
 from shared.web.shell.words import PROBLEMS
 
@@ -46,7 +47,7 @@ def error_page_rules() -> Iterator[str]:
         yield f"error_page {codes}{changed} {FOLDER}/{error.status}.$kind;"
 
 
-def write_errors(folder: Path, *, county: str, public_url: str) -> None:
+def write_errors(folder: Path, *, county: County, public_url: str) -> None:
     """Write a page and a problem for each error, and the files of their look, which news may not be there to send."""
     shell = Shell(_TEMPLATES, county=county, demo=False, public_url=public_url, now=utc_now)
     for error in ERRORS:
@@ -54,7 +55,8 @@ def write_errors(folder: Path, *, county: str, public_url: str) -> None:
         (folder / f"{error.status}.json").write_text(_problem(error), encoding="utf-8")
     look = folder / "static"
     look.mkdir(exist_ok=True)
-    for name, asset in ASSETS.items():
+    emblem = {county.emblem.file_name: emblem_asset(county.emblem)} if county.emblem else {}
+    for name, asset in {**ASSETS, **emblem}.items():
         if not name.endswith(".js"):
             body = _moved(asset.body.decode()).encode() if name.endswith(".css") else asset.body
             (look / name).write_bytes(body)

@@ -22,6 +22,7 @@ _NOT_TRANSLATED = (
     "membership/letters/wording_domain.py",
     "membership/letters/templates/membership/decree-letter.html",
     "membership/handovers/templates/membership/handover-paper.html",
+    "shell/letterhead.html",
     "notifier/channels/",
     "notifier/subscriptions/bot_jobs.py",
     # the language itself, not what is said in it
@@ -29,6 +30,7 @@ _NOT_TRANSLATED = (
     "shared/language/",
     # names and samples of the county
     "runtime/settings.py",
+    "runtime/county.py",
     "web/shell/gallery.py",
 )
 

@@ -22,6 +22,7 @@ from deploy.local.processes import Process, stop_all
 from deploy.local.progress import Progress
 from deploy.local.servers import Servers, fetch_programs, running_servers
 from deploy.local.trouble import CannotStart
+from shared.runtime.county import County
 from shared.web.site import Site
 
 _USUAL_PORT = 8000
@@ -207,7 +208,7 @@ def _start_members(members: Members, started: list[Process]) -> None:
 
 def _start_gateway(members: Members, port: int) -> Process:
     folder, pages = members.home.room("gateway"), members.home.room("gateway-pages")
-    write_errors(pages, county=COUNTY, public_url=members.public_url)
+    write_errors(pages, county=County(COUNTY), public_url=members.public_url)
     config = folder / "nginx.conf"
     config.write_text(
         gateway_config(

@@ -10,9 +10,12 @@ import typer
 from pymongo.errors import PyMongoError
 from rich.console import Console
 
+from deploy.setup.answers import beside, keep_answers, kept_answers
+from deploy.setup.asking import Interview, Language, ask_language
 from deploy.setup.folder import USUAL, USUAL_DATA, Folder
-from deploy.setup.layout import SECRETS, ComposeLayout, Layout, SystemdLayout
+from deploy.setup.layout import SECRETS, ComposeLayout, Layout, SystemdLayout, kept_settings
 from deploy.setup.profile import Profile
+from deploy.setup.resolving import doubt_about
 from deploy.setup.servers import prepare_broker, prepare_mongo
 from deploy.setup.trouble import CannotSetUp
 from deploy.setup.writing import Installation
@@ -23,34 +26,62 @@ say = Console(soft_wrap=True, highlight=False, markup=False)
 complain = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 _OWN = own_version().release
+_STOPPED = 130
+"""What a shell says of a program that Ctrl-C ended."""
 _COMPOSE = Path(__file__).parents[1] / "compose.yaml"
 
 
 def set_up(
     *,
-    given: Annotated[Path, typer.Option("--from", help="The county's profile; see deploy/README.md.")],
+    given: Annotated[
+        Path | None,
+        typer.Option("--from", help="The county's profile; see deploy/README.md. Without it, you are asked."),
+    ] = None,
     into: Annotated[Path, typer.Option("--folder", help="Where keys, passwords and settings are kept.")] = USUAL,
-    data: Annotated[Path, typer.Option(help="Where MongoDB and RabbitMQ keep their data.")] = USUAL_DATA,
+    data: Annotated[Path | None, typer.Option(help="Where MongoDB and RabbitMQ keep their data.")] = None,
     release: Annotated[str, typer.Option(help="The release with which a new county begins.")] = _OWN,
-    subnet: Annotated[str, typer.Option(help="The first three numbers of the containers' network.")] = "172.28.91",
+    subnet: Annotated[str | None, typer.Option(help="The first three numbers of the containers' network.")] = None,
+    language: Annotated[Language | None, typer.Option(help="The language of the questions: fa or en.")] = None,
     without_containers: Annotated[
         bool, typer.Option("--without-containers", help="For the units of deploy/systemd instead of containers.")
     ] = False,
 ) -> None:
     """Write all that a county's stack needs; safe to repeat, also after a change of the profile.
 
-    What was made before, such as keys and passwords, stays as it is. Exit code 1 and a sentence when it cannot.
+    What was made before, such as keys and passwords, stays as it is, and so do options that are not given again. Exit
+    code 1 and a sentence when it cannot.
     """
-    layout: Layout = SystemdLayout(into.absolute()) if without_containers else ComposeLayout(subnet)
-    folder = Folder(into.absolute(), data.absolute(), layout.owners)
+    root = into.absolute()
+    kept = kept_settings(root / "compose.env")
+    layout: Layout = (
+        SystemdLayout(root)
+        if without_containers
+        else ComposeLayout(subnet or kept.get("RAVABET_SUBNET", ComposeLayout().subnet))
+    )
+    folder = Folder(root, (data or Path(kept.get("RAVABET_DATA", USUAL_DATA))).absolute(), layout.owners)
     try:
-        profile = Profile.read(given)
+        profile = Profile.read(given) if given else _asked(folder, language)
         Installation(folder, profile, layout, release).write(now=utc_now())
     except CannotSetUp as error:
         complain.print(str(error))
         raise typer.Exit(1) from error
+    if doubt := doubt_about(profile.site):
+        complain.print(doubt)
     _link_for_compose(folder)
     say.print(f"{profile.county.name}: all is written in {folder.root}. To start it: {layout.start}")
+
+
+def _asked(folder: Folder, language: Language | None) -> Profile:
+    """Ask for the profile, keep the answers, and return what they say."""
+    try:
+        interview = Interview(language or ask_language(say), say, Path.cwd())
+        answers = interview.hold(beside(folder, kept_answers(folder)))
+    except KeyboardInterrupt as stopped:
+        complain.print("\nStopped: nothing was written.")
+        raise typer.Exit(_STOPPED) from stopped
+    folder.make(())
+    keep_answers(folder, answers)
+    return Profile.read(folder.profile)
 
 
 def _link_for_compose(folder: Folder) -> None:

@@ -30,6 +30,7 @@ from shared.events.membership import OfficeFacts
 from shared.persian.jalali import day_of
 from shared.runtime.actor import Actor, acting
 from shared.runtime.clock import utc_now
+from shared.runtime.county import County
 from shared.runtime.settings import read_settings
 from shared.runtime.viewer import Viewer
 
@@ -210,6 +211,7 @@ async def do_first_day(profile: Profile, spreadsheets: Sequence[Path], *, say: C
     """
     left: list[str] = []
     async with first_day(profile) as day:
+        county = day.parts.platform.shell.county
         await day.found()
         say("The governorate, the council and the media headquarters are there.")
         for each in await day.invite():
@@ -218,7 +220,7 @@ async def do_first_day(profile: Profile, spreadsheets: Sequence[Path], *, say: C
             left.append("The offices: name a spreadsheet under [offices] in the profile, or use /membership/imports.")
         for file in spreadsheets:
             left += _told(await day.bring_in(file.name, file.read_bytes()), say)
-    left += await _ways_out(profile, say)
+    left += await _ways_out(profile, county, say)
     return left
 
 
@@ -233,10 +235,10 @@ def _told(seen: ImportView, say: Callable[[str], None]) -> list[str]:
     return [*rows, f"… and {more} more rows."] if more else rows
 
 
-async def _ways_out(profile: Profile, say: Callable[[str], None]) -> list[str]:
+async def _ways_out(profile: Profile, county: County, say: Callable[[str], None]) -> list[str]:
     left = []
     if to := profile.operator.email:
-        if trouble := await try_mail(profile, to):
+        if trouble := await try_mail(profile, to, county=county):
             left.append(f"The mail server did not take an e-mail to the operator: {trouble}.")
         else:
             say("An e-mail is on its way to the operator.")

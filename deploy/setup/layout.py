@@ -18,6 +18,8 @@ SECRETS: Final = "/run/secrets"
 """The folder in which a container finds its secrets."""
 SERVERS: Final = ("mongo", "rabbit")
 GATEWAY: Final = "gateway"
+COUNTY_FILE: Final = "county.json"
+"""What the county says of itself lies beside what is secret to each service."""
 INNER: Final = "inner"
 """The party whose certificate the gateway shows to services, where they reach one another through it."""
 _PORT: Final = 8080
@@ -108,7 +110,7 @@ def layout_in(root: Path) -> Layout:
     """Return the layout with which an installation's folder was written. Raises ValueError when it is not complete."""
     there = Folder(root)
     if there.compose.exists():
-        return ComposeLayout(dict(_lines_of(there.compose))["RAVABET_SUBNET"])
+        return ComposeLayout(kept_settings(there.compose)["RAVABET_SUBNET"])
     return SystemdLayout(root)
 
 
@@ -194,7 +196,7 @@ class ComposeLayout:
         versions = {f"{name.upper()}_VERSION": release for name in (*SERVICES, GATEWAY)}
         versions["RAVABET_IMAGE"] = f"ravabet/membership:{release}"
         places = {"RAVABET_FOLDER": folder.root, "RAVABET_DATA": folder.data, "RAVABET_SUBNET": self.subnet}
-        yield folder.compose, {**versions, **dict(_lines_of(folder.compose)), **places}
+        yield folder.compose, {**versions, **kept_settings(folder.compose), **places}
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,7 @@ def _key_files(folder: str) -> Mapping[str, object]:
         "MEMBERSHIP_SIGNING_KEY_FILE": f"{folder}/signing.json",
         "MEMBERSHIP_CONTACT_KEY_FILE": f"{folder}/contact.public.json",
         "NOTIFIER_CONTACT_KEY_FILE": f"{folder}/contact.json",
+        "RAVABET_COUNTY_FILE": f"{folder}/{COUNTY_FILE}",
         # Our own authority beside those of the world.
         "SSL_CERT_FILE": f"{folder}/trusted.pem",
     }
@@ -311,8 +314,7 @@ def _ports(service: str) -> Sequence[int]:
     return [_first_port(service) + at for at in range(1, len(REPLICAS) + 1)]
 
 
-def _lines_of(file: Path) -> Iterator[tuple[str, str]]:
-    if file.exists():
-        for line in file.read_text().splitlines():
-            name, _, value = line.partition("=")
-            yield name, value
+def kept_settings(file: Path) -> dict[str, str]:
+    """Return the settings of an environment file; none where there is no such file."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return {name: value for name, _, value in (line.partition("=") for line in lines if "=" in line)}

@@ -3,11 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails
 
+from deploy.setup.emblem import read_emblem
 from deploy.setup.trouble import CannotSetUp
 from shared.web.site import Site
 
@@ -21,6 +22,33 @@ def _public_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _one_line(text: str) -> str:
+    if not text.isprintable() and not all(sign.isprintable() or sign == "\u200c" for sign in text):
+        raise ValueError("write it in one line, without signs that are not seen")
+    return text
+
+
+def _beside_profile(path: Path, info: ValidationInfo) -> Path:
+    return Path(info.context, path) if info.context else path
+
+
+File = Annotated[Path, AfterValidator(_beside_profile)]
+"""A file. One without a folder lies beside the profile that names it."""
+
+
+def _picture(path: Path, info: ValidationInfo) -> Path:
+    if info.context:  # else the file is on another machine, or outside the container
+        try:
+            read_emblem(path)
+        except CannotSetUp as error:
+            raise ValueError(str(error).removesuffix(".")) from error
+    return path
+
+
+Line = Annotated[str, Field(max_length=60), AfterValidator(_one_line)]
+"""A short text of one line; empty when there is none."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -32,6 +60,16 @@ class County(_Part):
     public_address: Annotated[str, AfterValidator(_public_address)]
     other_names: list[str] = []
     """Other host names that lead to this machine; the first certificate is good for them, too."""
+    province: Line = ""
+    seat: Line = ""
+    """The town of the governorate («مرکز شهرستان»)."""
+    address: Annotated[str, Field(max_length=300), AfterValidator(_one_line)] = ""
+    """Where letters go, without province and town."""
+    phone: Annotated[str, Field(pattern=r"^[0-9۰-۹+() –-]*$", max_length=40)] = ""
+    portal_title: Line = ""
+    """The name of the portal; without one it is «روابط» and the county's name."""
+    emblem: Annotated[File, AfterValidator(_picture)] | None = None
+    """A picture, PNG or SVG."""
 
 
 class Mail(_Part):
@@ -63,14 +101,14 @@ class Official(_Part):
 class Offices(_Part):
     """Offices and their people, in a spreadsheet of the form that /membership/imports offers for download."""
 
-    file: Path
+    file: File
 
 
 class Certificate(_Part):
     """A certificate of the public address, if the county has one; else its own authority makes one."""
 
-    chain: Path
-    key: Path
+    chain: File
+    key: File
 
 
 class Profile(_Part):
@@ -89,16 +127,22 @@ class Profile(_Part):
     def read(cls, file: Path) -> Self:
         """Read a county.toml. Raises CannotSetUp with a sentence for each thing that is wrong."""
         try:
-            profile = cls.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+            profile = cls.model_validate(
+                tomllib.loads(file.read_text(encoding="utf-8")), context=file.parent.absolute()
+            )
         except OSError as error:
             raise CannotSetUp(f"{file} cannot be read ({error.strerror}).") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise CannotSetUp(f"{file} is not in the form of TOML: {error}.") from error
         except ValidationError as error:
             raise CannotSetUp("\n".join(f"{file}: {_trouble(each)}" for each in error.errors())) from error
-        if len({each.username for each in profile.officials.values()}) < len(profile.officials):
-            raise CannotSetUp(f"{file}: two of governor, secretariat and operator have the same username.")
         return profile
+
+    @model_validator(mode="after")
+    def _are_three(self) -> Self:
+        if len({each.username for each in self.officials.values()}) < len(self.officials):
+            raise ValueError("two of governor, secretariat and operator have the same username")
+        return self
 
     @property
     def officials(self) -> Mapping[str, Official]:
@@ -111,6 +155,15 @@ class Profile(_Part):
         return Site.at(self.county.public_address, self.county.other_names)
 
 
+def troubles_of(told: Mapping[str, Any], folder: Path) -> list[tuple[tuple[str, ...], str]]:
+    """Return what is wrong with a profile that is not yet one: where, and a sentence."""
+    try:
+        Profile.model_validate(told, context=folder.absolute())
+    except ValidationError as error:
+        return [(tuple(str(part) for part in each["loc"][:2]), _trouble(each)) for each in error.errors()]
+    return []
+
+
 def _trouble(error: ErrorDetails) -> str:
     where = ".".join(str(part) for part in error["loc"])
     match error["type"]:
@@ -118,6 +171,8 @@ def _trouble(error: ErrorDetails) -> str:
             return f"{where} is missing."
         case "extra_forbidden":
             return f"{where} is not known: is it misspelt?"
+        case "value_error" if not where:
+            return f"{error['ctx']['error']}."
         case "value_error":
             return f"{where} is wrong: {error['ctx']['error']}."
         case _:

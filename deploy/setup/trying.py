@@ -5,14 +5,16 @@ from collections.abc import Awaitable
 from deploy.setup.profile import Profile
 from services.notifier.channels.bale_outside import BaleChannel
 from services.notifier.channels.domain import Later, Message, Outcome, Rejected, Sent, Unknown
-from services.notifier.channels.smtp_outside import SmtpChannel
+from services.notifier.channels.smtp_outside import SmtpChannel, letterhead_of
 from shared.runtime.clock import utc_now
+from shared.runtime.county import County
 from shared.runtime.ids import new_id
 
 
-async def try_mail(profile: Profile, to: str) -> str:
+async def try_mail(profile: Profile, to: str, *, county: County) -> str:
     """Send one e-mail to this address. Return what is wrong, or nothing when the mail server took it."""
-    channel = SmtpChannel(profile.mail.server, sender=profile.mail.sender, now=utc_now)
+    head = letterhead_of(county, profile.county.public_address)
+    channel = SmtpChannel(profile.mail.server, sender=profile.mail.sender, now=utc_now, head=head)
     text = f"سامانه روابط عمومی شهرستان {profile.county.name} راه‌اندازی شد و رایانامه‌های آن به شما می‌رسد."
     message = Message("آزمایش رایانامه", text, link=profile.county.public_address)
     try:

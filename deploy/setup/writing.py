@@ -10,13 +10,15 @@ from typing import Final, Self
 from deploy.gateway.config import Inner, Secured, gateway_config
 from deploy.gateway.errors import write_errors
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
+from deploy.setup.emblem import read_emblem
 from deploy.setup.folder import OPERATOR, Folder
 from deploy.setup.keys import contact_key, signing_key
-from deploy.setup.layout import GATEWAY, INNER, SERVERS, Layout, layout_in
+from deploy.setup.layout import COUNTY_FILE, GATEWAY, INNER, SERVERS, Layout, layout_in
 from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
 from shared.messaging.rights import TOPOLOGY
+from shared.runtime.county import County
 from shared.runtime.version import own_version
 from shared.web.paths import SERVICES
 
@@ -52,9 +54,11 @@ class Installation:
 
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
+        self._county()  # an emblem that is none is told before anything is written
         self.folder.make((*SERVERS, "backups"))
         self.write_certificates(now)
         self.write_secrets(passwords_of(self.folder, now=now))
+        self._write_county()
         self._write_first_day()
         self._write_gateway()
         self.folder.write_public(self.folder.settings, self._environment(self._settings()))
@@ -111,6 +115,25 @@ class Installation:
         self.folder.write_secret("notifier", "notifier_link_keys_also", passwords.get("notifier.links.also", ""))
         self.folder.write_secret("notifier", "notifier_smtp_url", self.profile.mail.server)
         self.folder.write_secret("notifier", "notifier_bale_token", self.profile.bale.token)
+
+    def _write_county(self) -> None:
+        """Tell each service, and the operator's command, what the county says of itself."""
+        told = self._county().as_json()
+        for party in (*SERVICES, OPERATOR):
+            self.folder.write_secret(party, COUNTY_FILE, told)
+
+    def _county(self) -> County:
+        """The county as its pages and letters show it. Raises CannotSetUp for an emblem that is none."""
+        said = self.profile.county
+        return County(
+            name=said.name,
+            province=said.province,
+            seat=said.seat,
+            address=said.address,
+            phone=said.phone,
+            portal_title=said.portal_title,
+            emblem=read_emblem(said.emblem) if said.emblem else None,
+        )
 
     def _write_addresses(self, passwords: Mapping[str, str]) -> None:
         """Write where each service finds its database and the broker, and the operator all of them."""
@@ -176,7 +199,7 @@ class Installation:
         site, entrance, secret = self.profile.site, self.layout.entrance, self.layout.secret
         pages = self.folder.gateway / "pages"
         pages.mkdir(mode=0o755, exist_ok=True)
-        write_errors(pages, county=self.profile.county.name, public_url=self.profile.county.public_address)
+        write_errors(pages, county=self._county(), public_url=self.profile.county.public_address)
         config = gateway_config(
             listen=entrance.https,
             folder="/tmp",  # noqa: S108 - its own, within its container or unit

@@ -22,6 +22,11 @@ from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
 from services.membership.desk.sections_pages import DeskSections
 from services.membership.desk.waiting_pages import OwnWaiting
+from services.membership.first_steps import feature as first_steps
+from services.membership.first_steps.jobs import FirstStepsKeeper
+from services.membership.first_steps.mongo import MongoBeginningRepository
+from services.membership.first_steps.queries import FirstStepsQueries
+from services.membership.first_steps.usecases import FirstSteps
 from services.membership.handovers import feature as handovers
 from services.membership.handovers.queries import HandoverQueries
 from services.membership.handovers.usecases import HandoverDesk
@@ -130,6 +135,7 @@ OWN = (
     merges.FEATURE,
     people.FEATURE,
     imports.FEATURE,
+    first_steps.FEATURE,
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
@@ -195,6 +201,9 @@ class Parts:
     import_queries: ImportQueries
     import_directory: DirectoryQueries
     import_runner: ImportRunner
+    first_steps: FirstSteps
+    first_steps_queries: FirstStepsQueries
+    first_steps_keeper: FirstStepsKeeper
     waiting: OwnWaiting
     desk_sections: DeskSections
     watch: Watch
@@ -233,6 +242,17 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     council = compose_council(settings, store, programs=known.program_desk, now=now)
     directory, personnel = council.directory, council.personnel
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
+    steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
+    steps_seen = FirstStepsQueries(
+        store,
+        person_queries,
+        post_queries,
+        office_queries,
+        body_queries,
+        member_queries,
+        decree_queries,
+        is_demo=settings.demo,
+    )
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -302,6 +322,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             clerk,
             now,
         ),
+        first_steps=steps,
+        first_steps_queries=steps_seen,
+        first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),

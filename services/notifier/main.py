@@ -24,7 +24,7 @@ from services.notifier.announcing.reports_source import ReportSource
 from services.notifier.announcing.usecases import Announcer
 from services.notifier.channels import feature as channels
 from services.notifier.channels.bale_outside import BaleChannel
-from services.notifier.channels.smtp_outside import SmtpChannel
+from services.notifier.channels.smtp_outside import SmtpChannel, letterhead_of
 from services.notifier.channels.usecases import Channels
 from services.notifier.deliveries import feature as deliveries
 from services.notifier.deliveries.expanding_jobs import Expander, Expansion
@@ -144,7 +144,12 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
     )
     announcer = Announcer(notices, now)
-    mail = SmtpChannel(settings.smtp_url, sender=settings.sender, now=now)
+    mail = SmtpChannel(
+        settings.smtp_url,
+        sender=settings.sender,
+        now=now,
+        head=letterhead_of(platform.shell.county, settings.public_url),
+    )
     bales = [BaleChannel(settings.bale_url, token=settings.bale_token)] if settings.bale_token else []
     channels = Channels([mail, *bales])
     outbound = Outbound(

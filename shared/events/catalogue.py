@@ -75,11 +75,11 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(HandoverOpened, "membership", SERVICES),
     *(CatalogueEntry(listed, service, ("membership",)) for service, listed in OPEN_WORK.items()),
     CatalogueEntry(HandoverCompleted, "membership"),
-    CatalogueEntry(NewsPublished, "news", ("reporting", "notifier")),
+    CatalogueEntry(NewsPublished, "news", ("membership", "reporting", "notifier")),
     CatalogueEntry(NewsCorrected, "news", ("notifier",)),
     CatalogueEntry(NewsWithdrawn, "news", ("reporting", "notifier")),
     CatalogueEntry(CalendarChanged, "reporting"),
-    CatalogueEntry(ReportPeriodOpened, "reporting"),
+    CatalogueEntry(ReportPeriodOpened, "reporting", ("membership",)),
     CatalogueEntry(ReportSubmitted, "reporting", ("notifier",)),
     *(CatalogueEntry(heartbeat, service, (service,)) for service, heartbeat in HEARTBEATS.items()),
 )

@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 from typing_extensions import override
 
+from shared.runtime.county import County, read_county
 from shared.runtime.secret_files import folder_of_secrets
 
 Read = TypeVar("Read", bound=BaseSettings)
@@ -48,6 +49,9 @@ class ServiceSettings(BaseSettings):
     )
     jwks_url: str = "http://127.0.0.1:8080/api/membership/jwks"
     county: str = "بهاردشت"
+    county_file: Path | None = Field(
+        default=None, validation_alias="RAVABET_COUNTY_FILE", description="what the county says of itself, as JSON"
+    )
     demo: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(listed)] = Field(
@@ -55,6 +59,10 @@ class ServiceSettings(BaseSettings):
         validation_alias="RAVABET_TRUSTED_PROXIES",
         description="networks of proxies before the gateway, with commas: 192.0.2.0/24,2001:db8::7",
     )
+
+    def read_county(self) -> County:
+        """Return the county with all it says of itself. Raises SystemExit when its file cannot be used."""
+        return read_county(self.county, self.county_file)
 
     @classmethod
     @override

@@ -102,7 +102,7 @@ class Platform:
             cookies=Cookies.at(settings.public_url),
             shell=Shell(
                 *(folder for feature in features for folder in feature.templates),
-                county=settings.county,
+                county=settings.read_county(),
                 demo=settings.demo,
                 public_url=settings.public_url,
                 now=now,
@@ -191,7 +191,7 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
     install_problems(app, by_class[ErrorPages].problems)
     app.add_exception_handler(RenewalNeeded, _renew)
     _check(app, by_class)
-    mount_static(app)
+    mount_static(app, emblem=shell.county.emblem)
     drop_slashes(app)
     return app
 

@@ -14,6 +14,7 @@ from services.news.articles.domain import State
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
 from services.news.publishers.domain import Manager, Publisher, publisher_id
+from shared.runtime.county import County
 from shared.runtime.viewer import Viewer
 from shared.web.cookies import Cookies
 from shared.web.feature import Feature
@@ -160,12 +161,12 @@ def _app_of(feature: Feature) -> FastAPI:
     return app
 
 
-def build() -> FastAPI:
+def build(county: County | None = None) -> FastAPI:
     """Every page at its own address; `?as=` signs in somebody of that role."""
     app = FastAPI()
     shell = Shell(
         *TEMPLATES,
-        county="بهاردشت",
+        county=county or County("بهاردشت"),
         demo=True,
         public_url="https://bahardasht.example",
         now=lambda: NOW,
@@ -173,7 +174,7 @@ def build() -> FastAPI:
     )
     app.add_middleware(SafetyHeaders, site=Site.at("http://bahardasht.example"))
     app.add_middleware(Languages, catalogues=shell.catalogues, cookies=Cookies(443, is_secure=False))
-    mount_static(app)
+    mount_static(app, emblem=shell.county.emblem)
     parts = PartsByClass()
     parts.add(Shell, shell)
     install_parts(app, parts)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.membership.desk.pages import Group
+from services.membership.first_steps.domain import Beginning, Checklist, Seen, Step
 from services.notifier.desk_notices.domain import DeskNotice, DeskNoticeId
 from services.notifier.main import KINDS
 from services.notifier.notices.domain import Kind
@@ -61,10 +62,16 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "/desk": ("membership/desk.html", _desk(groups) | {"number": 4, "today": 1, "missing": ["notifier"]}),
         "/desk/empty": ("membership/desk.html", _desk([])),
+        "/desk/new-county": ("membership/desk.html", _desk([]) | {"first_steps": Checklist.of(Beginning(), Seen())}),
+        "/desk/first-steps": ("membership/desk.html", _desk(groups) | {"first_steps": Checklist.of(_BEGUN, _SEEN)}),
         "/notifier/notices": ("notifier/notices.html", _notices(now, unread=2)),
         "/notifier/notices/read": ("notifier/notices.html", _notices(now, unread=0)),
         "/notifier/notices/none": ("notifier/notices.html", _notices(now, unread=0) | {"notices": [], "next": None}),
     }
+
+
+_BEGUN = Beginning(happened=[Step.MAIL], put_aside=[Step.BALE])
+_SEEN = Seen(governor_can_sign_in=True, operator_can_sign_in=True, offices=42, managed=31, drafts=12)
 
 
 def _desk(groups: list[Group]) -> dict[str, Any]:
@@ -73,6 +80,7 @@ def _desk(groups: list[Group]) -> dict[str, Any]:
         "number": 0,
         "today": 0,
         "missing": [],
+        "first_steps": None,
         "own": [],
         "posts": [],
         "memberships": [],

@@ -17,9 +17,13 @@ from deploy.setup.folder import Folder
 from deploy.setup.layout import ComposeLayout
 from deploy.setup.passwords import passwords_of
 from deploy.setup.profile import Profile
+from deploy.setup.resolving import doubt_about
 from deploy.setup.trouble import CannotSetUp
 from deploy.setup.writing import Installation
+from shared.runtime.county import read_county
 from shared.web.paths import SERVICES
+from shared.web.site import Site
+from tests.pictures import a_png
 
 NOON = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
 COUNTY = """
@@ -107,6 +111,30 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
     assert "RAVABET_HTTPS_PORT=8443" in after["compose.env"].decode()
 
 
+def test_what_the_county_says_of_itself_reaches_every_service(tmp_path: Path) -> None:
+    (tmp_path / "emblem.png").write_bytes(a_png())
+    more = """
+province = "تهران"
+seat = "بهارشهر"
+address = "میدان آزادی"
+phone = "۰۲۱-۷۶۲۸۰۰۰۱"
+portal_title = "پایگاه خبری بهاردشت"
+emblem = "emblem.png"
+"""
+    done = set_up(tmp_path, COUNTY.replace("[mail]", more + "[mail]"))
+    assert done.exit_code == 0, done.output
+
+    folder = Folder(tmp_path / "etc")
+    for party in (*SERVICES, "operator"):
+        county = read_county("بهاردشت", folder.secrets(party) / "county.json")
+        assert (county.seat, county.phone, county.portal_title) == ("بهارشهر", "۰۲۱-۷۶۲۸۰۰۰۱", "پایگاه خبری بهاردشت")
+        assert county.emblem
+        assert county.emblem.body == a_png()
+    assert "RAVABET_COUNTY_FILE=/run/secrets/county.json" in folder.settings.read_text()
+    assert (folder.gateway / "pages" / "static" / "emblem.png").read_bytes() == a_png()
+    assert "پایگاه خبری بهاردشت" in (folder.gateway / "pages" / "503.html").read_text()
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
@@ -117,6 +145,10 @@ def test_again_it_keeps_keys_and_passwords_and_follows_the_profile(tmp_path: Pat
         ("sender =", "sendr =", "mail.sendr is not known: is it misspelt?"),
         ("smtps://", "imap://", "mail.server is wrong"),
         ("[mail]", "[mail", "is not in the form of TOML"),
+        ("[mail]", 'emblem = "none.png"\n[mail]', "none.png cannot be read (No such file or directory)."),
+        ("[mail]", 'emblem = "county.toml"\n[mail]', "county.toml is no picture of the kinds PNG and SVG."),
+        ("[mail]", 'phone = "call us"\n[mail]', "county.phone is wrong"),
+        ("[mail]", 'address = "a\\nb"\n[mail]', "county.address is wrong: write it in one line"),
         ('"rahbar"', '"dabir"', "have the same username"),
     ],
 )
@@ -125,6 +157,30 @@ def test_a_wrong_profile_is_told_and_nothing_is_written(tmp_path: Path, wrong: s
 
     assert (done.exit_code, said in done.output) == (1, True), done.output
     assert not (tmp_path / "etc").exists()
+
+
+def test_options_that_are_not_given_again_stay(tmp_path: Path) -> None:
+    (tmp_path / "county.toml").write_text(COUNTY, encoding="utf-8")
+    words = ["setup", "--from", str(tmp_path / "county.toml"), "--folder", str(tmp_path / "etc")]
+    moved = ["--data", str(tmp_path / "data"), "--subnet", "10.77.1", "--release", "0.9.0"]
+    assert CliRunner().invoke(app, [*words, *moved]).exit_code == 0
+    before = contents(tmp_path / "etc")
+
+    assert CliRunner().invoke(app, words).exit_code == 0
+
+    after = contents(tmp_path / "etc")
+    assert {name for name in before if before[name] != after[name]} - {"secrets/operator/profile.json"} <= {
+        name for name in before if name.startswith("gateway/pages/")
+    }
+    assert "RAVABET_SUBNET=10.77.1" in after["compose.env"].decode()
+    assert f"RAVABET_DATA={tmp_path / 'data'}" in after["compose.env"].decode()
+
+
+def test_a_name_that_leads_elsewhere_is_doubted() -> None:
+    assert doubt_about(Site.at("https://127.0.0.1:8443")) == ""
+    assert doubt_about(Site.at("https://[::1]")) == ""
+    assert "192.0.2.7, which is no address of this machine" in doubt_about(Site.at("https://192.0.2.7"))
+    assert "ravabet.invalid is not known here" in doubt_about(Site.at("https://ravabet.invalid"))
 
 
 def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -16,10 +16,12 @@ from deploy.gateway.config import gateway_config
 from deploy.gateway.errors import ERRORS, write_errors
 from deploy.local import programs
 from deploy.local.home import is_listening
+from shared.runtime.county import County, Emblem
 from shared.web.headers import SAFETY
 from shared.web.paths import SERVICES
 from shared.web.site import Site
 from tests.eventually import eventually
+from tests.pictures import a_png
 
 pytestmark = pytest.mark.system
 
@@ -53,7 +55,7 @@ async def gateway(tmp_path: Path, unused_tcp_port_factory: object) -> AsyncItera
     public_url = f"http://127.0.0.1:{port}"
     pages = tmp_path / "pages"
     pages.mkdir()
-    write_errors(pages, county="بهاردشت", public_url=public_url)
+    write_errors(pages, county=County("بهاردشت"), public_url=public_url)
     async with AsyncExitStack() as running:
         at = await running.enter_async_context(_service_that_breaks_off())
         services = dict.fromkeys(SERVICES, f"127.0.0.1:{at}") | {"notifier": f"127.0.0.1:{nowhere}"}
@@ -196,10 +198,16 @@ async def test_no_address_and_no_token_is_in_its_log(gateway: Gateway) -> None:
 
 
 def test_each_error_has_a_page_and_a_problem(tmp_path: Path) -> None:
-    write_errors(tmp_path, county="بهاردشت", public_url="https://ravabet.example")
+    county = County("بهاردشت", portal_title="پایگاه خبری", emblem=Emblem("png", a_png()))
 
+    write_errors(tmp_path, county=county, public_url="https://ravabet.example")
+
+    assert (tmp_path / "static" / "emblem.png").read_bytes() == a_png()
     for error in ERRORS:
-        assert "بهاردشت" in (tmp_path / f"{error.status}.html").read_text(encoding="utf-8")
+        page = (tmp_path / f"{error.status}.html").read_text(encoding="utf-8")
+        assert "بهاردشت" in page
+        assert "<b>پایگاه خبری</b>" in page
+        assert 'src="/-/static/emblem.png?v=' in page
         problem = (tmp_path / f"{error.status}.json").read_text(encoding="utf-8").replace('"request_name"', "0192")
         assert json.loads(problem)["status"] == error.status
 

@@ -12,6 +12,8 @@ from markupsafe import Markup
 from services.membership.desk.access import SEE_DESK
 from services.membership.desk.sections_pages import DeskSections, SectionName
 from services.membership.desk.waiting_pages import OwnWaiting
+from services.membership.first_steps.access import KEEP_FIRST_STEPS
+from services.membership.first_steps.queries import FirstStepsQueries
 from services.membership.letters.api import Queries
 from services.membership.members.api import Bodies, Offices, Rolls
 from services.membership.posts.domain import OF_BODIES, POST_NAMES
@@ -32,6 +34,7 @@ Looking = Annotated[Viewer, may(SEE_DESK)]
 Sections = Annotated[DeskSections, part(DeskSections)]
 Own = Annotated[OwnWaiting, part(OwnWaiting)]
 Posts = Annotated[PostQueries, part(PostQueries)]
+Steps = Annotated[FirstStepsQueries, part(FirstStepsQueries)]
 
 _MENU: Mapping[SectionName, str] = {"reporting": "/reporting", "news": "/n/desk"}
 """The place in the menu beside which the number of a section stands."""
@@ -58,6 +61,7 @@ async def desk(
     rolls: Rolls,
     bodies: Bodies,
     offices: Offices,
+    steps: Steps,
 ) -> Response:
     fetched = await sections.of(page.cookies.read(page.request, COOKIE))
     own_entries = await waiting.entries(viewer, page.now)
@@ -70,6 +74,7 @@ async def desk(
         number=sum(group.number for group in groups if group.when is not When.OTHERS),
         today=sum(group.number for group in groups if group.when is When.TODAY),
         missing=[name for name, section in fetched.items() if section is None],
+        first_steps=await steps.checklist(page.now) if KEEP_FIRST_STEPS.is_open_to(viewer) else None,
         own=(await decrees.page(person_id=viewer.person_id, limit=3)).items,
         posts=held,
         post_names=POST_NAMES,

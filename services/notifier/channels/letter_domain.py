@@ -3,6 +3,7 @@
 import base64
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from services.notifier.channels.direction_domain import from_right
 from services.notifier.channels.domain import Message
+from shared.persian.digits import persian_digits
+from shared.runtime.county import County
 
 
 class Sender(NamedTuple):
@@ -40,6 +43,32 @@ class Sender(NamedTuple):
         return self.address.rpartition("@")[2]
 
 
+class Letterhead(NamedTuple):
+    """What stands above and below the text of every letter, beside the sender's name; each may be empty."""
+
+    office: str = ""
+    """Who writes, such as «فرمانداری شهرستان بهاردشت»."""
+    address: str = ""
+    phone: str = ""
+    emblem_url: str = ""
+
+    @classmethod
+    def of(cls, county: County, *, emblem_url: str) -> "Letterhead":
+        """Return a county's letterhead."""
+        office = f"فرمانداری شهرستان {county.name}"  # stays Persian: a message to people
+        return cls(office, county.postal_address, persian_digits(county.phone), emblem_url)
+
+    @property
+    def foot(self) -> Sequence[str]:
+        """The lines below the text."""
+        # stays Persian: a message to people
+        found = (self.office, self.address and f"نشانی: {self.address}", self.phone and f"تلفن: {self.phone}")
+        return [line for line in found if line]
+
+
+_BARE = Letterhead()
+
+
 def on_the_wire(address: str) -> str | None:
     """Return the address as it stands in an SMTP command; None for what is none.
 
@@ -59,7 +88,7 @@ def is_address(text: str) -> bool:
     return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
-def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: datetime) -> bytes:
+def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: datetime, head: Letterhead = _BARE) -> bytes:
     """Return the letter as it travels; the same key gives the same Message-ID.
 
     Raises:
@@ -67,7 +96,7 @@ def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: dateti
     """
     subject = _one_line(message.subject)
     boundary = f"=_{_header_safe(key, _KEY)}"
-    head = [
+    headers = [
         f"Message-ID: <{key}@{sender.domain}>",
         f"Date: {format_datetime(at)}",
         f"From: {_encoded(sender.name)}\r\n <{sender.address}>",
@@ -81,13 +110,13 @@ def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: dateti
     ]
     parts = [
         f"--{boundary}",
-        *_part("plain", _plain(message)),
+        *_part("plain", _plain(message, head)),
         f"--{boundary}",
-        *_part("html", _html(message, subject=subject, sender=sender)),
+        *_part("html", _html(message, subject=subject, sender=sender, head=head)),
         f"--{boundary}--",
     ]
     # Not by the standard library: it takes 8 ms, 40 times as long, and folds lines that must stay whole.
-    return "\r\n".join([*head, "", *parts, ""]).encode("ascii")
+    return "\r\n".join([*headers, "", *parts, ""]).encode("ascii")
 
 
 def _unsubscribe(url: str | None) -> list[str]:
@@ -117,17 +146,19 @@ def _encoded(text: str) -> str:
     return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(piece).decode()}?=" for piece in pieces)
 
 
-def _plain(message: Message) -> str:
+def _plain(message: Message, head: Letterhead) -> str:
     # A URL stands alone on its line: there it needs no direction marks, which could end up inside the link.
     parts = [from_right(message.text.strip())]
     if _web_address(message.link):
         parts.append(f"{message.link_label}:\n{message.link}")
     if message.stop_url:
         parts.append(f"این ایمیل به درخواست خودتان ارسال شده است. لغو دنبال کردن:\n{message.stop_url}")
+    if head.foot:
+        parts.append("\n".join(from_right(line) for line in head.foot))
     return "\n\n".join(parts) + "\n"
 
 
-def _html(message: Message, *, subject: str, sender: Sender) -> str:
+def _html(message: Message, *, subject: str, sender: Sender, head: Letterhead) -> str:
     paragraphs = [block.splitlines() for block in re.split(r"\n\s*\n", message.text.strip())]
     return _TEMPLATES.get_template("letter.html").render(
         subject=subject,
@@ -136,6 +167,8 @@ def _html(message: Message, *, subject: str, sender: Sender) -> str:
         link=_web_address(message.link),
         link_label=message.link_label,
         stop_url=_web_address(message.stop_url),
+        emblem_url=_web_address(head.emblem_url),
+        foot=head.foot,
     )
 
 

@@ -19,8 +19,10 @@ from aiosmtplib import (
 )
 
 from services.notifier.channels.domain import Caps, Later, Message, Outcome, Rejected, Sent, Unknown
-from services.notifier.channels.letter_domain import Sender, as_letter, on_the_wire
+from services.notifier.channels.letter_domain import Letterhead, Sender, as_letter, on_the_wire
 from services.notifier.channels.smtp_replies_domain import Reply, Stage, meaning
+from shared.runtime.county import County
+from shared.web.shell.assets import emblem_url
 
 
 class SmtpChannel:
@@ -34,6 +36,7 @@ class SmtpChannel:
         *,
         sender: str,
         now: Callable[[], datetime],
+        head: Letterhead | None = None,
         connections: int = 4,
         patience: float = 8.0,
         trust: ssl.SSLContext | None = None,
@@ -45,6 +48,7 @@ class SmtpChannel:
         """
         self.caps: Final = Caps(concurrent=connections)
         self._sender = Sender.parse(sender)
+        self._head = head or Letterhead()
         self._now = now
         self._patience = patience
         self._pool = _ConnectionPool(MailServer.parse(url), size=connections, patience=patience, trust=trust)
@@ -54,7 +58,7 @@ class SmtpChannel:
         if address is None:
             return Rejected("not an e-mail address", address_dead=True)
         try:
-            letter = as_letter(message, to=address, sender=self._sender, key=key, at=self._now())
+            letter = as_letter(message, to=address, sender=self._sender, key=key, at=self._now(), head=self._head)
         except ValueError:
             return Rejected("the letter cannot be written", address_dead=False)
         try:
@@ -93,6 +97,12 @@ class SmtpChannel:
         except (SMTPException, OSError) as trouble:
             return Unknown(f"no answer after the letter was handed over: {type(trouble).__name__}")
         return Sent(f"{key}@{self._sender.domain}")
+
+
+def letterhead_of(county: County, public_url: str) -> Letterhead:
+    """Return what stands above and below a county's letters. Programs for mail show no SVG."""
+    shown = county.emblem if county.emblem and county.emblem.kind == "png" else None
+    return Letterhead.of(county, emblem_url=public_url.rstrip("/") + emblem_url(shown) if shown else "")
 
 
 @dataclass(frozen=True, slots=True)

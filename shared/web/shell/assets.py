@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from shared.runtime.county import Emblem
+
 HERE: Final = Path(__file__).parent / "static"
 FOREVER: Final = "public, max-age=31536000, immutable"
 SHORTLY: Final = "public, max-age=300"
@@ -32,13 +34,28 @@ def asset_url(name: str) -> str:
     return f"/static/{name}?v={ASSETS[name].version}"
 
 
-def mount_static(app: Starlette) -> None:
+def emblem_asset(emblem: Emblem) -> Asset:
+    """Return a county's emblem as a static file."""
+    media_type = "image/svg+xml" if emblem.kind == "svg" else "image/png"
+    return _asset(emblem.body, media_type, pack=emblem.kind == "svg")
+
+
+def emblem_url(emblem: Emblem) -> str:
+    """Return the address of a county's emblem, which browsers may cache for ever."""
+    return f"/static/{emblem.file_name}?v={emblem_asset(emblem).version}"
+
+
+def mount_static(app: Starlette, *, emblem: Emblem | None = None) -> None:
     """Add `/static/…` to an application. The gateway sends these requests to news."""
-    app.router.routes.append(Route("/static/{name}", _serve, methods=["GET"], name="static"))
+    assets = ASSETS | {emblem.file_name: emblem_asset(emblem)} if emblem else ASSETS
+
+    async def serve(request: Request) -> Response:
+        return _served(request, assets.get(request.path_params["name"]))
+
+    app.router.routes.append(Route("/static/{name}", serve, methods=["GET"], name="static"))
 
 
-async def _serve(request: Request) -> Response:
-    asset = ASSETS.get(request.path_params["name"])
+def _served(request: Request, asset: Asset | None) -> Response:
     if asset is None:
         return Response(status_code=404)
     current = request.query_params.get("v") == asset.version

@@ -17,11 +17,12 @@ from shared.language import shown
 from shared.language.prose import in_readers_digits, with_links
 from shared.language.speech import ENGLISH, PERSIAN, Catalogues, current_language, fenced, gettext, speaking
 from shared.persian.jalali import TEHRAN
+from shared.runtime.county import County
 from shared.web.cookies import Cookies
 from shared.web.languages import in_language
 from shared.web.paths import local_path
 from shared.web.shell import navigation
-from shared.web.shell.assets import asset_url
+from shared.web.shell.assets import asset_url, emblem_url
 from shared.web.shell.icons import icon, with_sprite
 from shared.web.shell.pieces import Pieces
 from shared.web.shell.words import PROBLEMS
@@ -49,7 +50,7 @@ class Shell:
     def __init__(
         self,
         *templates: Path,
-        county: str,
+        county: County,
         demo: bool,
         public_url: str,
         now: Callable[[], datetime],
@@ -57,6 +58,7 @@ class Shell:
     ) -> None:
         self.catalogues = Catalogues(*locales, OWN_CATALOGUES)
         self.now = now
+        self.county = county
         self.is_demo = demo
         self.cookies = Cookies.at(public_url)
         self._pages = _Pages(
@@ -90,7 +92,9 @@ class Shell:
         pieces = Pieces(self._pages)
         self._pages.globals.update(
             _=_said,
-            county=county,
+            county=county.name,
+            profile=county,
+            emblem=emblem_url(county.emblem) if county.emblem else None,
             demo=demo,
             public_url=public_url,
             icon=icon,

@@ -11,6 +11,10 @@ import pytest
 
 from services.notifier.channels.domain import Message
 from services.notifier.channels.letter_domain import Sender, as_letter, is_address
+from services.notifier.channels.smtp_outside import letterhead_of
+from shared.runtime.county import County, Emblem
+from shared.web.shell.assets import emblem_url
+from tests.pictures import a_png, an_svg
 
 AT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 SENDER = Sender("روابط عمومی شهرستان بهاردشت", "news@bahardasht.example")
@@ -68,6 +72,20 @@ def test_both_bodies_hold_text_link_and_the_way_to_stop(a_message: MakeMessage) 
         assert "https://bahardasht.example/u/s1" in body(raw, kind)
         assert "لغو دنبال کردن" in body(raw, kind)
     assert '<html lang="fa" dir="rtl">' in body(raw, "html")
+
+
+def test_the_governorate_stands_below_every_letter_and_its_emblem_above(a_message: MakeMessage) -> None:
+    county = County("بهاردشت", address="میدان آزادی", phone="021-7628", emblem=Emblem("png", a_png()))
+    head = letterhead_of(county, "https://bahardasht.example/")
+
+    raw = as_letter(a_message(), to="sara@example.org", sender=SENDER, key="k", at=AT, head=head)
+
+    for kind in ("plain", "html"):
+        for line in ("فرمانداری شهرستان بهاردشت", "نشانی: میدان آزادی", "تلفن: ۰۲۱-۷۶۲۸"):
+            assert line in body(raw, kind)
+    assert f'<img src="https://bahardasht.example{emblem_url(Emblem("png", a_png()))}"' in body(raw, "html")
+    drawn = letterhead_of(County("بهاردشت", emblem=Emblem("svg", an_svg())), "https://bahardasht.example")
+    assert drawn == ("فرمانداری شهرستان بهاردشت", "", "", ""), "mail programs show no SVG"
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x85"])

@@ -11,6 +11,7 @@ from httpx import ASGITransport, AsyncClient
 
 from shared.language.speech import ENGLISH, PERSIAN, current_language, speaking
 from shared.language.speech import gettext as _
+from shared.runtime.county import County
 from shared.web.languages import Languages, in_language
 from shared.web.parts import PartsByClass, install_parts
 from shared.web.problems import ErrorPages, Forbidden, Problem, install_problems
@@ -35,7 +36,7 @@ async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
     """Pages, an interface and what goes wrong, behind the middleware."""
     (tmp_path / "page.html").write_text(TEMPLATE, "utf-8")
     app = FastAPI()
-    shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="https://here", now=lambda: NOW)
+    shell = Shell(tmp_path, county=County("بهاردشت"), demo=False, public_url="https://here", now=lambda: NOW)
     parts = PartsByClass()
     parts.add(ErrorPages, ErrorPages(partial(_error_page, shell), shell.catalogues, {}))
     install_parts(app, parts)
@@ -191,7 +192,7 @@ async def test_what_nobody_foresaw_is_said_in_the_language_of_the_request(client
 
 
 def test_a_sentence_takes_its_values_in_code_too() -> None:
-    shell = Shell(county="بهاردشت", demo=False, public_url="http://here", now=lambda: NOW)
+    shell = Shell(county=County("بهاردشت"), demo=False, public_url="http://here", now=lambda: NOW)
 
     with speaking(ENGLISH, shell.catalogues):
         assert _("حساب %(name)s", name="Sara") == "Account of Sara"

@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,14 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from shared.runtime.county import County, Emblem
 from shared.runtime.viewer import Viewer
 from shared.web.shell import navigation
-from shared.web.shell.assets import ASSETS, HERE, asset_url, mount_static
+from shared.web.shell.assets import ASSETS, HERE, asset_url, emblem_url, mount_static
 from shared.web.shell.icons import SYMBOLS, icon
 from shared.web.shell.listing import Rules
 from shared.web.shell.shell import OWN_TEMPLATES, Shell
+from tests.pictures import a_png, an_svg
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 MANAGER = Viewer("p1", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}), frozenset())
@@ -34,12 +36,13 @@ class Rendering:
 
     folder: Path
     demo: bool = False
+    county: County = field(default_factory=lambda: County("بهاردشت"))
 
     def page(
         self, template: str, viewer: Viewer | None = None, cookies: str = "", path: str = "/", **context: Any
     ) -> HTMLResponse:
         (self.folder / "page.html").write_text(template, "utf-8")
-        shell = Shell(self.folder, county="بهاردشت", demo=self.demo, public_url="http://here", now=lambda: NOW)
+        shell = Shell(self.folder, county=self.county, demo=self.demo, public_url="http://here", now=lambda: NOW)
         return shell.page(_request(path, viewer, cookies), "page.html", **context)
 
     def text(self, template: str, **context: Any) -> str:
@@ -241,6 +244,69 @@ def test_a_news_item_lies_under_the_news(path: str, href: str) -> None:
     assert here.href == href
 
 
+EMBLEM = Emblem("svg", an_svg())
+KNOWN = County(
+    "بهاردشت",
+    province="تهران",
+    seat="بهارشهر",
+    address="میدان <آزادی>",
+    phone="021-7628",
+    portal_title="پایگاه خبری بهاردشت",
+    emblem=EMBLEM,
+)
+
+
+def test_what_the_county_says_of_itself_stands_in_every_frame(tmp_path: Path) -> None:
+    template = '{% extends "shell/portal.html" %}'
+    page = Rendering(tmp_path, county=KNOWN).text(template)
+
+    assert page.count(f'<img class="mark emblem" src="{emblem_url(EMBLEM)}"') == 2, "head and foot"
+    assert f'<link rel="icon" href="{emblem_url(EMBLEM)}">' in page
+    assert '<svg class="mark"' not in page
+    assert "– پایگاه خبری بهاردشت</title>" in page
+    assert "<b>پایگاه خبری بهاردشت</b>" in page
+    assert "نشانی: استان تهران، بهارشهر، میدان &lt;آزادی&gt;" in page
+    assert 'تلفن: <bdi dir="ltr">۰۲۱-۷۶۲۸</bdi>' in page
+
+
+def test_a_county_that_says_only_its_name_has_whole_pages(rendering: Rendering) -> None:
+    page = rendering.text('{% extends "shell/portal.html" %}')
+
+    assert page.count('<svg class="mark"') == 2
+    assert "– روابط بهاردشت</title>" in page
+    assert "<address>" not in page
+    assert "emblem" not in page
+
+
+def test_papers_have_the_governorates_head_and_foot(tmp_path: Path) -> None:
+    template = (
+        '{% from "shell/letterhead.html" import letterhead, letterfoot %}{{ letterhead("دبیرخانه") }}{{ letterfoot() }}'
+    )
+
+    known, bare = (Rendering(tmp_path, county=county).text(template) for county in (KNOWN, County("بهاردشت")))
+
+    assert "استانداری تهران<br><b>فرمانداری شهرستان بهاردشت</b><br>دبیرخانه" in known
+    assert "نشانی: استان تهران، بهارشهر" in known
+    assert "استانداری" not in bare
+    assert "paper-foot" not in bare
+
+
+async def test_the_emblem_has_an_address_of_its_own_content() -> None:
+    app = FastAPI()
+    mount_static(app, emblem=EMBLEM)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        served = await client.get(emblem_url(EMBLEM))
+        other = await client.get("/static/emblem.svg?v=old")
+        style = await client.get(asset_url("ravabet.css"))
+
+    assert (served.content, served.headers["content-type"]) == (EMBLEM.body, "image/svg+xml")
+    assert "immutable" in served.headers["cache-control"]
+    assert "immutable" not in other.headers["cache-control"]
+    assert style.status_code == 200
+    assert emblem_url(Emblem("svg", an_svg("<g/>"))) != emblem_url(EMBLEM)
+    assert emblem_url(Emblem("png", a_png())).startswith("/static/emblem.png?v=")
+
+
 def test_demo_data_says_so_on_every_page(tmp_path: Path) -> None:
     template = '{% extends "shell/portal.html" %}'
     assert "ساختگی" in Rendering(tmp_path, demo=True).text(template)
@@ -262,7 +328,7 @@ def test_demo_data_says_so_on_every_page(tmp_path: Path) -> None:
     ],
 )
 def test_a_problem_tells_what_to_do_and_by_which_number_to_find_it(tmp_path: Path, status: int, title: str) -> None:
-    shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
+    shell = Shell(tmp_path, county=County("بهاردشت"), demo=False, public_url="", now=lambda: NOW)
     response = shell.problem(_request("/"), status, reference="01JD-7Q2M")
     page = bytes(response.body).decode()
     assert response.status_code == status
@@ -271,14 +337,14 @@ def test_a_problem_tells_what_to_do_and_by_which_number_to_find_it(tmp_path: Pat
 
 
 def test_a_problem_of_this_case_still_says_what_to_do(tmp_path: Path) -> None:
-    shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="", now=lambda: NOW)
+    shell = Shell(tmp_path, county=County("بهاردشت"), demo=False, public_url="", now=lambda: NOW)
     shown = shell.problem(_request("/"), 403, reference="1", detail="پیش‌نویس را فقط دبیرخانه می‌نویسد.")
     page = bytes(shown.body).decode()
     assert page.index("پیش‌نویس را فقط دبیرخانه می‌نویسد.") < page.index("به دبیرخانه شورا اطلاع دهید.")
 
 
 def test_what_was_done_is_said_once_after_a_redirect(tmp_path: Path) -> None:
-    shell = Shell(tmp_path, county="بهاردشت", demo=False, public_url="https://here", now=lambda: NOW)
+    shell = Shell(tmp_path, county=County("بهاردشت"), demo=False, public_url="https://here", now=lambda: NOW)
     gone = shell.go("/desk", said="خبر <b>منتشر شد")
     assert (gone.status_code, gone.headers["location"]) == (303, "/desk")
     cookie = gone.headers["set-cookie"]
