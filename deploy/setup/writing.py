@@ -30,6 +30,8 @@ _SHARED: Final[Mapping[str, Sequence[str]]] = {
         "contact.json",
     ),
 }
+_GUESTS: Final = "guests"
+"""The gate for guests, which has its own certificate and trusts the broker's."""
 _GATEWAY: Final = "gateway"
 _GATEWAY_FOLDER: Final = "/etc/ravabet/gateway"
 """Where the gateway's container finds what is in the folder of that name."""
@@ -81,11 +83,17 @@ class Installation:
             self.folder.write_secret(party, "trusted.pem", authority.bundle)
         for party in (*SERVICES, *_SERVERS):
             self._certify(party, authority, self.layout.names_of(party), now, older_than)
+        if self.profile.guests.listen:
+            self.folder.write_secret(_GUESTS, "ca.pem", authority.pem)
+            self._certify(_GUESTS, authority, self._names_for_guests(), now, older_than)
         if (own := self.profile.certificate) and older_than is None:
             self.folder.write_secret(_GATEWAY, "certificate.pem", _read(own.chain))
             self.folder.write_secret(_GATEWAY, "key.pem", _read(own.key))
         elif not own:
             self._certify(_GATEWAY, authority, sorted(self.profile.site.names), now, older_than)
+
+    def _names_for_guests(self) -> Sequence[str]:
+        return self.profile.guests.names or sorted(self.profile.site.names)
 
     def _certify(
         self, party: str, authority: Authority, names: Sequence[str], now: datetime, older_than: datetime | None
@@ -233,6 +241,9 @@ class Installation:
             "RAVABET_FOLDER": self.folder.root,
             "RAVABET_DATA": self.folder.data,
             "RAVABET_SUBNET": self.layout.subnet,
+            # Compose starts the gate only with this profile.
+            "COMPOSE_PROFILES": _GUESTS if self.profile.guests.listen else "",
+            "RAVABET_GUESTS_PORT": self.profile.guests.port,
         }
         return {**versions, **kept, **places}
 
