@@ -13,7 +13,7 @@ from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
 from deploy.setup.emblem import read_emblem
 from deploy.setup.folder import OPERATOR, Folder
 from deploy.setup.keys import contact_key, signing_key
-from deploy.setup.layout import COUNTY_FILE, GATEWAY, INNER, SERVERS, Layout, layout_in
+from deploy.setup.layout import COUNTY_FILE, GATEWAY, GUESTS, INNER, SERVERS, Layout, layout_in
 from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
@@ -62,7 +62,7 @@ class Installation:
         self._write_first_day()
         self._write_gateway()
         self.folder.write_public(self.folder.settings, self._environment(self._settings()))
-        for file, settings in self.layout.own_files(self.folder, self.release):
+        for file, settings in self.layout.own_files(self.folder, self.release, self.profile.guests):
             file.parent.mkdir(mode=0o755, exist_ok=True)
             self.folder.write_public(file, self._environment(settings))
 
@@ -84,11 +84,17 @@ class Installation:
             self.folder.write_secret(party, "trusted.pem", authority.bundle)
         for party in self.layout.parties:
             self._certify(party, authority, self.layout.names_of(party), now, older_than)
+        if self.profile.guests.listen:
+            self.folder.write_secret(GUESTS, "ca.pem", authority.pem)
+            self._certify(GUESTS, authority, self._names_for_guests(), now, older_than)
         if (own := self.profile.certificate) and older_than is None:
             self.folder.write_secret(GATEWAY, "certificate.pem", _read(own.chain))
             self.folder.write_secret(GATEWAY, "key.pem", _read(own.key))
         elif not own:
             self._certify(GATEWAY, authority, sorted(self.profile.site.names), now, older_than)
+
+    def _names_for_guests(self) -> Sequence[str]:
+        return self.profile.guests.names or sorted(self.profile.site.names)
 
     def _certify(
         self, party: str, authority: Authority, names: Sequence[str], now: datetime, older_than: datetime | None
