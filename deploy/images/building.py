@@ -83,16 +83,16 @@ def fetch_wheels() -> None:
     mark.write_text(_LOCK.read_text())
 
 
-def put_wheels(folder: Path) -> None:
+def put_wheels(folder: Path, source: Path = PROJECT) -> None:
     """Put the locked libraries into a folder, with their list `base.txt`, and the wheel of this project.
 
-    Raises CannotBuild with a sentence when something is missing.
+    `source` is the folder of the project. Raises CannotBuild with a sentence when something is missing.
     """
     fetch_wheels()
     for wheel in _WHEELS.glob("*.whl"):
         shutil.copy2(wheel, folder)
     shutil.copy(_LOCK, folder)
-    _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)])
+    _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder.resolve())], source)
 
 
 @contextmanager

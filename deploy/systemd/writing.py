@@ -10,10 +10,13 @@ from deploy.systemd.copying import copy_units
 _TEXTS: Final = ("README.md", "RUNBOOK.md")
 
 
-def write_folder(folder: Path) -> None:
-    """Write all into a new folder. Raises CannotBuild with a sentence when something is missing."""
+def write_folder(folder: Path, source: Path = PROJECT) -> None:
+    """Write all into a new folder; `source` is the folder of the project.
+
+    Raises CannotBuild with a sentence when something is missing.
+    """
     (folder / "wheels").mkdir(parents=True)
-    put_wheels(folder / "wheels")
+    put_wheels(folder / "wheels", source)
     copy_units(folder / "systemd")
     for name in _TEXTS:
         shutil.copy(PROJECT / "deploy" / name, folder)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
@@ -20,6 +20,8 @@ from rich.console import Console
 from deploy.systemd.writing import write_folder
 from tests.deployed.bare_debian import PACKAGES, Server, booted, make_bare, put_mongodb, until
 from tests.deployed.installed import Failed
+from tests.deployed.next_release import VERSION as NEXT
+from tests.deployed.next_release import write_next_release
 
 _NAME: Final = "ravabet.bahardasht.example"
 _PROFILE: Final = f"""
@@ -44,9 +46,11 @@ username = "rahbar"
 name = "امید راهبر"
 email = "rahbar@bahardasht.example"
 """
-_NEXT, _BROKEN = "0.1.0-next", "0.1.0-broken"
+_BROKEN: Final = "0.1.1-broken"
 _PORTAL: Final = ("curl", "-sf", "--cacert", "/etc/ravabet/certificates/ca.pem", "--resolve", f"{_NAME}:443:127.0.0.1")
 _OUTSIDE: Final = frozenset({"0.0.0.0", "*", "[::]"})  # noqa: S104 - as ss writes it
+
+_ASKED_AGAIN: Final = 10
 
 console = Console(highlight=False, soft_wrap=True, markup=False)
 
@@ -59,9 +63,12 @@ def without_containers(
         folder.mkdir(parents=True, exist_ok=True)
         base = make_bare(folder)
         with tempfile.TemporaryDirectory(prefix="county-", dir=folder) as place:
-            write_folder(Path(place) / "release")
+            write_folder(Path(place) / "ravabet")
+            (Path(place) / "source").mkdir()
+            write_next_release(Path(place) / "source")
+            write_folder(Path(place) / "next", Path(place) / "source")
             with booted(base, Path(place) / "root") as server:
-                faults = list(_campaign(server, Path(place) / "release"))
+                faults = list(_campaign(server, Path(place)))
     except Failed as error:
         console.print(str(error))
         raise typer.Exit(1) from error
@@ -71,8 +78,9 @@ def without_containers(
     raise typer.Exit(1 if faults else 0)
 
 
-def _campaign(server: Server, release: Path) -> Iterator[str]:
-    shutil.copytree(release, server.root / "root" / "ravabet")
+def _campaign(server: Server, made: Path) -> Iterator[str]:
+    for release in ("ravabet", "next"):
+        shutil.copytree(made / release, server.root / "root" / release)
     (server.root / "root" / "county.toml").write_text(_PROFILE, encoding="utf-8")
     started = time.monotonic()
     with _timed("Debian's packages"):
@@ -129,32 +137,43 @@ def _timers(server: Server) -> Iterator[str]:
             yield f"{unit} fails: {said} {server.run('journalctl', '-n', '20', '-o', 'cat', '-u', unit)}"
     if not list((server.root / "var" / "lib" / "ravabet" / "backups").glob("*.age")):
         yield "no backup was written"
-    code, said = server.tried("ravabet", "doctor")
-    wrong = [line for line in said.splitlines() if line.startswith("wrong:")]
-    yield from (f"doctor: {line}" for line in wrong if "mail" not in line.lower() and "Bale" not in line)
-    if not wrong:
-        yield f"the doctor does not find the mail server that is away: {said}"
+    wrong = _found_by_the_doctor(server)
+    yield from (f"doctor: {line}" for line in wrong if "mail" not in line)
+    if not any("mail" in line for line in wrong):
+        yield "the doctor does not find the mail server that is away"
     if server.tried("systemctl", "start", "ravabet-doctor")[0] == 0:
         yield "the doctor's unit does not fail when something is wrong"
 
 
+def _found_by_the_doctor(server: Server) -> Sequence[str]:
+    """Ask again, as the doctor itself says, when checks had no answer in time: a busy machine is no fault."""
+    wrong: list[str] = []
+    for _ in range(_ASKED_AGAIN):
+        said = server.tried("ravabet", "doctor")[1]
+        wrong = [line for line in said.splitlines() if line.startswith("wrong:")]
+        if not any("had no answer within" in line for line in wrong):
+            break
+        console.print("The doctor had no answers in time: the machine is busy, and it is asked again.")
+    return wrong
+
+
 def _upgrades(server: Server) -> Iterator[str]:
-    server.run("/root/ravabet/systemd/install", "--version", _NEXT)
+    server.run("/root/next/systemd/install")
     with _reading(server) as tally, _timed("upgrade of news"):
-        said = server.run("ravabet", "upgrade", "news", _NEXT)
-    if said.splitlines()[-2:] != [f"news-a runs {_NEXT}.", f"news-b runs {_NEXT}."]:
+        said = server.run("ravabet", "upgrade", "news", NEXT)
+    if not {f"news-a runs {NEXT}.", f"news-b runs {NEXT}."} <= set(said.splitlines()):
         yield f"upgrade says {said}"
     console.print(
         f"meanwhile {tally.asked} pages were read, {tally.failed} failed, the longest took {tally.longest:.2f} s"
     )
     if tally.failed:
         yield f"{tally.failed} pages of {tally.asked} failed during an upgrade"
-    shutil.copytree(server.root / "opt/ravabet" / _NEXT, server.root / "opt/ravabet" / _BROKEN, symlinks=True)
+    shutil.copytree(server.root / "opt/ravabet" / NEXT, server.root / "opt/ravabet" / _BROKEN, symlinks=True)
     (site,) = (server.root / "opt/ravabet" / _BROKEN).glob("lib/python3*/site-packages/services/news/main.py")
     site.write_text("raise SystemExit('broken')\n")
     with _reading(server) as tally, _timed("upgrade to a broken release, and back"):
         code, said = server.tried("ravabet", "upgrade", "news", _BROKEN, "--anyway")
-    if code != 1 or f"it runs {_NEXT} again" not in said:
+    if code != 1 or f"news runs {NEXT} again" not in said:
         yield f"a broken release ends with {code}: {said}"
     if tally.failed:
         yield f"{tally.failed} pages of {tally.asked} failed during an upgrade to a broken release"
@@ -189,10 +208,10 @@ def _reading(server: Server) -> Iterator[_Tally]:
 
     def read() -> None:
         while not done.is_set():
-            began = time.monotonic()
-            tally.failed += not _portal_answers(server)
+            code, took = server.tried(*_PORTAL, "-o", "/dev/null", "-w", "%{time_total}", f"https://{_NAME}/")
+            tally.failed += code != 0
             tally.asked += 1
-            tally.longest = max(tally.longest, time.monotonic() - began)
+            tally.longest = max(tally.longest, float(took))
 
     reader = threading.Thread(target=read)
     reader.start()
