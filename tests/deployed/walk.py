@@ -88,12 +88,23 @@ BEFORE: Final = (
 )
 """What is run while the county works."""
 
+_BARE: Final = "tests/deployed/without_containers.py"
+
 ELSEWHERE: Final = {
     "deploy/ravabet can-i-deploy news --version 0.2.0": ("tests/deployed/__main__.py", '"can-i-deploy"'),
     "deploy/ravabet first-day": ("tests/deployed/__main__.py", '"first-day"'),
     "deploy/ravabet setup --from county.toml": ("tests/deployed/installed.py", '"setup"'),
     "deploy/ravabet upgrade news 0.2.0": ("tests/deployed/__main__.py", '"upgrade"'),
     "deploy/ravabet down": ("tests/deployed/walk.py", 'county.ravabet("down")'),
+    "deploy/ravabet setup": ("tests/deploy/test_asking.py", "setup"),
+    "ravabet setup --from county.toml": (_BARE, '"setup"'),
+    "ravabet up": (_BARE, '"up"'),
+    "ravabet down": (_BARE, '"down"'),
+    "ravabet first-day": (_BARE, '"first-day"'),
+    "ravabet logs doctor": (_BARE, '"logs"'),
+    "ravabet upgrade news 0.2.0": (_BARE, '"upgrade"'),
+    "python -m deploy.systemd ravabet-0.1.0": (_BARE, "write_folder("),
+    "python -m tests.deployed.without_containers": (_BARE, "def "),
     "docker compose -f deploy/compose.yaml up": ("deploy/ravabet", "compose up"),
     "make images": ("tests/deployed/installed.py", "build("),
     "make up": ("tests/system/test_local_stack.py", "stubs.up"),
@@ -113,14 +124,19 @@ ELSEWHERE: Final = {
     ),
     "ravabet rotate": ("tests/deploy/rotation/test_rotate_command.py", '["rotate", "--folder"'),
     "ravabet rotate --restarted": ("tests/deploy/rotation/test_rotate_command.py", '"--restarted"'),
+    "ravabet users --passwords FILE": ("tests/shared/operations/test_users_command.py", '"users"'),
     "ravabet rotate-key FILE": ("tests/shared/operations/test_rotate_key.py", '"rotate-key"'),
-    "ravabet users --passwords FILE": ("tests/shared/messaging/test_rights.py", '"users"'),
 }
 """The commands that another file runs, and the words by which it does so."""
 
 _MENTIONED: Final = frozenset(
     {
+        "deploy/ravabet …",
         "deploy/ravabet COMMAND …",
+        "deploy/ravabet upgrade SERVICE VERSION",
+        "ravabet COMMAND …",
+        "ravabet restore",
+        "ravabet upgrade",
         "ravabet backup --with",
         'ravabet namespaces="ravabet-bundle" ssh-ed25519 AAAA…',
         "ravabet setup",

@@ -143,6 +143,8 @@ def _timers(server: Server) -> Iterator[str]:
         yield "the doctor does not find the mail server that is away"
     if server.tried("systemctl", "start", "ravabet-doctor")[0] == 0:
         yield "the doctor's unit does not fail when something is wrong"
+    if "mail" not in server.run("ravabet", "logs", "doctor"):
+        yield "ravabet logs doctor does not say what the doctor found"
 
 
 def _found_by_the_doctor(server: Server) -> Sequence[str]:
