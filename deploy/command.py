@@ -13,6 +13,7 @@ from shared.operations.cli import app
 app.command("setup")(setup.set_up)
 app.command("prepare")(setup.prepare)
 app.command("first-day")(setup.start_first_day)
+app.command("offices-template")(setup.write_offices_template)
 app.command("backup")(backup.back_up)
 app.command("restore")(backup.restore)
 app.command("backup-key")(backup.make_key)
