@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -116,6 +117,24 @@ def start_first_day() -> None:
             say.print(f"- {each}")
         raise typer.Exit(1)
     say.print("\nNothing is left to do: hand over the links.")
+
+
+def write_offices_template(
+    file: Annotated[Path, typer.Argument(help="Where to write it, such as offices.xlsx; - writes to the output.")],
+) -> None:
+    """Write the spreadsheet in which offices and PR managers are entered before the first day."""
+    from deploy.setup.first_day import offices_template  # noqa: PLC0415 - it knows all services, which takes a second
+
+    if str(file) == "-":
+        sys.stdout.buffer.write(offices_template())
+        return
+    try:
+        with file.open("xb") as output:
+            output.write(offices_template())
+    except OSError as error:
+        complain.print(f"{file} cannot be written ({error.strerror}).")
+        raise typer.Exit(1) from error
+    say.print(f"{file}: fill it in, and name it under [offices] in the profile.")
 
 
 def prepare() -> None:

@@ -18,8 +18,10 @@ from deploy.setup.trying import try_bale, try_mail
 from services.membership.accounts.domain import PersonId, PersonNotFound, UsernameTaken
 from services.membership.accounts.usecases import NewPerson
 from services.membership.bodies.domain import Body, BodyId, BodyNotFound, BodyRole, LetterTexts
+from services.membership.first_steps.domain import Step
 from services.membership.imports.domain import RUNNING, ImportId, NoSheet, State
-from services.membership.imports.queries import ImportQueries, ImportView
+from services.membership.imports.queries import ImportQueries, ImportView, RowError
+from services.membership.imports.template_outside import template
 from services.membership.imports.usecases import Upload
 from services.membership.main import Parts, real_parts
 from services.membership.office_kinds.usecases import KindFacts
@@ -27,10 +29,10 @@ from services.membership.offices.domain import OfficeId, OfficeNotFound
 from services.membership.posts.domain import Place, PostHeld, Role
 from services.membership.settings import Settings
 from shared.events.membership import OfficeFacts
-from shared.persian.jalali import day_of
+from shared.persian.jalali import day_of, jalali_of
+from shared.persian.periods import Period
 from shared.runtime.actor import Actor, acting
 from shared.runtime.clock import utc_now
-from shared.runtime.county import County
 from shared.runtime.settings import read_settings
 from shared.runtime.viewer import Viewer
 
@@ -99,6 +101,18 @@ class FirstDay:
                 link = await self._again(partial(self.parts.locksmith.hand_over, official.username))
             invited.append(Invited(role, official, link))
         return invited
+
+    async def note(self, step: Step) -> None:
+        """Tell the secretariat's list of first steps."""
+        await self._again(partial(self.parts.first_steps.note, step))
+
+    async def about_reports(self) -> str:
+        """Say when offices can report. Reporting opens each period by itself, on the first day after it."""
+        beginning = await self.parts.first_steps.beginnings.get()
+        if Step.PERIOD in beginning.happened or beginning.finished_at:
+            return "Reports: the first period is open."
+        period = Period.containing(day_of(utc_now()))
+        return f"Reports: the period {period} opens by itself on {jalali_of(period.next.first_day)}."
 
     async def bring_in(self, name: str, content: bytes) -> ImportView:
         """Look through the spreadsheet and, if no row has a fault, take it in. The service itself does the work.
@@ -211,7 +225,6 @@ async def do_first_day(profile: Profile, spreadsheets: Sequence[Path], *, say: C
     """
     left: list[str] = []
     async with first_day(profile) as day:
-        county = day.parts.platform.shell.county
         await day.found()
         say("The governorate, the council and the media headquarters are there.")
         for each in await day.invite():
@@ -220,8 +233,14 @@ async def do_first_day(profile: Profile, spreadsheets: Sequence[Path], *, say: C
             left.append("The offices: name a spreadsheet under [offices] in the profile, or use /membership/imports.")
         for file in spreadsheets:
             left += _told(await day.bring_in(file.name, file.read_bytes()), say)
-    left += await _ways_out(profile, county, say)
+        left += await _ways_out(profile, day, say)
+        say(await day.about_reports())
     return left
+
+
+def offices_template() -> bytes:
+    """Return the spreadsheet in which the offices and their PR managers are entered."""
+    return template([kind["plural"] for kind in _DATA["kinds"]])
 
 
 def _told(seen: ImportView, say: Callable[[str], None]) -> list[str]:
@@ -230,18 +249,24 @@ def _told(seen: ImportView, say: Callable[[str], None]) -> list[str]:
         return []
     if seen.why:
         return [f"The offices: {seen.why}"]
-    rows = [f"The offices, row {each.row}: {each.sentence}" for each in seen.errors]
+    rows = [_told_of(each) for each in seen.errors]
     more = seen.error_count - len(rows)
     return [*rows, f"… and {more} more rows."] if more else rows
 
 
-async def _ways_out(profile: Profile, county: County, say: Callable[[str], None]) -> list[str]:
+def _told_of(error: RowError) -> str:
+    where = f"The offices, sheet «{error.sheet}», row {error.row}" if error.sheet else f"The offices, row {error.row}"
+    return f"{where}: {error.sentence} {error.suggestion}".rstrip()
+
+
+async def _ways_out(profile: Profile, day: FirstDay, say: Callable[[str], None]) -> list[str]:
     left = []
     if to := profile.operator.email:
-        if trouble := await try_mail(profile, to, county=county):
+        if trouble := await try_mail(profile, to, county=day.parts.platform.shell.county):
             left.append(f"The mail server did not take an e-mail to the operator: {trouble}.")
         else:
             say("An e-mail is on its way to the operator.")
+            await day.note(Step.MAIL)
     else:
         left.append("The mail server was not tried: give the operator an e-mail address in the profile.")
     if profile.bale.token:
@@ -249,4 +274,8 @@ async def _ways_out(profile: Profile, county: County, say: Callable[[str], None]
             left.append(f"Bale does not work: {trouble}.")
         else:
             say("Bale knows the bot.")
+            await day.note(Step.BALE)
+    else:
+        say("Bale: the county has no bot.")
+        await day.note(Step.BALE)
     return left

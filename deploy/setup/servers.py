@@ -68,14 +68,16 @@ def prepare_mongo(admin_url: str, passwords: Mapping[str, str], *, at: str = "lo
         raise CannotSetUp(f"MongoDB at {at} cannot be used: {error}.") from error
 
 
-async def prepare_broker(management_url: str, topology_url: str, passwords: Mapping[str, str]) -> None:
+async def prepare_broker(
+    management_url: str, topology_url: str, passwords: Mapping[str, str], *, patience: float = _PATIENCE_SECONDS
+) -> None:
     """Make or update the broker's users, then declare exchanges, queues and bindings; safe to repeat.
 
     `management_url` is the management interface with an administrator, `topology_url` the broker with the user that
     may declare. Raises CannotSetUp with a sentence for whatever is in the way.
     """
     try:
-        await _until_it_answers(management_url)
+        await _until_it_answers(management_url, patience)
         given = {party: passwords[f"broker.{party}"] for party in PARTIES}
         await grant(management_url, topology_url, given, family=family_of(passwords, "broker"))
         await topology.declare(topology_url)
@@ -94,8 +96,8 @@ async def prepare_broker(management_url: str, topology_url: str, passwords: Mapp
         raise CannotSetUp(f"RabbitMQ does not answer ({type(error).__name__}): is it running, with TLS?") from error
 
 
-async def _until_it_answers(management_url: str) -> None:
-    end = time.monotonic() + _PATIENCE_SECONDS
+async def _until_it_answers(management_url: str, patience: float) -> None:
+    end = time.monotonic() + patience
     async with httpx.AsyncClient(base_url=management_url, timeout=5) as management:
         while True:
             try:

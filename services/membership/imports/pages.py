@@ -7,13 +7,10 @@ from fastapi import Depends, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from services.membership.imports.api import Desk, Importing, Queries, upload_of
-from services.membership.imports.deciding_domain import ROLES
 from services.membership.imports.directory_queries import DirectoryQueries
 from services.membership.imports.domain import FileTooLarge, ImportId, NoSheet
 from services.membership.imports.queries import Seen
 from services.membership.imports.tables_domain import COLUMNS, SHEET_NAMES, Kind
-from services.membership.offices.domain import WORK_WEEKS
-from services.membership.posts.domain import POST_NAMES
 from shared.language.speech import gettext as _
 from shared.web.forms import UNFIT_STATUS
 from shared.web.identity import checked_form
@@ -29,8 +26,6 @@ HERE: Final = "/membership/imports"
 _HISTORY: Final = Rules(HERE, sorts=(), usual_sort="")
 _CHECKED = [Depends(checked_form)]
 _SHOWN_NOTES: Final = 5
-_SIZES: Final = ("الف", "ب", "ج")  # stays Persian: the file is read in Persian
-_YES_NO: Final = ("بله", "خیر")  # stays Persian: the file is read in Persian
 
 Kinds = Annotated[DirectoryQueries, part(DirectoryQueries)]
 
@@ -54,16 +49,7 @@ async def template(_viewer: Importing, kinds: Kinds) -> Response:
     # Importing openpyxl takes a sixth of a second and some megabytes.
     from services.membership.imports.template_outside import template as written  # noqa: PLC0415
 
-    choices = {
-        "kind": await kinds.kind_names(),
-        "role": [POST_NAMES[role] for role in ROLES],
-        "size_class": _SIZES,
-        "executive": _YES_NO,
-        "can_host": _YES_NO,
-        "work_week": list(WORK_WEEKS.values()),
-        "acting": _YES_NO,
-    }
-    content = await run_in_threadpool(written, choices)
+    content = await run_in_threadpool(written, await kinds.kind_names())
     return Response(content, headers=as_file(_("الگوی ورود گروهی") + ".xlsx"), media_type=XLSX)
 
 

@@ -10,14 +10,28 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from services.membership.imports.deciding_domain import ROLES
 from services.membership.imports.tables_domain import COLUMNS, HELP, SHEET_NAMES, Column, Kind
+from services.membership.offices.domain import WORK_WEEKS
+from services.membership.posts.domain import POST_NAMES
 
 _LAST_ROW: Final = 50_001
 _WIDTH: Final = 22
+_SIZES: Final = ("الف", "ب", "ج")  # stays Persian: the file is read in Persian
+_YES_NO: Final = ("بله", "خیر")  # stays Persian: the file is read in Persian
 
 
-def template(choices: Mapping[str, Sequence[str]]) -> bytes:
-    """Return a workbook with a sheet for each kind of row, and one of help. `choices` are the words of a field."""
+def template(kinds: Sequence[str]) -> bytes:
+    """Return a workbook with a sheet for each kind of row, and one of help, with these kinds of offices."""
+    choices: Mapping[str, Sequence[str]] = {
+        "kind": kinds,
+        "role": [POST_NAMES[role] for role in ROLES],
+        "size_class": _SIZES,
+        "executive": _YES_NO,
+        "can_host": _YES_NO,
+        "work_week": list(WORK_WEEKS.values()),
+        "acting": _YES_NO,
+    }
     book = Workbook(write_only=True)
     lists = {name: f"'{HELP}'!${get_column_letter(place)}$2:${get_column_letter(place)}${len(words) + 1}"
              for place, (name, words) in enumerate(choices.items(), start=5) if words}  # fmt: skip

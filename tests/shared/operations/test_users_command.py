@@ -5,8 +5,7 @@ import json
 from pathlib import Path
 
 import aio_pika
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from shared.messaging.rights import PARTIES, url_for
 from shared.operations.cli import app
