@@ -87,7 +87,15 @@ BEFORE: Final = (
 )
 """What is run while the county works."""
 
+_BARE: Final = "tests/deployed/without_containers.py"
+
 ELSEWHERE: Final = {
+    "python -m deploy.systemd ravabet-0.1.0": (_BARE, "write_folder("),
+    "ravabet setup --from county.toml": (_BARE, '"setup"'),
+    "ravabet up": (_BARE, '"up"'),
+    "ravabet first-day": (_BARE, '"first-day"'),
+    "ravabet upgrade news 0.2.0": (_BARE, '"upgrade"'),
+    "ravabet down": (_BARE, '"down"'),
     "deploy/ravabet can-i-deploy news --version 0.2.0": ("tests/deployed/__main__.py", '"can-i-deploy"'),
     "deploy/ravabet first-day": ("tests/deployed/__main__.py", '"first-day"'),
     "deploy/ravabet setup --from county.toml": ("tests/deployed/installed.py", '"setup"'),
@@ -117,6 +125,11 @@ ELSEWHERE: Final = {
 _MENTIONED: Final = frozenset(
     {
         "deploy/ravabet COMMAND …",
+        "deploy/ravabet …",
+        "python -m tests.deployed.without_containers",
+        "ravabet COMMAND …",
+        "ravabet logs doctor",
+        "ravabet restore",
         "ravabet backup --with",
         'ravabet namespaces="ravabet-bundle" ssh-ed25519 AAAA…',
         "ravabet setup",
