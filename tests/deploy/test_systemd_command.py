@@ -203,6 +203,7 @@ def test_only_one_upgrade_runs(server: Server) -> None:
         (("can-i-deploy", "news"), "usage: ravabet can-i-deploy SERVICE --version VERSION"),
         (("can-i-deploy", "news", "--version", "9.9.9"), "There is no release 9.9.9"),
         (("logs",), "usage: ravabet logs NAME"),
+        (("rotate",), "ravabet rotate is not there yet without containers"),
     ],
 )
 def test_bad_words_are_told_and_nothing_is_started(server: Server, words: tuple[str, ...], said: str) -> None:
