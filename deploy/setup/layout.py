@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from urllib.parse import quote
 
 from deploy.setup.folder import OPERATOR, USUAL, Folder
+from deploy.setup.profile import Guests
 from shared.messaging.rights import url_for
 from shared.web.paths import SERVICES
 
@@ -100,7 +101,7 @@ class Layout(Protocol):
     def quoted(self, value: object) -> str:
         """Return a value as an environment file has to hold it, so that it is read as it is."""
 
-    def own_files(self, folder: Folder, release: str) -> Iterator[tuple[Path, Mapping[str, object]]]:
+    def own_files(self, folder: Folder, release: str, guests: Guests) -> Iterator[tuple[Path, Mapping[str, object]]]:
         """Yield the environment files that this way of running needs, beside the settings of all services."""
 
 
@@ -189,11 +190,18 @@ class ComposeLayout:
         """Return it bare: Compose takes each line as it is."""
         return str(value)
 
-    def own_files(self, folder: Folder, release: str) -> Iterator[tuple[Path, Mapping[str, object]]]:
+    def own_files(self, folder: Folder, release: str, guests: Guests) -> Iterator[tuple[Path, Mapping[str, object]]]:
         """Yield `compose.env`. What was there stays: upgrades write the versions, and operators may move ports."""
         versions = {f"{name.upper()}_VERSION": release for name in (*SERVICES, GATEWAY)}
         versions["RAVABET_IMAGE"] = f"ravabet/membership:{release}"
-        places = {"RAVABET_FOLDER": folder.root, "RAVABET_DATA": folder.data, "RAVABET_SUBNET": self.subnet}
+        places = {
+            "RAVABET_FOLDER": folder.root,
+            "RAVABET_DATA": folder.data,
+            "RAVABET_SUBNET": self.subnet,
+            # Compose starts the gate for guests only with this profile.
+            "COMPOSE_PROFILES": "guests" if guests.listen else "",
+            "RAVABET_GUESTS_PORT": guests.port,
+        }
         yield folder.compose, {**versions, **dict(_lines_of(folder.compose)), **places}
 
 
@@ -271,7 +279,7 @@ class SystemdLayout:
         """Return it between quotes, as both systemd and a shell read it."""
         return '"' + _TO_ESCAPE.sub(r"\\\g<0>", str(value)) + '"'
 
-    def own_files(self, folder: Folder, release: str) -> Iterator[tuple[Path, Mapping[str, object]]]:  # noqa: ARG002
+    def own_files(self, folder: Folder, release: str, guests: Guests) -> Iterator[tuple[Path, Mapping[str, object]]]:  # noqa: ARG002
         """Yield the port of each replica, and what the operator's commands have to know beside the settings."""
         for service in SERVICES:
             for replica, port in zip(REPLICAS, _ports(service), strict=True):

@@ -73,6 +73,15 @@ class Certificate(_Part):
     key: Path
 
 
+class Guests(_Part):
+    """Whether other systems of the governorate may publish by AMQP, by TLS at a port of this machine."""
+
+    listen: bool = False
+    port: int = Field(default=5671, ge=1, le=65535)
+    names: list[str] = []
+    """The host names by which they reach it; those of the public address, when none is named."""
+
+
 class Profile(_Part):
     """A whole county.toml."""
 
@@ -84,6 +93,7 @@ class Profile(_Part):
     bale: Bale = Bale()
     offices: Offices | None = None
     certificate: Certificate | None = None
+    guests: Guests = Guests()
 
     @classmethod
     def read(cls, file: Path) -> Self:

@@ -12,7 +12,7 @@ from deploy.gateway.errors import write_errors
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
 from deploy.setup.folder import OPERATOR, Folder
 from deploy.setup.keys import contact_key, signing_key
-from deploy.setup.layout import GATEWAY, INNER, SERVERS, Layout, layout_in
+from deploy.setup.layout import GATEWAY, INNER, SERVERS, ComposeLayout, Layout, layout_in
 from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
 from deploy.setup.trouble import CannotSetUp
@@ -30,6 +30,8 @@ _SHARED: Final[Mapping[str, Sequence[str]]] = {
         "contact.json",
     ),
 }
+_GUESTS: Final = "guests"
+"""The gate for guests, which has its own certificate and trusts the broker's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,17 @@ class Installation:
 
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
+        if self.profile.guests.listen and not isinstance(self.layout, ComposeLayout):
+            raise CannotSetUp(
+                "guests.listen needs the gate, which runs in a container only: take it out of the profile."
+            )
         self.folder.make((*SERVERS, "backups"))
         self.write_certificates(now)
         self.write_secrets(passwords_of(self.folder, now=now))
         self._write_first_day()
         self._write_gateway()
         self.folder.write_public(self.folder.settings, self._environment(self._settings()))
-        for file, settings in self.layout.own_files(self.folder, self.release):
+        for file, settings in self.layout.own_files(self.folder, self.release, self.profile.guests):
             file.parent.mkdir(mode=0o755, exist_ok=True)
             self.folder.write_public(file, self._environment(settings))
 
@@ -80,11 +86,17 @@ class Installation:
             self.folder.write_secret(party, "trusted.pem", authority.bundle)
         for party in self.layout.parties:
             self._certify(party, authority, self.layout.names_of(party), now, older_than)
+        if self.profile.guests.listen:
+            self.folder.write_secret(_GUESTS, "ca.pem", authority.pem)
+            self._certify(_GUESTS, authority, self._names_for_guests(), now, older_than)
         if (own := self.profile.certificate) and older_than is None:
             self.folder.write_secret(GATEWAY, "certificate.pem", _read(own.chain))
             self.folder.write_secret(GATEWAY, "key.pem", _read(own.key))
         elif not own:
             self._certify(GATEWAY, authority, sorted(self.profile.site.names), now, older_than)
+
+    def _names_for_guests(self) -> Sequence[str]:
+        return self.profile.guests.names or sorted(self.profile.site.names)
 
     def _certify(
         self, party: str, authority: Authority, names: Sequence[str], now: datetime, older_than: datetime | None

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography import x509
 from typer.testing import CliRunner, Result
 
 from deploy.command import app
 from deploy.local import programs
+from deploy.local.home import PROJECT
 from deploy.setup.certificates import Authority, end_of, names_of
 from deploy.setup.folder import Folder
 from deploy.setup.layout import ComposeLayout
@@ -193,3 +195,37 @@ def test_the_gateways_configuration_is_one_for_nginx(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
     assert "listen 8443 ssl http2;" in config
     assert "server 172.28.91.20:8080 max_fails=1 fail_timeout=5s; server 172.28.91.21:8080" in config
+
+
+def test_the_gate_for_guests_is_shut_until_the_profile_opens_it(tmp_path: Path) -> None:
+    set_up(tmp_path)
+    folder = Folder(tmp_path / "etc")
+    assert "COMPOSE_PROFILES=\n" in folder.compose.read_text()
+    assert not folder.secrets("guests").exists()
+
+    opened = '\n[guests]\nlisten = true\nport = 5999\nnames = ["bus.bahardasht.example"]\n'
+    assert set_up(tmp_path, COUNTY + opened).exit_code == 0
+
+    assert "COMPOSE_PROFILES=guests\nRAVABET_GUESTS_PORT=5999\n" in folder.compose.read_text()
+    assert names_of((folder.secrets("guests") / "certificate.pem").read_bytes()) == {"bus.bahardasht.example"}
+    assert {file.name for file in folder.secrets("guests").iterdir()} == {"ca.pem", "certificate.pem", "key.pem"}
+    set_up(tmp_path)
+    assert "COMPOSE_PROFILES=\n" in folder.compose.read_text()
+    assert "guests.port is wrong" in set_up(tmp_path, COUNTY + "\n[guests]\nport = 0\n").output
+
+
+def test_only_gateway_and_gate_let_a_port_out_of_their_containers() -> None:
+    services = yaml.safe_load((PROJECT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))["services"]
+
+    assert {name for name, service in services.items() if "ports" in service} == {"gateway", "guests"}
+    assert services["guests"]["profiles"] == ["guests"]
+
+
+def test_without_containers_there_is_no_gate_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "county.toml").write_text(COUNTY + "\n[guests]\nlisten = true\n", encoding="utf-8")
+    words = ["--from", str(tmp_path / "county.toml"), "--folder", str(tmp_path / "etc"), "--without-containers"]
+
+    refused = CliRunner().invoke(app, ["setup", *words, "--data", str(tmp_path / "data")])
+
+    assert (refused.exit_code, "guests.listen needs the gate" in refused.output) == (1, True), refused.output
+    assert not (tmp_path / "etc").exists()

@@ -9,6 +9,7 @@ from deploy.images.building import Release, build
 from deploy.images.sbom import write_sbom
 from shared.runtime.version import own_version
 from tests.deployed.installed import Installed
+from tests.deployed.neighbour import faults_from_outside
 
 _RIGHTS: Final = """
 import os
@@ -45,6 +46,7 @@ except ServerSelectionTimeoutError:
 def faults_of(county: Installed) -> Iterator[str]:
     """Look at the rights of the services' users and at each container; yield a sentence for what must not be."""
     yield from county.python(_RIGHTS).splitlines()
+    yield from faults_from_outside(county)
     for container in _containers(county.environment["RAVABET_PROJECT"]):
         name, host = container["Name"].lstrip("/"), container["HostConfig"]
         if container["Config"]["User"] != "10001:10001":
@@ -56,7 +58,7 @@ def faults_of(county: Installed) -> Iterator[str]:
         if "no-new-privileges:true" not in (host["SecurityOpt"] or []):
             yield f"{name} may get more rights"
         ports = [port for port, bound in (container["NetworkSettings"]["Ports"] or {}).items() if bound]
-        if ports and "gateway" not in name:
+        if ports and "gateway" not in name and container["Config"]["Labels"]["com.docker.compose.service"] != "guests":
             yield f"{name} is reached from outside at {', '.join(ports)}"
         secrets = [each for each in container["Config"]["Env"] if "mongodb://" in each or "amqps://" in each]
         if secrets:
