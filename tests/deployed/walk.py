@@ -70,6 +70,7 @@ BEFORE: Final = (
     Step("ravabet migrate membership --json", ("migrate", "membership", "--json"), says="["),
     Step("deploy/ravabet migrate membership", ("migrate", "membership")),
     Step("deploy/ravabet migrate news", ("migrate", "news")),
+    Step("deploy/ravabet rotate", ("rotate",), says="gateway has read its files again."),
     Step("ravabet backup-key ravabet-backup.key", ("backup-key", _KEY), keeps="recipient"),
     Step(
         "deploy/ravabet backup '/backups/{time}.age' --recipient age1… --with /run/secrets --keep 14",
@@ -92,6 +93,7 @@ ELSEWHERE: Final = {
     "deploy/ravabet first-day": ("tests/deployed/__main__.py", '"first-day"'),
     "deploy/ravabet setup --from county.toml": ("tests/deployed/installed.py", '"setup"'),
     "deploy/ravabet upgrade news 0.2.0": ("tests/deployed/__main__.py", '"upgrade"'),
+    "deploy/ravabet down": ("tests/deployed/walk.py", 'county.ravabet("down")'),
     "docker compose -f deploy/compose.yaml up": ("deploy/ravabet", "compose up"),
     "make images": ("tests/deployed/installed.py", "build("),
     "make up": ("tests/system/test_local_stack.py", "stubs.up"),
@@ -109,6 +111,8 @@ ELSEWHERE: Final = {
         "tests/deploy/backup/test_backup_command.py",
         '"restore"',
     ),
+    "ravabet rotate": ("tests/deploy/rotation/test_rotate_command.py", '["rotate", "--folder"'),
+    "ravabet rotate --restarted": ("tests/deploy/rotation/test_rotate_command.py", '"--restarted"'),
     "ravabet rotate-key FILE": ("tests/shared/operations/test_rotate_key.py", '"rotate-key"'),
     "ravabet users --passwords FILE": ("tests/shared/messaging/test_rights.py", '"users"'),
 }
