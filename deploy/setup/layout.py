@@ -65,6 +65,10 @@ class Layout(Protocol):
         """The gateway's address, by which services know it."""
 
     @property
+    def has_gate(self) -> bool:
+        """Whether it can let guests in, see ADR 37."""
+
+    @property
     def entrance(self) -> Entrance:
         """How nginx listens."""
 
@@ -135,6 +139,10 @@ class ComposeLayout:
     @property
     def owners(self) -> Mapping[str, str]:
         return {}
+
+    @property
+    def has_gate(self) -> bool:
+        return True
 
     @property
     def gateway(self) -> str:
@@ -229,6 +237,10 @@ class SystemdLayout:
         """Root owns the secrets that systemd hands over to services and gateway; the two servers read their own."""
         handed_over = dict.fromkeys((*SERVICES, GATEWAY, INNER), "root")
         return handed_over | {"mongo": "mongodb", "rabbit": "rabbitmq", OPERATOR: "ravabet", "backups": "ravabet"}
+
+    @property
+    def has_gate(self) -> bool:
+        return False
 
     @property
     def gateway(self) -> str:

@@ -55,6 +55,10 @@ class Installation:
     def write(self, *, now: datetime) -> None:
         """Write everything. Raises CannotSetUp when something is in the way; what was there stays then."""
         self._county()  # an emblem that is none is told before anything is written
+        if self.profile.guests.listen and not self.layout.has_gate:
+            raise CannotSetUp(
+                "guests.listen needs the gate, which runs in a container only: take it out of the profile."
+            )
         self.folder.make((*SERVERS, "backups"))
         self.write_certificates(now)
         self.write_secrets(passwords_of(self.folder, now=now))

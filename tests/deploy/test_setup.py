@@ -275,3 +275,13 @@ def test_only_gateway_and_gate_let_a_port_out_of_their_containers() -> None:
 
     assert {name for name, service in services.items() if "ports" in service} == {"gateway", "guests"}
     assert services["guests"]["profiles"] == ["guests"]
+
+
+def test_without_containers_there_is_no_gate_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "county.toml").write_text(COUNTY + "\n[guests]\nlisten = true\n", encoding="utf-8")
+    words = ["--from", str(tmp_path / "county.toml"), "--folder", str(tmp_path / "etc"), "--without-containers"]
+
+    refused = CliRunner().invoke(app, ["setup", *words, "--data", str(tmp_path / "data")])
+
+    assert (refused.exit_code, "guests.listen needs the gate" in refused.output) == (1, True), refused.output
+    assert not (tmp_path / "etc").exists()
