@@ -79,6 +79,7 @@ def test_each_party_finds_its_own_secrets_and_nobody_elses(tmp_path: Path) -> No
     assert "d" not in json.loads((folder.secrets("membership") / "contact.public.json").read_text())
     assert "d" in json.loads((folder.secrets("notifier") / "contact.json").read_text())
     assert "geheim" not in folder.settings.read_text()
+    assert "DEMO" not in folder.settings.read_text(), "an installed county has nothing of the demo"
 
 
 def test_only_its_owner_can_read_a_secret(tmp_path: Path) -> None:

@@ -29,7 +29,6 @@ GOOD: dict[str, Rows] = {
     "اشخاص": [PEOPLE, ["نیما رضوی", "جناب آقای", "جنابعالی", "nima@x.example", None, "اداره گاز"]],
     "سمت‌ها": [POSTS, ["اداره گاز", "مدیر روابط عمومی", "نیما رضوی", "nima@x.example", "1404/1/1", None, None]],
 }
-WAITS = pytest.mark.slow("the service looks every twenty seconds for imports that another process began")
 BAD: dict[str, Rows] = {"دستگاه‌ها": [OFFICES, ["gas", "اداره گاز", "اداره‌ها"], ["parks", "اداره پارک‌ها", "باغ‌ها"]]}
 
 
@@ -69,7 +68,6 @@ def written(folder: Path, sheets: dict[str, Rows]) -> Path:
     return file
 
 
-@WAITS
 async def test_the_first_day_is_done_once_however_often_it_is_repeated(
     membership: AsyncClient, parts: Parts, profile: Profile, tmp_path: Path
 ) -> None:
@@ -91,7 +89,6 @@ async def test_the_first_day_is_done_once_however_often_it_is_repeated(
     assert "۱ از ۲ دستگاه مدیر روابط عمومی دارد." in desk
 
 
-@WAITS
 async def test_faulty_rows_are_told_one_by_one_and_none_is_taken(
     membership: AsyncClient, parts: Parts, profile: Profile, tmp_path: Path
 ) -> None:
@@ -128,7 +125,6 @@ async def test_a_letter_that_the_mail_server_takes_is_a_step_that_is_done(
     assert Step.MAIL in (await parts.first_steps.beginnings.get()).happened
 
 
-@WAITS
 async def test_the_template_is_the_one_of_the_page_and_is_taken_filled_in(
     membership: AsyncClient, profile: Profile, tmp_path: Path
 ) -> None:

@@ -106,6 +106,11 @@ async def empty(parts: Parts) -> AsyncIterator[AsyncClient]:
         yield client
 
 
+async def test_an_installed_county_has_nothing_of_the_demo(empty: AsyncClient) -> None:
+    assert (await empty.get("/demo")).status_code == 404
+    assert 'href="/demo"' not in (await see(empty, "/desk", SECRETARY)).text
+
+
 async def test_an_empty_county_shows_each_step_with_its_page(empty: AsyncClient) -> None:
     text = (await see(empty, "/desk", SECRETARY)).text
 

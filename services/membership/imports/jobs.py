@@ -13,7 +13,8 @@ from shared.store.errors import is_unavailable
 from shared.store.lease import Lease
 from shared.store.store import Store
 
-_EVERY_SECONDS = 20.0
+_EVERY_SECONDS = 3.0
+"""An import that was uploaded at another replica, or by a command, begins after this time at most."""
 _OUR_FAULT = "خطایی در سامانه رخ داد و ورود متوقف شد؛ آنچه ثبت شده بود مانده است. به راهبر سامانه اطلاع دهید."
 
 log = structlog.get_logger()
