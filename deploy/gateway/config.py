@@ -51,6 +51,7 @@ def gateway_config(
     trusted_proxies: Sequence[str] = (),
     secured: Secured | None = None,
     inner: Inner | None = None,
+    connect_within: str = "500ms",
 ) -> str:
     """Return nginx's configuration.
 
@@ -58,6 +59,7 @@ def gateway_config(
     is the folder that `write_errors` filled, `failures` the file for a line about each request that failed here.
     `trusted_proxies` are networks of proxies before this gateway, which say for whom they ask. With `secured`, people
     and services are reached by TLS; else by plain http, as on a developer's machine. `inner` is for services alone.
+    `connect_within` is how long a connection to a replica may take, TLS included, before the other one is asked.
     """
     behind: dict[str, Addresses] = {**services, **{f"peer-{name}": at for name, at in peers.items()}}
     tls = " ssl http2" if secured else ""
@@ -69,6 +71,7 @@ def gateway_config(
         "redirect": _redirect(secured, site) if secured else "",
         "inner": _lines(4, _inner_servers(inner, secured)) if inner else "",
         "folder": folder,
+        "connect_within": connect_within,
         "pages": pages,
         "proxies": _lines(4, (f"set_real_ip_from {each};" for each in trusted_proxies)),
         "failures": failures,

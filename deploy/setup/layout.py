@@ -43,6 +43,8 @@ class Entrance:
     """Where it writes a line about each request that failed."""
     inner: Mapping[str, str]
     """Where it passes the requests of services on to other services; empty where these have names of their own."""
+    connect_within: str
+    """How long it waits for a replica before it asks the other one, as nginx writes times."""
 
 
 class Layout(Protocol):
@@ -151,7 +153,10 @@ class ComposeLayout:
     @property
     def entrance(self) -> Entrance:
         pages = "/etc/ravabet/gateway/pages"
-        return Entrance(https="8443", http="8080", pages=pages, failures="/dev/stdout", inner={})
+        # The address of a container that is being replaced answers nothing at all, and a reader waits for that long.
+        return Entrance(
+            https="8443", http="8080", pages=pages, failures="/dev/stdout", inner={}, connect_within="500ms"
+        )
 
     @property
     def replicas(self) -> Mapping[str, Sequence[str]]:
@@ -251,7 +256,15 @@ class SystemdLayout:
         inner = {service: f"{_HERE}:{_first_port(service)}" for service in SERVICES}
         # nginx opens its log by name, and what it has of systemd as its output is a socket, which has none.
         failures = "syslog:server=unix:/dev/log,nohostname,tag=ravabet_gateway"
-        return Entrance(https="443", http="80", pages=f"{self.folder}/gateway/pages", failures=failures, inner=inner)
+        # A port of this machine at which nobody listens refuses at once: only a busy replica takes any time.
+        return Entrance(
+            https="443",
+            http="80",
+            pages=f"{self.folder}/gateway/pages",
+            failures=failures,
+            inner=inner,
+            connect_within="3s",
+        )
 
     @property
     def replicas(self) -> Mapping[str, Sequence[str]]:

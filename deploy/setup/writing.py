@@ -218,6 +218,7 @@ class Installation:
             site=site,
             pages=entrance.pages,
             failures=entrance.failures,
+            connect_within=entrance.connect_within,
             secured=Secured(
                 certificate=secret(GATEWAY, "certificate.pem"),
                 key=secret(GATEWAY, "key.pem"),

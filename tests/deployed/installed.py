@@ -28,6 +28,10 @@ public_address = "https://localhost:{https}"
 server = "smtp://{subnet}.1:{smtp}"
 sender = "ravabet@bahardasht.example"
 
+[guests]
+listen = true
+port = {guests}
+
 [governor]
 username = "farmandar"
 name = "محمدرضا شهرابی"
@@ -93,7 +97,9 @@ def installed(*, version: str, smtp_port: int) -> Iterator[Installed]:
             "RAVABET_VERSION": version,
             "NO_TERMINAL": "1",
         }
-        (root / "county.toml").write_text(PROFILE.format(https=https, subnet=subnet, smtp=smtp_port))
+        (root / "county.toml").write_text(
+            PROFILE.format(https=https, subnet=subnet, smtp=smtp_port, guests=_free_port())
+        )
         authority = root / "etc" / "certificates" / "ca.pem"
         county = Installed(f"https://localhost:{https}", authority, environment)
         county.ravabet("setup", "--from", f"{root}/county.toml", "--subnet", subnet)

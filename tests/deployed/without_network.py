@@ -48,7 +48,9 @@ def _install(server: "Server", root: Path, first: Path, second: Path) -> None:
     server.does("tar", "xf", str(first), "-C", str(root))
     signers = root / "maintainers"
     console.print(server.does(str(root / first.stem / "install"), "--signers", str(signers)))
-    profile = PROFILE.format(https=443, subnet="172.28.91", smtp=1025).replace("localhost:443", "localhost")
+    profile = PROFILE.format(https=443, subnet="172.28.91", smtp=1025, guests=5671).replace(
+        "localhost:443", "localhost"
+    )
     (root / "county.toml").write_text(profile, encoding="utf-8")
     ravabet = str(root / "opt" / "ravabet")
     server.does(ravabet, "setup", "--from", str(root / "county.toml"))
