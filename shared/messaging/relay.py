@@ -48,8 +48,9 @@ class Relay:
         # If the server loses such a mark, the event is delivered twice, which the inboxes notice. Waiting until each
         # mark is safe would cost more.
         self._marks = store.driver.collection(OUTBOX).with_options(write_concern=WriteConcern(1))
-        self._bell = store.bells.hang(OUTBOX)
         self._doorbell = Doorbell(store, OUTBOX)
+        self._written_here = store.bells.hang(OUTBOX)
+        self._bell = store.bells.hang(OUTBOX, self._doorbell.heard)
 
     async def run(self) -> None:
         """Publish until cancelled."""
@@ -63,21 +64,22 @@ class Relay:
             await channel.get_exchange(exchange, ensure=True)
         # Events are published on aiormq's channel, since aio-pika would wrap each one in another message object.
         wire = cast("Channel", await channel.get_underlay_channel())
-        has_rung = False
         try:
             while not channel.is_closed:
-                sent = await self._relay_or_ring(wire, has_rung=has_rung)
-                has_rung = sent < _AT_ONCE and await self._bell.wait(at_most=_POLL_SECONDS)
+                if await self._relay_or_ring(wire) < _AT_ONCE:
+                    await self._bell.wait(at_most=_POLL_SECONDS)
         finally:
             await self._lease.give_back()
 
-    async def _relay_or_ring(self, wire: Channel, *, has_rung: bool) -> int:
+    async def _relay_or_ring(self, wire: Channel) -> int:
         """Publish the next events, and return how many; 0 on a standby, or while the database is away."""
         try:
             sent = 0
-            if await self._lease.hold():
+            is_ours = await self._lease.hold()
+            has_written = self._written_here.has_rung()
+            if is_ours:
                 sent = await self._relay_once(wire)
-            elif has_rung:
+            elif has_written:
                 await self._doorbell.ring()
         except Exception as error:
             if not is_unavailable(error):

@@ -20,6 +20,9 @@ class Doorbell:
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = name
+        self.heard = f"{name}.doorbell"
+        """The bell of each process that rings when any replica rang: not the one of its own writes, or a replica would
+        answer each ring with another one, for ever."""
 
     async def ring(self) -> None:
         """Tell the other replicas that something was written. Raises the driver's error when the database is away."""
@@ -28,12 +31,15 @@ class Doorbell:
         )
 
     async def listen(self) -> None:
-        """Ring this process's bells whenever a replica rings, until cancelled. Reopens a change stream that is lost."""
+        """Ring the bell `heard` of this process whenever a replica rings, until cancelled.
+
+        A change stream that is lost is opened again.
+        """
         while True:
             try:
                 async with self._store.driver.changes(DOORBELLS) as changes:
-                    self._store.bells.ring(self._name)
+                    self._store.bells.ring(self.heard)
                     async for _ in changes:
-                        self._store.bells.ring(self._name)
+                        self._store.bells.ring(self.heard)
             except PyMongoError:
                 await asyncio.sleep(_PAUSE_SECONDS)
