@@ -51,7 +51,7 @@ def gateway_config(
     trusted_proxies: Sequence[str] = (),
     secured: Secured | None = None,
     inner: Inner | None = None,
-    connect_within: str = "500ms",
+    refuses_at_once: bool = False,
 ) -> str:
     """Return nginx's configuration.
 
@@ -59,7 +59,8 @@ def gateway_config(
     is the folder that `write_errors` filled, `failures` the file for a line about each request that failed here.
     `trusted_proxies` are networks of proxies before this gateway, which say for whom they ask. With `secured`, people
     and services are reached by TLS; else by plain http, as on a developer's machine. `inner` is for services alone.
-    `connect_within` is how long a connection to a replica may take, TLS included, before the other one is asked.
+    `refuses_at_once` says that the port of a replica which is away refuses: then none is left alone for some seconds
+    after a failure, and one that is only busy is waited for.
     """
     behind: dict[str, Addresses] = {**services, **{f"peer-{name}": at for name, at in peers.items()}}
     tls = " ssl http2" if secured else ""
@@ -71,12 +72,12 @@ def gateway_config(
         "redirect": _redirect(secured, site) if secured else "",
         "inner": _lines(4, _inner_servers(inner, secured)) if inner else "",
         "folder": folder,
-        "connect_within": connect_within,
+        "connect_within": "3s" if refuses_at_once else "500ms",
         "pages": pages,
         "proxies": _lines(4, (f"set_real_ip_from {each};" for each in trusted_proxies)),
         "failures": failures,
         "names": " ".join(sorted(_server_names(site))),
-        "upstreams": _lines(4, _upstreams(behind)),
+        "upstreams": _lines(4, _upstreams(behind, "max_fails=0" if refuses_at_once else "max_fails=1 fail_timeout=5s")),
         "errors": _lines(8, error_page_rules()),
         "safety": _lines(12, (f'add_header {name} "{value}" always;' for name, value in safety_headers(site))),
         "locations": _lines(8, _locations(services, peers, secured)),
@@ -92,11 +93,11 @@ def _server_names(site: Site) -> Iterator[str]:
         yield f"[{name}]" if ":" in name else name
 
 
-def _upstreams(behind: Mapping[str, Addresses]) -> Iterator[str]:
+def _upstreams(behind: Mapping[str, Addresses], patience: str) -> Iterator[str]:
     for name, at in behind.items():
         replicas = [at] if isinstance(at, str) else at
         # One that does not answer is left alone for some seconds, while the other one has all requests.
-        servers = " ".join(f"server {each} max_fails=1 fail_timeout=5s;" for each in replicas)
+        servers = " ".join(f"server {each} {patience};" for each in replicas)
         yield f"upstream {name} {{ {servers} keepalive 16; }}"
         yield f"upstream {name}-fresh {{ {servers} }}"
 

@@ -43,8 +43,8 @@ class Entrance:
     """Where it writes a line about each request that failed."""
     inner: Mapping[str, str]
     """Where it passes the requests of services on to other services; empty where these have names of their own."""
-    connect_within: str
-    """How long it waits for a replica before it asks the other one, as nginx writes times."""
+    refuses_at_once: bool
+    """Whether a replica that is away refuses connections at once; a container that is gone says nothing."""
 
 
 class Layout(Protocol):
@@ -153,10 +153,7 @@ class ComposeLayout:
     @property
     def entrance(self) -> Entrance:
         pages = "/etc/ravabet/gateway/pages"
-        # The address of a container that is being replaced answers nothing at all, and a reader waits for that long.
-        return Entrance(
-            https="8443", http="8080", pages=pages, failures="/dev/stdout", inner={}, connect_within="500ms"
-        )
+        return Entrance(https="8443", http="8080", pages=pages, failures="/dev/stdout", inner={}, refuses_at_once=False)
 
     @property
     def replicas(self) -> Mapping[str, Sequence[str]]:
@@ -256,14 +253,13 @@ class SystemdLayout:
         inner = {service: f"{_HERE}:{_first_port(service)}" for service in SERVICES}
         # nginx opens its log by name, and what it has of systemd as its output is a socket, which has none.
         failures = "syslog:server=unix:/dev/log,nohostname,tag=ravabet_gateway"
-        # A port of this machine at which nobody listens refuses at once: only a busy replica takes any time.
         return Entrance(
             https="443",
             http="80",
             pages=f"{self.folder}/gateway/pages",
             failures=failures,
             inner=inner,
-            connect_within="3s",
+            refuses_at_once=True,
         )
 
     @property

@@ -218,7 +218,7 @@ class Installation:
             site=site,
             pages=entrance.pages,
             failures=entrance.failures,
-            connect_within=entrance.connect_within,
+            refuses_at_once=entrance.refuses_at_once,
             secured=Secured(
                 certificate=secret(GATEWAY, "certificate.pem"),
                 key=secret(GATEWAY, "key.pem"),

@@ -102,7 +102,7 @@ def test_every_part_is_at_this_machine_and_each_replica_at_a_port_of_its_own(etc
             }
             ports.add(port[1])
             assert url == f"https://127.0.0.1:{port[1]}"
-            assert f"server 127.0.0.1:{port[1]} max_fails=1" in config
+            assert f"server 127.0.0.1:{port[1]} max_fails=0" in config
         assert settings[f"{service.upper()}_HTTP_HOST"] == "127.0.0.1"
     assert len(ports) == len(SERVICES) * len(REPLICAS)
     rabbit = (etc / "secrets" / "rabbit" / "rabbitmq.conf").read_text().splitlines()

@@ -119,7 +119,7 @@ def run(command: Sequence[str], environment: dict[str, str], given: str | None, 
         command, env=environment, input=given, capture_output=True, text=True, check=False, timeout=600
     )
     if done.returncode and not may_fail:
-        said = [*done.stdout.splitlines()[-5:], *done.stderr.splitlines()[-25:]]
+        said = [*done.stdout.splitlines()[-25:], *done.stderr.splitlines()[-25:]]
         raise Failed(f"{' '.join(command[:4])} ended with {done.returncode}:\n" + "\n".join(said))
     return done.stdout
 

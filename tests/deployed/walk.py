@@ -50,7 +50,6 @@ BEFORE: Final = (
     Step("deploy/ravabet status", ("status",), says="news-b"),
     Step("deploy/ravabet logs news-a", ("logs", "news-a")),
     Step("ravabet version", ("version",), says="0.1."),
-    Step("ravabet prepare", ("prepare",), says="RabbitMQ: users, exchanges and queues are in place."),
     Step("ravabet topology", ("topology",), says="is in place"),
     Step("ravabet topology --check", ("topology", "--check"), says="is in place"),
     Step("ravabet events list news", ("events", "list", "news")),
@@ -122,6 +121,7 @@ ELSEWHERE: Final = {
         "tests/deploy/backup/test_backup_command.py",
         '"restore"',
     ),
+    "ravabet prepare": ("deploy/ravabet", "run --rm -T prepare"),
     "ravabet rotate": ("tests/deploy/rotation/test_rotate_command.py", '["rotate", "--folder"'),
     "ravabet rotate --restarted": ("tests/deploy/rotation/test_rotate_command.py", '"--restarted"'),
     "ravabet users --passwords FILE": ("tests/shared/operations/test_users_command.py", '"users"'),
@@ -146,7 +146,7 @@ _MENTIONED: Final = frozenset(
 """What only speaks of a command that stands elsewhere, or is none."""
 
 RESTORE: Final = (
-    Step("deploy/ravabet servers", ("servers",)),
+    Step("deploy/ravabet servers", ("servers",), says="RabbitMQ: users, exchanges and queues are in place."),
     Step(
         "deploy/ravabet restore /backups/20261129T020000Z.age --identity /backups/ravabet-backup.key",
         ("restore", _BACKUP, "--identity", _KEY),

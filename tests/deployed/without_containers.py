@@ -9,8 +9,10 @@ import shutil
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -169,7 +171,7 @@ def _upgrades(server: Server) -> Iterator[str]:
         f"meanwhile {tally.asked} pages were read, {tally.failed} failed, the longest took {tally.longest:.2f} s"
     )
     if tally.failed:
-        yield f"{tally.failed} pages of {tally.asked} failed during an upgrade"
+        yield f"{tally.failed} pages of {tally.asked} failed during an upgrade: {dict(tally.failures)}"
     shutil.copytree(server.root / "opt/ravabet" / NEXT, server.root / "opt/ravabet" / _BROKEN, symlinks=True)
     (site,) = (server.root / "opt/ravabet" / _BROKEN).glob("lib/python3*/site-packages/services/news/main.py")
     site.write_text("raise SystemExit('broken')\n")
@@ -178,7 +180,7 @@ def _upgrades(server: Server) -> Iterator[str]:
     if code != 1 or f"news runs {NEXT} again" not in said:
         yield f"a broken release ends with {code}: {said}"
     if tally.failed:
-        yield f"{tally.failed} pages of {tally.asked} failed during an upgrade to a broken release"
+        yield f"{tally.failed} pages of {tally.asked} failed during one to a broken release: {dict(tally.failures)}"
     code, said = server.tried("ravabet", "upgrade", "news", "9.9.9")
     if code != 1 or "There is no release 9.9.9" not in said:
         yield f"a release that is not there ends with {code}: {said}"
@@ -199,8 +201,16 @@ def _portal_answers(server: Server) -> bool:
     return server.tried(*_PORTAL, "-o", "/dev/null", f"https://{_NAME}/")[0] == 0
 
 
+@dataclass(slots=True)
 class _Tally:
-    asked, failed, longest = 0, 0, 0.0
+    asked: int = 0
+    longest: float = 0.0
+    failures: Counter[str] = field(default_factory=Counter)
+    """What those got who got no page."""
+
+    @property
+    def failed(self) -> int:
+        return self.failures.total()
 
 
 @contextmanager
@@ -210,10 +220,13 @@ def _reading(server: Server) -> Iterator[_Tally]:
 
     def read() -> None:
         while not done.is_set():
-            code, took = server.tried(*_PORTAL, "-o", "/dev/null", "-w", "%{time_total}", f"https://{_NAME}/")
-            tally.failed += code != 0
+            told = "%{time_total} %{http_code}"
+            code, said = server.tried(*_PORTAL, "-o", "/dev/null", "-w", told, f"https://{_NAME}/")
+            took, status = said.split()[:2]
             tally.asked += 1
             tally.longest = max(tally.longest, float(took))
+            if code != 0:
+                tally.failures[f"answer {status}, curl ended with {code}"] += 1
 
     reader = threading.Thread(target=read)
     reader.start()
