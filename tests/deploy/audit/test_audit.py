@@ -147,7 +147,7 @@ async def test_a_list_that_is_wrong_is_told(audit: Audit) -> None:
         ("[[allowed]\n", "is not in the form of TOML"),
         ('[[allowed]]\nid = "CVE-1"\npackage = "leaky"\nuntil = 2100-01-01\n', "allowed.0.reason is wrong"),
         ('[[allowed]]\nid = "CVE-1"\npackage = "leaky"\nreason = "Nobody calls it."\n', "allowed.0.until is wrong"),
-        ('[[alowed]]\nid = "CVE-1"\n', "alowed is wrong"),
+        ('[[permitted]]\nid = "CVE-1"\n', "permitted is wrong"),
     ):
         (audit.place / "allowed.toml").write_text(text)
         code, told = await audit.of_files()
