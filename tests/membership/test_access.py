@@ -129,11 +129,16 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901 
     async def csv_template(_: str) -> Ask:
         return Ask(query={"kind": "offices"})
 
+    async def first_step(_: str) -> Ask:
+        return Ask(path={"step": "bale"}, form={})
+
     reason, note = {"reason": "اشتباه بود"}, {"note": "نام دستگاه درست شد"}
     wrong = await walk(
         app,
         membership,
         {
+            "POST /membership/first-steps/{step}/aside": first_step,
+            "POST /membership/first-steps/{step}/again": first_step,
             "POST /api/membership/decrees": draft,
             "GET /api/membership/decrees": nothing,
             "GET /api/membership/decrees/{decree_id}": on(signed=True),
