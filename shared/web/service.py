@@ -159,7 +159,8 @@ def create_app(name: str, parts: Parts, features: Sequence[Feature]) -> FastAPI:
             # The port is opened after this: a replica that has only just started takes no requests from the other one.
             # Without a database it opens, too, so that readiness can say what is wrong.
             with suppress(TimeoutError):
-                await asyncio.wait_for(store.wait_until_prepared(), _OPENS_WITHIN_SECONDS)
+                async with asyncio.timeout(_OPENS_WITHIN_SECONDS):
+                    await store.wait_until_prepared()
             yield
         for close in (*closing, store.close):
             await close()
