@@ -25,10 +25,12 @@ from deploy.setup.writing import Installation
 from shared.runtime.county import read_county
 from shared.web.paths import SERVICES
 from shared.web.site import Site
+from tests.county_profile import OFFICIALS
 from tests.pictures import a_png
 
 NOON = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
-COUNTY = """
+COUNTY = (
+    """
 [county]
 name = "بهاردشت"
 public_address = "https://ravabet.bahardasht.example"
@@ -36,19 +38,9 @@ public_address = "https://ravabet.bahardasht.example"
 [mail]
 server = "smtps://ravabet:geheim@mail.bahardasht.example"
 sender = "ravabet@bahardasht.example"
-
-[governor]
-username = "farmandar"
-name = "محمدرضا شهرابی"
-
-[secretariat]
-username = "dabir"
-name = "نسرین دبیری"
-
-[operator]
-username = "rahbar"
-name = "امید راهبر"
 """
+    + OFFICIALS
+)
 
 
 def set_up(place: Path, county: str = COUNTY) -> Result:

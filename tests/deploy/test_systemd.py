@@ -20,6 +20,7 @@ from deploy.setup.trouble import CannotSetUp
 from deploy.setup.writing import Installation
 from deploy.systemd.copying import copy_units
 from shared.web.paths import SERVICES
+from tests.county_profile import OFFICIALS
 
 NOON = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
 MOST_EXPOSED = 2.0
@@ -27,7 +28,8 @@ OWN = (
     *(f"ravabet-{service}@.service" for service in SERVICES),
     *(f"ravabet-{each}.service" for each in ("gateway", "prepare", "backup", "doctor", "topology")),
 )
-COUNTY = """
+COUNTY = (
+    """
 [county]
 name = "بهاردشت"
 public_address = "https://ravabet.bahardasht.example"
@@ -35,19 +37,9 @@ public_address = "https://ravabet.bahardasht.example"
 [mail]
 server = "smtps://ravabet:geheim@mail.bahardasht.example"
 sender = '"روابط $HOME `عمومی`" <ravabet@bahardasht.example>'
-
-[governor]
-username = "farmandar"
-name = "محمدرضا شهرابی"
-
-[secretariat]
-username = "dabir"
-name = "نسرین دبیری"
-
-[operator]
-username = "rahbar"
-name = "امید راهبر"
 """
+    + OFFICIALS
+)
 
 
 @pytest.fixture

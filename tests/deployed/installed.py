@@ -15,11 +15,13 @@ from typing import Final
 from deploy.images.building import PROJECT, Release, build
 from shared.runtime.version import own_version
 from shared.web.paths import SERVICES
+from tests.county_profile import OFFICIALS
 from tests.deployed import next_release
 from tests.deployed.next_release import write_next_release
 
 _COMMAND: Final = PROJECT / "deploy" / "ravabet"
-PROFILE: Final = """
+PROFILE: Final = (
+    """
 [county]
 name = "بهاردشت"
 public_address = "https://localhost:{https}"
@@ -31,20 +33,10 @@ sender = "ravabet@bahardasht.example"
 [guests]
 listen = true
 port = {guests}
-
-[governor]
-username = "farmandar"
-name = "محمدرضا شهرابی"
-
-[secretariat]
-username = "dabir"
-name = "نسرین دبیری"
-
-[operator]
-username = "rahbar"
-name = "امید راهبر"
-email = "rahbar@bahardasht.example"
 """
+    + OFFICIALS
+    + 'email = "rahbar@bahardasht.example"\n'
+)
 
 
 class Failed(Exception):

@@ -20,13 +20,15 @@ import typer
 from rich.console import Console
 
 from deploy.systemd.writing import write_folder
+from tests.county_profile import OFFICIALS
 from tests.deployed.bare_debian import PACKAGES, Server, booted, make_bare, put_mongodb, until
 from tests.deployed.installed import Failed
 from tests.deployed.next_release import VERSION as NEXT
 from tests.deployed.next_release import write_next_release
 
 _NAME: Final = "ravabet.bahardasht.example"
-_PROFILE: Final = f"""
+_PROFILE: Final = (
+    f"""
 [county]
 name = "بهاردشت"
 public_address = "https://{_NAME}"
@@ -34,20 +36,10 @@ public_address = "https://{_NAME}"
 [mail]
 server = "smtp://127.0.0.1:2525"
 sender = '"روابط عمومی" <ravabet@bahardasht.example>'
-
-[governor]
-username = "farmandar"
-name = "محمدرضا شهرابی"
-
-[secretariat]
-username = "dabir"
-name = "نسرین دبیری"
-
-[operator]
-username = "rahbar"
-name = "امید راهبر"
-email = "rahbar@bahardasht.example"
 """
+    + OFFICIALS
+    + 'email = "rahbar@bahardasht.example"\n'
+)
 _BROKEN: Final = "0.1.1-broken"
 _PORTAL: Final = ("curl", "-sf", "--cacert", "/etc/ravabet/certificates/ca.pem", "--resolve", f"{_NAME}:443:127.0.0.1")
 _OUTSIDE: Final = frozenset({"0.0.0.0", "*", "[::]"})  # noqa: S104 - as ss writes it
