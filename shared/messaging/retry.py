@@ -48,7 +48,10 @@ class Retry:
     async def retry_due(self) -> None:
         """Retry all events that are due, and those that were held until an upgrade or the end of a pause."""
         await self._pauses.refresh()
-        await self._aside.release(set(self._handlers.types) - self._pauses.types)
+        known = set(self._handlers.types) - self._pauses.types
+        # In the middle of an upgrade the replica of the release before may hold the lease, and could not read them.
+        if await self._aside.has_held(known) and await self._lease.hold():
+            await self._aside.release(known)
         await self._put_back()
         while await self._aside.has_due() and await self._lease.hold():
             events = await self._aside.due(but=self._pauses.types)
@@ -76,12 +79,15 @@ class Retry:
             self._in_hand = ()
 
     async def _handleable(self, events: Sequence[Aside]) -> list[tuple[Aside, Envelope]]:
-        """Return the events that can be read; park the others."""
+        """Return the events that can be read. A newer version waits on, anything else is parked."""
         found = []
         for event in events:
             try:
                 found.append((event, decode(event.body, BY_TYPE)))
-            except (Malformed, FutureVersion, UnknownType) as error:
+            except FutureVersion as newer:
+                # It was released by a replica that knows it, from which this one of the release before took the lease.
+                await self._aside.hold(event, str(newer))
+            except (Malformed, UnknownType) as error:
                 await self._aside.park(event, str(error))
         return found
 

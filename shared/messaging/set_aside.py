@@ -118,11 +118,13 @@ class SetAside:
         """Park an event: it stays until a person decides."""
         await self._keep(event, PARKED, sentence, next_at=None)
 
+    async def has_held(self, types: Iterable[str]) -> bool:
+        """Return whether events of these types are held."""
+        return await self._rows.find_one(_held(types), {"_id": 1}) is not None
+
     async def release(self, types: Iterable[str]) -> None:
         """Make the held events of these types due now."""
-        await self._rows.update_many(
-            {"state": WAITING, "next_at": None, "type": {"$in": list(types)}}, {"$set": {"next_at": self._store.now()}}
-        )
+        await self._rows.update_many(_held(types), {"$set": {"next_at": self._store.now()}})
 
     async def retry_now(self, event_ids: Collection[str]) -> int:
         """Make waiting or parked events due now, with all tries ahead. Returns how many were found."""
@@ -226,6 +228,10 @@ class SetAside:
 
 def _ids(events: Sequence[Aside]) -> list[str]:
     return [event.event_id for event in events]
+
+
+def _held(types: Iterable[str]) -> Document:
+    return {"state": WAITING, "next_at": None, "type": {"$in": list(types)}}
 
 
 def _fields(event: Aside, state: str, sentence: str, *, next_at: Any) -> Document:

@@ -11,6 +11,7 @@ from shared.events.news import NewsPublished
 from shared.messaging.errors import Permanent
 from shared.messaging.handlers import EventHandlers
 from shared.messaging.relay import Relay
+from shared.messaging.set_aside import SetAside
 from shared.messaging.topology import EXCHANGE
 from shared.runtime.ids import new_event_id
 from shared.store.store import Store
@@ -192,6 +193,12 @@ async def test_a_newer_version_waits_and_is_released_by_the_upgrade(
         None,
         "news.published.v2 is newer than this release knows",
     )
+
+    # In an upgrade a replica that knows it may release it, and lose the lease to one of the release before.
+    await SetAside(notifier).release([NewsPublishedAnew.type])
+    async with listening(remembering(notifier)):
+        again = await eventually(lambda: notifier.find("set_aside", {"next_at": None}))
+    assert [row["state"] for row in again] == ["waiting"]
 
     monkeypatch.setitem(BY_TYPE, NewsPublishedAnew.type, NewsPublishedAnew)
     upgraded = remembering(notifier)
