@@ -77,6 +77,7 @@ class Expander:
             await self._kept.deliveries.hold_back(notice)
         # Asked before the others are looked up, so that what arrives meanwhile is not overlooked.
         is_undecided = bool(notice.audience.told_of) and await self._kept.deliveries.is_on_the_way(notice)
+        is_everyone_known = await self._is_everyone_known(notice)
         # A sealed notice opens an account: it must not lie open to whoever sits at the desk already.
         if not notice.is_sealed:
             ways = await self._kept.recipients.ways(await self._addressed(notice))
@@ -90,7 +91,7 @@ class Expander:
         if is_undecided:
             # What becomes of it decides whether somebody more has to be told.
             await self._kept.notices.expand_again(notice, at=self._now() + _OUTCOME_PAUSE)
-        elif await self._is_everyone_known(notice):
+        elif is_everyone_known:
             await self._kept.notices.mark_expanded(notice)
             log.info("notice.expanded", kind=notice.kind, subject=notice.subject)
         else:
