@@ -212,7 +212,8 @@ class Campaign:
 
         self._until(is_quiet_or_stuck, "the end of all work", within=20 * _PATIENCE)
         if self._under_way():
-            raise NeverCame(f"work is still under way, and nothing has moved for {_PATIENCE:.0f} s")
+            still = ", ".join(f"{number} {what}" for what, number in self._what_is_under_way().items() if number)
+            raise NeverCame(f"work is still under way, and nothing has moved for {_PATIENCE:.0f} s: {still}")
 
     def _progress(self) -> "_Progress":
         receiver = self._arena.database(RECEIVER)
@@ -241,12 +242,15 @@ class Campaign:
             hold.unlink(missing_ok=True)
 
     def _under_way(self) -> int:
-        waiting = sum(
-            self._arena.database(service)["outbox"].count_documents({"state": "pending"})
-            + self._arena.database(service)["set_aside"].count_documents({"state": "waiting"})
-            for service in (PUBLISHER, RECEIVER, PEER)
-        )
-        return waiting + self._arena.messages()
+        return sum(self._what_is_under_way().values())
+
+    def _what_is_under_way(self) -> dict[str, int]:
+        under_way = {"messages in the broker": self._arena.messages()}
+        for service in (PUBLISHER, RECEIVER, PEER):
+            database = self._arena.database(service)
+            under_way[f"in the outbox of {service}"] = database["outbox"].count_documents({"state": "pending"})
+            under_way[f"put aside by {service}"] = database["set_aside"].count_documents({"state": "waiting"})
+        return under_way
 
     def _told(self) -> int:
         return _sum(self._arena.database(PUBLISHER)["articles"], "$told")
