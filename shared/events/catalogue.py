@@ -33,6 +33,7 @@ from shared.events.membership import (
     PostHolderChanged,
     TokensRevoked,
 )
+from shared.events.neighbours import NEIGHBOURS
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.open_work import OPEN_WORK
 from shared.events.reporting import CalendarChanged, ReportPeriodOpened, ReportSubmitted
@@ -78,6 +79,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(NewsPublished, "news", ("membership", "reporting", "notifier")),
     CatalogueEntry(NewsCorrected, "news", ("notifier",)),
     CatalogueEntry(NewsWithdrawn, "news", ("reporting", "notifier")),
+    *(CatalogueEntry(event, "news") for event in NEIGHBOURS),
     CatalogueEntry(CalendarChanged, "reporting"),
     CatalogueEntry(ReportPeriodOpened, "reporting", ("membership",)),
     CatalogueEntry(ReportSubmitted, "reporting", ("notifier",)),

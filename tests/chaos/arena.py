@@ -114,10 +114,13 @@ class Arena:
             return False
         return answer.status_code == httpx.codes.OK and bool(answer.json()["routed"])
 
-    def messages(self) -> int:
-        """How many messages are in the queues of all services, delivered ones included."""
+    def messages_by_queue(self) -> dict[str, tuple[int, int]]:
+        """How many messages are ready in each queue that is not empty, and how many of it are delivered to somebody."""
         queues = self._management.get("/api/queues/%2F").raise_for_status().json()
-        return sum(queue.get("messages", 0) for queue in queues)
+        counts = {
+            queue["name"]: (queue.get("messages_ready", 0), queue.get("messages_unacknowledged", 0)) for queue in queues
+        }
+        return {name: count for name, count in counts.items() if any(count)}
 
     def close(self) -> None:
         """Give the connections back."""

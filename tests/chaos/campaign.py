@@ -245,7 +245,9 @@ class Campaign:
         return sum(self._what_is_under_way().values())
 
     def _what_is_under_way(self) -> dict[str, int]:
-        under_way = {"messages in the broker": self._arena.messages()}
+        under_way = {}
+        for queue, (ready, delivered) in self._arena.messages_by_queue().items():
+            under_way |= {f"ready in {queue}": ready, f"delivered of {queue}": delivered}
         for service in (PUBLISHER, RECEIVER, PEER):
             database = self._arena.database(service)
             under_way[f"in the outbox of {service}"] = database["outbox"].count_documents({"state": "pending"})
