@@ -56,7 +56,8 @@ def say_whether_to_deploy(
     """Say whether this release of a service can be started beside what runs now, and why not.
 
     What runs is asked for its events; the broker for its queues and bindings; the database for documents that this
-    release cannot read any more. It changes nothing. Exit code 0 means yes, 1 means no.
+    release cannot read any more. It changes nothing. Exit code 0 means yes, 1 means no. A yes may come with what an
+    operator should know first, such as a service that is better upgraded before this one.
 
     Each release answers for itself: run it in the image that is to be started.
     """
@@ -67,18 +68,18 @@ def say_whether_to_deploy(
         complain.print(f"This is release {own}: ask ravabet of {version}, in the image ravabet/{service}:{version}.")
         raise typer.Exit(1)
     from deploy.doctor.county import County  # noqa: PLC0415
-    from deploy.doctor.deploying import reasons_against  # noqa: PLC0415
+    from deploy.doctor.deploying import answer_for  # noqa: PLC0415
 
     try:
         county = County.of_environment()
     except ValueError as error:
         complain.print(_NO_REPLICAS, highlight=False)
         raise typer.Exit(1) from error
-    reasons = asyncio.run(reasons_against(service, county))
-    say.print(f"{service} {own}: {'no' if reasons else 'yes'}")
-    for reason in reasons:
-        say.print(f"- {reason}")
-    if reasons:
+    answer = asyncio.run(answer_for(service, county))
+    say.print(f"{service} {own}: {'no' if answer.reasons else 'yes'}")
+    for sentence in (*answer.reasons, *answer.remarks):
+        say.print(f"- {sentence}")
+    if answer.reasons:
         raise typer.Exit(1)
 
 

@@ -14,7 +14,7 @@ from deploy.doctor import broker, clocks, databases, outside, stored
 from deploy.doctor.ages import check_ages
 from deploy.doctor.certificates import check_certificates
 from deploy.doctor.county import County
-from deploy.doctor.deploying import reasons_against, reasons_of_events
+from deploy.doctor.deploying import answer_for, reasons_of_events, reasons_of_new_events, remarks_on_new_events
 from deploy.doctor.examining import examine
 from deploy.doctor.finding import Finding, Level
 from deploy.doctor.replicas import check_replicas, check_versions, of_versions
@@ -25,6 +25,8 @@ from deploy.local.mail_catcher.letters import Letters
 from deploy.local.mail_catcher.post_office import PostOffice, open_post_office
 from deploy.setup.certificates import Authority
 from deploy.setup.folder import Folder
+from shared.events.catalogue import CatalogueEntry
+from shared.events.news import NewsCorrected, NewsPublished
 from shared.messaging import topology
 from shared.messaging.checks import note_backup
 from shared.operations.stores import open_stores
@@ -230,14 +232,43 @@ async def test_bale_is_asked_for_the_bot() -> None:
     assert [each.level for each in refused] == [Level.WRONG]
 
 
-def test_a_release_that_no_longer_publishes_what_others_hear_must_not_be_started() -> None:
-    def replica(service: str, publishes: set[str], listens: set[str]) -> Running:
-        return Running(service, "http://x", Version("0.1.0", ""), frozenset(publishes), frozenset(listens))
+def running_replica(service: str, publishes: set[str], listens: set[str]) -> Running:
+    return Running(service, "http://x", Version("0.1.0", ""), frozenset(publishes), frozenset(listens))
 
+
+def test_a_release_whose_new_events_a_listener_would_throw_away_must_not_be_started_before_it() -> None:
+    catalogue = [
+        CatalogueEntry(NewsPublished, "news", ("reporting", "notifier")),
+        CatalogueEntry(NewsCorrected, "news"),
+    ]
+
+    def with_notifier(*listens: str) -> dict[str, list[Running]]:
+        return {
+            "news": [running_replica("news", {"news.corrected.v1"}, set())],
+            "notifier": [running_replica("notifier", set(), set(listens))],
+            "reporting": [running_replica("reporting", set(), {"news.published.v1"})],
+        }
+
+    unknown, older, known = with_notifier(), with_notifier("news.published.v0"), with_notifier("news.published.v1")
+
+    assert list(reasons_of_new_events("news", catalogue, unknown)) == [
+        "notifier 0.1.0 does not know news.published.v1 yet and would lose it: upgrade notifier first."
+    ]
+    assert list(remarks_on_new_events("news", catalogue, unknown)) == []
+    assert list(reasons_of_new_events("news", catalogue, older)) == []
+    (remark,) = remarks_on_new_events("news", catalogue, older)
+    assert remark.startswith("notifier 0.1.0 knows an earlier version of news.published.v1: until it is upgraded")
+    assert list(reasons_of_new_events("news", catalogue, known)) == []
+    assert list(remarks_on_new_events("news", catalogue, known)) == []
+
+
+def test_a_release_that_no_longer_publishes_what_others_hear_must_not_be_started() -> None:
     running = {
-        "news": [replica("news", {"news.published.v1", "news.corrected.v1"}, set())],
-        "notifier": [replica("notifier", set(), {"news.published.v1", "news.corrected.v1", "decree.issued.v1"})],
-        "reporting": [replica("reporting", set(), {"report.opened.v9"})],
+        "news": [running_replica("news", {"news.published.v1", "news.corrected.v1"}, set())],
+        "notifier": [
+            running_replica("notifier", set(), {"news.published.v1", "news.corrected.v1", "decree.issued.v1"})
+        ],
+        "reporting": [running_replica("reporting", set(), {"report.opened.v9"})],
     }
 
     assert list(reasons_of_events("news", frozenset({"news.published.v1", "news.corrected.v1"}), running)) == []
@@ -259,11 +290,11 @@ async def test_a_release_is_asked_whether_it_can_be_started(
         amqp_url=amqp_url,
         management_url=management_url,
     )
-    assert await reasons_against("news", county) == []
+    assert (await answer_for("news", county)).reasons == []
 
-    blind = await reasons_against("news", County(replicas={"news": [replica.url]}))
+    blind = (await answer_for("news", County(replicas={"news": [replica.url]}))).reasons
     assert [each.partition(":")[0] for each in blind] == ["The topology is not known", "The migrations are not known"]
-    assert (await reasons_against("news", County()))[0].startswith("What runs now is not known")
+    assert (await answer_for("news", County())).reasons[0].startswith("What runs now is not known")
 
 
 def test_only_a_release_itself_says_whether_it_can_be_started() -> None:
