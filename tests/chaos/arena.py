@@ -115,12 +115,21 @@ class Arena:
         return answer.status_code == httpx.codes.OK and bool(answer.json()["routed"])
 
     def messages_by_queue(self) -> dict[str, tuple[int, int]]:
-        """How many messages are ready in each queue that is not empty, and how many of it are delivered to somebody."""
-        queues = self._management.get("/api/queues/%2F").raise_for_status().json()
-        counts = {
-            queue["name"]: (queue.get("messages_ready", 0), queue.get("messages_unacknowledged", 0)) for queue in queues
+        """How many messages are ready in each queue of the services at work, and how many of it are delivered.
+
+        Nobody is there to empty the queues of other services that listen to the same events.
+        """
+        at_work = {
+            queue
+            for service in (PUBLISHER, RECEIVER, PEER)
+            for queue in (topology.queue_of(service), topology.dead_queue_of(service))
         }
-        return {name: count for name, count in counts.items() if any(count)}
+        queues = self._management.get("/api/queues/%2F").raise_for_status().json()
+        return {
+            queue["name"]: (queue.get("messages_ready", 0), queue.get("messages_unacknowledged", 0))
+            for queue in queues
+            if queue["name"] in at_work
+        }
 
     def close(self) -> None:
         """Give the connections back."""

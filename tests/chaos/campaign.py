@@ -245,7 +245,7 @@ class Campaign:
         return sum(self._what_is_under_way().values())
 
     def _what_is_under_way(self) -> dict[str, int]:
-        under_way = {}
+        under_way: dict[str, int] = {}
         for queue, (ready, delivered) in self._arena.messages_by_queue().items():
             under_way |= {f"ready in {queue}": ready, f"delivered of {queue}": delivered}
         for service in (PUBLISHER, RECEIVER, PEER):
