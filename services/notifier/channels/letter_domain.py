@@ -62,7 +62,12 @@ class Letterhead(NamedTuple):
     def foot(self) -> Sequence[str]:
         """The lines below the text."""
         # stays Persian: a message to people
-        found = (self.office, self.address and f"نشانی: {self.address}", self.phone and f"تلفن: {self.phone}")
+        found = (
+            self.office,
+            self.address and f"نشانی: {self.address}",
+            # Isolated, since Persian digits after a letter would be shown with the part before the dash behind it.
+            self.phone and f"تلفن: \u2066{self.phone}\u2069",
+        )
         return [line for line in found if line]
 
 

@@ -81,7 +81,7 @@ def test_the_governorate_stands_below_every_letter_and_its_emblem_above(a_messag
     raw = as_letter(a_message(), to="sara@example.org", sender=SENDER, key="k", at=AT, head=head)
 
     for kind in ("plain", "html"):
-        for line in ("فرمانداری شهرستان بهاردشت", "نشانی: میدان آزادی", "تلفن: ۰۲۱-۷۶۲۸"):
+        for line in ("فرمانداری شهرستان بهاردشت", "نشانی: میدان آزادی", "تلفن: \u2066۰۲۱-۷۶۲۸\u2069"):
             assert line in body(raw, kind)
     assert f'<img src="https://bahardasht.example{emblem_url(Emblem("png", a_png()))}"' in body(raw, "html")
     drawn = letterhead_of(County("بهاردشت", emblem=Emblem("svg", an_svg())), "https://bahardasht.example")
