@@ -17,11 +17,15 @@ from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
 from services.news.feedback.usecases import SuggestionBox
+from services.news.guests import feature as guests
+from services.news.guests.mongo import MongoGuestRepository
+from services.news.guests.usecases import GuestRegistry
 from services.news.publishers import feature as publishers
 from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
+from shared.events.catalogue import PUBLIC
 from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
@@ -31,7 +35,7 @@ from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
-OWN = (articles.FEATURE, feedback.FEATURE, publishers.FEATURE)
+OWN = (articles.FEATURE, feedback.FEATURE, guests.FEATURE, publishers.FEATURE)
 FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE, gallery("news"))
 
 
@@ -50,6 +54,7 @@ class Parts:
     directory: PublisherDirectory
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
+    guests: GuestRegistry
     watch: Watch
 
 
@@ -91,6 +96,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
         ),
         feedback=FeedbackQueries(store, publisher_queries),
+        guests=GuestRegistry(
+            guests=MongoGuestRepository(store),
+            is_office=publisher_queries.is_office,
+            transaction=store.transaction,
+            now=now,
+            public_types=sorted(PUBLIC),
+        ),
         watch=Watch(store, now),
     )
 

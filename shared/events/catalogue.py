@@ -101,3 +101,18 @@ def heard_by(service: str) -> frozenset[str]:
 def published_by(service: str) -> frozenset[str]:
     """Return the types that a service may publish."""
     return frozenset(entry.event.type for entry in CATALOGUE if entry.publisher == service)
+
+
+_PUBLIC: tuple[type[Event], ...] = (
+    NewsPublished,
+    NewsCorrected,
+    NewsWithdrawn,
+    OfficeRegistered,
+    OfficeUpdated,
+    OfficeClosed,
+    OfficeReopened,
+    BodyRegistered,
+    *NEIGHBOURS,
+)
+PUBLIC = frozenset(event.type for event in _PUBLIC)
+"""The types that other systems may read: they tell what stands on the portal anyway."""

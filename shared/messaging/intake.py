@@ -53,7 +53,7 @@ class Intake:
         arrivals = await self._not_suspicious(await self._not_paused(await self._arrivals(messages)))
         ready, known = await asyncio.gather(
             self._not_behind_others(arrivals),
-            handled_before(self._store, [arrival.task.inbox_id for arrival in arrivals]),
+            handled_before(self._store, [key for arrival in arrivals if (key := arrival.task.inbox_id)]),
         )
         outcomes = await run_batch(self._store, [arrival.task for arrival in ready], known=known)
         unfinished = []

@@ -14,6 +14,18 @@ class Cause:
     causation_id: str | None = None
     traceparent: str | None = None
     replay: bool = False
+    sender: "Sender | None" = None
+    """Who sends the one event that this work emits, when that is not the service itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Another system, in whose name a service publishes an event."""
+
+    source: str
+    """The event's source, such as `/guests/water`."""
+    event_id: str
+    """The event's id, computed from the sender and the sender's own id: the same whenever it comes again."""
 
 
 _cause: ContextVar[Cause] = ContextVar("cause", default=Cause())  # noqa: B039 - it is frozen

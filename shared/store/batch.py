@@ -33,8 +33,11 @@ class Task:
 
     lane: str
     """The subject of the event. Tasks of one lane run in their order."""
-    inbox_id: str
-    """`<service>:<event id>`, the key by which the inbox knows that an event was handled."""
+    inbox_id: str | None
+    """`<service>:<event id>`, the key by which the inbox knows that an event was handled.
+
+    None for a task that finds out by itself what it did before.
+    """
     run: Callable[[], Awaitable[None]]
 
 
@@ -73,7 +76,7 @@ async def run_batch(store: Store, tasks: Sequence[Task], *, known: Collection[st
     """
     try:
         if known is None:
-            known = await handled_before(store, [task.inbox_id for task in tasks])
+            known = await handled_before(store, [task.inbox_id for task in tasks if task.inbox_id])
         pause = _FIRST_PAUSE
         for _ in range(_TRIES):
             try:
@@ -112,10 +115,12 @@ async def _one_by_one(store: Store, tasks: Sequence[Task]) -> list[Outcome]:
 
 async def _alone(store: Store, task: Task) -> None:
     async with store.unit_of_work() as work:
-        if await work.get(INBOX, task.inbox_id) is None:
+        if task.inbox_id:
+            if await work.get(INBOX, task.inbox_id) is not None:
+                return
             await work.put(INBOX, {"_id": task.inbox_id, "at": store.now()})
-            async with asyncio.timeout(_HANDLER_SECONDS):
-                await task.run()
+        async with asyncio.timeout(_HANDLER_SECONDS):
+            await task.run()
 
 
 async def _together(store: Store, tasks: Sequence[Task], known: Collection[str]) -> list[Outcome]:
@@ -170,8 +175,9 @@ class _Lanes:
         for place, task in enumerate(self._tasks):
             if task.inbox_id in self._known:
                 self._outcomes[place] = Handled()
-            elif task.inbox_id not in taken:
-                taken.add(task.inbox_id)
+            elif task.inbox_id is None or task.inbox_id not in taken:
+                if task.inbox_id:
+                    taken.add(task.inbox_id)
                 lanes[task.lane].append(place)
         return list(lanes.values())
 
@@ -207,7 +213,8 @@ class _Lanes:
         finally:
             current_work.reset(token)
         self._transaction.take(unit)
-        self._transaction.handled(task.inbox_id)
+        if task.inbox_id:
+            self._transaction.handled(task.inbox_id)
         return Handled()
 
     def _is_full(self) -> bool:
@@ -216,5 +223,6 @@ class _Lanes:
     def _with_repeated_ones(self) -> list[Outcome]:
         first: dict[str, Outcome] = {}
         return [
-            first.setdefault(task.inbox_id, outcome) for task, outcome in zip(self._tasks, self._outcomes, strict=True)
+            first.setdefault(task.inbox_id, outcome) if task.inbox_id else outcome
+            for task, outcome in zip(self._tasks, self._outcomes, strict=True)
         ]

@@ -33,7 +33,10 @@ def steps(emitted: Sequence[Emission]) -> Counter[str]:
 def rows(
     emitted: Sequence[Emission], *, reached: dict[str, int], source: str, now: Callable[[], datetime]
 ) -> list[Document]:
-    """Return the rows to insert; `reached` holds the last sequence number of each subject after all these events."""
+    """Return the rows to insert; `reached` holds the last sequence number of each subject after all these events.
+
+    `source` is the service's own; an event that another system sent keeps the id and the source of its sender.
+    """
     left = steps(emitted)
     at = now()
     made = []
@@ -42,8 +45,8 @@ def rows(
         seq = reached[subject] - left[subject] + 1
         left[subject] -= 1
         envelope = Envelope(
-            id=new_event_id(),
-            source=source,
+            id=cause.sender.event_id if cause.sender else new_event_id(),
+            source=cause.sender.source if cause.sender else source,
             time=at,
             data=event,
             seq=seq,

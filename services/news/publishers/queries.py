@@ -20,6 +20,10 @@ class PublisherQueries:
         """The publisher. Raises PublisherUnknown."""
         return await self.copies.get(key)
 
+    async def is_office(self, office_id: str) -> bool:
+        """Whether there is an office of this id, open or closed."""
+        return await self.copies.find(PublisherId(f"office/{office_id}")) is not None
+
     async def manager_of(self, key: PublisherId) -> Manager | None:
         """The PR manager of an office, if it has one."""
         return await self.managers.find(key)

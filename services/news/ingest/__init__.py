@@ -1,0 +1,1 @@
+"""Ingest: the door by which guests' events come in, by HTTP and by AMQP."""
