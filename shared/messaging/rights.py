@@ -12,9 +12,12 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from shared.events.catalogue import SERVICES, published_by
+from shared.messaging.guest_names import ENTRIES, RECEIPTS
 from shared.messaging.topology import EXCHANGE, NOBODY, UNROUTED, dead_queue_of, queue_of, vhost_of
 
 TOPOLOGY = "topology"
+INGEST = "news"
+"""The service that reads what guests send and answers them (ADR 38)."""
 PARTIES = (*SERVICES, TOPOLOGY)
 """The parties that have a user."""
 
@@ -50,12 +53,16 @@ def rights_of(party: str) -> Rights:
             publishes=_NOTHING,
             tags="management",
         )
+    is_ingest = party == INGEST
     return Rights(
         configure=_NOTHING,
         # From RabbitMQ 4.0 on, a user may ask whether an exchange exists only if it has some right on it. Writing to
         # UNROUTED does the least harm: its queue is bounded and nobody consumes it.
-        write=_exactly(EXCHANGE, UNROUTED),
-        read=_exactly(queue_of(party), dead_queue_of(party)),
+        write=_exactly(EXCHANGE, UNROUTED, *([RECEIPTS] if is_ingest else [])),
+        read=_one_of(
+            *map(re.escape, (queue_of(party), dead_queue_of(party))),
+            *([ENTRIES] if is_ingest else []),
+        ),
         publishes=_exactly(*sorted(published_by(party))),
     )
 
@@ -99,4 +106,8 @@ async def grant(management_url: str, amqp_url: str, passwords: Mapping[str, str]
 
 
 def _exactly(*names: str) -> str:
-    return f"^({'|'.join(re.escape(name) for name in names)})$"
+    return _one_of(*map(re.escape, names))
+
+
+def _one_of(*patterns: str) -> str:
+    return f"^({'|'.join(patterns)})$"

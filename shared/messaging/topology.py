@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 
 from shared.events.catalogue import SERVICES, UNHEARD, heard_by
+from shared.messaging.guest_names import GUEST_PREFIX, RECEIPTS
 
 EXCHANGE = "ravabet.events"
 UNROUTED = "ravabet.unrouted"
@@ -52,6 +53,11 @@ def dead_queue_of(service: str) -> str:
     return f"ravabet.dead.{service}"
 
 
+def is_of_the_house(name: str) -> bool:
+    """Return whether the catalogue decides on a queue or exchange: it is neither a guest's nor another program's."""
+    return name.startswith("ravabet.") and not name.startswith(GUEST_PREFIX)
+
+
 def vhost_of(amqp_url: str) -> str:
     """Return the virtual host of this address as the paths of the management interface have it."""
     return quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
@@ -83,6 +89,7 @@ def exchanges() -> list[Exchange]:
         Exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, {"alternate-exchange": UNROUTED}),
         # Types without a listener go here, so that any message in UNROUTED is a mistake.
         Exchange(NOBODY, aio_pika.ExchangeType.FANOUT),
+        Exchange(RECEIPTS, aio_pika.ExchangeType.DIRECT),
         Exchange(UNROUTED, aio_pika.ExchangeType.FANOUT),
     ]
 
@@ -135,7 +142,7 @@ async def tidy(amqp_url: str, management_url: str) -> list[str]:
     """Remove bindings that the catalogue no longer has, and return a sentence for each.
 
     A passive declaration accepts wrong arguments, so exchanges and queues are compared through the management
-    interface. Raises TopologyDiffers when one is not as it must be. Bindings to queues that are not ours stay.
+    interface. Raises TopologyDiffers when one is not as it must be. Bindings to queues of guests and of others stay.
     """
     vhost = vhost_of(amqp_url)
     wanted_bindings = {(queue.name, event_type) for queue in queues() for event_type in queue.types}
@@ -149,7 +156,7 @@ async def tidy(amqp_url: str, management_url: str) -> list[str]:
             _compare(f"the queue {queue.name}", queue.arguments, there)
         for binding in await _asked(management, f"/api/exchanges/{vhost}/{EXCHANGE}/bindings/source"):
             to, event_type = binding["destination"], binding["routing_key"]
-            if to.startswith("ravabet.") and (to, event_type) not in wanted_bindings:
+            if is_of_the_house(to) and (to, event_type) not in wanted_bindings:
                 kind = "q" if binding["destination_type"] == "queue" else "e"
                 where = f"/api/bindings/{vhost}/e/{EXCHANGE}/{kind}/{to}/{binding['properties_key']}"
                 (await management.delete(where)).raise_for_status()
