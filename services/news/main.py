@@ -20,6 +20,12 @@ from services.news.feedback.usecases import SuggestionBox
 from services.news.guests import feature as guests
 from services.news.guests.mongo import MongoGuestRepository
 from services.news.guests.usecases import GuestRegistry
+from services.news.ingest import feature as ingest
+from services.news.ingest.mongo import MongoReceiptRepository
+from services.news.ingest.pace_domain import Pace
+from services.news.ingest.queries import GuestBook
+from services.news.ingest.taking_jobs import InOneTransaction
+from services.news.ingest.usecases import Counter, Ingest
 from services.news.publishers import feature as publishers
 from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
@@ -35,7 +41,7 @@ from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
-OWN = (articles.FEATURE, feedback.FEATURE, guests.FEATURE, publishers.FEATURE)
+OWN = (articles.FEATURE, feedback.FEATURE, guests.FEATURE, ingest.FEATURE, publishers.FEATURE)
 FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE, gallery("news"))
 
 
@@ -55,6 +61,10 @@ class Parts:
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
     guests: GuestRegistry
+    guest_book: GuestBook
+    receipts: MongoReceiptRepository
+    counter: Counter
+    pace: Pace
     watch: Watch
 
 
@@ -72,6 +82,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     publishers = publisher_copies(store)
     managers = manager_copies(store)
     publisher_queries = PublisherQueries(publishers, managers)
+    guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
     return Parts(
         settings=settings,
         platform=platform,
@@ -97,12 +108,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         feedback=FeedbackQueries(store, publisher_queries),
         guests=GuestRegistry(
-            guests=MongoGuestRepository(store),
+            guests=guest_repository,
             is_office=publisher_queries.is_office,
             transaction=store.transaction,
             now=now,
             public_types=sorted(PUBLIC),
         ),
+        guest_book=GuestBook(guest_repository),
+        receipts=receipts,
+        counter=Counter(InOneTransaction(store, Ingest(receipts, now, new_id))),
+        pace=Pace(),
         watch=Watch(store, now),
     )
 

@@ -9,6 +9,7 @@ import httpx
 from shared.events.catalogue import SERVICES, UNHEARD
 from shared.messaging.topology import (
     EXCHANGE,
+    FOREIGN_TYPES,
     NOBODY,
     UNROUTED,
     Exchange,
@@ -158,7 +159,7 @@ def _wanted_bindings() -> Sequence[_Binding]:
             for queue in queues()
             for event_type in sorted(queue.types)
         ),
-        *(_Binding(EXCHANGE, NOBODY, "exchange", event_type) for event_type in sorted(UNHEARD)),
+        *(_Binding(EXCHANGE, NOBODY, "exchange", event_type) for event_type in (*sorted(UNHEARD), FOREIGN_TYPES)),
     ]
 
 

@@ -12,8 +12,9 @@ from aiormq import spec
 from aiormq.channel import Channel
 from pymongo.write_concern import WriteConcern
 
-from shared.events._envelope import CONTENT_TYPE
+from shared.events import CONTENT_TYPE
 from shared.events.catalogue import UNHEARD
+from shared.events.foreign import FOREIGN_PREFIX
 from shared.messaging.connecting import keep_connected
 from shared.messaging.metrics import PUBLISHED
 from shared.messaging.pulse import Pulse
@@ -141,7 +142,7 @@ class Relay:
                         exchange=EXCHANGE,
                         routing_key=row["type"],
                         properties=self._properties(row),
-                        mandatory=row["type"] not in UNHEARD,
+                        mandatory=not _may_be_unheard(row["type"]),
                         wait=False,
                     )
             except (AMQPException, ChannelInvalidStateError, OSError, TimeoutError) as error:
@@ -161,3 +162,8 @@ class Relay:
             app_id=self._store.service,
             user_id=self._user,
         )
+
+
+def _may_be_unheard(event_type: str) -> bool:
+    """Return whether it is right that nobody listens to a type."""
+    return event_type in UNHEARD or event_type.startswith(FOREIGN_PREFIX)

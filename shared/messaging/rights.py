@@ -12,12 +12,13 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from shared.events.catalogue import SERVICES, published_by
+from shared.events.foreign import FOREIGN_PREFIX
 from shared.messaging.guest_names import ENTRIES, RECEIPTS
 from shared.messaging.topology import EXCHANGE, NOBODY, UNROUTED, dead_queue_of, queue_of, vhost_of
 
 TOPOLOGY = "topology"
 INGEST = "news"
-"""The service that reads what guests send and answers them (ADR 38)."""
+"""The service with the door for guests' events (ADR 38)."""
 PARTIES = (*SERVICES, TOPOLOGY)
 """The parties that have a user."""
 
@@ -63,7 +64,7 @@ def rights_of(party: str) -> Rights:
             *map(re.escape, (queue_of(party), dead_queue_of(party))),
             *([ENTRIES] if is_ingest else []),
         ),
-        publishes=_exactly(*sorted(published_by(party))),
+        publishes=_publishes(party),
     )
 
 
@@ -103,6 +104,12 @@ async def grant(management_url: str, amqp_url: str, passwords: Mapping[str, str]
                 if answer.status_code in _FORBIDDEN:
                     raise MayNotGrant("the user of RAVABET_AMQP_MANAGEMENT_URL must be an administrator of the broker")
                 answer.raise_for_status()
+
+
+def _publishes(party: str) -> str:
+    own = _exactly(*sorted(published_by(party)))
+    # The ingest publishes guests' own types, too; their names are known only when guests bring contracts along.
+    return f"{own}|^{re.escape(FOREIGN_PREFIX)}" if party == INGEST else own
 
 
 def _exactly(*names: str) -> str:

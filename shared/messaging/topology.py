@@ -11,11 +11,14 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 
 from shared.events.catalogue import SERVICES, UNHEARD, heard_by
+from shared.events.foreign import FOREIGN_PREFIX
 from shared.messaging.guest_names import GUEST_PREFIX, RECEIPTS
 
 EXCHANGE = "ravabet.events"
 UNROUTED = "ravabet.unrouted"
 NOBODY = "ravabet.nobody"
+FOREIGN_TYPES = f"{FOREIGN_PREFIX}#"
+"""The routing keys of guests' own types, which no service listens to."""
 DELIVERY_LIMIT = 20
 
 _UNROUTED_KEPT = 10_000
@@ -126,7 +129,7 @@ async def _declare_on(channel: AbstractChannel) -> None:
         await channel.declare_exchange(wanted.name, wanted.kind, durable=True, arguments=wanted.arguments)
     events = await channel.get_exchange(EXCHANGE)
     nobody = await channel.get_exchange(NOBODY)
-    for event_type in sorted(UNHEARD):
+    for event_type in (*sorted(UNHEARD), FOREIGN_TYPES):
         await nobody.bind(events, routing_key=event_type)
     for wanted_queue in queues():
         queue = await channel.declare_queue(wanted_queue.name, durable=True, arguments=wanted_queue.arguments)
@@ -146,7 +149,7 @@ async def tidy(amqp_url: str, management_url: str) -> list[str]:
     """
     vhost = vhost_of(amqp_url)
     wanted_bindings = {(queue.name, event_type) for queue in queues() for event_type in queue.types}
-    wanted_bindings |= {(NOBODY, event_type) for event_type in UNHEARD}
+    wanted_bindings |= {(NOBODY, event_type) for event_type in (*UNHEARD, FOREIGN_TYPES)}
     removed = []
     async with httpx.AsyncClient(base_url=management_url, timeout=15) as management:
         for exchange in exchanges():

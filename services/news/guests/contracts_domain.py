@@ -14,6 +14,7 @@ from services.news.guests.domain import Guest, GuestName, GuestUnfit
 from shared.events import Event
 from shared.events._compatibility import breaks
 from shared.events.neighbours import NEIGHBOURS
+from shared.language.speech import gettext as _
 
 Schema = Mapping[str, Any]
 
@@ -90,29 +91,31 @@ def register(
     readers of the one before rely on.
     """
     if not _TYPE.fullmatch(event_type):
-        raise GuestUnfit("نوع رویداد مانند guest.water.tariff.changed.v1 نوشته می‌شود.")
+        raise GuestUnfit(_("نوع رویداد مانند guest.water.tariff.changed.v1 نوشته می‌شود."))
     if not event_type.startswith(guest.own_types):
-        raise GuestUnfit(f"نوع‌های خود این سامانه با {guest.own_types} آغاز می‌شوند.")
+        raise GuestUnfit(_("نوع‌های خود این سامانه با %(own_types)s آغاز می‌شوند.", own_types=guest.own_types))
     if not guest.may_send(event_type):
-        raise GuestUnfit("این سامانه اجازه انتشار این نوع را ندارد.")
+        raise GuestUnfit(_("این سامانه اجازه انتشار این نوع را ندارد."))
     schema = _schema_of(text)
     if before and (faults := breaks(dict(before.schema), dict(schema))):
-        raise GuestUnfit(f"این قرارداد با قرارداد قبلی سازگار نیست: {'؛ '.join(faults)}")
+        raise GuestUnfit(_("این قرارداد با قرارداد قبلی سازگار نیست: %(faults)s", faults=_("؛ ").join(faults)))
     return RegisteredContract(event_type, guest.id, text, at, version=before.version if before else 0)
 
 
 def _schema_of(text: str) -> Schema:
     if len(text) > _LONGEST_SCHEMA:
-        raise GuestUnfit("قرارداد بزرگ‌تر از ۶۴ کیلوبایت است.")
+        raise GuestUnfit(_("قرارداد بزرگ‌تر از ۶۴ کیلوبایت است."))
     try:
         schema = json.loads(text)
         jsonschema_rs.validator_for(schema)
     except (ValueError, jsonschema_rs.ValidationError) as error:
-        raise GuestUnfit(f"این متن یک JSON Schema درست نیست: {str(error).splitlines()[0][:200]}") from error
+        raise GuestUnfit(
+            _("این متن یک JSON Schema درست نیست: %(why)s", why=str(error).splitlines()[0][:200])
+        ) from error
     if not isinstance(schema, dict) or schema.get("type") != "object":
-        raise GuestUnfit('قرارداد یک JSON Schema با "type": "object" است.')
+        raise GuestUnfit(_("قرارداد یک JSON Schema است که type آن object باشد."))
     if _refers_outside(schema):
-        raise GuestUnfit("قرارداد نباید به نشانی دیگری ارجاع دهد؛ همه چیز را در خود آن بنویسید.")
+        raise GuestUnfit(_("قرارداد نباید به نشانی دیگری ارجاع دهد؛ همه چیز را در خود آن بنویسید."))
     return schema
 
 

@@ -8,6 +8,8 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from typing import NewType
 
+from shared.language.speech import gettext as _
+
 GuestName = NewType("GuestName", str)
 
 NAME_PATTERN = r"[a-z][a-z0-9]{1,30}"
@@ -103,7 +105,7 @@ class Guest:
     def suspend(self, reason: str) -> None:
         """Shut the door. Raises GuestUnfit without a reason."""
         if not reason.strip():
-            raise GuestUnfit("دلیل تعلیق را بنویسید.")
+            raise GuestUnfit(_("دلیل تعلیق را بنویسید."))
         self.state, self.reason = State.SUSPENDED, reason.strip()
 
     def resume(self) -> None:
@@ -117,18 +119,18 @@ def new_guest(guest: Guest, *, types: Sequence[str], public_types: Sequence[str]
     `types` are the types that guests may publish, and `public_types` those that they may read. Raises GuestUnfit.
     """
     if not _NAME.fullmatch(guest.id):
-        raise GuestUnfit("نام سامانه با حرف کوچک انگلیسی آغاز می‌شود و جز حرف کوچک و رقم چیزی ندارد.")
+        raise GuestUnfit(_("نام سامانه با حرف کوچک انگلیسی آغاز می‌شود و جز حرف کوچک و رقم چیزی ندارد."))
     if not (guest.may_publish or guest.may_read):
-        raise GuestUnfit("نوع رویدادهایی را که منتشر می‌کند یا می‌خواند تعیین کنید.")
+        raise GuestUnfit(_("نوع رویدادهایی را که منتشر می‌کند یا می‌خواند تعیین کنید."))
     for pattern in guest.may_publish:
         is_own = f"{pattern}.".startswith(guest.own_types)
         if not _PATTERN.fullmatch(pattern) or not (is_own or any(_fits(pattern, each) for each in types)):
-            raise GuestUnfit(f"هیچ رویدادی برای انتشار با «{pattern}» جور نیست.")
+            raise GuestUnfit(_("هیچ رویدادی برای انتشار با «%(pattern)s» جور نیست.", pattern=pattern))
     for pattern in guest.may_read:
         if not _PATTERN.fullmatch(pattern) or not any(_fits(pattern, each) for each in public_types):
-            raise GuestUnfit(f"هیچ رویداد عمومی با «{pattern}» جور نیست.")
+            raise GuestUnfit(_("هیچ رویداد عمومی با «%(pattern)s» جور نیست.", pattern=pattern))
     if not 1 <= guest.per_minute <= _MOST or not 1 <= guest.at_once <= _MOST:
-        raise GuestUnfit("سقف رویدادها عددی از ۱ به بالا است.")
+        raise GuestUnfit(_("سقف رویدادها عددی از ۱ به بالا است."))
     return guest
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from services.news.guests.contracts_domain import HOUSE_CONTRACTS, RegisteredContract, register
 from services.news.guests.domain import Guest, GuestName, GuestUnfit, new_guest
+from shared.language.speech import gettext as _
 
 _SECRET_BYTES = 32
 
@@ -81,7 +82,7 @@ class GuestRegistry:
             public_types=self.public_types,
         )
         if not await self.is_office(office_id):
-            raise GuestUnfit(f"دستگاهی با شناسه «{office_id}» ثبت نشده است.")
+            raise GuestUnfit(_("دستگاهی با شناسه «%(office_id)s» ثبت نشده است.", office_id=office_id))
         guest.add_key(secret, at=at)
         await self.guests.save(guest)
         return Admission(guest, secret)
