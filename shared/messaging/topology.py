@@ -12,6 +12,7 @@ from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 
 from shared.events.catalogue import SERVICES, UNHEARD, heard_by
 from shared.events.foreign import FOREIGN_PREFIX
+from shared.messaging.guest_names import RECEIPTS
 
 EXCHANGE = "ravabet.events"
 UNROUTED = "ravabet.unrouted"
@@ -86,6 +87,8 @@ def exchanges() -> list[Exchange]:
         Exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, {"alternate-exchange": UNROUTED}),
         # Types without a listener go here, so that any message in UNROUTED is a mistake.
         Exchange(NOBODY, aio_pika.ExchangeType.FANOUT),
+        # The ingest answers guests through it; each guest's queue is bound when the guest is admitted.
+        Exchange(RECEIPTS, aio_pika.ExchangeType.DIRECT),
         Exchange(UNROUTED, aio_pika.ExchangeType.FANOUT),
     ]
 
