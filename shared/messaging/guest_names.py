@@ -8,6 +8,9 @@ RECEIPTS: Final = "ravabet.receipts"
 GUEST_PREFIX: Final = "ravabet.guest."
 """What belongs to guests begins so; a guest's name has no dot."""
 
+ENTRIES: Final = r"ravabet\.guest\.[a-z0-9]+\.in"
+"""A regular expression for the queues from which the ingest reads."""
+
 
 def user_of_guest(name: str) -> str:
     """Return the name of its user, which the gate for guests lets in (ADR 37)."""

@@ -16,6 +16,7 @@ from shared.messaging.topology import (
     Queue,
     dead_queue_of,
     exchanges,
+    is_of_the_house,
     queue_of,
     queues,
     vhost_of,
@@ -141,7 +142,7 @@ def _strange_bindings(bound: set[_Binding]) -> Iterator[Difference]:
     for binding in sorted(bound - wanted, key=lambda each: (each.to, each.source, each.key)):
         # Every queue is bound to the nameless exchange, by its own name.
         is_own = binding.source == "" or (binding.source, binding.to) == (UNROUTED, UNROUTED)
-        is_stray = binding.source == EXCHANGE and binding.to.startswith("ravabet.")
+        is_stray = binding.source == EXCHANGE and is_of_the_house(binding.to)
         if not is_own and (is_stray or binding.to in ours):
             origin = "" if binding.source == EXCHANGE else f" of {binding.source}"
             yield Difference(

@@ -13,6 +13,7 @@ import httpx
 
 from shared.events.catalogue import SERVICES, published_by
 from shared.events.foreign import FOREIGN_PREFIX
+from shared.messaging.guest_names import ENTRIES, RECEIPTS
 from shared.messaging.topology import EXCHANGE, NOBODY, UNROUTED, dead_queue_of, queue_of, vhost_of
 
 TOPOLOGY = "topology"
@@ -53,12 +54,16 @@ def rights_of(party: str) -> Rights:
             publishes=_NOTHING,
             tags="management",
         )
+    is_ingest = party == INGEST
     return Rights(
         configure=_NOTHING,
         # From RabbitMQ 4.0 on, a user may ask whether an exchange exists only if it has some right on it. Writing to
         # UNROUTED does the least harm: its queue is bounded and nobody consumes it.
-        write=_exactly(EXCHANGE, UNROUTED),
-        read=_exactly(queue_of(party), dead_queue_of(party)),
+        write=_exactly(EXCHANGE, UNROUTED, *([RECEIPTS] if is_ingest else [])),
+        read=_one_of(
+            *map(re.escape, (queue_of(party), dead_queue_of(party))),
+            *([ENTRIES] if is_ingest else []),
+        ),
         publishes=_publishes(party),
     )
 
@@ -108,4 +113,8 @@ def _publishes(party: str) -> str:
 
 
 def _exactly(*names: str) -> str:
-    return f"^({'|'.join(re.escape(name) for name in names)})$"
+    return _one_of(*map(re.escape, names))
+
+
+def _one_of(*patterns: str) -> str:
+    return f"^({'|'.join(patterns)})$"

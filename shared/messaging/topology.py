@@ -12,7 +12,7 @@ from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 
 from shared.events.catalogue import SERVICES, UNHEARD, heard_by
 from shared.events.foreign import FOREIGN_PREFIX
-from shared.messaging.guest_names import RECEIPTS
+from shared.messaging.guest_names import GUEST_PREFIX, RECEIPTS
 
 EXCHANGE = "ravabet.events"
 UNROUTED = "ravabet.unrouted"
@@ -54,6 +54,11 @@ def queue_of(service: str) -> str:
 def dead_queue_of(service: str) -> str:
     """Return the name of the queue for messages of a service that the broker gave up."""
     return f"ravabet.dead.{service}"
+
+
+def is_of_the_house(name: str) -> bool:
+    """Return whether the catalogue decides on a queue or exchange: it is neither a guest's nor another program's."""
+    return name.startswith("ravabet.") and not name.startswith(GUEST_PREFIX)
 
 
 def vhost_of(amqp_url: str) -> str:
@@ -141,7 +146,7 @@ async def tidy(amqp_url: str, management_url: str) -> list[str]:
     """Remove bindings that the catalogue no longer has, and return a sentence for each.
 
     A passive declaration accepts wrong arguments, so exchanges and queues are compared through the management
-    interface. Raises TopologyDiffers when one is not as it must be. Bindings to queues that are not ours stay.
+    interface. Raises TopologyDiffers when one is not as it must be. Bindings to queues of guests and of others stay.
     """
     vhost = vhost_of(amqp_url)
     wanted_bindings = {(queue.name, event_type) for queue in queues() for event_type in queue.types}
@@ -155,7 +160,7 @@ async def tidy(amqp_url: str, management_url: str) -> list[str]:
             _compare(f"the queue {queue.name}", queue.arguments, there)
         for binding in await _asked(management, f"/api/exchanges/{vhost}/{EXCHANGE}/bindings/source"):
             to, event_type = binding["destination"], binding["routing_key"]
-            if to.startswith("ravabet.") and (to, event_type) not in wanted_bindings:
+            if is_of_the_house(to) and (to, event_type) not in wanted_bindings:
                 kind = "q" if binding["destination_type"] == "queue" else "e"
                 where = f"/api/bindings/{vhost}/e/{EXCHANGE}/{kind}/{to}/{binding['properties_key']}"
                 (await management.delete(where)).raise_for_status()
