@@ -55,13 +55,19 @@ class GuestQueues:
         self._service = service
         self._guests = guests
         self._take = take
+        self._readers: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def read_now(self) -> Collection[str]:
+        """The guests whose queues are read now."""
+        return self._readers.keys()
 
     async def run(self) -> None:
         """Read until cancelled."""
         await keep_connected(self._url, name=f"{self._service}.guests", pulse=self.pulse, use=self._serve)
 
     async def _serve(self, connection: AbstractConnection) -> None:
-        readers: dict[str, asyncio.Task[None]] = {}
+        readers = self._readers
         try:
             while not connection.is_closed:
                 wanted = await self._wanted()
@@ -73,8 +79,8 @@ class GuestQueues:
                 self.pulse.well()
                 await asyncio.sleep(_LOOK_SECONDS)
         finally:
-            for reader in readers.values():
-                await _end(reader)
+            while readers:
+                await _end(readers.popitem()[1])
 
     async def _wanted(self) -> set[str]:
         while True:
