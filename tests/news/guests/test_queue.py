@@ -19,7 +19,7 @@ from shared.messaging.guest_access import GuestAccess, GuestAccounts, guest_acco
 from shared.messaging.guest_names import exchange_of_guest, receipts_of_guest, user_of_guest
 from shared.store.store import Store
 from tests.eventually import eventually
-from tests.news.guests.neighbours import OUTAGE, Neighbour
+from tests.news.guests.neighbours import OUTAGE, event_of
 from tests.news.guests.test_ingest import published
 
 PASSWORD = "a-guests"
@@ -35,7 +35,7 @@ class Wired:
     receipts: AbstractQueue
 
     def event(self, data: Any = OUTAGE, **attributes: Any) -> dict[str, Any]:
-        return Neighbour(None, self.name, "").event(data, **attributes)  # type: ignore[arg-type] - it posts nothing
+        return event_of(self.name, data, **attributes)
 
     async def send(self, event: Mapping[str, Any] | bytes, *, key: str = TYPE, **properties: Any) -> None:
         """Send a message as it is; a structured event when nothing else is said."""
