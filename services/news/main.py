@@ -24,6 +24,7 @@ from services.news.ingest import feature as ingest
 from services.news.ingest.mongo import MongoReceiptRepository
 from services.news.ingest.pace_domain import Pace
 from services.news.ingest.queries import GuestBook
+from services.news.ingest.queue_usecases import QueueDoor
 from services.news.ingest.taking_jobs import InOneTransaction
 from services.news.ingest.usecases import Counter, Ingest
 from services.news.publishers import feature as publishers
@@ -32,6 +33,7 @@ from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
 from shared.events.catalogue import PUBLIC
+from shared.messaging.guests import GuestQueues
 from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
@@ -65,6 +67,7 @@ class Parts:
     receipts: MongoReceiptRepository
     counter: Counter
     pace: Pace
+    guest_queues: GuestQueues
     watch: Watch
 
 
@@ -83,6 +86,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     managers = manager_copies(store)
     publisher_queries = PublisherQueries(publishers, managers)
     guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
+    guest_book, pace = GuestBook(guest_repository), Pace()
+    together = InOneTransaction(store, Ingest(receipts, now, new_id))
     return Parts(
         settings=settings,
         platform=platform,
@@ -114,10 +119,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
             public_types=sorted(PUBLIC),
         ),
-        guest_book=GuestBook(guest_repository),
+        guest_book=guest_book,
         receipts=receipts,
-        counter=Counter(InOneTransaction(store, Ingest(receipts, now, new_id))),
-        pace=Pace(),
+        counter=Counter(together),
+        pace=pace,
+        guest_queues=GuestQueues(
+            settings.amqp_url,
+            service="news",
+            guests=guest_book.names_of_active,
+            take=QueueDoor(guest_book.find, together, pace, now).take,
+        ),
         watch=Watch(store, now),
     )
 

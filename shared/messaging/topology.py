@@ -92,6 +92,7 @@ def exchanges() -> list[Exchange]:
         Exchange(EXCHANGE, aio_pika.ExchangeType.TOPIC, {"alternate-exchange": UNROUTED}),
         # Types without a listener go here, so that any message in UNROUTED is a mistake.
         Exchange(NOBODY, aio_pika.ExchangeType.FANOUT),
+        # The ingest answers guests through it; each guest's queue is bound when the guest is admitted.
         Exchange(RECEIPTS, aio_pika.ExchangeType.DIRECT),
         Exchange(UNROUTED, aio_pika.ExchangeType.FANOUT),
     ]

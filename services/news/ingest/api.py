@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.news.guests.domain import State as GuestState
@@ -81,6 +81,7 @@ _DOCUMENTED: Final[dict[str, Any]] = {
     status_code=202,
     summary="Publish an event as a guest",
     dependencies=[EVERYBODY],
+    responses={401: {}, 403: {}, 415: {}, 429: {}},
     openapi_extra=_DOCUMENTED,
 )
 async def post(request: Request, door: Door, book: Book, pace: Paces) -> Response:
@@ -102,9 +103,10 @@ async def post(request: Request, door: Door, book: Book, pace: Paces) -> Respons
     return JSONResponse({**receipt.as_json(), "status": where}, 202, {"Location": where})
 
 
-@router.get("/receipts/{status_id:id}", summary="What became of a posted event", dependencies=[EVERYBODY])
-async def receipt(request: Request, status_id: str, receipts: Receipts) -> dict[str, Any]:
-    await _LOOKING_UP(request)
+@router.get(
+    "/receipts/{status_id:id}", summary="What became of a posted event", dependencies=[EVERYBODY, Depends(_LOOKING_UP)]
+)
+async def receipt(status_id: str, receipts: Receipts) -> dict[str, Any]:
     found = await receipts.of_status(status_id)
     if found is None:
         raise NoReceipt

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from services.news.guests.contracts_domain import Contract, RegisteredContract, contracts_of
+from services.news.guests.domain import State
 from services.news.guests.mongo import MongoGuestRepository
 from services.news.ingest.judging_domain import Admitted, Judge, admitted
 
@@ -32,6 +33,10 @@ class GuestBook:
                 if time.monotonic() - self._read_at > _FRESH_SECONDS:
                     await self._read()
         return self._known
+
+    async def names_of_active(self) -> list[str]:
+        """The names of those who are not suspended."""
+        return [name for name, each in (await self.all()).items() if each.guest.state is State.ACTIVE]
 
     def forget(self) -> None:
         """Look all guests up again at the next post, since an operator has just changed one."""

@@ -21,6 +21,17 @@ OUTAGE: Mapping[str, Any] = {
 }
 
 
+def event_of(guest: str, data: Any = OUTAGE, **attributes: Any) -> dict[str, Any]:
+    """A CloudEvent as a guest's developers write it."""
+    return {
+        "specversion": "1.0",
+        "id": f"e{next(_numbers)}",
+        "source": f"/guests/{guest}",
+        "type": "outage.announced.v1",
+        "data": data,
+    } | attributes
+
+
 @dataclass
 class Neighbour:
     """A system that posts to the portal."""
@@ -31,14 +42,8 @@ class Neighbour:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def event(self, data: Any = OUTAGE, **attributes: Any) -> dict[str, Any]:
-        """A CloudEvent as its developers write it."""
-        return {
-            "specversion": "1.0",
-            "id": f"e{next(_numbers)}",
-            "source": f"/guests/{self.name}",
-            "type": "outage.announced.v1",
-            "data": data,
-        } | attributes
+        """One of its events."""
+        return event_of(self.name, data, **attributes)
 
     async def post(self, event: Mapping[str, Any] | bytes, **headers: str) -> Response:
         """Sign it and post it; headers that are given take the place of the right ones."""
