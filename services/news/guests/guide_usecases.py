@@ -81,13 +81,13 @@ class Sample:
 
 
 SAMPLES: Final = (
-    Sample("Python", "http.py", "HTTP"),
-    Sample("Node.js", "http.mjs", "HTTP"),
-    Sample("PHP", "http.php", "HTTP"),
-    Sample("curl", "http.sh", "HTTP"),
-    Sample("C#", "http.cs", "HTTP", is_tested=False),
-    Sample("Python", "amqp.py", "AMQP"),
-    Sample("Node.js", "amqp.mjs", "AMQP"),
+    Sample("Python", "publish_http.py", "HTTP"),
+    Sample("Node.js", "publish_http.mjs", "HTTP"),
+    Sample("PHP", "publish_http.php", "HTTP"),
+    Sample("curl", "publish_http.sh", "HTTP"),
+    Sample("C#", "publish_http.cs", "HTTP", is_tested=False),
+    Sample("Python", "publish_amqp.py", "AMQP"),
+    Sample("Node.js", "publish_amqp.mjs", "AMQP"),
 )
 
 
