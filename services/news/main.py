@@ -17,7 +17,10 @@ from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
 from services.news.feedback.usecases import SuggestionBox
+from services.news.guest_desk import feature as guest_desk
+from services.news.guest_desk.queries import GuestDesk
 from services.news.guests import feature as guests
+from services.news.guests.guide_usecases import Addresses, Guidebook
 from services.news.guests.mongo import MongoGuestRepository
 from services.news.guests.usecases import GuestRegistry
 from services.news.ingest import feature as ingest
@@ -34,6 +37,7 @@ from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
 from shared.events.catalogue import PUBLIC
 from shared.messaging.guests import GuestQueues
+from shared.messaging.topology import vhost_of
 from shared.operations.audit_pages import trail_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
@@ -43,7 +47,7 @@ from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
-OWN = (articles.FEATURE, feedback.FEATURE, guests.FEATURE, ingest.FEATURE, publishers.FEATURE)
+OWN = (articles.FEATURE, feedback.FEATURE, guest_desk.FEATURE, guests.FEATURE, ingest.FEATURE, publishers.FEATURE)
 FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE, gallery("news"))
 
 
@@ -64,6 +68,8 @@ class Parts:
     feedback: FeedbackQueries
     guests: GuestRegistry
     guest_book: GuestBook
+    guest_desk: GuestDesk
+    guidebook: Guidebook
     receipts: MongoReceiptRepository
     counter: Counter
     pace: Pace
@@ -120,6 +126,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             public_types=sorted(PUBLIC),
         ),
         guest_book=guest_book,
+        guest_desk=GuestDesk(store, guest_repository, publisher_queries),
+        guidebook=Guidebook(Addresses(settings.public_url, settings.guests_url, vhost_of(settings.amqp_url))),
         receipts=receipts,
         counter=Counter(together),
         pace=pace,
