@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from shared.events import Event, FutureVersion, Malformed, UnknownType, decode
 from shared.events._schemas import SAMPLES, SNAPSHOTS, sample_of, samples_of, schema_of, snapshot_of
-from shared.events.catalogue import BY_TYPE, CATALOGUE
+from shared.events.catalogue import BY_TYPE, CATALOGUE, SERVICES
 from shared.events.compatibility import breaks
+from shared.messaging import topology
 
 EVENTS = [entry.event for entry in CATALOGUE]
 PERSONAL = {"name_of_person", "display_name", "email", "mobile", "phone_number", "national_id", "bale", "first_name"}
@@ -122,6 +123,46 @@ def test_no_reference_leads_nowhere() -> None:
     text = json.dumps(ASYNCAPI)
 
     assert [part for part in ("$defs", '"additionalProperties": false') if part in text] == []
+
+
+def test_a_program_is_told_where_to_connect_and_how_to_sign_in() -> None:
+    servers = ASYNCAPI["servers"]
+
+    assert {name: server["protocol"] for name, server in servers.items()} == {"production": "amqps", "inside": "amqps"}
+    assert servers["production"]["variables"]["port"]["default"] == "5671"
+    for server in servers.values():
+        (security,) = server["security"]
+        assert (
+            security["$ref"].removeprefix("#/components/securitySchemes/") in ASYNCAPI["components"]["securitySchemes"]
+        )
+
+
+def test_the_exchange_and_the_queues_are_those_of_the_topology() -> None:
+    queues = {
+        channel["address"]: channel for name, channel in ASYNCAPI["channels"].items() if name.startswith("ravabet.")
+    }
+    exchanges = [channel["bindings"]["amqp"]["exchange"] for channel in ASYNCAPI["channels"].values()
+                 if channel["bindings"]["amqp"]["is"] == "routingKey"]  # fmt: skip
+
+    assert {name: frozenset(map(type_of_message, channel["messages"])) for name, channel in queues.items()} == {
+        queue.name: queue.types for queue in topology.queues() if queue.types
+    }
+    assert all(channel["bindings"]["amqp"]["queue"]["name"] == name for name, channel in queues.items())
+    assert {(each["name"], each["type"]) for each in exchanges} == {(topology.EXCHANGE, "topic")}
+    assert sorted(set(ASYNCAPI["channels"]) - set(queues)) == sorted(BY_TYPE)
+    assert ASYNCAPI["info"]["description"].count(f"more than {topology.DELIVERY_LIMIT} times") == 1
+
+
+def type_of_message(name: str) -> str:
+    return str(ASYNCAPI["components"]["messages"][name]["name"])
+
+
+def test_every_service_publishes_its_own_events_and_hears_its_queue() -> None:
+    sent = {name for name, operation in ASYNCAPI["operations"].items() if operation["action"] == "send"}
+    heard = {name for name, operation in ASYNCAPI["operations"].items() if operation["action"] == "receive"}
+
+    assert sent == {f"{entry.publisher}.publishes.{entry.event.__name__}" for entry in CATALOGUE}
+    assert heard == {f"{service}.hears" for service in SERVICES}
 
 
 @pytest.mark.parametrize(
