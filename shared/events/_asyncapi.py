@@ -109,7 +109,7 @@ _TRAIT: Final = {
     "x-amqp-properties": _PROPERTIES,
 }
 _TEXT: Final = {"type": "string", "minLength": 1}
-_CLOUD_EVENT: Final = {
+CLOUD_EVENT: Final = {
     "title": "CloudEvent",
     "description": "The envelope of every event. Readers ignore attributes that they do not know.",
     "type": "object",
@@ -134,7 +134,7 @@ _CLOUD_EVENT: Final = {
 
 def asyncapi() -> str:
     """Return the document as YAML."""
-    schemas: dict[str, Any] = {"CloudEvent": _CLOUD_EVENT}
+    schemas: dict[str, Any] = {"CloudEvent": CLOUD_EVENT}
     for entry in CATALOGUE:
         schemas |= _schemas_of(entry.event)
     document = {
