@@ -13,6 +13,8 @@ import structlog
 from pymongo import UpdateOne
 
 from shared.events._envelope import Envelope
+from shared.events.catalogue import BY_TYPE
+from shared.events.personal import without_personal
 from shared.messaging.errors import Permanent
 from shared.messaging.metrics import count
 from shared.store.driver import Document
@@ -77,7 +79,7 @@ class SetAside:
     async def failed(self, event: Aside, error: Exception) -> None:
         """Park an event after a Permanent error, or let it wait for another try after any other."""
         if isinstance(error, Permanent):
-            await self.park(event, str(error))
+            await self.park(event, without_personal(str(error), event.body, BY_TYPE))
         else:
             await self.wait(event, error)
         count(event.event_type, "set_aside")
