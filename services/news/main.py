@@ -23,6 +23,8 @@ from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
 from shared.operations.audit_pages import trail_of
+from shared.operations.overview import Overview
+from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
@@ -32,7 +34,8 @@ from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
 OWN = (articles.FEATURE, feedback.FEATURE, publishers.FEATURE)
-FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE, gallery("news"))
+_SET_ASIDE = set_aside_of("news", "/n", OWN)
+FEATURES = (*OWN, _SET_ASIDE, trail_of("news", "/n", (*OWN, _SET_ASIDE)), theme.FEATURE, gallery("news"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Parts:
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
     watch: Watch
+    overview: Overview
 
 
 def run() -> None:
@@ -92,6 +96,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         feedback=FeedbackQueries(store, publisher_queries),
         watch=Watch(store, now),
+        overview=Overview(store),
     )
 
 
