@@ -19,7 +19,8 @@ class GuestBook:
         self._known: dict[str, Admitted] = {}
         self._judges: dict[tuple[str, str], Judge] = {}
         self._read_at = float("-inf")
-        self._is_outdated = False
+        self._changes = 0
+        self._known_changes = 0
         self._reading = asyncio.Lock()
         self._changed = repository.store.bells.hang(GUESTS, CONTRACTS)
 
@@ -30,7 +31,7 @@ class GuestBook:
     async def all(self) -> dict[str, Admitted]:
         """All guests by name."""
         if self._changed.has_rung():
-            self._is_outdated = True
+            self._changes += 1
         if self._must_read():
             async with self._reading:
                 if self._must_read():
@@ -42,17 +43,17 @@ class GuestBook:
         return [name for name, each in (await self.all()).items() if each.guest.state is State.ACTIVE]
 
     def _must_read(self) -> bool:
-        return self._is_outdated or time.monotonic() - self._read_at > _FRESH_SECONDS
+        return self._known_changes < self._changes or time.monotonic() - self._read_at > _FRESH_SECONDS
 
     async def _read(self) -> None:
-        # Before the first await: what changes while it reads makes it outdated again.
-        read_at, self._is_outdated = time.monotonic(), False
+        # Looked at before the first await: of what changes meanwhile some may not be read.
+        read_at, changes = time.monotonic(), self._changes
         registered = await self._repository.contracts()
         self._judges = {(each.id, each.text): self._judge(each) for each in registered}
         own = {name: judge for (name, _), judge in self._judges.items()}
         guests = await self._repository.all()
         self._known = {guest.id: admitted(guest, contracts_of(guest, registered), own) for guest in guests}
-        self._read_at = read_at
+        self._read_at, self._known_changes = read_at, changes
 
     def _judge(self, registered: RegisteredContract) -> Judge:
         """Return the judge of a contract, the one that was made before if there is one."""
