@@ -35,6 +35,8 @@ from services.news.settings import Settings
 from shared.events.catalogue import PUBLIC
 from shared.messaging.guests import GuestQueues
 from shared.operations.audit_pages import trail_of
+from shared.operations.overview import Overview
+from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
@@ -44,7 +46,8 @@ from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
 OWN = (articles.FEATURE, feedback.FEATURE, guests.FEATURE, ingest.FEATURE, publishers.FEATURE)
-FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE, gallery("news"))
+_SET_ASIDE = set_aside_of("news", "/n", OWN)
+FEATURES = (*OWN, _SET_ASIDE, trail_of("news", "/n", (*OWN, _SET_ASIDE)), theme.FEATURE, gallery("news"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,7 @@ class Parts:
     pace: Pace
     guest_queues: GuestQueues
     watch: Watch
+    overview: Overview
 
 
 def run() -> None:
@@ -130,6 +134,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             take=QueueDoor(guest_book.find, together, pace, now).take,
         ),
         watch=Watch(store, now),
+        overview=Overview(store),
     )
 
 

@@ -59,6 +59,8 @@ from services.notifier.topics.mongo import topic_copies
 from services.notifier.topics.queries import TopicQueries
 from services.notifier.topics.usecases import TopicDirectory
 from shared.operations.audit_pages import trail_of
+from shared.operations.overview import Overview
+from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key, read_settings
@@ -76,7 +78,8 @@ OWN = (
     desk.FEATURE,
 )
 """From the inside to the outside: each imports only from those above it."""
-FEATURES = (*OWN, trail_of("notifier", "/notifier", OWN))
+_SET_ASIDE = set_aside_of("notifier", "/notifier", OWN)
+FEATURES = (*OWN, _SET_ASIDE, trail_of("notifier", "/notifier", (*OWN, _SET_ASIDE)))
 
 KINDS = Kinds(
     *news_source.KINDS,
@@ -117,6 +120,7 @@ class Parts:
     senders: Senders
     channels: Channels
     watch: Watch
+    overview: Overview
 
 
 def run() -> None:
@@ -193,6 +197,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         senders=Senders([Sender(store, channel, outbound) for channel in channels.every]),
         channels=channels,
         watch=Watch(store, now),
+        overview=Overview(store),
     )
 
 
