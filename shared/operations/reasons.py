@@ -8,7 +8,7 @@ from shared.language.shown import digits
 from shared.language.speech import gettext as _
 
 _FAILED: Final = re.compile(r"failed \d+ times, last with (?P<why>.+)")
-_ERROR: Final = re.compile(r"(?P<kind>[A-Za-z_]\w*)(?: at (?P<place>\S+))?")
+_ERROR: Final = re.compile(r"(?P<kind>[A-Za-z_]\w*)(?: at (?:\S+/)?(?P<file>[^\s/:]+)(?::\d+)?)?")
 
 _FIXED: Final[Mapping[str, str]] = {
     "the death of its process": "برنامه هنگام رسیدگی به آن از کار افتاد",
@@ -61,10 +61,13 @@ def reason(sentence: str, titles: Mapping[str, str]) -> str:
         if found := pattern.fullmatch(sentence):
             return said(found)
     if error := _ERROR.fullmatch(sentence):
-        return _of_error(error["kind"], titles)
+        return _of_error(error["kind"], error["file"], titles)
     return digits(sentence.rstrip("."))
 
 
-def _of_error(kind: str, titles: Mapping[str, str]) -> str:
-    title = titles.get(kind, "")
-    return _(title).rstrip(".") if title else _("خطای پیش‌بینی‌نشده در برنامه (%(kind)s)", kind=kind)
+def _of_error(kind: str, file: str | None, titles: Mapping[str, str]) -> str:
+    if title := titles.get(kind, ""):
+        return _(title).rstrip(".")
+    if file:
+        return _("خطای پیش‌بینی‌نشده در برنامه (%(kind)s در %(file)s)", kind=kind, file=file)
+    return _("خطای پیش‌بینی‌نشده در برنامه (%(kind)s)", kind=kind)

@@ -96,7 +96,8 @@ async def test_a_group_is_one_plain_sentence_with_its_number_its_reason_and_its_
     ("sentence", "said"),
     [
         ("failed 6 times, last with NotAllowed at news/x.py:3", "اجازه این کار را ندارید"),
-        ("KeyError at news/x.py:3", "خطای پیش‌بینی‌نشده در برنامه (KeyError)"),
+        ("KeyError at news/articles/x.py:3", "خطای پیش‌بینی‌نشده در برنامه (KeyError در x.py)"),
+        ("KeyError", "خطای پیش‌بینی‌نشده در برنامه (KeyError)"),
         ("the death of its process", "برنامه هنگام رسیدگی به آن از کار افتاد"),
         ("the data of decree.issued.v1 does not fit: number: Field required", "«number» در محتوای رویداد درست نیست"),
         ("decree.issued.v2 is newer than this release knows", "پس از ارتقا رسیدگی می‌شود"),
@@ -208,7 +209,7 @@ async def test_what_waits_behind_is_told_before_a_discard(client: AsyncClient, s
 
     shown = await page(client, "/decision?deed=discard&id=first")
 
-    assert "۲ رویداد پشت آن‌ها منتظر است" in shown
+    assert "۲ رویداد پشت آن منتظر است" in shown
 
 
 async def test_a_discarded_group_is_no_alarm_and_can_be_taken_back(client: AsyncClient, store: Store) -> None:
