@@ -28,7 +28,7 @@ PER_SECOND: Final = 20
 """How many events are tried in a second when many are tried again."""
 
 _AT_ONCE = 1_000
-_SUBJECTS_LOOKED_AT = 1_000
+_MOST_LOOKED_AT = 2_000
 
 
 class Deed(StrEnum):
@@ -138,19 +138,16 @@ class Decisions:
         return changed
 
     async def _behind(self, where: Document) -> int:
-        """Count the events that wait behind the chosen ones and are not chosen, for a thousand subjects at most."""
-        heads = await self._store.aggregate(
-            COLLECTION,
-            [
-                {"$match": _and(where, {"state": WAITING})},
-                {"$group": {"_id": "$subject", "seq": {"$min": "$seq"}}},
-                {"$limit": _SUBJECTS_LOOKED_AT},
-            ],
-        )
-        if not heads:
+        """Count the events that wait behind the chosen ones and are not chosen; of very many, behind some of them."""
+        chosen = self._rows.find(_and(where, {"state": WAITING}), ("subject", "seq"), limit=_MOST_LOOKED_AT)
+        first: dict[str, int] = {}
+        for row in await chosen.to_list(None):
+            first[row["subject"]] = min(row["seq"], first.get(row["subject"], row["seq"]))
+        if not first:
             return 0
-        later = [{"subject": head["_id"], "seq": {"$gte": head["seq"]}} for head in heads]
-        return int(await self._rows.count_documents({"state": WAITING, "$or": later, "$nor": [where]}))
+        others = {"state": WAITING, "subject": {"$in": list(first)}, "$nor": [where]}
+        waiting = await self._rows.find(others, ("subject", "seq")).to_list(None)
+        return sum(row["seq"] >= first[row["subject"]] for row in waiting)
 
     async def _note(self, act: Document) -> None:
         async def write() -> None:

@@ -36,8 +36,11 @@ from shared.web.shell.listing import Listing, Rules
 from shared.web.shell.navigation import Link
 from shared.web.shell.page import OnPage, Page
 
-AT_MOST: Final = 10_000
+AT_MOST: Final = 5_000
 """About so many events is decided at once on a page; more would keep its reader waiting. The command takes all."""
+
+MOST_LISTED: Final = 2_000
+"""How many events can be paged through, the oldest ones. More would take the database longer than a reader waits."""
 
 _CHECKED = [Depends(checked_form)]
 _GROUPS_SHOWN: Final = 20
@@ -167,11 +170,12 @@ def _reading(place: _Place) -> APIRouter:
         listing = rules.read(page.request.query_params)
         wanted = _wanted(listing)
         total = await number_of(store, wanted, all_groups)
-        listing = listing.within(total)
+        listing = listing.within(min(total, MOST_LISTED))
         return page.show(
             "operations/set-aside-events.html",
             listing=listing,
             total=total,
+            most=MOST_LISTED,
             events=await events_of(store, wanted, all_groups, skip=listing.skip, limit=listing.rules.size),
             types=[(each, name_of(each) or each) for each in types],
             group=next((each for each in all_groups if wanted.fingerprint and wanted.fits(each)), None),

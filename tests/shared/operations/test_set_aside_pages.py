@@ -11,7 +11,7 @@ from httpx import AsyncClient, Response
 
 from shared.messaging.pauses import Pauses
 from shared.messaging.set_aside import Aside, SetAside
-from shared.operations import overview
+from shared.operations import overview, set_aside_pages
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, csrf_for, token_of
@@ -287,8 +287,6 @@ async def test_many_rows_are_paged_and_many_groups_too(client: AsyncClient, stor
 
 
 async def test_so_many_at_once_and_no_more(client: AsyncClient, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shared.operations import set_aside_pages  # noqa: PLC0415
-
     monkeypatch.setattr(set_aside_pages, "AT_MOST", 3)
     await park(store, *(f"e{number}" for number in range(5)))
     chosen = await group(client)
@@ -338,3 +336,16 @@ async def test_a_decision_about_nothing_changes_nothing(
     assert "چیزی تغییر نکرد" in await said_after(client, answer)
     assert await states(store) == {"one": "parked"}
     assert await store.count("set_aside_acts", {}) == 0
+
+
+async def test_only_the_oldest_of_very_many_can_be_paged_through(
+    client: AsyncClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(set_aside_pages, "MOST_LISTED", 20)
+    await park(store, *(f"e{number:02}" for number in range(25)))
+
+    shown = await page(client, "/events?page=2")
+
+    assert "فقط ۲۰ رویداد قدیمی‌تر در صفحه‌ها می‌آید" in shown
+    assert "e19" in shown
+    assert "e20" not in shown
