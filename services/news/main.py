@@ -13,6 +13,7 @@ from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.open_work_queries import OpenArticles
 from services.news.articles.queries import ArticleQueries
 from services.news.articles.usecases import NewsDesk
+from services.news.contracts import feature as contracts
 from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
@@ -45,7 +46,14 @@ from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
-OWN = (articles.FEATURE, feedback.FEATURE, guests.FEATURE, ingest.FEATURE, publishers.FEATURE)
+OWN = (
+    articles.FEATURE,
+    contracts.FEATURE,
+    feedback.FEATURE,
+    guests.FEATURE,
+    ingest.FEATURE,
+    publishers.FEATURE,
+)
 _SET_ASIDE = set_aside_of("news", "/n", OWN)
 FEATURES = (*OWN, _SET_ASIDE, trail_of("news", "/n", (*OWN, _SET_ASIDE)), theme.FEATURE, gallery("news"))
 

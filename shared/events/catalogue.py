@@ -48,6 +48,8 @@ class CatalogueEntry:
     event: type[Event]
     publisher: str
     listeners: tuple[str, ...] = ()
+    replaced_by: type[Event] | None = None
+    """The next major version, which is published beside this one: this one is deprecated."""
 
 
 CATALOGUE: tuple[CatalogueEntry, ...] = (

@@ -7,6 +7,8 @@ from shared.events._asyncapi import CLOUD_EVENT, asyncapi
 from shared.events._schemas import SAMPLES, sample_of, schema_of
 from shared.events.catalogue import CATALOGUE, CatalogueEntry
 
+__all__ = ["as_text", "asyncapi", "catalogued", "exported", "sample_text", "schema_of", "schema_text"]
+
 _READ_ME = """\
 # The events of Ravabet
 
@@ -34,7 +36,7 @@ def exported() -> dict[str, str]:
     for entry in CATALOGUE:
         event = entry.event
         files[f"schemas/{event.type}.json"] = schema_text(entry)
-        files[f"samples/{event.type}.json"] = sample_of(event).decode()
+        files[f"samples/{event.type}.json"] = sample_text(entry)
     before = sorted((SAMPLES / "before").glob("*.json"))
     return files | {f"samples/before/{file.name}": file.read_text(encoding="utf-8") for file in before}
 
@@ -43,6 +45,11 @@ def schema_text(entry: CatalogueEntry) -> str:
     """Return the JSON Schema of an event's data as a document of its own."""
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:ravabet:{entry.event.type}"}
     return as_text(head | schema_of(entry.event))
+
+
+def sample_text(entry: CatalogueEntry) -> str:
+    """Return the golden sample of an event."""
+    return sample_of(entry.event).decode()
 
 
 def catalogued(entry: CatalogueEntry) -> dict[str, Any]:
@@ -54,6 +61,7 @@ def catalogued(entry: CatalogueEntry) -> dict[str, Any]:
         "summary": " ".join((entry.event.__doc__ or "").split()),
         "publisher": entry.publisher,
         "listeners": list(entry.listeners),
+        "replaced_by": entry.replaced_by.type if entry.replaced_by else None,
         "subject": f"{kind}/{{{field}}}",
         "kept_hours": int(entry.event.kept.total_seconds() // 3600),
     }

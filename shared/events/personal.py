@@ -84,9 +84,16 @@ def without_personal(sentence: str, body: bytes, known: Mapping[str, type[BaseMo
     return sentence
 
 
+def is_marked(document: Document, part: Part) -> bool:
+    """Return whether a part of a JSON Schema is marked, or one of its alternatives is."""
+    schema = document.plain(part)
+    choices = [choice for key in ("anyOf", "oneOf") for choice in schema.get(key, [])]
+    return schema.get(MARK) is True or any(is_marked(document, choice) for choice in choices)
+
+
 def _masked(data: Any, document: Document, part: Part) -> Any:
     schema = document.plain(part)
-    if _is_marked(document, schema):
+    if is_marked(document, schema):
         return None if data is None else MASK
     if isinstance(data, dict):
         groups = [shape.says for shape in document.shapes(schema) if shape.kind in {"object", ANY}]
@@ -117,12 +124,6 @@ def _masked_by(value: Any, document: Document, parts: list[Part]) -> Any:
     for part in parts:
         value = _masked(value, document, part)
     return value
-
-
-def _is_marked(document: Document, part: Part) -> bool:
-    schema = document.plain(part)
-    choices = [choice for key in ("anyOf", "oneOf") for choice in schema.get(key, [])]
-    return schema.get(MARK) is True or any(_is_marked(document, choice) for choice in choices)
 
 
 def _hidden(data: Any, seen: Any) -> set[str]:

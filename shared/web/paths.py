@@ -8,7 +8,10 @@ ROOT_PATHS: dict[str, tuple[str, ...]] = {
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),
 }
-"""The paths of each service's pages, besides its `/api/<service>`. `/static` holds the files that all pages share."""
+"""The paths of each service's pages, besides its `/api/<service>`.
+
+`/static` holds the files that all pages share, and `/api/events` the contracts of all services.
+"""
 
 
 def local_path(path: str, *, otherwise: str = "/") -> str:

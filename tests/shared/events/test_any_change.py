@@ -159,7 +159,7 @@ def as_read(schema: Any) -> Any:
     return read
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(CHANCE)
 def test_what_is_let_pass_is_read_both_ways(chance: Random) -> None:
     old = a_schema(chance)
@@ -177,7 +177,7 @@ def test_what_is_let_pass_is_read_both_ways(chance: Random) -> None:
                 assert reads.is_valid(each), json.dumps({"old": old, "new": new, "sent": each})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(CHANCE)
 def test_nothing_breaks_where_nothing_changed(chance: Random) -> None:
     schema = a_schema(chance)
@@ -187,7 +187,7 @@ def test_nothing_breaks_where_nothing_changed(chance: Random) -> None:
 
 
 @pytest.mark.parametrize("released", [entry.event for entry in CATALOGUE], ids=lambda released: released.type)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(chance=CHANCE)
 def test_whatever_is_let_pass_for_our_own_events_their_golden_samples_still_fit(
     chance: Random, released: type[Event]
