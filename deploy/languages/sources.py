@@ -23,6 +23,7 @@ _NOT_TRANSLATED = (
     "membership/letters/templates/membership/decree-letter.html",
     "membership/handovers/templates/membership/handover-paper.html",
     "shell/letterhead.html",
+    "news/guests/guide/guide.html",
     "notifier/channels/",
     "notifier/subscriptions/bot_jobs.py",
     # the language itself, not what is said in it

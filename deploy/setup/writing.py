@@ -100,6 +100,11 @@ class Installation:
     def _names_for_guests(self) -> Sequence[str]:
         return self.profile.guests.names or sorted(self.profile.site.names)
 
+    def _url_for_guests(self) -> str:
+        """Where guests reach the broker; empty when the gate is shut."""
+        gate = self.profile.guests
+        return f"amqps://{self._names_for_guests()[0]}:{gate.port}" if gate.listen else ""
+
     def _certify(
         self, party: str, authority: Authority, names: Sequence[str], now: datetime, older_than: datetime | None
     ) -> None:
@@ -255,6 +260,7 @@ class Installation:
             "NOTIFIER_BALE_START_URL": bale.start,
             "RAVABET_TRUSTED_PROXIES": self.layout.gateway,
             "RAVABET_PUBLIC_URL": county.public_address,
+            "RAVABET_GUESTS_URL": self._url_for_guests(),
             "RAVABET_REPLICAS": json.dumps(self.layout.replica_urls),
             **self.layout.settings,
         }

@@ -18,7 +18,10 @@ from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
 from services.news.feedback.usecases import SuggestionBox
+from services.news.guest_desk import feature as guest_desk
+from services.news.guest_desk.queries import GuestDesk
 from services.news.guests import feature as guests
+from services.news.guests.guide_usecases import Addresses, Guidebook
 from services.news.guests.mongo import MongoGuestRepository
 from services.news.guests.usecases import GuestRegistry
 from services.news.ingest import feature as ingest
@@ -35,6 +38,7 @@ from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
 from shared.events.catalogue import PUBLIC
 from shared.messaging.guests import GuestQueues
+from shared.messaging.topology import vhost_of
 from shared.operations.audit_pages import trail_of
 from shared.operations.overview import Overview
 from shared.operations.set_aside_pages import set_aside_of
@@ -50,6 +54,7 @@ OWN = (
     articles.FEATURE,
     contracts.FEATURE,
     feedback.FEATURE,
+    guest_desk.FEATURE,
     guests.FEATURE,
     ingest.FEATURE,
     publishers.FEATURE,
@@ -75,6 +80,8 @@ class Parts:
     feedback: FeedbackQueries
     guests: GuestRegistry
     guest_book: GuestBook
+    guest_desk: GuestDesk
+    guidebook: Guidebook
     receipts: MongoReceiptRepository
     counter: Counter
     pace: Pace
@@ -132,6 +139,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             public_types=sorted(PUBLIC),
         ),
         guest_book=guest_book,
+        guest_desk=GuestDesk(store, guest_repository, publisher_queries),
+        guidebook=Guidebook(Addresses(settings.public_url, settings.guests_url, vhost_of(settings.amqp_url))),
         receipts=receipts,
         counter=Counter(together),
         pace=pace,

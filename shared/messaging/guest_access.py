@@ -260,7 +260,7 @@ def _user(name: str) -> str:
 
 def _granted(answer: httpx.Response) -> httpx.Response:
     if answer.status_code in _FORBIDDEN:
-        raise MayNotGrant("the user of RAVABET_AMQP_MANAGEMENT_URL must be an administrator of the broker")
+        raise MayNotGrant("the user of RAVABET_AMQP_ADMIN_URL must be an administrator of the broker")
     if answer.status_code == HTTPStatus.BAD_REQUEST:
         raise TopologyDiffers(f"a guest's exchange or queue exists with other arguments: {_reason(answer)}")
     return answer.raise_for_status()

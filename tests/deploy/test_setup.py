@@ -251,10 +251,12 @@ def test_the_gate_for_guests_is_shut_until_the_profile_opens_it(tmp_path: Path) 
     folder = Folder(tmp_path / "etc")
     assert "COMPOSE_PROFILES=\n" in folder.compose.read_text()
     assert not folder.secrets("guests").exists()
+    assert "RAVABET_GUESTS_URL=\n" in folder.settings.read_text()
 
     opened = '\n[guests]\nlisten = true\nport = 5999\nnames = ["bus.bahardasht.example"]\n'
     assert set_up(tmp_path, COUNTY + opened).exit_code == 0
 
+    assert "RAVABET_GUESTS_URL=amqps://bus.bahardasht.example:5999\n" in folder.settings.read_text()
     assert "COMPOSE_PROFILES=guests\nRAVABET_GUESTS_PORT=5999\n" in folder.compose.read_text()
     assert names_of((folder.secrets("guests") / "certificate.pem").read_bytes()) == {"bus.bahardasht.example"}
     assert {file.name for file in folder.secrets("guests").iterdir()} == {"ca.pem", "certificate.pem", "key.pem"}

@@ -10,6 +10,7 @@ from shared.events import Event
 from shared.runtime.context import Cause, Sender, caused_by
 from shared.store.audit.notes import NOT_AUDITED, Audited
 from shared.store.documents import Shape
+from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 RECEIPTS = "guest_receipts"
@@ -26,6 +27,11 @@ INDEXES: Indexes = {
 AUDITED: Audited = {RECEIPTS: NOT_AUDITED}
 
 _RECEIPT = Shape(Receipt)
+
+
+def to_receipt(document: Document) -> Receipt:
+    """Return the receipt that a document keeps."""
+    return _RECEIPT.aggregate(document)
 
 
 @dataclass(frozen=True, slots=True)
