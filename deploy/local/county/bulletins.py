@@ -8,6 +8,8 @@ from services.news.main import real_parts
 from services.news.settings import Settings
 from services.notifier.main import real_parts as real_notifier
 from services.notifier.settings import Settings as NotifierSettings
+from shared.runtime.context import Cause, Sender, caused_by
+from shared.runtime.ids import new_event_id
 from shared.store.store import Store
 
 
@@ -16,10 +18,9 @@ async def fill_bulletins(scene: Scene) -> None:
     parts, notifier = real_parts(Settings(), now=scene.clock), real_notifier(NotifierSettings(), now=scene.clock)
     store = parts.platform.store
     told = {(row["type"], row["subject"]) for row in await store.find("outbox", {"type": {"$in": _types(scene)}})}
-    with scene.at(scene.now):
-        for bulletin in scene.county.bulletins:
-            if (bulletin.type, bulletin.event(scene.now).subject) not in told:
-                await store.run_again(partial(_tell, store, scene, bulletin))
+    for bulletin in scene.county.bulletins:
+        if (bulletin.type, bulletin.event(scene.now).subject) not in told:
+            await store.run_again(partial(_tell, store, scene, bulletin))
     subjects = {bulletin.event(scene.now).subject for bulletin in scene.county.bulletins}
 
     async def all_are_known() -> bool:
@@ -32,8 +33,11 @@ async def fill_bulletins(scene: Scene) -> None:
 
 
 async def _tell(store: Store, scene: Scene, bulletin: Bulletin) -> None:
-    async with store.unit_of_work() as work:
-        work.emit(bulletin.event(scene.now))
+    event = bulletin.event(scene.now)
+    guest = event.subject.partition("/")[2].partition(":")[0]
+    with caused_by(Cause(replay=True, sender=Sender(f"/guests/{guest}", new_event_id()))):
+        async with store.unit_of_work() as work:
+            work.emit(event)
 
 
 def _types(scene: Scene) -> list[str]:
