@@ -13,6 +13,10 @@ from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.open_work_queries import OpenArticles
 from services.news.articles.queries import ArticleQueries
 from services.news.articles.usecases import NewsDesk
+from services.news.bulletins import feature as bulletins
+from services.news.bulletins.mongo import MongoBulletinRepository
+from services.news.bulletins.queries import BulletinQueries
+from services.news.bulletins.usecases import Noticeboard
 from services.news.contracts import feature as contracts
 from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
@@ -52,6 +56,7 @@ from shared.web.shell.gallery import gallery
 
 OWN = (
     articles.FEATURE,
+    bulletins.FEATURE,
     contracts.FEATURE,
     feedback.FEATURE,
     guest_desk.FEATURE,
@@ -76,6 +81,8 @@ class Parts:
     open_articles: OpenArticles
     publishers: PublisherQueries
     directory: PublisherDirectory
+    noticeboard: Noticeboard
+    bulletins: BulletinQueries
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
     guests: GuestRegistry
@@ -124,6 +131,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
         directory=PublisherDirectory(publishers, managers),
+        noticeboard=Noticeboard(MongoBulletinRepository(store), now),
+        bulletins=BulletinQueries(store, publisher_queries, public_url=settings.public_url),
         suggestion_box=SuggestionBox(
             articles=article_repository,
             tallies=MongoTallyRepository(store),

@@ -81,7 +81,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(NewsPublished, "news", ("membership", "reporting", "notifier")),
     CatalogueEntry(NewsCorrected, "news", ("notifier",)),
     CatalogueEntry(NewsWithdrawn, "news", ("reporting", "notifier")),
-    *(CatalogueEntry(event, "news") for event in NEIGHBOURS),
+    *(CatalogueEntry(event, "news", ("news", "notifier")) for event in NEIGHBOURS),
     CatalogueEntry(CalendarChanged, "reporting"),
     CatalogueEntry(ReportPeriodOpened, "reporting", ("membership",)),
     CatalogueEntry(ReportSubmitted, "reporting", ("notifier",)),

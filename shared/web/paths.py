@@ -3,7 +3,7 @@
 SERVICES = ("membership", "news", "reporting", "notifier")
 
 ROOT_PATHS: dict[str, tuple[str, ...]] = {
-    "news": ("/", "/offices", "/n", "/bodies", "/search", "/static", "/shell", "/theme", "/api/events"),
+    "news": ("/", "/offices", "/n", "/bodies", "/bulletins", "/search", "/static", "/shell", "/theme", "/api/events"),
     "membership": ("/membership", "/v", "/desk", "/demo", "/council"),
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),

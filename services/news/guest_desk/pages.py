@@ -13,7 +13,6 @@ from services.news.guests.contracts_domain import HOUSE_CONTRACTS
 from services.news.guests.domain import GuestName, GuestUnfit
 from services.news.guests.guide_usecases import Credentials, Guidebook
 from services.news.guests.usecases import Admission, GuestRegistry
-from services.news.ingest.queries import GuestBook
 from services.news.publishers.queries import PublisherQueries
 from shared.events.catalogue import PUBLIC
 from shared.language.speech import gettext as _
@@ -44,7 +43,6 @@ Reading = Annotated[Viewer, may(READ_GUESTS)]
 Keeping = Annotated[Viewer, may(KEEP_GUESTS)]
 Desk = Annotated[GuestDesk, part(GuestDesk)]
 Registry = Annotated[GuestRegistry, part(GuestRegistry)]
-Book = Annotated[GuestBook, part(GuestBook)]
 Guide = Annotated[Guidebook, part(Guidebook)]
 Offices = Annotated[PublisherQueries, part(PublisherQueries)]
 
