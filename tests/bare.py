@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
+from shared.operations.overview import Overview
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import ServiceSettings
@@ -15,11 +16,12 @@ from shared.web.service import Platform, create_app
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BareParts:
-    """Nothing but the platform, and what the trail's pages need."""
+    """Nothing but the platform, and what the pages of operators need."""
 
     settings: ServiceSettings
     platform: Platform
     watch: Watch
+    overview: Overview
 
 
 def bare_parts(
@@ -27,7 +29,9 @@ def bare_parts(
 ) -> BareParts:
     """The parts of a service that is made of these features alone."""
     platform = Platform.open(name, settings, features, now=now)
-    return BareParts(settings=settings, platform=platform, watch=Watch(platform.store, now))
+    return BareParts(
+        settings=settings, platform=platform, watch=Watch(platform.store, now), overview=Overview(platform.store)
+    )
 
 
 def bare_service(

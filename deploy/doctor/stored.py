@@ -8,16 +8,19 @@ from typing import Final
 from pymongo.errors import PyMongoError
 
 from deploy.doctor.county import County
-from deploy.doctor.finding import Finding, not_looked_at, wrong
+from deploy.doctor.finding import Finding, not_looked_at, soon, wrong
 from shared.events.catalogue import SERVICES
 from shared.messaging.checks import backed_up_at
-from shared.messaging.set_aside import COLLECTION, PARKED
+from shared.messaging.set_aside import COLLECTION, PARKED, WAITING
 from shared.operations.stores import open_stores, variable_of
+from shared.store.driver import Document
 from shared.store.outbox import PENDING
 from shared.store.store import Store
 from shared.store.work import OUTBOX
 
 _LONGEST_WAIT: Final = timedelta(seconds=60)
+_LONGEST_ASIDE: Final = timedelta(hours=8)
+"""All tries of an event take seven hours and eleven minutes."""
 _OLDEST_BACKUP: Final = timedelta(hours=26)
 
 
@@ -25,7 +28,7 @@ async def check_events(county: County) -> Sequence[Finding]:
     """Find events that wait too long for the relay, and those that are parked."""
 
     async def look(store: Store) -> list[Finding]:
-        return [*await _waiting(store, county), *await _parked(store)]
+        return [*await _waiting(store, county), *await _parked(store, county), *await _held(store, county)]
 
     return await _each(county, "events", look)
 
@@ -77,7 +80,31 @@ async def _waiting(store: Store, county: County) -> list[Finding]:
     return [wrong(sentence, f"See whether RabbitMQ is well, and deploy/ravabet logs {store.service}-a")]
 
 
-async def _parked(store: Store) -> list[Finding]:
+async def _parked(store: Store, county: County) -> list[Finding]:
     number = await store.count(COLLECTION, {"state": PARKED})
-    sentence = f"{number} events of {store.service} are parked, and wait for a person."
-    return [wrong(sentence, f"See why: ravabet events list {store.service}")] if number else []
+    if not number:
+        return []
+    sentence = f"{number} events of {store.service} are parked, and wait for a person"
+    if oldest := await _oldest(store, PARKED):
+        sentence += f"; the oldest for {_hours(county.now() - oldest['received_at'])} hours"
+    return [wrong(f"{sentence}.", f"See why, and decide: ravabet events groups {store.service}")]
+
+
+async def _held(store: Store, county: County) -> list[Finding]:
+    """Find events that wait longer than all their tries take: their handler is paused, or an upgrade was not done."""
+    oldest = await _oldest(store, WAITING)
+    if oldest is None or county.now() - oldest["received_at"] <= _LONGEST_ASIDE:
+        return []
+    age = _hours(county.now() - oldest["received_at"])
+    sentence = f"An event of {store.service} has waited for {age} hours: {oldest['error']}."
+    remedy = f"See what waits and why: ravabet events groups {store.service} --state {WAITING}"
+    return [soon(sentence, remedy)]
+
+
+async def _oldest(store: Store, state: str) -> Document | None:
+    found = await store.find(COLLECTION, {"state": state}, sort=[("received_at", 1)], limit=1)
+    return found[0] if found else None
+
+
+def _hours(age: timedelta) -> str:
+    return f"{age.total_seconds() / 3600:.0f}"

@@ -100,8 +100,11 @@ from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
-from shared.operations.access import read_trail
+from shared.operations.access import read_set_aside, read_trail
 from shared.operations.audit_pages import trail_of
+from shared.operations.overview import Overview
+from shared.operations.parked_entries import ParkedEvents
+from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
@@ -147,7 +150,16 @@ _TRAIL = Link(
     action=read_trail("membership"),
     under=("/n/audit", "/reporting/audit", "/notifier/audit"),
 )
-FEATURES = (*OWN, trail_of("membership", "/membership", OWN, menu=(_TRAIL,)))
+_PARKED = Link(
+    label="رویدادهای مانده",
+    href="/membership/set-aside",
+    icon="alert-triangle",
+    order=75,
+    action=read_set_aside("membership"),
+    under=("/n/set-aside", "/reporting/set-aside", "/notifier/set-aside"),
+)
+_SET_ASIDE = set_aside_of("membership", "/membership", OWN, menu=(_PARKED,))
+FEATURES = (*OWN, _SET_ASIDE, trail_of("membership", "/membership", (*OWN, _SET_ASIDE), menu=(_TRAIL,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +219,7 @@ class Parts:
     waiting: OwnWaiting
     desk_sections: DeskSections
     watch: Watch
+    overview: Overview
 
 
 def run() -> None:
@@ -219,6 +232,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     """The parts over the real database; nothing is connected before the first call."""
     platform = Platform.open("membership", settings, _features(settings), now=now)
     store = platform.store
+    overview = Overview(store)
 
     def today() -> date:
         return day_of(now())
@@ -334,10 +348,12 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
                 WaitingMembers(member_queries, body_queries),
                 WaitingHandovers(handover_queries),
                 WaitingImports(import_queries),
+                ParkedEvents("membership", overview),
             )
         ),
         desk_sections=DeskSections.at(settings.desk_parts, platform.cookies),
         watch=Watch(store, now),
+        overview=overview,
     )
 
 

@@ -13,6 +13,11 @@ from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.open_work_queries import OpenArticles
 from services.news.articles.queries import ArticleQueries
 from services.news.articles.usecases import NewsDesk
+from services.news.bulletins import feature as bulletins
+from services.news.bulletins.mongo import MongoBulletinRepository
+from services.news.bulletins.queries import BulletinQueries
+from services.news.bulletins.usecases import Noticeboard
+from services.news.contracts import feature as contracts
 from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
@@ -39,6 +44,8 @@ from shared.events.catalogue import PUBLIC
 from shared.messaging.guests import GuestQueues
 from shared.messaging.topology import vhost_of
 from shared.operations.audit_pages import trail_of
+from shared.operations.overview import Overview
+from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
@@ -47,8 +54,18 @@ from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
 
-OWN = (articles.FEATURE, feedback.FEATURE, guest_desk.FEATURE, guests.FEATURE, ingest.FEATURE, publishers.FEATURE)
-FEATURES = (*OWN, trail_of("news", "/n", OWN), theme.FEATURE, gallery("news"))
+OWN = (
+    articles.FEATURE,
+    bulletins.FEATURE,
+    contracts.FEATURE,
+    feedback.FEATURE,
+    guest_desk.FEATURE,
+    guests.FEATURE,
+    ingest.FEATURE,
+    publishers.FEATURE,
+)
+_SET_ASIDE = set_aside_of("news", "/n", OWN)
+FEATURES = (*OWN, _SET_ASIDE, trail_of("news", "/n", (*OWN, _SET_ASIDE)), theme.FEATURE, gallery("news"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +81,8 @@ class Parts:
     open_articles: OpenArticles
     publishers: PublisherQueries
     directory: PublisherDirectory
+    noticeboard: Noticeboard
+    bulletins: BulletinQueries
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
     guests: GuestRegistry
@@ -75,6 +94,7 @@ class Parts:
     pace: Pace
     guest_queues: GuestQueues
     watch: Watch
+    overview: Overview
 
 
 def run() -> None:
@@ -111,6 +131,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
         directory=PublisherDirectory(publishers, managers),
+        noticeboard=Noticeboard(MongoBulletinRepository(store), now),
+        bulletins=BulletinQueries(store, publisher_queries, public_url=settings.public_url),
         suggestion_box=SuggestionBox(
             articles=article_repository,
             tallies=MongoTallyRepository(store),
@@ -138,6 +160,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             take=QueueDoor(guest_book.find, together, pace, now).take,
         ),
         watch=Watch(store, now),
+        overview=Overview(store),
     )
 
 

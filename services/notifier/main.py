@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.notifier.announcing import (
     accounts_source,
     addresses_source,
+    bulletins_source,
     decrees_source,
     news_source,
     nominations_source,
@@ -17,6 +18,7 @@ from services.notifier.announcing import (
 from services.notifier.announcing import feature as announcing
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
+from services.notifier.announcing.bulletins_source import BulletinSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
@@ -59,6 +61,8 @@ from services.notifier.topics.mongo import topic_copies
 from services.notifier.topics.queries import TopicQueries
 from services.notifier.topics.usecases import TopicDirectory
 from shared.operations.audit_pages import trail_of
+from shared.operations.overview import Overview
+from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key, read_settings
@@ -76,10 +80,12 @@ OWN = (
     desk.FEATURE,
 )
 """From the inside to the outside: each imports only from those above it."""
-FEATURES = (*OWN, trail_of("notifier", "/notifier", OWN))
+_SET_ASIDE = set_aside_of("notifier", "/notifier", OWN)
+FEATURES = (*OWN, _SET_ASIDE, trail_of("notifier", "/notifier", (*OWN, _SET_ASIDE)))
 
 KINDS = Kinds(
     *news_source.KINDS,
+    *bulletins_source.KINDS,
     *decrees_source.KINDS,
     *nominations_source.KINDS,
     *reports_source.KINDS,
@@ -99,6 +105,7 @@ class Parts:
     topic_directory: TopicDirectory
     recipient_directory: RecipientDirectory
     news: NewsSource
+    bulletins: BulletinSource
     decrees: DecreeSource
     nominations: NominationSource
     reports: ReportSource
@@ -117,6 +124,7 @@ class Parts:
     senders: Senders
     channels: Channels
     watch: Watch
+    overview: Overview
 
 
 def run() -> None:
@@ -144,6 +152,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         now=now,
     )
     announcer = Announcer(notices, now)
+    topic_directory = TopicDirectory(topics)
     mail = SmtpChannel(
         settings.smtp_url,
         sender=settings.sender,
@@ -172,9 +181,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         settings=settings,
         platform=platform,
         topics=TopicQueries(topics),
-        topic_directory=TopicDirectory(topics),
+        topic_directory=topic_directory,
         recipient_directory=RecipientDirectory(recipients, unseal),
         news=NewsSource(announcer, topics, settings.public_url),
+        bulletins=BulletinSource(announcer, notices, topic_directory, settings.public_url),
         decrees=DecreeSource(announcer),
         nominations=NominationSource(announcer),
         reports=ReportSource(announcer, settings.public_url),
@@ -193,6 +203,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         senders=Senders([Sender(store, channel, outbound) for channel in channels.every]),
         channels=channels,
         watch=Watch(store, now),
+        overview=Overview(store),
     )
 
 

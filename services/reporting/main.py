@@ -33,6 +33,8 @@ from services.reporting.reports.queries import ReportQueries
 from services.reporting.reports.usecases import ReportDesk
 from services.reporting.settings import Settings
 from shared.operations.audit_pages import trail_of
+from shared.operations.overview import Overview
+from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_settings
@@ -40,7 +42,8 @@ from shared.store.lease import Lease
 from shared.web.service import Platform, create_app, serve
 
 OWN = (offices.FEATURE, activity.FEATURE, calendar.FEATURE, periods.FEATURE, reports.FEATURE)
-FEATURES = (*OWN, trail_of("reporting", "/reporting", OWN))
+_SET_ASIDE = set_aside_of("reporting", "/reporting", OWN)
+FEATURES = (*OWN, _SET_ASIDE, trail_of("reporting", "/reporting", (*OWN, _SET_ASIDE)))
 
 _LEASE_SECONDS = 60
 
@@ -63,6 +66,7 @@ class Parts:
     matrix: MatrixQueries
     open_reports: OpenReports
     watch: Watch
+    overview: Overview
 
 
 def run() -> None:
@@ -119,6 +123,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now, gue
         matrix=MatrixQueries(store, offices, reports),
         open_reports=OpenReports(reports),
         watch=Watch(store, now),
+        overview=Overview(store),
     )
 
 

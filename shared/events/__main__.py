@@ -4,10 +4,10 @@ import json
 import sys
 from pathlib import Path
 
-from shared.events._compatibility import breaks
 from shared.events._documents import documents
 from shared.events._schemas import SNAPSHOTS, schema_of, snapshot_of
-from shared.events.catalogue import CATALOGUE
+from shared.events.catalogue import CATALOGUE, CatalogueEntry
+from shared.events.compatibility import breaks
 
 _PROJECT = Path(__file__).resolve().parents[2]
 
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _check() -> int:
-    faults = [f"{entry.event.type}: {fault}" for entry in CATALOGUE for fault in _broken(entry.event)]
+    faults = [f"{entry.event.type}: {fault}" for entry in CATALOGUE for fault in _broken(entry)]
     faults += [
         f"{path} is out of date: run python -m shared.events write"
         for path, content in documents().items()
@@ -38,8 +38,8 @@ def _check() -> int:
 
 def _write() -> int:
     for entry in CATALOGUE:
-        if faults := _broken(entry.event):
-            sys.stderr.write(f"{entry.event.type} would break: {'; '.join(faults)}. Add a new major version instead.\n")
+        if faults := _broken(entry):
+            sys.stderr.writelines(f"{entry.event.type}: {fault}\n" for fault in faults)
             return 1
         schema = json.dumps(schema_of(entry.event), ensure_ascii=False, indent=1, sort_keys=True)
         (SNAPSHOTS / f"{entry.event.type}.json").write_text(schema + "\n", encoding="utf-8")
@@ -48,9 +48,11 @@ def _write() -> int:
     return 0
 
 
-def _broken(event: type) -> list[str]:
-    snapshot = snapshot_of(event)
-    return breaks(snapshot, schema_of(event)) if snapshot else []
+def _broken(entry: CatalogueEntry) -> list[str]:
+    old = snapshot_of(entry.event)
+    if old is None:
+        return []
+    return breaks(old, schema_of(entry.event), publisher=entry.publisher, listeners=entry.listeners)
 
 
 if __name__ == "__main__":

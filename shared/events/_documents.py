@@ -8,6 +8,7 @@ from typing import Any
 from shared.events._asyncapi import asyncapi
 from shared.events._schemas import sample_of, schema_of
 from shared.events.catalogue import CATALOGUE, CatalogueEntry
+from shared.events.personal import MARK
 
 
 def documents() -> dict[str, str]:
@@ -27,6 +28,7 @@ def _head() -> Iterator[str]:
     yield "CloudEvents 1.0, structured JSON, on the topic exchange `ravabet.events`; the routing key is the type."
     yield "Extensions: `seq` (one more for each event of a subject), `correlationid`, `causationid`, `traceparent`,"
     yield "`replay` (published again, or imported late: readers update their data, but notify nobody)."
+    yield "What is marked as personal is about a private person: it is never shown to operators and never logged."
     yield ""
     yield "| event | type | published by | heard by |"
     yield "| --- | --- | --- | --- |"
@@ -47,11 +49,13 @@ def _section(entry: CatalogueEntry) -> Iterator[str]:
     listeners = ", ".join(entry.listeners) or "nobody yet"
     yield f"`{event.type}` · subject `{kind}/{{{field}}}` · {entry.publisher} → {listeners} · kept {_span(event.kept)}"
     yield ""
-    yield "| field | required | type |"
-    yield "| --- | --- | --- |"
+    yield "| field | required | type | |"
+    yield "| --- | --- | --- | --- |"
     schema = schema_of(event)
     for name, part in schema["properties"].items():
-        yield f"| `{name}` | {'yes' if name in schema.get('required', []) else ''} | {_type(part)} |"
+        required = "yes" if name in schema.get("required", []) else ""
+        personal = "personal" if part.get(MARK) else ""
+        yield f"| `{name}` | {required} | {_type(part)} | {personal} |"
     yield ""
     yield "```json"
     yield json.dumps(json.loads(sample_of(event)), ensure_ascii=False, indent=2)

@@ -1,11 +1,15 @@
 """The base classes of all events."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from typing_extensions import override
+
+from shared.events.personal import MASK, PERSONAL
 
 LARGEST_NUMBER = 2**63 - 1
 """As far as databases count."""
@@ -53,15 +57,29 @@ WebAddress = Annotated[str, AfterValidator(_of_the_web)]
 """The address of a page, whole or as a path on our site. The bound is no part of the schema: nobody sends others."""
 
 
-class Event(BaseModel):
+class _Fields(BaseModel):
+    """Declared fields alone; errors and logs never repeat what stands in those that are personal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @override
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            field = type(self).model_fields.get(name or "")
+            yield name, MASK if field and PERSONAL in field.metadata else value
+
+
+class Record(_Fields):
+    """A group of fields inside an event."""
+
+
+class Event(_Fields):
     """A fact, published once by the service that knows it.
 
     A producer may send declared fields only; a reader ignores fields that it does not know. An event holds ids and the
-    few fields that readers need, but no personal data; the name of who holds a public post is none (ADR 18). Instants
-    are aware and travel as UTC.
+    few fields that readers need. What is about a private person is sealed or marked as personal (ADR 39); the name of
+    who holds a public post is neither (ADR 18). Instants are aware and travel as UTC.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: ClassVar[str]
     about: ClassVar[tuple[str, str]]
@@ -74,9 +92,3 @@ class Event(BaseModel):
         """The thing that the event is about, such as `article/0c3…`."""
         kind, field = self.about
         return f"{kind}/{getattr(self, field)}"
-
-
-class Record(BaseModel):
-    """A group of fields inside an event."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -21,6 +21,12 @@ def sample_of(event: type[Event]) -> bytes:
     return (SAMPLES / f"{event.type}.json").read_bytes()
 
 
+def samples_of(event: type[Event]) -> list[bytes]:
+    """Return the golden sample of an event, and those of releases before, which have fewer fields."""
+    before = sorted((SAMPLES / "before").glob(f"{event.type}.*.json"))
+    return [sample_of(event), *(file.read_bytes() for file in before)]
+
+
 def snapshot_of(event: type[Event]) -> dict[str, Any] | None:
     """Return the committed schema of an event; None when the event is new."""
     file = SNAPSHOTS / f"{event.type}.json"

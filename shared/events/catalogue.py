@@ -48,6 +48,8 @@ class CatalogueEntry:
     event: type[Event]
     publisher: str
     listeners: tuple[str, ...] = ()
+    replaced_by: type[Event] | None = None
+    """The next major version, which is published beside this one: this one is deprecated."""
 
 
 CATALOGUE: tuple[CatalogueEntry, ...] = (
@@ -79,7 +81,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(NewsPublished, "news", ("membership", "reporting", "notifier")),
     CatalogueEntry(NewsCorrected, "news", ("notifier",)),
     CatalogueEntry(NewsWithdrawn, "news", ("reporting", "notifier")),
-    *(CatalogueEntry(event, "news") for event in NEIGHBOURS),
+    *(CatalogueEntry(event, "news", ("news", "notifier")) for event in NEIGHBOURS),
     CatalogueEntry(CalendarChanged, "reporting"),
     CatalogueEntry(ReportPeriodOpened, "reporting", ("membership",)),
     CatalogueEntry(ReportSubmitted, "reporting", ("notifier",)),

@@ -1,9 +1,10 @@
 """The events of membership: offices and bodies, holders of posts, members, sign-in tokens and decrees."""
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from shared.events._event import Event, Instant, Number, Record, WebAddress
+from shared.events.personal import PERSONAL, AboutSomebody, Sealed
 
 
 class OfficeFacts(Record):
@@ -125,7 +126,7 @@ class MemberContactChanged(Event):
     about: ClassVar[tuple[str, str]] = ("person", "person_id")
 
     person_id: str
-    contact: str
+    contact: Sealed
 
 
 class PeopleMerged(Event):
@@ -164,7 +165,7 @@ class PasswordLinkIssued(Event):
     person_id: str
     purpose: str
     """`invitation`, `reset`, or `link`: for a first password, another one, or an account at the outside provider."""
-    link: str
+    link: Sealed
     expires_at: Instant
 
 
@@ -179,8 +180,8 @@ class EmailChangeAsked(Event):
 
     person_id: str
     request_id: str
-    address: str
-    link: str
+    address: Sealed
+    link: Sealed
     """The whole address of a page. It works once, until `expires_at`."""
     expires_at: Instant
 
@@ -242,7 +243,7 @@ class MembershipSuspended(Event):
     membership_id: str
     body_id: str
     person_id: str
-    reason: str
+    reason: AboutSomebody
     since: date
     until: date | None = None
     """The last day of the suspension; null until somebody ends it."""
@@ -299,7 +300,7 @@ class NominationReturned(Event):
     office_ids: list[str]
     nominated_by: str
     """The person who is told, since they have to send it again."""
-    reasons: list[str]
+    reasons: Annotated[list[str], PERSONAL]
     round: Number
     """How often it has been returned, from 1."""
     url: WebAddress
@@ -351,7 +352,7 @@ class DecreeRevoked(Event):
     register_no: str
     person_id: str
     body_id: str
-    reason: str
+    reason: AboutSomebody
     revoked_on: date
 
 

@@ -1,7 +1,11 @@
-"""Events that are set aside: waiting ones, whose time has not come, and parked ones, which need a person."""
+"""Events that are set aside.
+
+Waiting ones are tried when their time has come, parked ones need a person, discarded ones a person gave up.
+"""
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby, takewhile
@@ -11,9 +15,13 @@ from typing import Any
 
 import structlog
 from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError
 
 from shared.events._envelope import Envelope
+from shared.events.catalogue import BY_TYPE
+from shared.events.personal import without_personal
 from shared.messaging.errors import Permanent
+from shared.messaging.fingerprints import fingerprint_of
 from shared.messaging.metrics import count
 from shared.store.driver import Document
 from shared.store.store import Store
@@ -21,6 +29,11 @@ from shared.store.store import Store
 COLLECTION = "set_aside"
 WAITING = "waiting"
 PARKED = "parked"
+DISCARDED = "discarded"
+STATES = (WAITING, PARKED, DISCARDED)
+
+HISTORY_KEPT = 50
+"""How many entries of its history a row keeps."""
 
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 600, 3_600, 21_600))
 _AT_ONCE = 200
@@ -77,7 +90,7 @@ class SetAside:
     async def failed(self, event: Aside, error: Exception) -> None:
         """Park an event after a Permanent error, or let it wait for another try after any other."""
         if isinstance(error, Permanent):
-            await self.park(event, str(error))
+            await self.park(event, without_personal(str(error), event.body, BY_TYPE))
         else:
             await self.wait(event, error)
         count(event.event_type, "set_aside")
@@ -125,12 +138,6 @@ class SetAside:
     async def release(self, types: Iterable[str]) -> None:
         """Make the held events of these types due now."""
         await self._rows.update_many(_held(types), {"$set": {"next_at": self._store.now()}})
-
-    async def retry_now(self, event_ids: Collection[str]) -> int:
-        """Make waiting or parked events due now, with all tries ahead. Returns how many were found."""
-        anew = {"state": WAITING, "next_at": self._store.now(), "attempts": 0, "deaths": 0, "alone": False}
-        found = await self._rows.update_many({"_id": {"$in": list(event_ids)}}, {"$set": anew})
-        return int(found.matched_count)
 
     async def has_due(self) -> bool:
         """Return whether any event is due; it may still have to wait behind another one of its subject."""
@@ -218,11 +225,14 @@ class SetAside:
         if attempts is not None:
             changed["attempts"] = attempts
         first = {"received_at": now} | ({} if attempts is not None else {"attempts": 0})
-        await self._rows.update_one(
-            {"_id": event.event_id},
-            {"$set": changed, "$setOnInsert": first, "$push": {"history": {"at": now, "what": sentence}}},
-            upsert=True,
-        )
+        told = {"$each": [{"at": now, "what": sentence}], "$slice": -HISTORY_KEPT}
+        # Somebody may discard an event while it is being tried. The filter then fits no row, and none can be inserted.
+        with suppress(DuplicateKeyError):
+            await self._rows.update_one(
+                {"_id": event.event_id, "state": {"$ne": DISCARDED}},
+                {"$set": changed, "$setOnInsert": first, "$push": {"history": told}},
+                upsert=True,
+            )
         self._store.bells.ring(COLLECTION)
 
 
@@ -243,8 +253,9 @@ def _fields(event: Aside, state: str, sentence: str, *, next_at: Any) -> Documen
         "body": event.body,
         "next_at": next_at,
         "alone": False,
+        "asked": None,
         "error": sentence,
-        "fingerprint": hashlib.blake2b(sentence.encode(), digest_size=8).hexdigest(),
+        "fingerprint": fingerprint_of(event.event_type, sentence),
     }
 
 

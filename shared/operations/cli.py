@@ -2,11 +2,14 @@
 
 import typer
 
-from shared.operations import audit, events, signing_keys, topology, users, versions
+from shared.operations import audit, contracts, decisions, events, signing_keys, topology, users, versions
 from shared.runtime.secret_files import take_secrets
 
 app = typer.Typer(help="Operate Ravabet.", no_args_is_help=True, pretty_exceptions_enable=False)
+for command in (decisions.groups, decisions.show, decisions.retry, decisions.discard, decisions.restore):
+    events.app.command()(command)
 app.add_typer(events.app, name="events")
+app.add_typer(contracts.app, name="contracts")
 app.add_typer(audit.app, name="audit")
 app.command("topology")(topology.declare_topology)
 app.command("users")(users.make_users)

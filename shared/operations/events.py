@@ -1,4 +1,4 @@
-"""`ravabet events`: shows and retries events that are set aside or were missed, and pauses handlers."""
+"""`ravabet events`: shows events that are set aside or were missed, and pauses handlers."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,7 +12,7 @@ from rich.table import Table
 from shared.events.catalogue import heard_by
 from shared.messaging.missed import Missed
 from shared.messaging.pauses import Pauses
-from shared.messaging.set_aside import COLLECTION, PARKED, WAITING, SetAside
+from shared.messaging.set_aside import COLLECTION, DISCARDED, PARKED, STATES, WAITING
 from shared.operations.missed import Stores, find_events, missed_of, publishers_for, send_again, told
 from shared.operations.stores import Service, complain, require, with_store, with_stores
 
@@ -37,15 +37,14 @@ Since = Annotated[
 @app.command("list")
 def list_set_aside(
     service: Service,
-    state: Annotated[str | None, typer.Option(help=f"Show only {WAITING} or only {PARKED} events.")] = None,
+    state: Annotated[str | None, typer.Option(help=f"Show only {WAITING}, {PARKED} or {DISCARDED} events.")] = None,
     limit: Annotated[int, typer.Option(help="Show at most this many, the oldest first.")] = 50,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, for scripts.")] = False,
 ) -> None:
     """Show the events that wait or are parked, and why. The data of an event is never shown."""
-    if state not in {None, WAITING, PARKED}:
-        raise typer.BadParameter(f"{state}: choose {WAITING} or {PARKED}", param_hint="--state")
-    where = {"state": state} if state else {}
+    must_be_a_state(state)
+    where = {"state": state} if state else {"state": {"$ne": DISCARDED}}
     rows = with_store(service, lambda store: store.find(COLLECTION, where, sort=[("received_at", 1)], limit=limit))
     if as_json:
         for row in rows:
@@ -54,15 +53,6 @@ def list_set_aside(
         say.print(_table(rows))
     else:
         say.print("No event waits and none is parked.")
-
-
-@app.command()
-def retry(service: Service, event_ids: Annotated[list[str], typer.Argument(help="Ids, as `list` shows them.")]) -> None:
-    """Retry waiting or parked events now. Exit code 1 when one of them was not found."""
-    found = with_store(service, lambda store: SetAside(store).retry_now(event_ids))
-    say.print(f"{found} of {len(event_ids)} events found; they are tried again within a second.")
-    if found < len(event_ids):
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -142,6 +132,12 @@ def send_missed_again(
     if event_ids and len(chosen) < len(set(event_ids)):
         complain.print(f"{len(chosen)} of {len(set(event_ids))} events found.", highlight=False)
         raise typer.Exit(1)
+
+
+def must_be_a_state(state: str | None) -> None:
+    """Raise BadParameter when there is no such state."""
+    if state not in {None, *STATES}:
+        raise typer.BadParameter(f"{state}: choose {WAITING}, {PARKED} or {DISCARDED}", param_hint="--state")
 
 
 def _missed(service: str, since: datetime | None) -> list[Missed]:

@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 from rich.console import Console
 
 from shared.events.catalogue import SERVICES
+from shared.messaging.decisions import AUDITED
 from shared.runtime.clock import utc_now
 from shared.store.store import Store
 
@@ -59,7 +60,7 @@ async def open_stores(
     async with AsyncExitStack() as opened:
         stores = {}
         for service, url in urls.items():
-            stores[service] = Store.open(url, service=service, now=utc_now, patience=patience)
+            stores[service] = Store.open(url, service=service, now=utc_now, patience=patience, audited=[AUDITED])
             opened.push_async_callback(stores[service].close)
         yield stores
 

@@ -62,6 +62,14 @@ _OWN_INDEXES: Indexes = {
     "set_aside": [
         IndexModel([("state", 1), ("next_at", 1)]),
         IndexModel([("subject", 1), ("state", 1), ("seq", 1)]),
+        IndexModel([("state", 1), ("received_at", 1), ("_id", 1)]),
+        IndexModel([("type", 1), ("state", 1), ("received_at", 1), ("_id", 1)]),
+        # It holds all that is counted of a group, so that nobody reads a hundred thousand events to count them.
+        IndexModel(
+            [("fingerprint", 1), ("state", 1), ("type", 1), ("received_at", 1), ("subject", 1), ("_id", 1)],
+            name="groups",
+        ),
+        IndexModel([("discarded.at", 1)], expireAfterSeconds=int(INBOX_KEPT.total_seconds()), name="forget"),
     ],
 }
 

@@ -3,12 +3,15 @@
 SERVICES = ("membership", "news", "reporting", "notifier")
 
 ROOT_PATHS: dict[str, tuple[str, ...]] = {
-    "news": ("/", "/offices", "/n", "/bodies", "/search", "/static", "/shell", "/theme", "/api/events"),
+    "news": ("/", "/offices", "/n", "/bodies", "/bulletins", "/search", "/static", "/shell", "/theme", "/api/events"),
     "membership": ("/membership", "/v", "/desk", "/demo", "/council"),
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),
 }
-"""The paths of each service's pages, besides its `/api/<service>`. `/static` holds the files that all pages share."""
+"""The paths of each service's pages, besides its `/api/<service>`.
+
+`/static` holds the files that all pages share, and `/api/events` the contracts of all services.
+"""
 
 
 def local_path(path: str, *, otherwise: str = "/") -> str:

@@ -24,6 +24,7 @@ from tests.bench.measurements import (
     portal,
     publishing,
     reconnecting,
+    set_aside,
     signing_in,
 )
 from tests.bench.rows import RESULTS, Row, write
@@ -42,6 +43,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "directory": directory.measure_pages,
     "rosters": directory.measure_rosters,
     "post-to-portal": directory.measure_portal,
+    "set-aside": set_aside.measure,
     "import": importing.measure,
     "backup": backup.measure,
 }

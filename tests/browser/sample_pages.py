@@ -28,6 +28,7 @@ from shared.web.shell.shell import Shell
 from shared.web.site import Site
 from tests.browser import (
     sample_accounts,
+    sample_bulletins,
     sample_decrees,
     sample_desk,
     sample_directory,
@@ -187,7 +188,11 @@ def build(county: County | None = None) -> FastAPI:
     draft = LEAD.model_copy(update={"state": State.DRAFT, "published_at": None, "corrections": []})
     portal: dict[str, tuple[str, dict[str, Any]]] = {
         "/": ("news/front.html", _front()),
-        "/empty": ("news/front.html", _front() | {"lead": None, "topics": (), "corrections": ()}),
+        "/empty": (
+            "news/front.html",
+            _front()
+            | {"lead": None, "topics": (), "corrections": (), "bulletins": sample_bulletins.strip(NOW, none=True)},
+        ),
         "/offices": ("news/offices.html", {"groups": (Group("اداره‌ها", OFFICES[:4]), Group("نهادها", OFFICES[4:]))}),
         "/offices/water": (
             "news/office.html",
@@ -222,7 +227,7 @@ def build(county: County | None = None) -> FastAPI:
     }
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
-    desks |= sample_directory.pages(NOW)
+    desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))
@@ -262,6 +267,7 @@ def _front() -> dict[str, Any]:
         "offices": OFFICES,
         "office_count": 24,
         "corrections": corrections,
+        "bulletins": sample_bulletins.strip(NOW),
     }
 
 
@@ -278,6 +284,7 @@ def _office_page(office: OfficeLine) -> dict[str, Any]:
         ),
         "manager": Manager(publisher_id("office", office.slug), "سارا مهرگان‌پور", acting=True),
         "successor": None,
+        "bulletins": sample_bulletins.strip(NOW, none=not office.last_published_at),
         "topic": "office/" + office.slug,
         "is_body": False,
         "article_count": 1240 if office.last_published_at else 0,

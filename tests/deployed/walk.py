@@ -53,6 +53,7 @@ BEFORE: Final = (
     Step("ravabet topology", ("topology",), says="is in place"),
     Step("ravabet topology --check", ("topology", "--check"), says="is in place"),
     Step("ravabet events list news", ("events", "list", "news")),
+    Step("ravabet events groups news", ("events", "groups", "news")),
     Step("ravabet events list <service>", ("events", "list", "reporting")),
     Step("ravabet events list membership", ("events", "list", "membership")),
     Step(
@@ -117,6 +118,19 @@ ELSEWHERE: Final = {
         '"export"',
     ),
     "ravabet events retry news <id> …": ("tests/shared/operations/test_events_command.py", '"retry"'),
+    "ravabet events retry news --group <fingerprint> --dry-run": (
+        "tests/shared/operations/test_events_command.py",
+        '"--dry-run", "--per-second"',
+    ),
+    "ravabet events show news <id>": ("tests/shared/operations/test_events_command.py", '"show"'),
+    'ravabet events discard news --group <fingerprint> --reason "…"': (
+        "tests/shared/operations/test_events_command.py",
+        '"discard", *group, "--reason"',
+    ),
+    "ravabet events restore news --group <fingerprint>": (
+        "tests/shared/operations/test_events_command.py",
+        '"restore", *group',
+    ),
     f"ravabet restore /var{_BACKUP[:8]}/ravabet{_BACKUP[8:]} --identity ravabet-backup.key --with /root/etc-ravabet": (
         "tests/deploy/backup/test_backup_command.py",
         '"restore"',

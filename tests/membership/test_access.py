@@ -24,6 +24,7 @@ from tests.identity import MANAGER, SECRETARY, bearer
 from tests.matrix import Ask, changes_by, somebody, walk
 from tests.membership.county import SETUP, person
 from tests.membership.leaving import a_handover
+from tests.set_aside_asks import asks_of_set_aside
 
 ACTIONS = tuple(action for feature in OWN for action in feature.actions)
 GRANT = {"person_id": "p-water", "body_id": "media_hq", "role": "member", "valid_from": "2026-11-22"}
@@ -290,6 +291,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/imports/{import_id}/cancellation": an_import,
             "GET /membership/audit": nothing,
             "GET /membership/audit.csv": nothing,
+            **asks_of_set_aside("/membership"),
         },
     )
 

@@ -7,6 +7,7 @@ from shared.runtime.access import PR_MANAGER, ROLES
 from tests.matrix import Ask, changes_by, somebody, walk
 from tests.notifier.conftest import World
 from tests.notifier.events import decree_issued
+from tests.set_aside_asks import asks_of_set_aside
 
 
 # A stream that lasts would be waited for.
@@ -39,6 +40,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(world: World) -
         "/notifier/audit.csv",
     )
     asks = {f"GET {path}": nothing for path in paths} | {
+        **asks_of_set_aside("/notifier"),
         "GET /notifier/notices/{notice_id}": one,
         "POST /notifier/notices/reading": all_read,
         "POST /api/notifier/notices/reading": these_read,

@@ -11,6 +11,7 @@ from shared.web.routes import api_routes, methods_of
 from shared.web.rules import rules_of
 from tests.identity import SECRETARY
 from tests.matrix import Ask, changes_by, walk
+from tests.set_aside_asks import asks_of_set_aside
 
 PERIOD = "1405-08"
 DAY = date(2027, 1, 15)
@@ -55,6 +56,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             "GET /reporting/desk-part": nothing,
             "GET /reporting/audit": nothing,
             "GET /reporting/audit.csv": nothing,
+            **asks_of_set_aside("/reporting"),
             "GET /reporting/{period}/{office_id}": report,
             "POST /reporting/{period}/{office_id}": draft,
             "GET /reporting/calendar": nothing,
@@ -78,4 +80,5 @@ def test_a_link_of_the_menu_asks_what_its_route_asks(app: FastAPI) -> None:
 def test_some_roles_change_nothing() -> None:
     actions = tuple(action for feature in FEATURES for action in feature.actions)
 
-    assert [changes_by(actions, role) for role in (AUDITOR, JURY, OPERATOR)] == [[], [], []]
+    assert [changes_by(actions, role) for role in (AUDITOR, JURY)] == [[], []]
+    assert changes_by(actions, OPERATOR) == ["reporting.set_aside.decide"]

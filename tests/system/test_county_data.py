@@ -9,6 +9,7 @@ import pytest
 from deploy.local.county.data import County, load
 from deploy.local.county.facts import Article
 from deploy.local.county.membership import first_of_next_month
+from shared.events.neighbours import OutageAnnounced, OutageEnded
 from shared.persian.jalali import JalaliDate, day_of, jalali_of
 from shared.persian.text import tokens_for_finding, tokens_for_index
 
@@ -282,3 +283,15 @@ def test_30_esfand_is_closed_where_there_is_one(county: County) -> None:
     leap_day = JalaliDate(1403, 12, 30).to_date()
 
     assert not county.calendar(leap_day).is_working_day(leap_day)
+
+
+def test_bulletins_are_events_whenever_the_county_is_filled() -> None:
+    """One outage now, one tomorrow, one that is over; an alert; two occasions."""
+    for hour in (0, 9, 23):
+        now = datetime(2026, 11, 29, hour, 30, tzinfo=UTC)
+        events = [bulletin.event(now) for bulletin in load().bulletins]
+
+        begun = [each.subject for each in events if isinstance(each, OutageAnnounced) and each.begins_at <= now]
+        assert begun == ["outage/water:1405-118", "outage/gas:9"]
+        assert "outage/gas:9" in [each.subject for each in events if isinstance(each, OutageEnded)]
+        assert len({each.subject for each in events}) == 6

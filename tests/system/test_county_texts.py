@@ -18,7 +18,8 @@ FOLDER = Path(data.__file__).parent
 NOT_SHOWN = {
     "id", "kind", "code", "executive", "size_class", "successor_id", "username", "email", "role", "office_id",
     "body_id", "person_id", "office_ids", "topics", "clock", "channel", "outcome", "type", "source", "period_kind",
-    "since", "off", "half", "ends", "half_ends", "website", "work_week",
+    "since", "off", "half", "ends", "half_ends", "website", "work_week", "outage_id", "alert_id", "occasion_id",
+    "utility", "hazard", "level",
 }  # fmt: skip
 
 

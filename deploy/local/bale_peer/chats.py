@@ -21,6 +21,8 @@ class Post:
     at: datetime
     by: Literal["bot", "person"]
     text: str
+    answers: int | None = None
+    """The number of the message that this one answers."""
 
 
 @dataclass(slots=True)
@@ -62,8 +64,8 @@ class Chats:
         await self._tell()
         return self._updates[-1]
 
-    async def bot_writes(self, chat_id: int, text: str) -> Post:
-        self._record(self._numbered("bot", chat_id, text))
+    async def bot_writes(self, chat_id: int, text: str, *, answers: int | None = None) -> Post:
+        self._record(self._numbered("bot", chat_id, text) | {"answers": answers})
         await self._tell()
         return self._chats[chat_id].posts[-1]
 
@@ -152,7 +154,9 @@ class Chats:
                 self._replay_post(chat, record)
 
     def _replay_post(self, chat: Chat, record: dict[str, Any]) -> None:
-        post = Post(record["id"], datetime.fromisoformat(record["at"]), record["kind"], record["text"])
+        post = Post(
+            record["id"], datetime.fromisoformat(record["at"]), record["kind"], record["text"], record.get("answers")
+        )
         chat.posts.append(post)
         self._last_id = post.id
         if post.by == "person":

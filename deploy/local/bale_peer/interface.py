@@ -104,7 +104,10 @@ class BotInterface:
         if behaviour.http_status:
             return _gateway_page(behaviour.http_status)
         chat = self._reachable(asked)
-        post = await self.chats.bot_writes(chat.id, _text(asked))
+        answers = _number(asked, "reply_to_message_id", 0) or None
+        if answers and not any(post.id == answers for post in chat.posts):
+            raise Refused(400, "Bad Request: message to be replied not found")
+        post = await self.chats.bot_writes(chat.id, _text(asked), answers=answers)
         if behaviour.hang_after_post:
             await self.closing.wait()
         if behaviour.garbage_after_post:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from deploy.local.county.audience import fill_audience
+from deploy.local.county.bulletins import fill_bulletins
 from deploy.local.county.data import load
 from deploy.local.county.directory import close_offices, fill_directory
 from deploy.local.county.handover import hand_over
@@ -22,6 +23,7 @@ STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
     ("membership", fill_membership),
     ("portal", fill_portal),
     ("closed offices", close_offices),
+    ("bulletins", fill_bulletins),
     ("audience", fill_audience),
     ("months", fill_months),
     ("handover", hand_over),

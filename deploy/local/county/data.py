@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from deploy.local.county.facts import (
     Article,
     Bodies,
+    Bulletin,
     Closures,
     Decree,
     Follower,
@@ -51,6 +52,7 @@ class County:
     handover: Handover
     topics: tuple[Topic, ...]
     articles: tuple[Article, ...]
+    bulletins: tuple[Bulletin, ...]
     remarks: tuple[RemarkOfReader, ...]
     followers: tuple[Follower, ...]
     decrees: Register
@@ -144,6 +146,7 @@ def load(folder: Path = _HERE) -> County:
         handover=_read(folder / "handover.json", Handover),
         topics=_read(folder / "topics.json", tuple[Topic, ...]),
         articles=_read(folder / "articles.json", tuple[Article, ...]),
+        bulletins=_read(folder / "bulletins.json", tuple[Bulletin, ...]),
         remarks=_read(folder / "remarks.json", tuple[RemarkOfReader, ...]),
         followers=_read(folder / "followers.json", tuple[Follower, ...]),
         decrees=_read(folder / "decrees.json", Register),
@@ -258,6 +261,8 @@ def _of_what_is_written(county: County) -> Iterator[tuple[str, str]]:
     for article in county.articles:
         yield article.publisher.kind, article.publisher.id
         yield from (("topic", topic) for topic in article.topics)
+    for bulletin in county.bulletins:
+        yield "office", str(bulletin.data["office_id"])
     for topic in (topic for follower in county.followers for topic in follower.topics if topic != "all"):
         kind, _, name = topic.partition("/")
         yield kind, name

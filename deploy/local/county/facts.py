@@ -5,6 +5,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
+from shared.events import Event
+from shared.events.catalogue import BY_TYPE
 from shared.persian.jalali import TEHRAN, Weekday, day_of, parse_jalali
 from shared.persian.workdays import WorkWeek
 
@@ -154,6 +156,42 @@ class Moment(Fact):
         if self.days_ago is None or self.clock is None:
             return now.astimezone(UTC) - timedelta(hours=self.hours_ago or 0)
         return datetime.combine(day_of(now) - timedelta(days=self.days_ago), self.clock, TEHRAN).astimezone(UTC)
+
+
+class Coming(Fact):
+    """Hours from now, or an hour (Tehran) of a day counted from today; both may be negative."""
+
+    in_hours: float | None = None
+    in_days: int | None = None
+    clock: time | None = None
+
+    @model_validator(mode="after")
+    def _is_said_in_one_way(self) -> Self:
+        if (self.in_hours is None) == (self.in_days is None) or (self.in_days is None) != (self.clock is None):
+            raise ValueError("a coming moment is either in_hours, or in_days and clock")
+        return self
+
+    def at(self, now: datetime) -> datetime:
+        """Return the instant, in UTC, to the minute."""
+        if self.in_days is None or self.clock is None:
+            return (now.astimezone(UTC) + timedelta(hours=self.in_hours or 0)).replace(second=0, microsecond=0)
+        return datetime.combine(day_of(now) + timedelta(days=self.in_days), self.clock, TEHRAN).astimezone(UTC)
+
+
+class Bulletin(Fact):
+    """What another system tells: an event without its times, and when it begins and ends or was over."""
+
+    type: str
+    data: dict[str, str | bool | tuple[str, ...]]
+    begins: Coming | None = None
+    ends: Coming | None = None
+    ended: Coming | None = None
+
+    def event(self, now: datetime) -> Event:
+        """Return the event as of now."""
+        times = {"begins_at": self.begins, "ends_at": self.ends, "ended_at": self.ended}
+        said = {name: coming.at(now) for name, coming in times.items() if coming}
+        return BY_TYPE[self.type].model_validate({**self.data, **said})
 
 
 class RemarkOfReader(Fact):

@@ -25,7 +25,7 @@ FEATURE = Feature(
     open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
     menu=(
-        Link(label="استعلام حکم", href="/v", icon="shield-check", order=3),
+        Link(label="استعلام حکم", href="/v", icon="shield-check", order=4),
         Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),
     ),
     deeds={

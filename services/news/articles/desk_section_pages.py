@@ -13,8 +13,11 @@ from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
 from services.news.articles.domain import State
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
+from shared.operations.overview import Overview
+from shared.operations.parked_entries import ParkedEvents
 from shared.runtime.viewer import Viewer
 from shared.web.desk_section import Entry, When, section_page
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
 from shared.web.shell.page import OnPage
@@ -25,9 +28,15 @@ _SHOWN = 5
 
 
 @router.get("/desk-part")
-async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], items: Items) -> Response:
+async def desk_part(
+    page: OnPage,
+    viewer: Annotated[Viewer, may(SEE_DESK_PART)],
+    items: Items,
+    overview: Annotated[Overview, part(Overview)],
+) -> Response:
     waiting = Waiting(items, page.now)
     found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
+    found.append(await ParkedEvents("news", overview).entries(viewer, page.now))
     return section_page(page, [entry for entries in found for entry in entries])
 
 

@@ -12,6 +12,8 @@ from fastapi import Depends, Query, Response
 from services.news.articles.api import Queries
 from services.news.articles.domain import ArticleId, State, topics
 from services.news.articles.queries import ArticleQueries
+from services.news.bulletins.api import Queries as BulletinReads
+from services.news.bulletins.cards_pages import Strip, strip
 from services.news.publishers.domain import Publisher, PublisherId, publisher_id
 from services.news.publishers.queries import PublisherQueries
 from shared.language.speech import gettext as _
@@ -59,7 +61,9 @@ class OfficeLine:
 
 
 @public.get("/")
-async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishers) -> Response:
+async def front(
+    page: OnPage, _: Visitor, queries: Queries, publishers: Publishers, bulletins: BulletinReads
+) -> Response:
     stories = await queries.on_front(1 + _SECONDS[0][0] + _LATEST)
     beside = next((seconds for seconds, needed in _SECONDS if len(stories) >= needed), 0)
     offices = await _lines(queries, await publishers.offices(on=day_of(page.now)), page.now)
@@ -75,6 +79,7 @@ async def front(page: OnPage, _: Visitor, queries: Queries, publishers: Publishe
         offices=sorted(offices, key=lambda line: line.last_published_at or _NEVER, reverse=True)[:_OFFICES_ON_FRONT],
         office_count=len(offices),
         corrections=await queries.recent_corrections(page.now),
+        bulletins=await strip(bulletins, page.now),
     )
 
 
@@ -88,9 +93,17 @@ async def offices(page: OnPage, _: Visitor, queries: Queries, publishers: Publis
 
 @public.get("/offices/{slug}")
 async def office(
-    page: OnPage, slug: str, _: Visitor, queries: Queries, publishers: Publishers, after: _After = None
+    page: OnPage,
+    slug: str,
+    _: Visitor,
+    queries: Queries,
+    publishers: Publishers,
+    bulletins: BulletinReads,
+    after: _After = None,
 ) -> Response:
-    return await _publisher_page(page, queries, publishers, publisher_id("office", slug), after)
+    key = publisher_id("office", slug)
+    current = await strip(bulletins, page.now, publisher=key)
+    return await _publisher_page(page, queries, publishers, key, after, bulletins=current)
 
 
 @public.get("/bodies/{slug}")
@@ -175,7 +188,13 @@ def _together(names: list[str]) -> str:
 
 
 async def _publisher_page(
-    page: Page, queries: ArticleQueries, publishers: PublisherQueries, key: PublisherId, after: str | None
+    page: Page,
+    queries: ArticleQueries,
+    publishers: PublisherQueries,
+    key: PublisherId,
+    after: str | None,
+    *,
+    bulletins: Strip | None = None,
 ) -> Response:
     publisher = await publishers.one(key)
     (line,) = await _lines(queries, [publisher], page.now)
@@ -188,6 +207,7 @@ async def _publisher_page(
         successor=await _successor(publishers, publisher),
         topic=publisher.id,
         is_body=publisher.kind == "body",
+        bulletins=bulletins,
         article_count=await queries.count_of(publisher.id, at_most=_COUNTED + 1),
         counted=_COUNTED,
         articles=found.items,

@@ -13,7 +13,6 @@ from services.news.guests.contracts_domain import HOUSE_CONTRACTS
 from services.news.guests.domain import GuestName, GuestUnfit
 from services.news.guests.guide_usecases import Credentials, Guidebook
 from services.news.guests.usecases import Admission, GuestRegistry
-from services.news.ingest.queries import GuestBook
 from services.news.publishers.queries import PublisherQueries
 from shared.events.catalogue import PUBLIC
 from shared.language.speech import gettext as _
@@ -44,7 +43,6 @@ Reading = Annotated[Viewer, may(READ_GUESTS)]
 Keeping = Annotated[Viewer, may(KEEP_GUESTS)]
 Desk = Annotated[GuestDesk, part(GuestDesk)]
 Registry = Annotated[GuestRegistry, part(GuestRegistry)]
-Book = Annotated[GuestBook, part(GuestBook)]
 Guide = Annotated[Guidebook, part(Guidebook)]
 Offices = Annotated[PublisherQueries, part(PublisherQueries)]
 
@@ -75,7 +73,6 @@ async def admit(
     _viewer: Keeping,
     offices: Offices,
     registry: Registry,
-    book: Book,
     desk: Desk,
     guide: Guide,
     typed: Annotated[TypedGuest, Form()],
@@ -97,7 +94,6 @@ async def admit(
         return await _form(page, offices, typed, {"name": _TAKEN})
     except GuestUnfit as unfit:
         return await _form(page, offices, typed, {"may_publish": str(unfit)})
-    book.forget()
     return await _handed_over(page, admission, desk, guide, is_new=True)
 
 
@@ -113,7 +109,6 @@ async def change(
     name: str,
     desk: Desk,
     registry: Registry,
-    book: Book,
     typed: Annotated[TypedAllowed, Form()],
 ) -> Response:
     try:
@@ -129,16 +124,14 @@ async def change(
         return await _sheet(page, viewer, name, desk, typed=typed, errors=unfit.errors)
     except (GuestUnfit, Stale) as refused:
         return await _sheet(page, viewer, name, desk, typed=typed, errors={"may_publish": str(refused)})
-    book.forget()
     return page.go(f"{HERE}/{name}", said="اجازه‌های این سامانه ذخیره شد.")
 
 
 @router.post("/guests/{name}/key", dependencies=_CHECKED)
 async def renew_key(
-    page: OnPage, _viewer: Keeping, name: str, registry: Registry, book: Book, desk: Desk, guide: Guide
+    page: OnPage, _viewer: Keeping, name: str, registry: Registry, desk: Desk, guide: Guide
 ) -> Response:
     admission = await registry.renew_key(name)
-    book.forget()
     return await _handed_over(page, admission, desk, guide, is_new=False)
 
 
@@ -149,21 +142,18 @@ async def suspend(
     name: str,
     desk: Desk,
     registry: Registry,
-    book: Book,
     reason: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     try:
         await registry.suspend(name, reason)
     except GuestUnfit as unfit:
         return await _sheet(page, viewer, name, desk, errors={"reason": str(unfit)}, reason=reason)
-    book.forget()
     return page.go(f"{HERE}/{name}", said="دریافت رویداد از این سامانه متوقف شد.")
 
 
 @router.post("/guests/{name}/resumption", dependencies=_CHECKED)
-async def resume(page: OnPage, _viewer: Keeping, name: str, registry: Registry, book: Book) -> Response:
+async def resume(page: OnPage, _viewer: Keeping, name: str, registry: Registry) -> Response:
     await registry.resume(name)
-    book.forget()
     return page.go(f"{HERE}/{name}", said="رویدادهای این سامانه دوباره دریافت می‌شود.")
 
 
@@ -174,7 +164,6 @@ async def register_contract(
     name: str,
     desk: Desk,
     registry: Registry,
-    book: Book,
     file: UploadFile,
     event_type: Annotated[str, Form(alias="type", max_length=200)] = "",
 ) -> Response:
@@ -183,7 +172,6 @@ async def register_contract(
     except (GuestUnfit, Stale) as refused:
         field = "file" if event_type.strip() else "type"
         return await _sheet(page, viewer, name, desk, errors={field: str(refused)}, event_type=event_type)
-    book.forget()
     return page.go(f"{HERE}/{name}", said="قرارداد ثبت شد و از همین حالا رویدادها با آن سنجیده می‌شوند.")
 
 

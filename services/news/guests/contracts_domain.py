@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from services.news.guests.domain import Guest, GuestName, GuestUnfit
 from shared.events import Event
-from shared.events._compatibility import breaks
+from shared.events.compatibility import breaks
 from shared.events.neighbours import NEIGHBOURS
 from shared.language.speech import gettext as _
 

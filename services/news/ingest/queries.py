@@ -2,25 +2,27 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
 
 from services.news.guests.contracts_domain import Contract, RegisteredContract, contracts_of
 from services.news.guests.domain import State
-from services.news.guests.mongo import MongoGuestRepository
+from services.news.guests.mongo import CONTRACTS, GUESTS, MongoGuestRepository
 from services.news.ingest.judging_domain import Admitted, Judge, admitted
 
 _FRESH_SECONDS = 1.0
 
 
-@dataclass(slots=True)
 class GuestBook:
-    """Who may come in. What an operator changes counts within a second."""
+    """Who may come in. What an operator changes counts at once, and within a second at the other replica."""
 
-    repository: MongoGuestRepository
-    _known: dict[str, Admitted] = field(default_factory=dict)
-    _judges: dict[tuple[str, str], Judge] = field(default_factory=dict)
-    _read_at: float = float("-inf")
-    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    def __init__(self, repository: MongoGuestRepository) -> None:
+        self._repository = repository
+        self._known: dict[str, Admitted] = {}
+        self._judges: dict[tuple[str, str], Judge] = {}
+        self._read_at = float("-inf")
+        self._changes = 0
+        self._known_changes = 0
+        self._reading = asyncio.Lock()
+        self._changed = repository.store.bells.hang(GUESTS, CONTRACTS)
 
     async def find(self, name: str) -> Admitted | None:
         """The guest, if there is one of this name."""
@@ -28,9 +30,11 @@ class GuestBook:
 
     async def all(self) -> dict[str, Admitted]:
         """All guests by name."""
-        if time.monotonic() - self._read_at > _FRESH_SECONDS:
+        if self._changed.has_rung():
+            self._changes += 1
+        if self._must_read():
             async with self._reading:
-                if time.monotonic() - self._read_at > _FRESH_SECONDS:
+                if self._must_read():
                     await self._read()
         return self._known
 
@@ -38,17 +42,18 @@ class GuestBook:
         """The names of those who are not suspended."""
         return [name for name, each in (await self.all()).items() if each.guest.state is State.ACTIVE]
 
-    def forget(self) -> None:
-        """Look all guests up again at the next post, since an operator has just changed one."""
-        self._read_at = float("-inf")
+    def _must_read(self) -> bool:
+        return self._known_changes < self._changes or time.monotonic() - self._read_at > _FRESH_SECONDS
 
     async def _read(self) -> None:
-        registered = await self.repository.contracts()
+        # Looked at before the first await: of what changes meanwhile some may not be read.
+        read_at, changes = time.monotonic(), self._changes
+        registered = await self._repository.contracts()
         self._judges = {(each.id, each.text): self._judge(each) for each in registered}
         own = {name: judge for (name, _), judge in self._judges.items()}
-        guests = await self.repository.all()
+        guests = await self._repository.all()
         self._known = {guest.id: admitted(guest, contracts_of(guest, registered), own) for guest in guests}
-        self._read_at = time.monotonic()
+        self._read_at, self._known_changes = read_at, changes
 
     def _judge(self, registered: RegisteredContract) -> Judge:
         """Return the judge of a contract, the one that was made before if there is one."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
+from services.notifier.announcing.bulletins_source import BulletinSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
@@ -14,6 +15,14 @@ from shared.events.membership import (
     EmailChangeAsked,
     NominationReturned,
     PasswordLinkIssued,
+)
+from shared.events.neighbours import (
+    AlertIssued,
+    AlertLifted,
+    OccasionAnnounced,
+    OccasionCancelled,
+    OutageAnnounced,
+    OutageEnded,
 )
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.reporting import ReportSubmitted
@@ -27,6 +36,12 @@ FEATURE = Feature(
         on(NewsPublished, NewsSource, NewsSource.published),
         on(NewsCorrected, NewsSource, NewsSource.corrected),
         on(NewsWithdrawn, NewsSource, NewsSource.withdrawn),
+        on(OutageAnnounced, BulletinSource, BulletinSource.outage),
+        on(OutageEnded, BulletinSource, BulletinSource.outage_ended),
+        on(AlertIssued, BulletinSource, BulletinSource.alert),
+        on(AlertLifted, BulletinSource, BulletinSource.alert_lifted),
+        on(OccasionAnnounced, BulletinSource, BulletinSource.occasion),
+        on(OccasionCancelled, BulletinSource, BulletinSource.occasion_cancelled),
         on(DecreeIssued, DecreeSource, DecreeSource.issued),
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
         on(NominationReturned, NominationSource, NominationSource.returned),

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from services.notifier.announcing.usecases import Announcer
 from services.notifier.notices.domain import Audience, Kind, Notice, NoticeId
-from services.notifier.topics.domain import ALL, TopicId, TopicUnknown
-from services.notifier.topics.usecases import TopicRepository
+from services.notifier.topics.domain import ALL, TopicId
+from services.notifier.topics.usecases import TopicRepository, name_of
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn, Publisher
 
 _WORTH_SENDING_FOR = timedelta(hours=6)
@@ -27,28 +27,21 @@ class NewsSource:
 
     async def published(self, event: NewsPublished) -> None:
         """Tell those who follow the publisher, or everything."""
-        name = await self._name(event.publisher)
+        name = await name_of(self.topics, TopicId(event.publisher.topic))
         await self.announcer.tell(_published(event, name, at=self.announcer.now()))
 
     async def corrected(self, event: NewsCorrected) -> None:
         """Tell followers of a major correction, instead of news that waits; a minor one only stands on the page."""
         if event.major:
-            name = await self._name(event.publisher)
+            name = await name_of(self.topics, TopicId(event.publisher.topic))
             await self.announcer.tell(_corrected(event, name, at=self.announcer.now()))
 
     async def withdrawn(self, event: NewsWithdrawn) -> None:
         """Tell those whom the news may have reached, and hold back what has not left yet."""
         # Events that were sent before they had an address still arrive.
         link = event.url or f"{self.public_url}/n/{event.article_id}"
-        name = await self._name(event.publisher)
+        name = await name_of(self.topics, TopicId(event.publisher.topic))
         await self.announcer.tell(_withdrawn(event, name, link=link, at=self.announcer.now()))
-
-    async def _name(self, publisher: Publisher) -> str:
-        try:
-            return (await self.topics.get(TopicId(publisher.topic))).name
-        except TopicUnknown:
-            # News may arrive before the registration of its office; nobody must wait for a name.
-            return "فرمانداری"
 
 
 def _published(event: NewsPublished, publisher: str, *, at: datetime) -> Notice:

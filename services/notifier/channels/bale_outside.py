@@ -39,11 +39,24 @@ class BaleChannel:
         )
 
     async def send(self, to: str, message: Message, *, key: str) -> Outcome:  # noqa: ARG002  Bale knows no idempotency key
-        return await self.post(to, as_post(message))
+        text, number = as_post(message), message.earlier.provider_id if message.earlier else None
+        if number is None or not number.isdecimal():
+            return await self.post(to, text)
+        outcome = await self.post(to, text, continuing=int(number))
+        if isinstance(outcome, Rejected) and not outcome.address_dead:
+            # The person may have deleted the message that this one continues; nothing was posted yet.
+            return await self.post(to, text)
+        return outcome
 
-    async def post(self, chat_id: str, text: str) -> Outcome:
-        """Send an answer in a conversation. Its text may hold markup and is sent as it is."""
-        answer = await self._call("sendMessage", {"chat_id": _chat(chat_id), "text": text})
+    async def post(self, chat_id: str, text: str, *, continuing: int | None = None) -> Outcome:
+        """Send a message in a conversation, as an answer to an earlier one of ours if its number is given.
+
+        The text may hold markup and is sent as it is.
+        """
+        request: dict[str, Any] = {"chat_id": _chat(chat_id), "text": text}
+        if continuing is not None:
+            request["reply_to_message_id"] = continuing
+        answer = await self._call("sendMessage", request)
         if not isinstance(answer, Result):
             return answer
         number = answer.value.get("message_id") if isinstance(answer.value, Mapping) else None

@@ -51,11 +51,22 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier message to the same address."""
+
+    key: str
+    """The name of its delivery."""
+    provider_id: str | None
+    """What the other side called it; None when it was not answered."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person is told, before a channel gives it its form.
 
     `text` is plain paragraphs without markup. With a `stop_url`, every channel adds a line that says how to stop; the
-    page behind it asks first. `one_click_url` takes the POST of a mail program's own button (RFC 8058).
+    page behind it asks first. `one_click_url` takes the POST of a mail program's own button (RFC 8058). This message is
+    shown as a continuation of the `earlier` one, if there is one.
     """
 
     subject: str
@@ -64,3 +75,4 @@ class Message:
     link_label: str = "متن کامل"
     stop_url: str | None = None
     one_click_url: str | None = None
+    earlier: Earlier | None = None

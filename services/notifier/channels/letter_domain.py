@@ -14,7 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader
 
 from services.notifier.channels.direction_domain import from_right
-from services.notifier.channels.domain import Message
+from services.notifier.channels.domain import Earlier, Message
 from shared.persian.digits import persian_digits
 from shared.runtime.county import County
 
@@ -109,6 +109,7 @@ def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: dateti
         f"Subject: {_encoded(from_right(subject))}",
         "Auto-Submitted: auto-generated",
         "Content-Language: fa",
+        *_continuing(message.earlier, sender),
         *_unsubscribe(message.one_click_url),
         "MIME-Version: 1.0",
         f'Content-Type: multipart/alternative; boundary="{boundary}"',
@@ -122,6 +123,16 @@ def as_letter(message: Message, *, to: str, sender: Sender, key: str, at: dateti
     ]
     # Not by the standard library: it takes 8 ms, 40 times as long, and folds lines that must stay whole.
     return "\r\n".join([*headers, "", *parts, ""]).encode("ascii")
+
+
+def _continuing(earlier: Earlier | None, sender: Sender) -> list[str]:
+    """Name the letter that this one continues, so that programs for mail show both as one conversation."""
+    if earlier is None:
+        return []
+    # Also one that was not answered: it may lie in the mailbox all the same.
+    name = earlier.provider_id or f"{_header_safe(earlier.key, _KEY)}@{sender.domain}"
+    whole = f"<{_header_safe(name, _MESSAGE_ID)}>"
+    return [f"In-Reply-To: {whole}", f"References: {whole}"]
 
 
 def _unsubscribe(url: str | None) -> list[str]:
@@ -197,6 +208,7 @@ _LONGEST_WORD = 39  # bytes: with the name of the header they make a line of 73 
 _LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _KEY = re.compile(r"[A-Za-z0-9._+-]{1,128}")
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9._+-]{1,128}@[A-Za-z0-9.-]{1,255}")
 _URL = re.compile(r"https?://[!-;=?-~]{1,900}")
 _OVERRIDES = re.compile("[\u202a-\u202e]")
 _TEMPLATES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, auto_reload=False)

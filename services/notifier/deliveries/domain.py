@@ -89,9 +89,8 @@ class Delivery:
         cls, notice: Notice, channel: ChannelName, to: str, subscription_id: SubscriptionId | None = None
     ) -> "Delivery":
         """The delivery of a notice to an address; of a follower's only with the subscription that asks for it."""
-        name = f"{notice.id}|{channel}|{to}"
         return cls(
-            id=DeliveryId(hashlib.blake2b(name.encode(), digest_size=16, person=b"ravabet-dlv").hexdigest()),
+            id=delivery_id(notice.id, channel, to),
             notice=notice.id,
             kind=notice.kind,
             subject=notice.subject,
@@ -176,6 +175,12 @@ class Delivery:
 
     def _note(self, what: str, at: datetime) -> None:
         self.evidence = _latest([*self.evidence, Evidence(at, what)])
+
+
+def delivery_id(notice: NoticeId, channel: ChannelName, to: str) -> DeliveryId:
+    """The id of the delivery of a notice to an address, whether or not there is one."""
+    name = f"{notice}|{channel}|{to}"
+    return DeliveryId(hashlib.blake2b(name.encode(), digest_size=16, person=b"ravabet-dlv").hexdigest())
 
 
 def _latest(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -1,12 +1,12 @@
 """Deliveries in MongoDB. The ledger is the queue: delay, retry and pause are its `not_before`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pymongo import IndexModel, UpdateOne
 
 from services.notifier.channels.domain import ChannelName
-from services.notifier.deliveries.domain import CLAIM, UNANSWERED, WAITING, Delivery, DeliveryState
+from services.notifier.deliveries.domain import CLAIM, UNANSWERED, WAITING, Delivery, DeliveryId, DeliveryState
 from services.notifier.notices.domain import Notice
 from shared.runtime.ids import new_id
 from shared.store.audit.notes import NOT_AUDITED, Audited
@@ -80,6 +80,13 @@ class MongoDeliveryRepository:
                 UpdateOne({"_id": each.id}, {"$set": {"subscription_id": each.subscription_id}}) for each in deliveries
             ]
             await self.store.driver.collection(DELIVERIES).bulk_write(updates, ordered=False)
+
+    async def by_id(self, keys: Collection[DeliveryId]) -> Mapping[DeliveryId, Delivery]:
+        """Those of these ids that there are."""
+        if not keys:
+            return {}
+        found = await self.store.find(DELIVERIES, {"_id": {"$in": list(keys)}})
+        return {each.id: each for each in map(to_delivery, found)}
 
     async def told_of(self, notice: Notice) -> list[Delivery]:
         """Those about the subject which this notice is for that reached somebody, or may have done so."""

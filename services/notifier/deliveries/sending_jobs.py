@@ -1,17 +1,18 @@
 """The job that sends: claim, try, write down what became of it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import structlog
 from prometheus_client import Counter, Histogram
 
 from services.notifier.channels.account_domain import is_account_in_trouble, rest_after
-from services.notifier.channels.domain import Message, Outcome, Rejected, Sent, Unknown
+from services.notifier.channels.domain import Earlier, Message, Outcome, Rejected, Sent, Unknown
 from services.notifier.channels.usecases import Channel
-from services.notifier.deliveries.domain import WAITING, Delivery, DeliveryState
+from services.notifier.deliveries.domain import WAITING, Delivery, DeliveryId, DeliveryState, delivery_id
 from services.notifier.deliveries.mongo import DELIVERIES, MongoDeliveryRepository
 from services.notifier.notices.domain import History, Notice
 from services.notifier.notices.mongo import MongoNoticeRepository
@@ -48,6 +49,13 @@ class Outbound:
     links: Links
     unseal: Callable[[str], bytes]
     """Decrypts the link of a sealed notice."""
+
+
+class _Told(NamedTuple):
+    """What an address was told, and of which notice."""
+
+    delivery: Delivery
+    notice: Notice
 
 
 class Sender:
@@ -92,7 +100,10 @@ class Sender:
         claimed = await self._kept.deliveries.claim(await self._wanted(due, history))
         if not claimed:
             return 0
-        outcomes = await asyncio.gather(*(self._send(each, history.notice(each.notice)) for each in claimed))
+        first_told = await self._first_told(claimed, history)
+        outcomes = await asyncio.gather(
+            *(self._send(each, history.notice(each.notice), first_told.get(each.id)) for each in claimed)
+        )
         now = self._store.now()
         for each, outcome in zip(claimed, outcomes, strict=True):
             each.conclude(outcome, at=now)
@@ -129,23 +140,40 @@ class Sender:
         await self._kept.deliveries.pass_on(passed_on)
         return wanted
 
-    async def _send(self, delivery: Delivery, notice: Notice) -> Outcome:
+    async def _first_told(self, claimed: Sequence[Delivery], history: History) -> Mapping[DeliveryId, _Told]:
+        """Find what those were told first who are told of a change now; who has heard nothing is missing."""
+        asked: dict[DeliveryId, list[tuple[DeliveryId, Notice]]] = {}
+        for each in claimed:
+            notice = history.notice(each.notice)
+            if notice.change:
+                before = history.before(notice)
+                asked[each.id] = [(delivery_id(told.id, each.channel, each.to), told) for told in before]
+        found = await self._kept.deliveries.by_id([key for pairs in asked.values() for key, _ in pairs])
+        return {
+            each: told[0]
+            for each, pairs in asked.items()
+            if (told := [_Told(found[key], of) for key, of in pairs if key in found and found[key].may_have_arrived()])
+        }
+
+    async def _send(self, delivery: Delivery, notice: Notice, first: _Told | None) -> Outcome:
         try:
-            return await self._channel.send(delivery.to, self._message(delivery, notice), key=delivery.id)
+            return await self._channel.send(delivery.to, self._message(delivery, notice, first), key=delivery.id)
         except Exception as error:
             # A channel answers with outcomes. When it raises all the same, the message may have left.
             log.exception("delivery.failed", delivery_id=delivery.id, error=type(error).__name__)
             return Unknown(type(error).__name__)
 
-    def _message(self, delivery: Delivery, notice: Notice) -> Message:
+    def _message(self, delivery: Delivery, notice: Notice, first: _Told | None) -> Message:
         stop = self._kept.links.make("stop", delivery.subscription_id) if delivery.subscription_id else None
         return Message(
-            subject=notice.title,
-            text=notice.text,
+            # Programs for mail take letters for one conversation only when their subjects are the same.
+            subject=first.notice.title if first else notice.title,
+            text=f"{notice.change}\n\n{notice.text}" if first else notice.text,
             link=self._link(notice),
             link_label=notice.link_label,
             stop_url=stop,
             one_click_url=stop,
+            earlier=Earlier(first.delivery.id, first.delivery.provider_id) if first else None,
         )
 
     def _link(self, notice: Notice) -> str | None:

@@ -16,8 +16,11 @@ from services.notifier.desk_notices.pages import HERE
 from services.notifier.desk_notices.queries import DeskNoticeQueries
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
+from shared.operations.overview import Overview
+from shared.operations.parked_entries import ParkedEvents
 from shared.runtime.viewer import Viewer
 from shared.web.desk_section import Entry, When, section_page
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
 from shared.web.shell.page import OnPage
@@ -29,10 +32,15 @@ _SHOWN = 3
 
 @router.get("/desk-part")
 async def desk_part(
-    page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], notices: Notices, ledger: Ledger
+    page: OnPage,
+    viewer: Annotated[Viewer, may(SEE_DESK_PART)],
+    notices: Notices,
+    ledger: Ledger,
+    overview: Annotated[Overview, part(Overview)],
 ) -> Response:
     unread = await _unread(notices, viewer, page.now)
-    return section_page(page, [*unread, *await _not_delivered(ledger, viewer)])
+    parked = await ParkedEvents("notifier", overview).entries(viewer, page.now)
+    return section_page(page, [*unread, *await _not_delivered(ledger, viewer), *parked])
 
 
 async def _unread(notices: DeskNoticeQueries, viewer: Viewer, now: datetime) -> Sequence[Entry]:

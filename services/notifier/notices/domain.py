@@ -70,6 +70,11 @@ class Notice:
     """Whether it takes everything else back that was told about its subject: none of that may leave any more."""
     replaces: NoticeId = NoticeId("")
     """The notice that was wrong and is told anew by this one: it may not leave any more."""
+    change: str = ""
+    """What is new, for those who were told of the subject before; they are told as a continuation of the first message.
+
+    The text has to be whole without it, since it is the first that others hear of the subject.
+    """
 
     @property
     def public_link(self) -> str:
@@ -94,6 +99,18 @@ class History:
         """The notice of this id."""
         return self._by_id[key]
 
+    def latest(self, subject: str) -> Notice | None:
+        """What was told last about this subject."""
+        return max(self._of(subject), key=_order, default=None)
+
+    def number(self, subject: str) -> int:
+        """How often something was told about this subject."""
+        return len(self._of(subject))
+
+    def before(self, notice: Notice) -> list[Notice]:
+        """What was told about its subject before a notice, the first at the beginning."""
+        return sorted((each for each in self._of(notice.subject) if _order(each) < _order(notice)), key=_order)
+
     def topics_of(self, subject: str) -> set[str]:
         """By which topics somebody may follow what is told about this subject."""
         return {topic for each in self._by_id.values() if each.subject == subject for topic in each.audience.topics}
@@ -101,3 +118,11 @@ class History:
     def is_taken_back(self, notice: Notice) -> bool:
         """Whether it may not leave any more."""
         return any(each.takes_back(notice) for each in self._taking_back)
+
+    def _of(self, subject: str) -> list[Notice]:
+        return [each for each in self._by_id.values() if each.subject == subject]
+
+
+def _order(notice: Notice) -> tuple[datetime, int, str]:
+    """Ids of one subject are numbered, so of two of one millisecond the longer one came later."""
+    return notice.at, len(notice.id), notice.id

@@ -23,7 +23,12 @@ class NewSubscription(BaseModel):
 
     channel: Literal["email"]
     address: Annotated[str, Field(min_length=3, max_length=300), AfterValidator(email_address)]
-    topic: Annotated[str, Field(min_length=1, max_length=80, description="all, office/water or body/media_hq")]
+    topic: Annotated[
+        str,
+        Field(
+            min_length=1, max_length=80, description="all, office/water, body/media_hq, kind/outage-water or place/<id>"
+        ),
+    ]
 
 
 class SubscriptionAnswer(BaseModel):

@@ -24,7 +24,7 @@ FEATURE = Feature(
     audited=mongo.AUDITED,
     nothing_open="A subscription is the reader's own.",
     folder=Path(__file__).parent,
-    menu=(Link(label="دنبال کردن", href="/notifier/follow", icon="bell-plus", order=4),),
+    menu=(Link(label="دنبال کردن", href="/notifier/follow", icon="bell-plus", order=5),),
     deeds={
         "POST /api/notifier/subscriptions": "درخواست دنبال کردن",
         "POST /notifier/follow": "درخواست دنبال کردن",

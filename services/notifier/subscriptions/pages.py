@@ -1,6 +1,6 @@
 """Following and stopping, for people: without an account and without a script."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from services.notifier.subscriptions.api import ByFollower, Client
 from services.notifier.subscriptions.askings_domain import TooManyFromHere
 from services.notifier.subscriptions.domain import TooManyAsked
-from services.notifier.topics.domain import ALL, TopicId, TopicUnknown, payload_of
+from services.notifier.topics.domain import ALL, EVERYTHING, FIXED, KINDS, Topic, TopicId, TopicUnknown, payload_of
 from services.notifier.topics.queries import TopicQueries
 from shared.persian.jalali import day_of
 from shared.web.addresses import email_address
@@ -53,6 +53,30 @@ class Wish(BaseModel):
 
     topic: Annotated[str, Field(max_length=80)]
     address: Annotated[str, Field(max_length=300), AfterValidator(email_address)]
+
+
+Choice = tuple[TopicId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers, in groups."""
+
+    news: Sequence[Choice]
+    kinds: Sequence[Choice]
+    publishers: Sequence[Choice]
+    places: Sequence[Choice]
+
+    @classmethod
+    def of(cls, topics: Sequence[Topic]) -> "Choices":
+        """Group these topics; each group keeps their order."""
+        named = [(each.id, each.name) for each in topics if each.id not in FIXED and not each.is_place]
+        return cls(
+            news=[(EVERYTHING.id, EVERYTHING.name)],
+            kinds=[(each.id, each.name) for each in KINDS],
+            publishers=named,
+            places=[(each.id, each.name) for each in topics if each.is_place],
+        )
 
 
 Topics = Annotated[TopicQueries, part(TopicQueries)]
@@ -121,14 +145,15 @@ async def _form(
     *,
     status: int = UNFIT_STATUS,
 ) -> Response:
-    choices = {each.id: each.name for each in await topics.open_ones(on=day_of(page.now))}
-    chosen = TopicId(typed.topic) if typed.topic in choices else ALL
+    found = await topics.open_ones(on=day_of(page.now))
+    names = {each.id: each.name for each in found}
+    chosen = TopicId(typed.topic) if typed.topic in names else ALL
     return page.show(
         "notifier/follow.html",
         status=status if errors else 200,
-        topics=list(choices.items()),
+        choices=Choices.of(found),
         wish=typed,
         errors=errors or {},
         bale=bot.link_to(chosen),
-        in_bale=choices[chosen] if chosen != ALL else "",
+        in_bale=names[chosen] if chosen != ALL else "",
     )

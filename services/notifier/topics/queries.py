@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.notifier.topics.domain import EVERYTHING, Topic
+from services.notifier.topics.domain import FIXED, Topic
 from shared.store.copies import Copies
 
 
@@ -14,5 +14,5 @@ class TopicQueries:
     copies: Copies[Topic]
 
     async def open_ones(self, *, on: date) -> list[Topic]:
-        """All that can be followed on a day: everything together first, then each by name."""
-        return [EVERYTHING, *(topic for topic in await self.copies.all() if topic.is_open_on(on))]
+        """All that can be followed on a day: all news, the kinds, and then the others by name."""
+        return [*FIXED.values(), *(topic for topic in await self.copies.all() if topic.is_open_on(on))]

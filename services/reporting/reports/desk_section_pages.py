@@ -15,11 +15,14 @@ from services.reporting.reports.domain import Report, State
 from services.reporting.reports.queries import PeriodView, ReportQueries
 from shared.language.shown import digits, long_date, period_name
 from shared.language.speech import gettext as _
+from shared.operations.overview import Overview
+from shared.operations.parked_entries import ParkedEvents
 from shared.persian.jalali import day_of
 from shared.persian.periods import Period
 from shared.persian.workdays import WorkCalendar
 from shared.runtime.viewer import Viewer
 from shared.web.desk_section import Entry, When, due, section_page
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.rules import may
 from shared.web.shell.page import OnPage
@@ -28,9 +31,15 @@ router = page_router("/reporting")
 
 
 @router.get("/desk-part")
-async def desk_part(page: OnPage, viewer: Annotated[Viewer, may(SEE_DESK_PART)], queries: Queries) -> Response:
+async def desk_part(
+    page: OnPage,
+    viewer: Annotated[Viewer, may(SEE_DESK_PART)],
+    queries: Queries,
+    overview: Annotated[Overview, part(Overview)],
+) -> Response:
     waiting = Waiting(queries, page.now)
-    return section_page(page, [*await waiting.own(viewer), *await waiting.of_others(viewer)])
+    parked = await ParkedEvents("reporting", overview).entries(viewer, page.now)
+    return section_page(page, [*await waiting.own(viewer), *await waiting.of_others(viewer), *parked])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from joserfc.jwk import OKPKey
 from services.membership.main import FEATURES, Parts, create_membership, real_parts
 from services.membership.settings import Settings
 from shared.runtime.logging import configure_logging
+from shared.runtime.viewer import Viewer
 from tests.identity import COOKIE, SECRETARY, token_of, trust
 
 _WARM = 5
@@ -42,7 +43,13 @@ def membership_parts(mongo_url: str, amqp_url: str) -> Parts:
 
 
 async def p95s(
-    mongo_url: str, amqp_url: str, fill: Callable[[Parts], Awaitable[None]], paths: list[str], times: int
+    mongo_url: str,
+    amqp_url: str,
+    fill: Callable[[Parts], Awaitable[None]],
+    paths: list[str],
+    times: int,
+    *,
+    by: Viewer = SECRETARY,
 ) -> dict[str, float]:
     """Return the 95th percentile in milliseconds for each path; between the caller and the service is only ASGI."""
     parts = membership_parts(mongo_url, amqp_url)
@@ -52,7 +59,7 @@ async def p95s(
         await store.prepare(*(feature.indexes for feature in FEATURES))
         await trust(store)
         await fill(parts)
-        headers = {"Cookie": f"{COOKIE}={token_of(SECRETARY, seconds=7_200)}"}
+        headers = {"Cookie": f"{COOKIE}={token_of(by, seconds=7_200)}"}
         transport = ASGITransport(create_membership(parts))
         async with AsyncClient(transport=transport, base_url="http://ravabet.test", headers=headers) as client:
             found = {path: await _p95(client, path, times) for path in paths}

@@ -167,14 +167,19 @@ async def test_what_the_databases_tell(mongo_url: str) -> None:
         news = stores["news"].driver
         row = {"_id": "1", "subject": "a/1", "seq": 1, "state": "pending", "at": NOON - timedelta(seconds=90)}
         await news.collection("outbox").insert_one(row)
-        await news.collection("set_aside").insert_one({"_id": "2", "state": "parked"})
+        aside = {"received_at": NOON - timedelta(hours=30), "error": "its handler is paused"}
+        await news.collection("set_aside").insert_many(
+            [{"_id": state, "state": state} | aside for state in ("parked", "waiting", "discarded")]
+            + [{"_id": "fresh", "state": "parked", "received_at": NOON}]
+        )
         await note_backup(stores["news"], NOON - timedelta(hours=27))
         assert of_news(await stored.check_backup(county)) == [("wrong", "The last backup of news is 27 hours old.")]
         await note_backup(stores["news"], NOON - timedelta(hours=25))
 
     assert of_news(await stored.check_events(county)) == [
         ("wrong", "An event of news has waited for the relay for 90 seconds."),
-        ("wrong", "1 events of news are parked, and wait for a person."),
+        ("wrong", "2 events of news are parked, and wait for a person; the oldest for 30 hours."),
+        ("soon", "An event of news has waited for 30 hours: its handler is paused."),
     ]
     assert of_news(await stored.check_backup(county)) == []
 

@@ -57,7 +57,6 @@ async def test_the_same_post_is_taken_once_also_when_it_comes_many_times_at_once
 
 async def test_the_same_id_of_two_guests_is_two_events(water: Neighbour, parts: Parts, store: Store) -> None:
     admission = await parts.guests.admit("power", "roads", may_publish=["outage.*"])
-    parts.guest_book.forget()
     power = Neighbour(water.portal, "power", admission.secret)
 
     first, second = await water.post(water.event(id="1")), await power.post(power.event(id="1"))
@@ -188,19 +187,16 @@ async def test_only_a_fresh_signature_by_a_key_of_the_guest_opens_the_door(
     assert await published(store) == []
 
     renewed = await parts.guests.renew_key("water")
-    parts.guest_book.forget()
     for secret in (water.secret, renewed.secret):
         assert (await replace(water, secret=secret).post(water.event())).status_code == 202
 
 
 async def test_a_suspended_guest_is_told_why_and_goes_on_afterwards(water: Neighbour, parts: Parts) -> None:
     await parts.guests.suspend("water", "سیل پیام‌های آزمایشی")
-    parts.guest_book.forget()
     refused = await water.post(water.event())
 
     assert (refused.status_code, refused.json()["detail"]) == (403, "سیل پیام‌های آزمایشی")
     await parts.guests.resume("water")
-    parts.guest_book.forget()
     assert (await water.post(water.event())).status_code == 202
 
 

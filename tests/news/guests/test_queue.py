@@ -157,13 +157,11 @@ async def test_what_a_suspended_guest_sent_waits_and_is_taken_when_the_door_is_o
     await wired.send(wired.event())
     await wired.answers()
     await parts.guests.suspend(wired.name, "آزمایش")
-    parts.guest_book.forget()
     await eventually(lambda: _is_unread(parts, wired.name))
 
     await wired.send(wired.event({**OUTAGE, "outage_id": "2"}))
     assert len(await published(store)) == 1
     await parts.guests.resume(wired.name)
-    parts.guest_book.forget()
 
     assert (await wired.answers())[0]["state"] == "accepted"
     assert len(await published(store)) == 2

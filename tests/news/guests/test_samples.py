@@ -74,7 +74,6 @@ async def guest(
     """A guest with both ways in."""
     name = f"g{uuid4().hex[:10]}"
     admission = await parts.guests.admit(name, "water", may_publish=["outage.*"])
-    parts.guest_book.forget()
     async with guest_accounts(management_url, amqp_url) as accounts:
         await accounts.open(GuestAccess(name, ("outage.*",)), PASSWORD)
         yield admission.guest, Credentials(admission.secret, PASSWORD)

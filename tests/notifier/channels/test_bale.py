@@ -12,7 +12,7 @@ from deploy.local.bale_peer.interface import Behaviour, Failure
 from deploy.local.bale_peer.running import BalePeer
 from services.notifier.channels.bale_outside import BaleChannel
 from services.notifier.channels.bale_updates_domain import Start, Stop
-from services.notifier.channels.domain import Later, Message, Outcome, Rejected, Sent, Unknown
+from services.notifier.channels.domain import Earlier, Later, Message, Outcome, Rejected, Sent, Unknown
 
 MakeMessage = Callable[..., Message]
 SARA = "12"
@@ -33,6 +33,30 @@ async def test_the_longest_message_is_still_taken(bale: BaleChannel, peer: BaleP
     await peer.chats.person_writes(12, "/start")
 
     assert isinstance(await bale.send(SARA, a_message(text="واژه 🌊 " * 200_000), key="k1"), Sent)
+
+
+async def test_a_message_that_continues_another_answers_it(
+    bale: BaleChannel, peer: BalePeer, a_message: MakeMessage
+) -> None:
+    await peer.chats.person_writes(12, "/start")
+    first = await bale.send(SARA, a_message(), key="k1")
+    assert isinstance(first, Sent)
+
+    await bale.send(SARA, a_message(earlier=Earlier("k1", first.provider_id)), key="k2")
+    await bale.send(SARA, a_message(earlier=Earlier("k0", None)), key="k3")
+
+    assert [str(post.answers) for post in peer.chats.by_bot(12)] == ["None", first.provider_id, "None"]
+
+
+async def test_when_the_earlier_message_is_gone_the_next_one_arrives_by_itself(
+    bale: BaleChannel, peer: BalePeer, a_message: MakeMessage
+) -> None:
+    await peer.chats.person_writes(12, "/start")
+
+    outcome = await bale.send(SARA, a_message(earlier=Earlier("k1", "999")), key="k2")
+
+    assert isinstance(outcome, Sent)
+    assert [post.answers for post in peer.chats.by_bot(12)] == [None]
 
 
 @pytest.mark.parametrize("before", [[], ["سلام"]])

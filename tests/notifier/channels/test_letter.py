@@ -9,7 +9,7 @@ from email.policy import default
 
 import pytest
 
-from services.notifier.channels.domain import Message
+from services.notifier.channels.domain import Earlier, Message
 from services.notifier.channels.letter_domain import Sender, as_letter, is_address
 from services.notifier.channels.smtp_outside import letterhead_of
 from shared.runtime.county import County, Emblem
@@ -194,3 +194,17 @@ def body(raw: bytes, kind: str) -> str:
     part = message_from_bytes(raw, _class=EmailMessage, policy=default).get_body((kind,))
     assert part is not None
     return str(part.get_content())
+
+
+@pytest.mark.parametrize("provider_id", [None, "d41d8c@bahardasht.example"], ids=["not answered", "sent"])
+def test_a_letter_that_continues_another_names_it(a_message: MakeMessage, provider_id: str | None) -> None:
+    raw = written(a_message(earlier=Earlier("d41d8c", provider_id)), key="e52e9d")
+
+    for name in ("In-Reply-To", "References"):
+        assert f"\r\n{name}: <d41d8c@bahardasht.example>\r\n".encode() in raw
+    assert b"In-Reply-To" not in written(a_message())
+
+
+def test_no_name_of_an_earlier_letter_becomes_a_header(a_message: MakeMessage) -> None:
+    with pytest.raises(ValueError, match="header"):
+        written(a_message(earlier=Earlier("k", "a@b>\r\nBcc: x@y.z")))

@@ -7,7 +7,8 @@ from aio_pika.abc import AbstractChannel
 
 from shared.messaging import consumer as consuming
 from shared.messaging.consumer import Consumer
-from shared.messaging.set_aside import SetAside
+from shared.messaging.decisions import Decisions
+from shared.messaging.groups import Choice
 from shared.messaging.topology import queue_of
 from shared.runtime.background import running
 from shared.store.store import Store
@@ -140,7 +141,7 @@ async def test_what_succeeded_is_not_repeated_by_a_replay(
     once = delivery(told("a1"), event_id="once", now=notifier)
     for _ in range(2):
         assert await process.handle([once]) == []
-    assert await SetAside(notifier).retry_now(["once"]) == 0
+    assert await Decisions(notifier, by="x").retry(Choice(ids=("once",))) == 0
     await process.retry_due()
     assert listener.runs == 1
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from shared.messaging.decisions import Decisions
+from shared.messaging.groups import Choice
 from shared.messaging.pauses import Pauses
-from shared.messaging.set_aside import SetAside
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.shared.messaging.conftest import Listening
@@ -45,7 +46,7 @@ async def test_a_pause_stops_a_running_replica_and_retries_too(
         await pauses.pause(PUBLISHED, "being looked at")
         await eventually(lambda: _is_held(news, notifier))
         faults.clear()
-        await SetAside(notifier).retry_now([row["_id"]])
+        await Decisions(notifier, by="x").retry(Choice(ids=(row["_id"],)))
         await publish(news, "other")
         await eventually(lambda: _aside_holds(notifier, "article/other"))
         assert "late" not in await heard(notifier)
@@ -67,7 +68,7 @@ async def test_an_operator_can_begin_anew_with_a_parked_event(
         await notifier.driver.collection("set_aside").update_one({}, {"$set": {"state": "parked", "attempts": 6}})
         faults.clear()
 
-        assert await SetAside(notifier).retry_now([row["_id"], "unknown"]) == 1
+        assert await Decisions(notifier, by="x").retry(Choice(ids=(row["_id"], "unknown"))) == 1
         await eventually(lambda: _aside_is_empty(notifier))
 
     assert await heard(notifier) == {"a1": 1}

@@ -8,7 +8,10 @@ from aio_pika.abc import AbstractChannel
 from pydantic import TypeAdapter
 from structlog.testing import capture_logs
 
+from shared.events._schemas import sample_of
+from shared.events.membership import DecreeRevoked
 from shared.messaging.errors import Permanent
+from shared.messaging.set_aside import Aside, SetAside
 from shared.messaging.topology import EXCHANGE
 from shared.store.store import Store
 from tests.eventually import eventually
@@ -55,3 +58,16 @@ def _complaint() -> Exception:
 async def _all_aside(notifier: Store) -> list[dict[str, object]]:
     rows = await aside(notifier)
     return rows if len(rows) == 4 else []
+
+
+async def test_a_parked_event_does_not_say_what_is_personal_in_it(notifier: Store) -> None:
+    """Trap 49: whatever a handler says of the event it gives up, operators and other services see it."""
+    told = json.loads(sample_of(DecreeRevoked))
+    told["data"]["reason"] = "his illness"
+    event = Aside(json.dumps(told).encode(), told["id"], DecreeRevoked.type, told["subject"], 1)
+
+    await SetAside(notifier).failed(event, Permanent("cannot tell anybody of his illness"))
+
+    (row,) = await notifier.find("set_aside", {})
+    assert row["error"] == "cannot tell anybody of •••"
+    assert "illness" not in json.dumps([row["error"], *(entry["what"] for entry in row["history"])])

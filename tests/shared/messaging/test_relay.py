@@ -1,11 +1,14 @@
 """The relay on bad days: what was not confirmed is not marked, and leaves again."""
 
 import asyncio
+import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import aio_pika
 import pytest
+import yaml
 from aio_pika.abc import AbstractChannel
 from aiormq.channel import Channel
 
@@ -19,6 +22,8 @@ from tests.eventually import eventually
 from tests.proxy import proxied
 from tests.shared.messaging.conftest import Listening
 from tests.shared.messaging.listener import Listener, tell, told
+
+PROJECT = Path(__file__).parents[3]
 
 
 async def states(news: Store) -> Counter[str]:
@@ -248,3 +253,29 @@ async def test_an_event_is_heard_at_once_without_any_poll(
 
 async def _consumes(consumer: Any) -> bool:
     return consumer.pulse.trouble is None
+
+
+@pytest.mark.usefixtures("relay")
+async def test_a_message_has_the_properties_that_asyncapi_tells_of(news: Store, bus: AbstractChannel) -> None:
+    """No more and no fewer: whoever has nothing but the document can rely on them."""
+    queue = await bus.declare_queue("other", arguments={})
+    await queue.bind(EXCHANGE, routing_key="news.published.v1")
+    await tell(news, told("a1"))
+    await eventually(lambda: all_sent(news))
+
+    message = await queue.get(no_ack=True)
+    assert message is not None
+    described = yaml.safe_load((PROJECT / "docs" / "asyncapi.yaml").read_text("utf-8"))
+    trait = described["components"]["messageTraits"]["Sent"]
+    # The client fills in others, without a value.
+    set_by_us = {name for name, value in dict(message.properties).items() if value}
+    body = json.loads(message.body)
+
+    assert set_by_us | {"correlation_id"} == {
+        {"type": "message_type"}.get(name, name) for name in trait["x-amqp-properties"]
+    }
+    assert message.headers == {}
+    assert message.content_type == trait["contentType"] == described["defaultContentType"]
+    assert message.delivery_mode == trait["x-amqp-properties"]["delivery_mode"]
+    assert (message.message_id, message.type, message.app_id) == (body["id"], body["type"], "news")
+    assert str(message.user_id).endswith("ravabet.news")

@@ -1,4 +1,4 @@
-"""What is set aside, against a simple truth: every event is handled, waits or is parked, and none overtakes another."""
+"""What is set aside, against a simple truth: each event is handled or set aside, and none overtakes another."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -7,9 +7,11 @@ import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from typing_extensions import override
 
+from shared.messaging.decisions import Decisions
 from shared.messaging.delivery import Delivery
 from shared.messaging.errors import Permanent
-from shared.messaging.set_aside import PARKED, WAITING
+from shared.messaging.groups import Choice
+from shared.messaging.set_aside import DISCARDED, PARKED, WAITING
 from shared.store.driver import DriverName
 from tests.shared.messaging.listener import Listener, delivery, told
 from tests.shared.messaging.machine import World, a_world, examine
@@ -50,7 +52,7 @@ class SetAsideMachine(RuleBasedStateMachine):
     def deliver_the_last_one_again(self, article: str) -> None:
         """Its acknowledgement was lost. A parked one would be tried anew, which is another story."""
         last = f"{article}:{len(self.sent[article])}"
-        if self.sent[article] and self._fate(last) != PARKED:
+        if self.sent[article] and self._fate(last) not in {PARKED, DISCARDED}:
             self.repeated.add(last)
             self._hand_in(self.sent[article][-1:])
 
@@ -68,6 +70,15 @@ class SetAsideMachine(RuleBasedStateMachine):
     @rule(article=ARTICLES)
     def work_again(self, article: str) -> None:
         self.listener.faults.pop(article, None)
+
+    @rule(article=ARTICLES)
+    def discard_the_first_that_waits(self, article: str) -> None:
+        """A person gives it up; what waits behind it goes on without it."""
+        where = {"state": WAITING, "subject": f"article/{article}"}
+        for row in self.world.run(self.world.store.find("set_aside", where, sort=[("seq", 1)], limit=1)):
+            # One that was handled and came again is no matter for a person.
+            if row["_id"] not in self.repeated:
+                self.world.run(Decisions(self.world.store, by="x").discard(Choice(ids=(row["_id"],)), reason="x"))
 
     @rule()
     def pause(self) -> None:

@@ -10,6 +10,7 @@ from httpx import AsyncClient
 
 from shared.messaging import topology
 from shared.operations.audit_pages import trail_of
+from shared.operations.set_aside_pages import set_aside_of
 from shared.runtime.actor import Actor, acting
 from shared.runtime.settings import ServiceSettings
 from shared.store.audit.notes import all_but
@@ -48,7 +49,8 @@ async def app(mongo_url: str, amqp_url: str, clock: Clock) -> FastAPI:
         things={"things": "چیز"},
     )
     settings = ServiceSettings(mongo_url=mongo_url, amqp_url=as_user("news", amqp_url), public_url="http://t")
-    return bare_service("news", settings, things, trail_of("news", "/n", [things]), now=clock)
+    aside = set_aside_of("news", "/n", [things])
+    return bare_service("news", settings, things, aside, trail_of("news", "/n", [things, aside]), now=clock)
 
 
 @pytest.fixture

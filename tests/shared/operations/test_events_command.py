@@ -82,6 +82,123 @@ def test_a_parked_event_is_tried_again(database: Database[dict[str, Any]]) -> No
     assert "1 of 2" in missed.stdout
 
 
+def test_a_second_operator_who_retries_is_told_that_it_is_on_its_way(database: Database[dict[str, Any]]) -> None:
+    database["set_aside"].insert_one(a_parked_row())
+    ravabet("retry", "notifier", EVENT)
+    before = database["set_aside"].find_one({"_id": EVENT})
+
+    again = ravabet("retry", "notifier", EVENT)
+
+    assert again.exit_code == 0
+    assert "Somebody had sent 1 of them on before" in again.stdout
+    assert database["set_aside"].find_one({"_id": EVENT}) == before
+
+
+def a_group(database: Database[dict[str, Any]], number: int) -> str:
+    """Park so many events of one reason, as the release before stored them, and return the fingerprint of the group."""
+    rows = [a_parked_row() | {"_id": f"e{n}", "subject": f"article/{n}", "fingerprint": "0a"} for n in range(number)]
+    database["set_aside"].insert_many(rows)
+    (told,) = map(json.loads, ravabet("groups", "notifier", "--json").stdout.splitlines())
+    return str(told["group"])
+
+
+def test_groups_are_shown_with_their_number_and_reason(database: Database[dict[str, Any]]) -> None:
+    assert "No event is set aside." in ravabet("groups", "notifier").stdout
+    fingerprint = a_group(database, 37)
+
+    shown, (line,) = ravabet("groups", "notifier").stdout, ravabet("groups", "notifier", "--json").stdout.splitlines()
+
+    for part in (fingerprint, "37", PUBLISHED, "the office is not known", "2026-11-22 05:30"):
+        assert part in shown
+    assert json.loads(line) == {
+        "group": fingerprint,
+        "state": "parked",
+        "type": PUBLISHED,
+        "events": 37,
+        "subjects": 37,
+        "tries": 6,
+        "first_at": "2026-11-22T05:30:00+00:00",
+        "last_at": "2026-11-22T05:30:00+00:00",
+        "example": "e0",
+        "error": "the office is not known",
+    }
+    assert ravabet("groups", "notifier", "--json", "--state", "waiting").stdout == ""
+
+
+def test_one_event_is_shown_without_what_it_says(database: Database[dict[str, Any]]) -> None:
+    """Trap 49: names of fields that the catalogue has, and the number of others, which may be anything."""
+    body = {"source": "/services/news", "time": "2026-11-22T05:29:58Z", "data": {"headline": "geheim", "geheim2": 1}}
+    history = [{"at": datetime(2026, 11, 22, 5, 30, tzinfo=UTC), "what": "the office is not known"}]
+    database["set_aside"].insert_one(a_parked_row() | {"body": json.dumps(body).encode(), "history": history})
+
+    shown, told = ravabet("show", "notifier", EVENT).stdout, ravabet("show", "notifier", EVENT, "--json").stdout
+
+    assert "geheim" not in shown + told
+    for part in (EVENT, "source: /services/news", "fields: headline", "unknown_fields: 1", "05:30:00 UTC  the office"):
+        assert part in shown
+    assert json.loads(told)["fields"] == "headline"
+
+
+@pytest.mark.parametrize("body", [b"\xff\x00", b"[]", b'{"data": 7, "source": 8}', b""])
+def test_garbage_is_shown_too(database: Database[dict[str, Any]], body: bytes) -> None:
+    database["set_aside"].insert_one(a_parked_row() | {"type": "", "subject": "", "body": body})
+
+    assert f"bytes: {len(body)}" in ravabet("show", "notifier", EVENT).stdout
+    assert "parked" in ravabet("groups", "notifier").stdout
+
+
+def test_a_group_is_retried_some_in_each_second_after_a_rehearsal(database: Database[dict[str, Any]]) -> None:
+    fingerprint = a_group(database, 45)
+    before = list(database["set_aside"].find())
+
+    rehearsed = ravabet("retry", "notifier", "--group", fingerprint, "--dry-run", "--per-second", "10")
+    assert list(database["set_aside"].find()) == before
+    done = ravabet("retry", "notifier", "--group", fingerprint, "--per-second", "10")
+
+    assert rehearsed.stdout == "45 events would be sent on, 10 in each second. Nothing was changed.\n"
+    assert done.stdout == "45 events found; 10 are tried again in each second, which takes 4 s.\n"
+    assert len(database["set_aside"].distinct("next_at")) == 5
+    missing = ravabet("retry", "notifier", "--group", "g0")
+    assert (missing.exit_code, missing.stdout) == (1, "0 events found.\n")
+
+
+def test_a_discard_has_a_reason_and_can_be_taken_back(
+    database: Database[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUDO_USER", "mina")
+    fingerprint = a_group(database, 3)
+    group = ("notifier", "--group", fingerprint)
+
+    assert "3 events would be discarded" in ravabet("discard", *group, "--reason", "x", "--dry-run").stdout
+    done = ravabet("discard", *group, "--reason", "sent twice")
+    shown = ravabet("show", "notifier", "e0").stdout
+
+    assert f"To take it back: ravabet events restore notifier --group {fingerprint}" in done.stdout
+    assert "No event waits" in ravabet("list", "notifier").stdout
+    assert "e0" in ravabet("list", "notifier", "--state", "discarded").stdout
+    assert "discarded: by mina at" in shown
+    assert "sent twice" in shown
+    assert ravabet("discard", *group, "--reason", "again").exit_code == 1
+    assert ravabet("restore", *group).stdout == "3 events found; they wait or are parked as before.\n"
+    assert {row["state"] for row in database["set_aside"].find()} == {"parked"}
+    assert ravabet("restore", *group).exit_code == 1
+
+
+def test_each_decision_of_the_command_line_is_noted_for_the_trail(
+    database: Database[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    database["set_aside"].insert_one(a_parked_row())
+    ravabet("discard", "notifier", EVENT, "--reason", "sent twice")
+    ravabet("restore", "notifier", EVENT)
+
+    first, second = database["audit_waiting"].find(sort=[("_id", 1)])
+
+    assert (first["deed"], second["deed"]) == ("ravabet events discard", "ravabet events restore")
+    said = {change["field"]: change["after"] for change in first["changes"]}
+    assert (said["by"], said["number"], said["reason"], said["events"]) == ("command line", 1, "sent twice", [EVENT])
+
+
 @pytest.mark.usefixtures("database")
 def test_a_handler_is_paused_shown_and_resumed() -> None:
     assert "No handler is paused." in ravabet("paused", "notifier").stdout
@@ -98,7 +215,14 @@ def test_a_handler_is_paused_shown_and_resumed() -> None:
     ("arguments", "code", "sentence"),
     [
         (("list", "nowhere"), 2, "choose from membership"),
-        (("list", "notifier", "--state", "lost"), 2, "choose waiting or parked"),
+        (("list", "notifier", "--state", "lost"), 2, "choose waiting, parked or discarded"),
+        (("groups", "notifier", "--state", "lost"), 2, "choose waiting, parked or discarded"),
+        (("retry", "notifier"), 2, "give either ids or --group"),
+        (("retry", "notifier", EVENT, "--group", "g1"), 2, "give either ids or --group"),
+        (("retry", "notifier", EVENT, "--per-second", "0"), 2, "--per-second"),
+        (("discard", "notifier", EVENT, "--reason", "  "), 2, "say why"),
+        (("discard", "notifier", EVENT), 2, "--reason"),
+        (("show", "notifier", "unknown"), 1, "No event with the id unknown is set aside in notifier."),
         (("pause", "notifier", "report.period.opened.v1", "--why", "x"), 2, "does not listen to"),
         (("list", "news"), 1, "Set NEWS_MONGO_URL to the database of news"),
     ],

@@ -1,0 +1,49 @@
+"""What people call the events."""
+
+from collections.abc import Mapping
+from typing import Final
+
+NAMES: Final[Mapping[str, str]] = {
+    "body.registered": "ثبت شدن نهاد",
+    "calendar.changed": "تغییر تقویم کاری",
+    "decree.issued": "صدور حکم",
+    "decree.revoked": "لغو حکم",
+    "email.change.asked": "درخواست تغییر ایمیل",
+    "handover.completed": "پایان تحویل و تحول",
+    "handover.opened": "آغاز تحویل و تحول",
+    "member.contact.changed": "تغییر راه تماس",
+    "member.nominated": "معرفی شدن عضو",
+    "membership.ended": "پایان یافتن عضویت",
+    "membership.expiring": "نزدیک شدن پایان عضویت",
+    "membership.granted": "آغاز عضویت",
+    "membership.resumed": "ادامه عضویت",
+    "membership.suspended": "تعلیق شدن عضویت",
+    "news.corrected": "تصحیح خبر",
+    "news.published": "انتشار خبر",
+    "news.withdrawn": "برداشتن خبر از انتشار",
+    "nomination.approved": "تأیید شدن معرفی",
+    "nomination.returned": "برگشت معرفی",
+    "office.closed": "بسته شدن دستگاه",
+    "office.registered": "ثبت شدن دستگاه",
+    "office.reopened": "باز شدن دوباره دستگاه",
+    "office.updated": "تغییر مشخصات دستگاه",
+    "password.link.issued": "صدور پیوند گذرواژه",
+    "people.merge.undone": "بازگرداندن ادغام دو شخص",
+    "people.merged": "ادغام دو شخص",
+    "post.holder.changed": "عوض شدن دارنده سمت",
+    "report.period.opened": "آغاز دوره گزارش",
+    "report.submitted": "ارسال گزارش",
+    "tokens.revoked": "پایان دادن به ورودها",
+}
+"""By type, without its version. Of events that concern the system alone, the endings below tell enough."""
+
+_ENDINGS: Final[Mapping[str, str]] = {
+    "heartbeat": "نشانه زنده بودن",
+    "open.work.listed": "فهرست کارهای باز",
+}
+
+
+def name_of(event_type: str) -> str:
+    """Return the Persian name of a type of event; an empty text when it has none."""
+    name = event_type.rpartition(".v")[0] or event_type
+    return NAMES.get(name) or next((said for ending, said in _ENDINGS.items() if name.endswith(ending)), "")
