@@ -96,7 +96,7 @@ def test_a_sandbox_says_so_and_a_guest_that_only_reads_gets_no_samples() -> None
 def test_every_field_of_the_house_has_a_meaning(contract: Contract) -> None:
     page = text_of(contracts=[contract])
 
-    rows = re.findall(r'<tr><td><code>(\w+)</code></td>.*<td dir="auto">(.*)</td></tr>', page)
+    rows = re.findall(r'<tr><td><code>(\w+)</code></td>.*<td dir="rtl">(.*)</td></tr>', page)
     assert {name for name, _ in rows} == set(contract.schema["properties"])
     assert [name for name, meaning in rows if not meaning] == []
 
