@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 NAMES: Final[Mapping[str, str]] = {
+    "alert.issued": "صدور هشدار",
+    "alert.lifted": "پایان هشدار",
     "body.registered": "ثبت شدن نهاد",
     "calendar.changed": "تغییر تقویم کاری",
     "decree.issued": "صدور حکم",
@@ -23,10 +25,14 @@ NAMES: Final[Mapping[str, str]] = {
     "news.withdrawn": "برداشتن خبر از انتشار",
     "nomination.approved": "تأیید شدن معرفی",
     "nomination.returned": "برگشت معرفی",
+    "occasion.announced": "اعلام رویداد همگانی",
+    "occasion.cancelled": "لغو رویداد همگانی",
     "office.closed": "بسته شدن دستگاه",
     "office.registered": "ثبت شدن دستگاه",
     "office.reopened": "باز شدن دوباره دستگاه",
     "office.updated": "تغییر مشخصات دستگاه",
+    "outage.announced": "اعلام قطعی",
+    "outage.ended": "پایان قطعی",
     "password.link.issued": "صدور پیوند گذرواژه",
     "people.merge.undone": "بازگرداندن ادغام دو شخص",
     "people.merged": "ادغام دو شخص",

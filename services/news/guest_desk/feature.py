@@ -10,7 +10,16 @@ FEATURE = Feature(
     name="guest_desk",
     folder=Path(__file__).parent,
     routers=(pages.router,),
-    menu=(Link(label="سامانه‌های همسایه", href=pages.HERE, icon="components", order=80, action=access.READ_GUESTS),),
+    menu=(
+        Link(
+            label="سامانه‌های همسایه",
+            href=pages.HERE,
+            icon="components",
+            order=77,
+            action=access.READ_GUESTS,
+            under=("/n/new-guest",),
+        ),
+    ),
     deeds={
         "POST /n/new-guest": "افزودن سامانه همسایه",
         "POST /n/guests/{name}/editing": "تغییر اجازه‌های سامانه همسایه",
