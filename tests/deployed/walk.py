@@ -90,6 +90,8 @@ BEFORE: Final = (
 
 _BARE: Final = "tests/deployed/without_containers.py"
 
+_GUESTS: Final = "tests/deploy/guests/test_guest_command.py"
+
 ELSEWHERE: Final = {
     "python -m deploy.systemd ravabet-0.1.0": (_BARE, "write_folder("),
     "ravabet setup --from county.toml": (_BARE, '"setup"'),
@@ -135,6 +137,25 @@ ELSEWHERE: Final = {
         "tests/deploy/backup/test_backup_command.py",
         '"restore"',
     ),
+    "ravabet guest add water --office water --may-publish 'outage.*' --guide water.html": (
+        _GUESTS,
+        '"--guide", str(page)',
+    ),
+    "deploy/ravabet guest add water --office water --may-publish 'outage.*' --guide - > water.html": (
+        _GUESTS,
+        '"--guide", "-"',
+    ),
+    'ravabet guest suspend water --reason "…"': (_GUESTS, '"suspend", name'),
+    "ravabet guest resume water": (_GUESTS, '"resume", name'),
+    "ravabet guest renew-key water": (_GUESTS, '"renew-key", name'),
+    "ravabet guest renew-password water": (_GUESTS, '"renew-password", name'),
+    "ravabet guest change water --may-publish 'outage.*' --per-minute 1200": (_GUESTS, '"change", name'),
+    "ravabet guest contract water guest.water.tariff.changed.v1 FILE.json": (_GUESTS, '"contract", name'),
+    "ravabet guest remove water": (_GUESTS, '"remove", name'),
+    "ravabet guest list": (_GUESTS, '"list"'),
+    "ravabet guest show water": (_GUESTS, '"show", name'),
+    "ravabet guest guide water water.html": (_GUESTS, '"guide", name'),
+    "ravabet guest change": (_GUESTS, '"change", name'),
     "ravabet prepare": ("deploy/ravabet", "run --rm -T prepare"),
     "ravabet rotate": ("tests/deploy/rotation/test_rotate_command.py", '["rotate", "--folder"'),
     "ravabet rotate --restarted": ("tests/deploy/rotation/test_rotate_command.py", '"--restarted"'),

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from services.news.articles.domain import Article, ArticleId, State, content
 from services.news.articles.mongo import MongoArticleRepository
-from services.news.main import FEATURES
+from services.news.main import FEATURES, Parts
 from services.news.publishers.domain import PublisherId
 from shared.runtime.access import AUDITOR, JURY, OPERATOR
 from shared.runtime.ids import new_id
@@ -18,7 +18,9 @@ from tests.set_aside_asks import asks_of_set_aside
 WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
 
 
-async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, store: Store, news: AsyncClient) -> None:
+async def test_each_role_reaches_what_the_table_says_and_no_more(
+    app: FastAPI, store: Store, news: AsyncClient, parts: Parts
+) -> None:
     articles = MongoArticleRepository(store)
 
     async def article_of(office: str, state: State) -> str:
@@ -75,6 +77,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, s
             "GET /api/news/articles/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/feedback": nothing,
+            **asks_of_guests(parts),
             "GET /shell": nothing,
             "GET /n/audit": nothing,
             "GET /n/audit.csv": nothing,
@@ -85,7 +88,35 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(app: FastAPI, s
     assert wrong == []
 
 
+def asks_of_guests(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
+    """The operator's pages of guests, each about a guest of its own."""
+
+    async def nothing(_: str) -> Ask:
+        return Ask()
+
+    def of_guest(**form: str) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(office: str) -> Ask:
+            name = f"g{new_id().replace('-', '')[-20:]}"
+            await parts.guests.admit(name, office, may_publish=["outage.*"])
+            return Ask(path={"name": name}, form=form)
+
+        return ask
+
+    return {
+        "GET /n/guests": nothing,
+        "GET /n/new-guest": nothing,
+        "POST /n/new-guest": nothing,
+        "GET /n/guests/{name}": of_guest(),
+        "GET /n/guests/{name}/guide.html": of_guest(),
+        "POST /n/guests/{name}/editing": of_guest(may_publish="alert.*"),
+        "POST /n/guests/{name}/key": of_guest(),
+        "POST /n/guests/{name}/suspension": of_guest(reason="کلید گم شد"),
+        "POST /n/guests/{name}/resumption": of_guest(),
+        "POST /n/guests/{name}/contracts": of_guest(),
+    }
+
+
 def test_some_roles_change_nothing() -> None:
     actions = tuple(action for feature in FEATURES for action in feature.actions)
     assert [changes_by(actions, role) for role in (AUDITOR, JURY)] == [[], []]
-    assert changes_by(actions, OPERATOR) == ["news.set_aside.decide"]
+    assert changes_by(actions, OPERATOR) == ["news.guest.keep", "news.set_aside.decide"]

@@ -71,7 +71,8 @@ async def test_a_guest_that_was_let_in_publishes_with_the_key_that_is_shown_once
         assert shown.status_code == 200
         assert key.removeprefix("whsec_") not in unescape(shown.text)
     page = (await operator("/n/guests/water")).text
-    assert "data/begins_at" in page
+    assert "begins_at" in page
+    assert "is a required property" in page
     rows = await store.find(AUDIT_WAITING, {"collection": "guests"})
     assert key not in str(rows)
 
@@ -190,6 +191,26 @@ async def test_many_guests_are_found_by_their_name_and_by_their_office(
     assert re.findall(r'href="/n/guests/(\w+)"', by_office.text) == ["guest07"]
     assert re.findall(r'href="/n/guests/(\w+)"', by_name.text) == ["guest03"]
     assert "سامانه‌ای با این نام یافت نشد" in (await operator("/n/guests?q=هیچ")).text
+
+
+async def test_refused_events_stand_on_the_operators_desk(news: AsyncClient, operator: Person, parts: Parts) -> None:
+    made = await operator("/n/new-guest", **NEW)
+    water = Neighbour(news, "water", key_in(made))
+    await water.post(water.event())
+    assert "رد شد" not in (await operator("/n/desk-part")).text
+
+    for _ in range(3):
+        await water.post(water.event({}))
+    for number in range(6):
+        admission = await parts.guests.admit(f"other{number}", "water", may_publish=["outage.*"])
+        other = Neighbour(news, admission.guest.id, admission.secret)
+        await other.post(other.event({}))
+
+    desk = (await operator("/n/desk-part")).text
+    assert "۳ رویداد سامانه water رد شد" in desk
+    assert 'href="/n/guests/water"' in desk
+    assert "رویدادهای ۲ سامانه دیگر هم رد شد" in desk
+    assert "رد شد" not in (await at(news, SECRETARY)("/n/desk-part")).text
 
 
 async def test_guests_are_for_operators_alone(news: AsyncClient, operator: Person) -> None:
