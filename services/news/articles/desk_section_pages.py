@@ -11,6 +11,8 @@ from services.news.articles.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_
 from services.news.articles.desk_pages import Items
 from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
 from services.news.articles.domain import State
+from services.news.webhooks.mongo import MongoWebhookRepository
+from services.news.webhooks.waiting_pages import SilentWebhooks
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
 from shared.operations.overview import Overview
@@ -33,10 +35,12 @@ async def desk_part(
     viewer: Annotated[Viewer, may(SEE_DESK_PART)],
     items: Items,
     overview: Annotated[Overview, part(Overview)],
+    webhooks: Annotated[MongoWebhookRepository, part(MongoWebhookRepository)],
 ) -> Response:
     waiting = Waiting(items, page.now)
     found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
     found.append(await ParkedEvents("news", overview).entries(viewer, page.now))
+    found.append(await SilentWebhooks(webhooks).entries(viewer))
     return section_page(page, [entry for entries in found for entry in entries])
 
 
