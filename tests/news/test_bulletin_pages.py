@@ -219,3 +219,13 @@ async def test_a_bulletin_that_begins_or_ends_by_itself_changes_the_kept_pages_w
         assert "bulletins-title" in await front_after(timedelta(hours=2, minutes=1))
         assert ">تا " in await front_after(timedelta(hours=48))
         assert "bulletins-title" not in await front_after(timedelta(hours=2))
+
+
+async def test_a_reader_of_english_reads_kinds_and_times_in_english(news: AsyncClient, parts: Parts) -> None:
+    await tell(parts, now_outage(), now_outage(reason="شکستگی لوله"), alert(begins_at=NOW - HOUR, level="red"))
+
+    pages = [(await news.get(f"{path}?lang=en")).text for path in ("/", "/bulletins", "/bulletins/outage/water:1")]
+
+    assert all("Water outage" in page and "until " in page for page in pages)
+    assert "Red alert for roads" in pages[0]
+    assert "The explanation changed." in pages[2]
