@@ -23,6 +23,7 @@ from shared.operations.parked_entries import PLACES
 from shared.operations.reasons import reason
 from shared.operations.set_aside_event import find_event
 from shared.operations.set_aside_rows import Wanted, events_of, number_of
+from shared.operations.sheet import text_of
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.feature import Feature
@@ -192,7 +193,7 @@ def _reading(place: _Place) -> APIRouter:
         found = await find_event(store, event_id)
         if found is None:
             return page.go(place.path, said=_("این رویداد دیگر در فهرست نیست؛ شاید به آن رسیدگی شده است."))
-        return page.show("operations/set-aside-event.html", event=found, from_states=FROM, place=place)
+        return page.show("operations/set-aside-event.html", event=found, text_of=text_of, place=place)
 
     return router
 
