@@ -90,7 +90,7 @@ class _Reason(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The pages of one service."""
 
     service: str
@@ -117,7 +117,7 @@ def set_aside_of(service: str, prefix: str, features: Sequence[Feature], *, menu
     """Return the feature that shows, at `<prefix>/set-aside`, what a service set aside. It needs the part Overview."""
     tables = (EVERYWHERE, *(feature.problems for feature in features))
     titles = {error.__name__: problem.title for table in tables for error, problem in table.items()}
-    place = _Place(service, f"{prefix}/set-aside", titles)
+    place = Place(service, f"{prefix}/set-aside", titles)
     return Feature(
         name="set-aside",
         routers=(_reading(place), _deciding(place)),
@@ -137,7 +137,7 @@ def set_aside_of(service: str, prefix: str, features: Sequence[Feature], *, menu
     )
 
 
-def _reading(place: _Place) -> APIRouter:
+def _reading(place: Place) -> APIRouter:
     router = page_router(place.path)
     Reading = Annotated[Viewer, may(read_set_aside(place.service))]  # noqa: N806 - a type
 
@@ -198,7 +198,7 @@ def _reading(place: _Place) -> APIRouter:
     return router
 
 
-def _deciding(place: _Place) -> APIRouter:
+def _deciding(place: Place) -> APIRouter:
     router = page_router(place.path)
     Deciding = Annotated[Viewer, may(decide_set_aside(place.service))]  # noqa: N806 - a type
 
@@ -248,7 +248,7 @@ def _deciding(place: _Place) -> APIRouter:
 class _Decision:
     """The page that asks whether a deed is to be done, and says what will happen."""
 
-    place: _Place
+    place: Place
     page: Page
     decisions: Decisions
     deed: Deed
@@ -310,7 +310,7 @@ def _wanted(listing: Listing) -> Wanted:
     return Wanted(asked.get("state", ""), asked.get("type", ""), listing.words, asked.get("group", ""))
 
 
-def _done(place: _Place, page: Page, deed: Deed, chosen: Chosen, number: int) -> Response:
+def _done(place: Place, page: Page, deed: Deed, chosen: Chosen, number: int) -> Response:
     if number:
         said = _(_SAID[deed], number=grouped(number))
     else:
