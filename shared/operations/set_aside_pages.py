@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, ClassVar, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import BaseModel, Field
@@ -65,12 +64,6 @@ class Chosen(BaseModel):
     group: ShortText = ""
     state: ShortText = ""
     type: ShortText = ""
-
-    @property
-    def query(self) -> str:
-        """The query string that chooses these events."""
-        named = {"id": self.id, "group": self.group, "state": self.state, "type": self.type}
-        return urlencode({name: value for name, value in named.items() if value})
 
 
 class Asked(Chosen):
