@@ -126,6 +126,10 @@ CLOUD_EVENT: Final = {
         "causationid": {"type": "string", "description": "The request or the event that caused this one."},
         "traceparent": {"type": "string", "description": "W3C Trace Context."},
         "replay": {"type": "boolean", "description": "Published again, or late: update your data, but tell nobody."},
+        "deprecated": {
+            "const": True,
+            "description": "The type is deprecated: its next major version is sent beside it.",
+        },
         "data": {"type": "object"},
     },
     "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
@@ -257,13 +261,16 @@ def _message(entry: CatalogueEntry) -> dict[str, Any]:
     told: dict[str, Any] = {"name": event.type, "title": event.__name__, "summary": summary}
     if more:
         told["description"] = " ".join(more.split())
+    if event.replaced_by:
+        told["x-deprecated"] = {"replaced-by": event.replaced_by}
+        told["tags"] = [{"name": "deprecated"}]
     of_this_kind = {
         "type": {"const": event.type},
         "subject": {"pattern": f"^{kind}/"},
         "data": {"$ref": f"{_SCHEMAS}{event.__name__}"},
     }
     return told | {
-        "tags": [{"name": entry.publisher}],
+        "tags": [{"name": entry.publisher}, *told.get("tags", [])],
         "traits": [{"$ref": "#/components/messageTraits/Sent"}],
         "bindings": {"amqp": {"messageType": event.type, "bindingVersion": _BINDING_VERSION}},
         "payload": {"allOf": [{"$ref": f"{_SCHEMAS}CloudEvent"}, {"type": "object", "properties": of_this_kind}]},
