@@ -52,7 +52,7 @@ def show(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")] = False,
 ) -> None:
-    """Show all about one event that is set aside. Of its data only the names of fields are shown.
+    """Show all about one event that is set aside. Fields of its data that are about private people are masked.
 
     Exit code 1 when there is no such event.
     """
@@ -248,6 +248,7 @@ def _all_about(event: SetAsideEvent) -> dict[str, Any]:
         **event.head,
         "fields": ", ".join(event.fields),
         "unknown_fields": event.unknown_fields,
+        "data": event.data,
         "bytes": event.size,
         "asked": event.asked and f"by {event.asked['by']} at {event.asked['at']:%Y-%m-%d %H:%M:%S} UTC",
         "discarded": event.discarded

@@ -1,5 +1,6 @@
-"""One set-aside event as operators see it: all about it, and of its data only the names of the fields."""
+"""One set-aside event as operators see it: all about it, and its data without what is personal."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 import pydantic_core
 
 from shared.events.catalogue import BY_TYPE
+from shared.events.personal import shown
 from shared.messaging.fingerprints import fingerprint_of
 from shared.messaging.set_aside import COLLECTION
 from shared.store.driver import Document
@@ -19,7 +21,7 @@ _IN_THE_HEAD = ("source", "time", "correlationid", "causationid")
 
 @dataclass(frozen=True, slots=True)
 class SetAsideEvent:
-    """A set-aside event without what it says."""
+    """A set-aside event, without what it says about private people."""
 
     id: str
     state: str
@@ -39,6 +41,8 @@ class SetAsideEvent:
     """The names of its data's fields, as far as the catalogue knows them."""
     unknown_fields: int
     """How many other fields its data has. Of a malformed event the names may be anything, so they are not shown."""
+    data: str
+    """Its data as JSON, with personal fields masked (ADR 39); empty when it is malformed or its type is not known."""
     size: int
     """Its length in bytes."""
     asked: Mapping[str, Any] | None
@@ -67,6 +71,7 @@ class SetAsideEvent:
             head=head,
             fields=tuple(sorted(known & data.keys())),
             unknown_fields=len(data.keys() - known),
+            data=_data_without_personal(row.get("body", b""), event_type),
             size=len(row.get("body", b"")),
             asked=row.get("asked"),
             discarded=row.get("discarded"),
@@ -77,6 +82,11 @@ async def find_event(store: Store, event_id: str) -> SetAsideEvent | None:
     """Return a set-aside event; None when there is none with this id."""
     row = await store.get(COLLECTION, event_id)
     return SetAsideEvent.of(row) if row else None
+
+
+def _data_without_personal(body: bytes, event_type: str) -> str:
+    data = shown(body, BY_TYPE).get("data") if event_type in BY_TYPE else None
+    return json.dumps(data, ensure_ascii=False, indent=1) if isinstance(data, dict) else ""
 
 
 def _read(body: bytes) -> tuple[Mapping[str, str], Mapping[str, Any]]:

@@ -9,6 +9,8 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from typer.testing import CliRunner, Result
 
+from shared.events._schemas import sample_of
+from shared.events.membership import DecreeRevoked
 from shared.operations import events, stores
 from shared.operations.cli import app
 
@@ -137,6 +139,22 @@ def test_one_event_is_shown_without_what_it_says(database: Database[dict[str, An
     for part in (EVENT, "source: /services/news", "fields: headline", "unknown_fields: 1", "05:30:00 UTC  the office"):
         assert part in shown
     assert json.loads(told)["fields"] == "headline"
+
+
+def test_of_what_an_event_says_only_that_is_masked_which_is_about_people(database: Database[dict[str, Any]]) -> None:
+    """Trap 49: whoever repairs it sees numbers and ids, and nobody's reasons."""
+    told = json.loads(sample_of(DecreeRevoked))
+    told["data"]["reason"] = "geheim"
+    told["data"]["added_later"] = "geheim"
+    body = json.dumps(told).encode()
+    database["set_aside"].insert_one(a_parked_row() | {"type": DecreeRevoked.type, "body": body})
+
+    shown, as_json = ravabet("show", "notifier", EVENT).stdout, ravabet("show", "notifier", EVENT, "--json").stdout
+
+    assert "geheim" not in shown + as_json
+    assert told["data"]["register_no"] in shown
+    data = json.loads(json.loads(as_json)["data"])
+    assert data == told["data"] | {"reason": "•••", "added_later": "•••"}
 
 
 @pytest.mark.parametrize("body", [b"\xff\x00", b"[]", b'{"data": 7, "source": 8}', b""])
