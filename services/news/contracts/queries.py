@@ -4,10 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 
-from services.news.contracts.names_domain import name_of
 from shared.events.catalogue import CATALOGUE, CatalogueEntry
 from shared.events.exporting import asyncapi, sample_text, schema_of, schema_text
 from shared.events.fields import Field, fields_of
+from shared.events.names import name_of
 from shared.events.personal import is_personal
 from shared.persian.text import for_comparing
 
