@@ -1,6 +1,7 @@
 """The catalogue of events, as developers of other systems read it: pages, JSON Schemas and asyncapi.yaml."""
 
 import re
+from datetime import UTC, datetime
 
 import jsonschema_rs
 import pytest
@@ -8,7 +9,9 @@ import yaml
 from httpx import AsyncClient
 
 from services.news.contracts.pages import _SERVICES
-from services.news.contracts.queries import NoSuchEvent, event, events, schema
+from services.news.contracts.queries import NoSuchEvent, document, event, events, schema
+from services.news.guests.domain import GuestName
+from services.news.ingest.domain import Fault, Receipt, State
 from shared.events._schemas import sample_of
 from shared.events.catalogue import BY_TYPE, CATALOGUE
 from shared.events.catalogue import SERVICES as PUBLISHERS
@@ -16,6 +19,7 @@ from shared.events.names import name_of
 from shared.web.paths import ROOT_PATHS
 from tests.identity import COOKIE, OPERATOR, token_of
 
+NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 CATALOGUE_PAGE = "/api/events/catalogue"
 
 
@@ -147,6 +151,30 @@ async def test_asyncapi_is_the_document_of_the_repository(news: AsyncClient) -> 
 
     assert answer.headers["content-type"] == "application/yaml"
     assert yaml.safe_load(answer.text)["channels"].keys() >= set(BY_TYPE)
+
+
+@pytest.mark.parametrize(
+    "receipt",
+    [
+        Receipt("water:1", GuestName("water"), "1", "s", "outage.ended.v1", State.ACCEPTED, NOON, event_id="e"),
+        Receipt(
+            "water:2",
+            GuestName("water"),
+            "2",
+            "s",
+            "outage.ended.v1",
+            State.REFUSED,
+            NOON,
+            faults=(Fault("data.note", "is too long"),),
+            schema="/api/events/schemas/outage.ended.v1.json",
+            is_sandbox=True,
+        ),
+    ],
+)
+def test_receipts_of_guests_are_as_asyncapi_says(receipt: Receipt) -> None:
+    schema = yaml.safe_load(document().content)["components"]["schemas"]["Receipt"]
+
+    jsonschema_rs.validator_for(schema | {"additionalProperties": False}).validate(receipt.as_json())
 
 
 async def test_what_is_not_there_is_told_as_a_problem(news: AsyncClient) -> None:
