@@ -10,13 +10,13 @@ from typing import Annotated, ClassVar, Final
 from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import BaseModel, Field
 
+from shared.events.names import name_of
 from shared.language.shown import grouped
 from shared.language.speech import gettext as _
 from shared.messaging.decisions import ACTS, AUDITED, FROM, INDEXES, PER_SECOND, Decisions, Deed, Preview
 from shared.messaging.groups import Choice, Group
 from shared.messaging.set_aside import DISCARDED, PARKED, STATES, WAITING
 from shared.operations.access import decide_set_aside, read_set_aside
-from shared.operations.event_names import name_of
 from shared.operations.overview import Overview
 from shared.operations.parked_entries import PLACES
 from shared.operations.reasons import reason

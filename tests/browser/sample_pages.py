@@ -29,6 +29,7 @@ from shared.web.site import Site
 from tests.browser import (
     sample_accounts,
     sample_bulletins,
+    sample_contracts,
     sample_decrees,
     sample_desk,
     sample_directory,
@@ -230,6 +231,7 @@ def build(county: County | None = None) -> FastAPI:
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
+    desks |= sample_contracts.pages()
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))
