@@ -7,7 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -16,6 +18,7 @@ from deploy.local.control import find_running
 from deploy.local.county.data import County, load
 from deploy.local.county.facts import Office, Person
 from deploy.local.county.passwords import DEMO_PASSWORD
+from deploy.local.neighbour import Neighbour, NotLetIn
 from deploy.local.progress import Progress
 from deploy.local.stack import home_asked_for, throw_away_stack
 from deploy.local.trouble import CannotStart
@@ -68,7 +71,7 @@ class Demo:
         """Tells the messages of this run from those of earlier ones."""
 
     def run(self) -> None:
-        """The three deeds: news, decree, report. Raises Broken."""
+        """The four deeds: news, an outage that another system tells, decree, report. Raises Broken."""
         manager = self.sign_in("aslani")
         secretary, governor = self.sign_in("dabir"), self.sign_in("farmandar")
         citizen = self._mail("شهروند پیرو آب", f"citizen-{self.mark}@demo.example")
@@ -80,6 +83,7 @@ class Demo:
         # In Persian digits, since that is how pages show them.
         headline = f"آزمون {persian_digits(self.mark)}: آب محله گلستان امشب برقرار است"
         self._news(manager, headline, [citizen, neighbour], stranger)
+        self._outage(stranger)
         self._decree(secretary, governor)
         self._report(secretary)
 
@@ -122,6 +126,44 @@ class Demo:
         for follower in followers:
             self._arrives("خبر", follower, headline, started)
         self.stays_so([(follower, headline, 1) for follower in followers] + [(stranger, headline, 0)])
+
+    def _outage(self, stranger: Mailbox) -> None:
+        """Let another system tell an outage, a change of it and its end to whoever follows power outages."""
+        resident = self._mail("ساکن محله", f"resident-{self.mark}@demo.example")
+        self._follow_by_mail(f"resident-{self.mark}@demo.example", "kind/outage-electricity", resident)
+        system, place = self._neighbour(), f"کوی آزمون {persian_digits(self.mark)}"
+        now = datetime.now(UTC)
+        outage: dict[str, Any] = {
+            "outage_id": self.mark,
+            "utility": "electricity",
+            "places": [place],
+            "begins_at": now.isoformat(),
+            "ends_at": (now + timedelta(hours=3)).isoformat(),
+        }
+        told = [
+            ("قطع برق", "outage.announced.v1", outage),
+            ("تغییر کرد", "outage.announced.v1", outage | {"reason": "سقوط درخت"}),
+            ("رفع شد", "outage.ended.v1", {"outage_id": self.mark, "ended_at": now.isoformat()}),
+        ]
+        for number, (words, event_type, data) in enumerate(told, start=1):
+            started = time.perf_counter()
+            answer = system.post(f"{self.mark}-{number}", event_type, data)
+            if answer.status_code != httpx.codes.ACCEPTED:
+                raise Broken(f"the event of another system was answered {answer.status_code}: {answer.text[:300]}")
+            self._arrives("قطعی", replace(resident, messages=partial(resident.about, words)), place, started)
+        path = f"/bulletins/outage/{system.name}:{self.mark}"
+        if place not in self._web.get(path).text:
+            raise Broken("the portal does not show the outage at its address")
+        first, *others = sorted(resident.about(place), key=lambda letter: int(letter["id"]))
+        if {dict(letter["headers"]).get("In-Reply-To") for letter in others} != {first["message_id"]}:
+            raise Broken("what followed the outage does not continue the first message")
+        self.stays_so([(resident, place, 3), (stranger, place, 0)])
+
+    def _neighbour(self) -> Neighbour:
+        try:
+            return Neighbour.let_in(self._web, f"demo{self.mark}", "electricity", self.sign_in("operator"))
+        except NotLetIn as reason:
+            raise Broken(str(reason)) from None
 
     def _decree(self, secretary: dict[str, str], governor: dict[str, str]) -> None:
         nominee = _nominee(self._county)

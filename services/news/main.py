@@ -40,6 +40,11 @@ from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
 from services.news.settings import Settings
+from services.news.webhooks import feature as webhooks
+from services.news.webhooks.mongo import MongoWebhookRepository
+from services.news.webhooks.post_outside import WebhookPost
+from services.news.webhooks.posting_jobs import WebhookRunner
+from services.news.webhooks.usecases import Switchboard
 from shared.events.catalogue import PUBLIC
 from shared.messaging.guests import GuestQueues
 from shared.messaging.topology import vhost_of
@@ -63,6 +68,7 @@ OWN = (
     guests.FEATURE,
     ingest.FEATURE,
     publishers.FEATURE,
+    webhooks.FEATURE,
 )
 _SET_ASIDE = set_aside_of("news", "/n", OWN)
 FEATURES = (*OWN, _SET_ASIDE, trail_of("news", "/n", (*OWN, _SET_ASIDE)), theme.FEATURE, gallery("news"))
@@ -86,6 +92,7 @@ class Parts:
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
     guests: GuestRegistry
+    guest_repository: MongoGuestRepository
     guest_book: GuestBook
     guest_desk: GuestDesk
     guidebook: Guidebook
@@ -93,6 +100,9 @@ class Parts:
     counter: Counter
     pace: Pace
     guest_queues: GuestQueues
+    webhooks: MongoWebhookRepository
+    switchboard: Switchboard
+    webhook_runner: WebhookRunner
     watch: Watch
     overview: Overview
 
@@ -112,6 +122,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     managers = manager_copies(store)
     publisher_queries = PublisherQueries(publishers, managers)
     guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
+    webhook_repository = MongoWebhookRepository(store)
     guest_book, pace = GuestBook(guest_repository), Pace()
     together = InOneTransaction(store, Ingest(receipts, now, new_id))
     return Parts(
@@ -147,6 +158,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
             public_types=sorted(PUBLIC),
         ),
+        guest_repository=guest_repository,
         guest_book=guest_book,
         guest_desk=GuestDesk(store, guest_repository, publisher_queries),
         guidebook=Guidebook(Addresses(settings.public_url, settings.guests_url, vhost_of(settings.amqp_url))),
@@ -159,6 +171,11 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             guests=guest_book.names_of_active,
             take=QueueDoor(guest_book.find, together, pace, now).take,
         ),
+        webhooks=webhook_repository,
+        switchboard=Switchboard(
+            guests=guest_repository, webhooks=webhook_repository, transaction=store.transaction, now=now
+        ),
+        webhook_runner=WebhookRunner(store, guest_repository, webhook_repository, WebhookPost(now)),
         watch=Watch(store, now),
         overview=Overview(store),
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 from typing_extensions import override
 
+from shared.events import _asyncapi_guests as guests
 from shared.events._envelope import CONTENT_TYPE
 from shared.events._event import Event
 from shared.events._schemas import sample_of
@@ -70,6 +71,7 @@ _SERVERS: Final = {
         "tags": [{"name": "production"}],
     },
 }
+_BROKER: Final = [{"$ref": "#/servers/inside"}]
 _SECURITY: Final = {
     "plain": {
         "type": "plain",
@@ -126,6 +128,10 @@ CLOUD_EVENT: Final = {
         "causationid": {"type": "string", "description": "The request or the event that caused this one."},
         "traceparent": {"type": "string", "description": "W3C Trace Context."},
         "replay": {"type": "boolean", "description": "Published again, or late: update your data, but tell nobody."},
+        "deprecated": {
+            "const": True,
+            "description": "The type is deprecated: its next major version is sent beside it.",
+        },
         "data": {"type": "object"},
     },
     "required": ["specversion", "id", "source", "type", "subject", "time", "data"],
@@ -146,15 +152,16 @@ def asyncapi() -> str:
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
             "externalDocs": {"url": "https://cloudevents.io", "description": "CloudEvents, the form of every event"},
         },
-        "servers": _SERVERS,
+        "servers": _SERVERS | {"web": guests.WEB},
         "defaultContentType": CONTENT_TYPE,
         "channels": _channels(),
-        "operations": {name: operation for service in SERVICES for name, operation in _operations(service)},
+        "operations": {name: each for service in SERVICES for name, each in _operations(service)} | guests.operations(),
         "components": {
-            "securitySchemes": _SECURITY,
+            "securitySchemes": _SECURITY | {"signature": guests.SIGNATURE},
             "messageTraits": {"Sent": _TRAIT},
-            "messages": {entry.event.__name__: _message(entry) for entry in CATALOGUE},
-            "schemas": schemas,
+            "messages": {entry.event.__name__: _message(entry) for entry in CATALOGUE}
+            | {"Receipt": guests.RECEIPT_MESSAGE},
+            "schemas": schemas | {"Receipt": guests.RECEIPT},
         },
     }
     return yaml.dump(document, Dumper=_ForPeople, allow_unicode=True, sort_keys=False, width=110)
@@ -163,7 +170,7 @@ def asyncapi() -> str:
 def _channels() -> dict[str, Any]:
     """A channel for each type, where it is sent, and one for each queue, where it is read."""
     sent = {entry.event.type: _channel_of_type(entry) for entry in CATALOGUE}
-    return sent | {_queue(service): _channel_of_queue(service) for service in SERVICES}
+    return sent | {_queue(service): _channel_of_queue(service) for service in SERVICES} | guests.channels()
 
 
 def _channel_of_type(entry: CatalogueEntry) -> dict[str, Any]:
@@ -171,6 +178,7 @@ def _channel_of_type(entry: CatalogueEntry) -> dict[str, Any]:
     return {
         "address": entry.event.type,
         "description": f"Bound to {', '.join(listeners)}." if listeners else "No queue of ours is bound to it yet.",
+        "servers": _BROKER,
         "messages": _messages_of([entry]),
         "bindings": {
             "amqp": {
@@ -192,6 +200,7 @@ def _channel_of_queue(service: str) -> dict[str, Any]:
     return {
         "address": _queue(service),
         "description": f"The queue of {service}: a quorum queue with one active consumer.",
+        "servers": _BROKER,
         "messages": _messages_of(_heard_by(service)),
         "bindings": {
             "amqp": {
@@ -257,13 +266,16 @@ def _message(entry: CatalogueEntry) -> dict[str, Any]:
     told: dict[str, Any] = {"name": event.type, "title": event.__name__, "summary": summary}
     if more:
         told["description"] = " ".join(more.split())
+    if event.replaced_by:
+        told["x-deprecated"] = {"replaced-by": event.replaced_by}
+        told["tags"] = [{"name": "deprecated"}]
     of_this_kind = {
         "type": {"const": event.type},
         "subject": {"pattern": f"^{kind}/"},
         "data": {"$ref": f"{_SCHEMAS}{event.__name__}"},
     }
     return told | {
-        "tags": [{"name": entry.publisher}],
+        "tags": [{"name": entry.publisher}, *told.get("tags", [])],
         "traits": [{"$ref": "#/components/messageTraits/Sent"}],
         "bindings": {"amqp": {"messageType": event.type, "bindingVersion": _BINDING_VERSION}},
         "payload": {"allOf": [{"$ref": f"{_SCHEMAS}CloudEvent"}, {"type": "object", "properties": of_this_kind}]},

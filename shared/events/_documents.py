@@ -35,7 +35,8 @@ def _head() -> Iterator[str]:
     for entry in CATALOGUE:
         name = entry.event.__name__
         listeners = ", ".join(entry.listeners) or "nobody yet"
-        yield f"| [{name}](#{name.lower()}) | `{entry.event.type}` | {entry.publisher} | {listeners} |"
+        deprecated = ", deprecated" if entry.event.replaced_by else ""
+        yield f"| [{name}](#{name.lower()}) | `{entry.event.type}`{deprecated} | {entry.publisher} | {listeners} |"
 
 
 def _section(entry: CatalogueEntry) -> Iterator[str]:
@@ -46,6 +47,9 @@ def _section(entry: CatalogueEntry) -> Iterator[str]:
     yield ""
     yield " ".join((event.__doc__ or "").split())
     yield ""
+    if event.replaced_by:
+        yield f"**Deprecated:** read `{event.replaced_by}` instead, which is published beside it."
+        yield ""
     listeners = ", ".join(entry.listeners) or "nobody yet"
     yield f"`{event.type}` · subject `{kind}/{{{field}}}` · {entry.publisher} → {listeners} · kept {_span(event.kept)}"
     yield ""

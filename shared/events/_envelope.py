@@ -82,6 +82,8 @@ class Envelope:
             head["traceparent"] = self.traceparent
         if self.replay:
             head["replay"] = True
+        if self.data.replaced_by:
+            head["deprecated"] = True
         # Pydantic's own serialiser writes the data, which is then spliced in: twice as fast as one dump of everything.
         return (
             pydantic_core.to_json(head)[:-1] + b',"data":' + self.data.__pydantic_serializer__.to_json(self.data) + b"}"

@@ -84,6 +84,8 @@ class Event(_Fields):
     type: ClassVar[str]
     about: ClassVar[tuple[str, str]]
     """What the event is about: the kind of thing, and the field with its id. Events of one subject keep their order."""
+    replaced_by: ClassVar[str] = ""
+    """The type of the next major version, which is published beside this one; this one is then deprecated."""
     kept: ClassVar[timedelta] = timedelta(days=400)
     """How long the publisher keeps it after sending: over a year, so that last year's events can be published again."""
 

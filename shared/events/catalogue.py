@@ -36,7 +36,7 @@ from shared.events.membership import (
 from shared.events.neighbours import NEIGHBOURS
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
 from shared.events.open_work import OPEN_WORK
-from shared.events.reporting import CalendarChanged, ReportPeriodOpened, ReportSubmitted
+from shared.events.reporting import CalendarChanged, ReportPeriodOpened, ReportSubmitted, ReportSubmittedV2
 
 SERVICES = ("membership", "news", "reporting", "notifier")
 
@@ -48,8 +48,6 @@ class CatalogueEntry:
     event: type[Event]
     publisher: str
     listeners: tuple[str, ...] = ()
-    replaced_by: type[Event] | None = None
-    """The next major version, which is published beside this one: this one is deprecated."""
 
 
 CATALOGUE: tuple[CatalogueEntry, ...] = (
@@ -84,7 +82,9 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     *(CatalogueEntry(event, "news", ("news", "notifier")) for event in NEIGHBOURS),
     CatalogueEntry(CalendarChanged, "reporting"),
     CatalogueEntry(ReportPeriodOpened, "reporting", ("membership",)),
+    # The next release takes away the listener of the first version: until then events of it may be on their way.
     CatalogueEntry(ReportSubmitted, "reporting", ("notifier",)),
+    CatalogueEntry(ReportSubmittedV2, "reporting", ("notifier",)),
     *(CatalogueEntry(heartbeat, service, (service,)) for service, heartbeat in HEARTBEATS.items()),
 )
 

@@ -61,7 +61,7 @@ def catalogued(entry: CatalogueEntry) -> dict[str, Any]:
         "summary": " ".join((entry.event.__doc__ or "").split()),
         "publisher": entry.publisher,
         "listeners": list(entry.listeners),
-        "replaced_by": entry.replaced_by.type if entry.replaced_by else None,
+        "replaced_by": entry.event.replaced_by or None,
         "subject": f"{kind}/{{{field}}}",
         "kept_hours": int(entry.event.kept.total_seconds() // 3600),
     }

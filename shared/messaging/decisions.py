@@ -20,7 +20,10 @@ from shared.store.store import INBOX_KEPT, Indexes, Store
 
 ACTS: Final = "set_aside_acts"
 INDEXES: Final[Indexes] = {
-    ACTS: [IndexModel([("at", -1)], expireAfterSeconds=int(INBOX_KEPT.total_seconds()), name="forget")]
+    ACTS: [
+        IndexModel([("at", 1)], expireAfterSeconds=int(INBOX_KEPT.total_seconds()), name="forget"),
+        IndexModel([("done_at", -1)]),
+    ]
 }
 AUDITED: Final[Audited] = {ACTS: all_but()}
 
@@ -59,9 +62,9 @@ class Preview:
 
 
 async def last_decision_at(store: Store) -> datetime | None:
-    """Return when somebody decided last; None when nobody did for four months."""
-    found = await store.find(ACTS, {}, sort=[("at", -1)], limit=1)
-    return found[0]["at"] if found else None
+    """Return when the last decision had been carried out; None when there was none for four months."""
+    found = await store.find(ACTS, {"done_at": {"$exists": True}}, sort=[("done_at", -1)], limit=1)
+    return found[0]["done_at"] if found else None
 
 
 class Decisions:
@@ -134,6 +137,9 @@ class Decisions:
         if changed != len(ids):
             # Somebody else decided about some of them at the same moment.
             await self._note(act | {"number": changed})
+        # It is no change of what was decided, so it is not noted again.
+        finished = {"$set": {"done_at": self._store.now()}}
+        await self._store.driver.collection(ACTS).update_one({"_id": act["_id"]}, finished)
         self._store.bells.ring(COLLECTION)
         return changed
 

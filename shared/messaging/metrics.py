@@ -15,7 +15,7 @@ LAG_SECONDS = Histogram(
 BATCH_SECONDS = Histogram("ravabet_batch_seconds", "Time to handle one batch", buckets=_SECONDS)
 OUTBOX_PENDING = Gauge("ravabet_outbox_pending", "Events that wait for the relay", ["type"])
 OUTBOX_AGE = Gauge("ravabet_outbox_oldest_seconds", "Age of the oldest event that waits for the relay", ["type"])
-SET_ASIDE = Gauge("ravabet_set_aside", "Events that wait for another try, or are parked", ["state", "type"])
+SET_ASIDE = Gauge("ravabet_set_aside", "Events that wait for another try, are parked or discarded", ["state", "type"])
 SET_ASIDE_AGE = Gauge("ravabet_set_aside_oldest_seconds", "Age of the oldest event set aside", ["state", "type"])
 AUDIT_WAITING = Gauge("ravabet_audit_waiting", "Changes that wait to be written into the audit trail")
 AUDIT_AGE = Gauge("ravabet_audit_waiting_oldest_seconds", "Age of the oldest change that waits for the audit trail")

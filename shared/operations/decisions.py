@@ -52,7 +52,7 @@ def show(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")] = False,
 ) -> None:
-    """Show all about one event that is set aside. Of its data only the names of fields are shown.
+    """Show all about one event that is set aside. What is personal in it is masked.
 
     Exit code 1 when there is no such event.
     """
@@ -64,8 +64,10 @@ def show(
         typer.echo(json.dumps(_all_about(event), ensure_ascii=False, default=str))
         return
     for name, value in _all_about(event).items():
-        if name != "history" and value not in (None, "", []):
+        if name not in {"history", "data"} and value not in (None, ""):
             say.print(f"{name}: {value}", highlight=False, markup=False)
+    for name, value in event.data.items():
+        say.print(f"  {name} = {json.dumps(value, ensure_ascii=False)}", highlight=False, markup=False)
     for entry in event.history:
         say.print(f"  {entry['at']:%Y-%m-%d %H:%M:%S} UTC  {entry['what']}", highlight=False, markup=False)
 
@@ -246,7 +248,7 @@ def _all_about(event: SetAsideEvent) -> dict[str, Any]:
         "received_at": event.received_at.isoformat(),
         "next_at": event.next_at.isoformat() if event.next_at else None,
         **event.head,
-        "fields": ", ".join(event.fields),
+        "data": dict(event.data),
         "unknown_fields": event.unknown_fields,
         "bytes": event.size,
         "asked": event.asked and f"by {event.asked['by']} at {event.asked['at']:%Y-%m-%d %H:%M:%S} UTC",

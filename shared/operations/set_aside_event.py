@@ -1,13 +1,12 @@
-"""One set-aside event as operators see it: all about it, and of its data only the names of the fields."""
+"""One set-aside event as operators see it: all about it, and its data with what is personal masked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pydantic_core
-
 from shared.events.catalogue import BY_TYPE
+from shared.events.personal import shown
 from shared.messaging.fingerprints import fingerprint_of
 from shared.messaging.set_aside import COLLECTION
 from shared.store.driver import Document
@@ -19,7 +18,7 @@ _IN_THE_HEAD = ("source", "time", "correlationid", "causationid")
 
 @dataclass(frozen=True, slots=True)
 class SetAsideEvent:
-    """A set-aside event without what it says."""
+    """A set-aside event, without anything in it that is about a private person."""
 
     id: str
     state: str
@@ -35,10 +34,10 @@ class SetAsideEvent:
     """What happened to it, each entry with `at` and `what`, the oldest first."""
     head: Mapping[str, str]
     """Who sent it, when, and for which request; as far as it can be read."""
-    fields: tuple[str, ...]
-    """The names of its data's fields, as far as the catalogue knows them."""
+    data: Mapping[str, Any]
+    """The fields of its data that the catalogue knows, with what is personal masked."""
     unknown_fields: int
-    """How many other fields its data has. Of a malformed event the names may be anything, so they are not shown."""
+    """How many other fields its data has. Of a malformed event even the names may be anything, so none is shown."""
     size: int
     """Its length in bytes."""
     asked: Mapping[str, Any] | None
@@ -50,8 +49,8 @@ class SetAsideEvent:
     def of(cls, row: Document) -> "SetAsideEvent":
         """Read the row of an event."""
         event_type, sentence = row.get("type", ""), row.get("error", "")
-        head, data = _read(row.get("body", b""))
-        known = set(BY_TYPE[event_type].model_fields) if event_type in BY_TYPE else set()
+        event = shown(row.get("body", b""), BY_TYPE)
+        data, unknown = _data_of(event)
         return cls(
             id=row["_id"],
             state=row["state"],
@@ -64,9 +63,9 @@ class SetAsideEvent:
             received_at=row["received_at"],
             next_at=row.get("next_at"),
             history=tuple(row.get("history", ())),
-            head=head,
-            fields=tuple(sorted(known & data.keys())),
-            unknown_fields=len(data.keys() - known),
+            head=_head_of(event),
+            data=data,
+            unknown_fields=unknown,
             size=len(row.get("body", b"")),
             asked=row.get("asked"),
             discarded=row.get("discarded"),
@@ -79,16 +78,15 @@ async def find_event(store: Store, event_id: str) -> SetAsideEvent | None:
     return SetAsideEvent.of(row) if row else None
 
 
-def _read(body: bytes) -> tuple[Mapping[str, str], Mapping[str, Any]]:
-    """Return the head and the data of an event; both empty where they cannot be read."""
-    try:
-        envelope = pydantic_core.from_json(body)
-    except ValueError:
-        return {}, {}
-    if not isinstance(envelope, dict):
-        return {}, {}
-    head = {
-        name: value[:_LONGEST_TEXT] for name in _IN_THE_HEAD if isinstance(value := envelope.get(name), str) and value
-    }
-    data = envelope.get("data")
-    return head, data if isinstance(data, dict) else {}
+def _head_of(event: Mapping[str, Any]) -> Mapping[str, str]:
+    texts = {name: event.get(name) for name in _IN_THE_HEAD}
+    return {name: text[:_LONGEST_TEXT] for name, text in texts.items() if isinstance(text, str) and text}
+
+
+def _data_of(event: Mapping[str, Any]) -> tuple[Mapping[str, Any], int]:
+    """Return the known fields of the data, and the number of others."""
+    data, model = event.get("data"), BY_TYPE.get(str(event.get("type")))
+    if not isinstance(data, dict) or model is None:
+        return {}, 0
+    known = {name: value for name, value in data.items() if name in model.model_fields}
+    return known, len(data) - len(known)

@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, ClassVar, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import BaseModel, Field
 
+from shared.events.names import name_of
 from shared.language.shown import grouped
 from shared.language.speech import gettext as _
 from shared.messaging.decisions import ACTS, AUDITED, FROM, INDEXES, PER_SECOND, Decisions, Deed, Preview
 from shared.messaging.groups import Choice, Group
 from shared.messaging.set_aside import DISCARDED, PARKED, STATES, WAITING
 from shared.operations.access import decide_set_aside, read_set_aside
-from shared.operations.event_names import name_of
 from shared.operations.overview import Overview
 from shared.operations.parked_entries import PLACES
 from shared.operations.reasons import reason
 from shared.operations.set_aside_event import find_event
 from shared.operations.set_aside_rows import Wanted, events_of, number_of
+from shared.operations.sheet import text_of
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.feature import Feature
@@ -65,12 +65,6 @@ class Chosen(BaseModel):
     state: ShortText = ""
     type: ShortText = ""
 
-    @property
-    def query(self) -> str:
-        """The query string that chooses these events."""
-        named = {"id": self.id, "group": self.group, "state": self.state, "type": self.type}
-        return urlencode({name: value for name, value in named.items() if value})
-
 
 class Asked(Chosen):
     """What somebody asks about before deciding."""
@@ -89,7 +83,7 @@ class _Reason(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The pages of one service."""
 
     service: str
@@ -116,7 +110,7 @@ def set_aside_of(service: str, prefix: str, features: Sequence[Feature], *, menu
     """Return the feature that shows, at `<prefix>/set-aside`, what a service set aside. It needs the part Overview."""
     tables = (EVERYWHERE, *(feature.problems for feature in features))
     titles = {error.__name__: problem.title for table in tables for error, problem in table.items()}
-    place = _Place(service, f"{prefix}/set-aside", titles)
+    place = Place(service, f"{prefix}/set-aside", titles)
     return Feature(
         name="set-aside",
         routers=(_reading(place), _deciding(place)),
@@ -136,7 +130,7 @@ def set_aside_of(service: str, prefix: str, features: Sequence[Feature], *, menu
     )
 
 
-def _reading(place: _Place) -> APIRouter:
+def _reading(place: Place) -> APIRouter:
     router = page_router(place.path)
     Reading = Annotated[Viewer, may(read_set_aside(place.service))]  # noqa: N806 - a type
 
@@ -192,12 +186,12 @@ def _reading(place: _Place) -> APIRouter:
         found = await find_event(store, event_id)
         if found is None:
             return page.go(place.path, said=_("این رویداد دیگر در فهرست نیست؛ شاید به آن رسیدگی شده است."))
-        return page.show("operations/set-aside-event.html", event=found, from_states=FROM, place=place)
+        return page.show("operations/set-aside-event.html", event=found, text_of=text_of, place=place)
 
     return router
 
 
-def _deciding(place: _Place) -> APIRouter:
+def _deciding(place: Place) -> APIRouter:
     router = page_router(place.path)
     Deciding = Annotated[Viewer, may(decide_set_aside(place.service))]  # noqa: N806 - a type
 
@@ -247,7 +241,7 @@ def _deciding(place: _Place) -> APIRouter:
 class _Decision:
     """The page that asks whether a deed is to be done, and says what will happen."""
 
-    place: _Place
+    place: Place
     page: Page
     decisions: Decisions
     deed: Deed
@@ -309,7 +303,7 @@ def _wanted(listing: Listing) -> Wanted:
     return Wanted(asked.get("state", ""), asked.get("type", ""), listing.words, asked.get("group", ""))
 
 
-def _done(place: _Place, page: Page, deed: Deed, chosen: Chosen, number: int) -> Response:
+def _done(place: Place, page: Page, deed: Deed, chosen: Chosen, number: int) -> Response:
     if number:
         said = _(_SAID[deed], number=grouped(number))
     else:

@@ -29,17 +29,19 @@ from shared.web.site import Site
 from tests.browser import (
     sample_accounts,
     sample_bulletins,
+    sample_contracts,
     sample_decrees,
     sample_desk,
     sample_directory,
     sample_handovers,
     sample_reporting,
+    sample_set_aside,
     sample_waiting,
 )
 
 NOW = datetime(2026, 11, 23, 6, 52, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
-TEMPLATES = sorted((ROOT / "services").glob("*/*/templates"))
+TEMPLATES = [*sorted((ROOT / "services").glob("*/*/templates")), ROOT / "shared" / "operations" / "templates"]
 LOCALES = sorted((ROOT / "services").rglob("locale"))
 
 
@@ -54,6 +56,7 @@ _OF_THE_DESK = (
     "/membership/posts",
     "/reporting",
     "/notifier/notices",
+    "/notifier/set-aside",
 )
 
 
@@ -227,7 +230,8 @@ def build(county: County | None = None) -> FastAPI:
     }
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
-    desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW)
+    desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
+    desks |= sample_contracts.pages()
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))

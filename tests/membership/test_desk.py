@@ -17,10 +17,12 @@ from services.membership.main import Parts, create_membership, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
 from shared.runtime.viewer import Viewer
-from tests.identity import COOKIE, GOVERNOR, MANAGER, RENEWAL_COOKIE, SECRETARY, token_of
+from shared.store.store import Store
+from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, RENEWAL_COOKIE, SECRETARY, token_of
 from tests.membership.county import SETUP, SINCE, fill
 from tests.membership.test_decrees import draft
 from tests.membership.test_pages import see
+from tests.parked import park_one
 from tests.services import running_service
 
 REPORT = "<!--desk today 2--><li>گزارش آبان</li><!--desk others 1--><li>سه دستگاه</li>"
@@ -213,3 +215,15 @@ async def test_the_desk_calls_each_post_by_its_role(membership: AsyncClient, par
 
     assert "<li>عضو هیئت داوران</li>" in text
     assert "<li>رئیس دستگاه، اداره راهداری</li>" in text
+
+
+async def test_parked_events_wait_on_the_desk_of_an_operator_and_of_nobody_else(
+    membership: AsyncClient, store: Store
+) -> None:
+    await park_one(store)
+
+    shown = await see(membership, "/membership/desk-part", OPERATOR)
+
+    assert "۱ دسته رویداد مانده در عضویت و حکم‌ها" in shown.text
+    assert 'href="/membership/set-aside">دیدن و تصمیم</a>' in shown.text
+    assert "رویداد مانده" not in (await see(membership, "/membership/desk-part", SECRETARY)).text

@@ -147,6 +147,14 @@ async def test_a_copy_made_of_a_replay_brings_no_old_alert_back(board: Noticeboa
     assert bulletins.kept[BulletinId("alert/roads:1")].stage(NOON) is Stage.OVER
 
 
+async def test_a_copy_made_of_a_replay_was_told_before_now(board: Noticeboard, bulletins: Bulletins) -> None:
+    with caused_by(Cause(replay=True)):
+        await board.post_occasion(occasion())
+
+    (posted,) = bulletins.kept.values()
+    assert posted.told_at == NOON
+
+
 async def test_the_changes_of_a_restless_neighbour_do_not_grow_without_end(
     board: Noticeboard, bulletins: Bulletins
 ) -> None:

@@ -2,8 +2,10 @@
 
 from httpx import AsyncClient
 
+from shared.store.store import Store
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY
 from tests.news.test_desk_pages import ROADS, at, begun, form_of
+from tests.parked import park_one
 
 PART = "/n/desk-part"
 
@@ -53,3 +55,14 @@ async def test_a_long_list_is_counted_and_led_to(news: AsyncClient) -> None:
     assert "۲ خبر ناتمام دیگر" in part
     assert "&lt;b&gt;" in part
     assert "<b>»" not in part
+
+
+async def test_parked_events_wait_for_an_operator_and_for_nobody_else(news: AsyncClient, store: Store) -> None:
+    await park_one(store)
+
+    part = (await at(news, OPERATOR)(PART)).text
+
+    assert "<!--desk today 1-->" in part
+    assert "۱ دسته رویداد مانده در خبرها" in part
+    assert 'href="/n/set-aside">دیدن و تصمیم</a>' in part
+    assert (await at(news, SECRETARY)(PART)).text.strip() == ""

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from shared.events.membership import DecreeIssued
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn, Publisher
-from shared.events.reporting import ReportSubmitted
+from shared.events.reporting import ReportSubmitted, ReportSubmittedV2
 
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 WATER = Publisher(kind="office", id="water")
@@ -56,15 +56,24 @@ def decree_issued(person: str, decree: str = "d1") -> DecreeIssued:
     )
 
 
-def report_submitted() -> ReportSubmitted:
-    return ReportSubmitted(
+HOST_OF_REPORTS = "http://ravabet.test"
+
+
+def report_submitted() -> ReportSubmittedV2:
+    return ReportSubmittedV2(
         report_id="1405-08:water",
         period="1405-08",
-        period_name="آبان ۱۴۰۵",
         office_id="water",
         office_name="اداره آب و فاضلاب",
         revision=1,
         on_time=True,
         submitted_at=NOON,
         due_at=NOON,
+        url=f"{HOST_OF_REPORTS}/reporting/1405-08/water",
     )
+
+
+def report_submitted_in_first_version(*, url: str | None = None) -> ReportSubmitted:
+    """The same, as releases before told it; the earliest gave no address."""
+    told = report_submitted().model_dump() | {"period_name": "آبان ۱۴۰۵", "url": url}
+    return ReportSubmitted.model_validate(told)

@@ -14,6 +14,7 @@ from tests.identity import COOKIE, MANAGER, OPERATOR, SECRETARY, bearer, csrf_fo
 from tests.notifier.conftest import World
 from tests.notifier.events import NOON, decree_issued, published, report_submitted
 from tests.notifier.test_following import follow
+from tests.parked import park_one
 
 
 async def see(world: World, path: str, viewer: Viewer = MANAGER) -> Response:
@@ -167,6 +168,13 @@ async def test_what_is_unread_waits_on_the_desk_and_what_did_not_arrive_for_whoe
     assert "۱ پیام از دیروز تاکنون نرسیده است" in (await see(world, "/notifier/desk-part", OPERATOR)).text
     await send(world, "/notifier/notices/reading", until=world.store.now().isoformat())
     assert (await see(world, "/notifier/desk-part")).text.strip() == ""
+
+
+async def test_parked_events_wait_for_an_operator(world: World) -> None:
+    await park_one(world.store)
+
+    assert "۱ دسته رویداد مانده در پیام‌ها" in (await see(world, "/notifier/desk-part", OPERATOR)).text
+    assert "رویداد مانده" not in (await see(world, "/notifier/desk-part", SECRETARY)).text
 
 
 async def test_what_was_told_to_a_merged_person_lies_at_the_desk_of_the_one_who_stays(world: World) -> None:

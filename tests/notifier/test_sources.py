@@ -18,7 +18,15 @@ from services.notifier.notices.domain import Audience, Notice
 from services.notifier.topics.domain import Topic, TopicId
 from shared.events.membership import DecreeRevoked, EmailChangeAsked, NominationReturned, PasswordLinkIssued
 from shared.runtime.context import Cause, caused_by
-from tests.notifier.events import NOON, corrected, decree_issued, published, report_submitted, withdrawn
+from tests.notifier.events import (
+    NOON,
+    corrected,
+    decree_issued,
+    published,
+    report_submitted,
+    report_submitted_in_first_version,
+    withdrawn,
+)
 
 HOST = "http://ravabet.test"
 
@@ -86,7 +94,7 @@ async def test_a_notice_leads_where_its_event_says_and_an_old_event_to_the_known
     announcer: Announcer, notices: Notices, url: str | None
 ) -> None:
     await NewsSource(announcer, Topics(), HOST).withdrawn(withdrawn("a1").model_copy(update={"url": url}))
-    await ReportSource(announcer, HOST).submitted(report_submitted().model_copy(update={"url": url}))
+    await ReportSource(announcer, HOST).submitted_in_first_version(report_submitted_in_first_version(url=url))
 
     known = [f"{HOST}/n/a1", f"{HOST}/reporting/1405-08/water"]
     assert [each.link for each in notices.kept] == ([url, url] if url else known)

@@ -3,8 +3,10 @@
 import pytest
 from httpx import AsyncClient
 
+from services.reporting.main import Parts
 from shared.runtime.viewer import Viewer
 from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, token_of
+from tests.parked import park_one
 from tests.reporting.scene import Clock
 
 REPORT = "/api/reporting/reports/1405-08/water"
@@ -66,3 +68,10 @@ async def test_those_who_see_all_reports_wait_for_the_missing_ones(reporting: As
 async def test_nothing_waits_for_those_who_write_none_of_these(reporting: AsyncClient) -> None:
     for viewer in (FOREIGN, HEAD, OPERATOR):
         assert (await part_of(reporting, viewer)).strip() == ""
+
+
+async def test_parked_events_wait_for_an_operator(reporting: AsyncClient, parts: Parts) -> None:
+    assert (await part_of(reporting, OPERATOR)).strip() == ""
+    await park_one(parts.platform.store)
+
+    assert "۱ دسته رویداد مانده در گزارش‌ها" in await part_of(reporting, OPERATOR)

@@ -374,3 +374,32 @@ async def test_malformed_bodies_are_problems(reporting: AsyncClient, store: Stor
 
     assert [answer.status_code for answer in answers] == [400, 422, 422, 422, 400, 400]
     assert await store.count("reports", {}) == 0
+
+
+async def test_it_is_told_in_both_versions_by_one_transaction(reporting: AsyncClient, store: Store) -> None:
+    """A listener that knows only the first version still hears all, and never has to wait for the second."""
+    await fill(reporting)
+    await submit(reporting)
+    await fill(reporting, FULL | {"B4": 7})
+    await submit(reporting)
+
+    rows = await store.find("outbox", {"type": {"$regex": "^report.submitted"}}, sort=[("_id", 1)])
+    assert [(row["type"], row["seq"]) for row in rows] == [
+        ("report.submitted.v1", 1),
+        ("report.submitted.v2", 2),
+        ("report.submitted.v1", 3),
+        ("report.submitted.v2", 4),
+    ]
+    first, second = (json.loads(row["body"]) for row in rows[:2])
+    assert first["data"] == second["data"] | {"period_name": "آبان ۱۴۰۵"}
+    assert "period_name" not in second["data"]
+    assert (first["deprecated"], second.get("deprecated")) == (True, None)
+    assert first["correlationid"] == second["correlationid"]
+
+
+async def test_neither_version_is_told_when_two_hand_in_at_once(reporting: AsyncClient, store: Store) -> None:
+    await fill(reporting)
+    answers = await asyncio.gather(*(submit(reporting) for _ in range(3)))
+
+    assert 200 in {answer.status_code for answer in answers}
+    assert len(await told(store, "report.submitted.v1")) == len(await told(store, "report.submitted.v2")) == 1

@@ -13,6 +13,8 @@ from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
 from services.news.articles.domain import State
 from services.news.guest_desk.queries import GuestDesk
 from services.news.guest_desk.waiting_pages import RefusedGuests
+from services.news.webhooks.mongo import MongoWebhookRepository
+from services.news.webhooks.waiting_pages import SilentWebhooks
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
 from shared.operations.overview import Overview
@@ -36,11 +38,13 @@ async def desk_part(
     items: Items,
     overview: Annotated[Overview, part(Overview)],
     guests: Annotated[GuestDesk, part(GuestDesk)],
+    webhooks: Annotated[MongoWebhookRepository, part(MongoWebhookRepository)],
 ) -> Response:
     waiting = Waiting(items, page.now)
     found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
     found.append(await ParkedEvents("news", overview).entries(viewer, page.now))
     found.append(await RefusedGuests(guests).entries(viewer, page.now))
+    found.append(await SilentWebhooks(webhooks).entries(viewer))
     return section_page(page, [entry for entries in found for entry in entries])
 
 

@@ -97,7 +97,8 @@ class Noticeboard:
         bulletin = await self.bulletins.find(key)
         if current_cause().replay:
             if bulletin is None:
-                begun = content.begins_at
+                # When it was told is not known any more: at its beginning, or before now.
+                begun = min(content.begins_at, now)
                 bulletin = Bulletin(id=key, kind=kind, publisher_id=publisher, told_at=begun, heard_at=begun)
             bulletin.repeat(content)
         else:

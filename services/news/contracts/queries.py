@@ -4,10 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 
-from services.news.contracts.names_domain import name_of
 from shared.events.catalogue import CATALOGUE, CatalogueEntry
 from shared.events.exporting import asyncapi, sample_text, schema_of, schema_text
 from shared.events.fields import Field, fields_of
+from shared.events.names import name_of
 from shared.events.personal import is_personal
 from shared.persian.text import for_comparing
 
@@ -75,7 +75,7 @@ def event(event_type: str) -> EventView:
         summary=" ".join((entry.event.__doc__ or "").split()),
         subject=f"{kind}/{{{field}}}",
         kept_days=entry.event.kept.days,
-        replaced_by=entry.replaced_by.type if entry.replaced_by else "",
+        replaced_by=entry.event.replaced_by,
         fields=tuple(fields_of(schema_of(entry.event))),
         sample=sample_text(entry),
     )
@@ -106,7 +106,7 @@ def _line(entry: CatalogueEntry) -> EventLine:
         name=name_of(entry.event.type),
         publisher=entry.publisher,
         listeners=entry.listeners,
-        is_deprecated=entry.replaced_by is not None,
+        is_deprecated=bool(entry.event.replaced_by),
         has_personal=any(is_personal(entry.event, name) for name in entry.event.model_fields),
     )
 

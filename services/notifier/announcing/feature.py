@@ -25,7 +25,7 @@ from shared.events.neighbours import (
     OutageEnded,
 )
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
-from shared.events.reporting import ReportSubmitted
+from shared.events.reporting import ReportSubmitted, ReportSubmittedV2
 from shared.web.feature import Feature
 from shared.web.parts import on
 
@@ -45,7 +45,8 @@ FEATURE = Feature(
         on(DecreeIssued, DecreeSource, DecreeSource.issued),
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
         on(NominationReturned, NominationSource, NominationSource.returned),
-        on(ReportSubmitted, ReportSource, ReportSource.submitted),
+        on(ReportSubmitted, ReportSource, ReportSource.submitted_in_first_version),
+        on(ReportSubmittedV2, ReportSource, ReportSource.submitted),
         on(EmailChangeAsked, AddressSource, AddressSource.change_asked),
         on(PasswordLinkIssued, AccountSource, AccountSource.password_link),
     ),

@@ -11,9 +11,10 @@ from services.reporting.offices.domain import Office
 from services.reporting.periods.domain import ReportingPeriod, Standing
 from services.reporting.reports.answers_domain import Answer, Answers, Value
 from services.reporting.reports.form_domain import Form, Item
-from shared.events.reporting import ReportSubmitted
+from shared.events.reporting import ReportSubmitted, ReportSubmittedV2
 from shared.language.shown import long_date, period_name
 from shared.language.speech import gettext as _
+from shared.persian.periods import Period
 from shared.runtime.stale import Stale
 
 ReportId = NewType("ReportId", str)
@@ -129,7 +130,7 @@ class Report:
 
     def submit(
         self, *, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime, url: str
-    ) -> ReportSubmitted | None:
+    ) -> ReportSubmittedV2 | None:
         """Hand the report in. The first time decides whether it was on time. None when nothing changed since the last.
 
         Raises WrongTime before the period opens and after it closed, Incomplete with a sentence for each item.
@@ -154,17 +155,16 @@ class Report:
 
     def _handed_in(
         self, form: Form, known: Known, period: ReportingPeriod, office: Office, now: datetime, url: str
-    ) -> ReportSubmitted:
+    ) -> ReportSubmittedV2:
         if not self.is_handed_in:
             self.due_at, self.on_time = period.due_at, now <= period.due_at
         counted = {item.code: known.counts.get(item.measure, 0) for item in form.items if item.measure}
         revision = self.revision + 1
         self.submissions.append(Submission(revision, now, self.nil, self.answers, counted))
         self.state = State.SUBMITTED
-        return ReportSubmitted(
+        return ReportSubmittedV2(
             report_id=self.id,
             period=self.period_id,
-            period_name=period.period.name,
             office_id=self.office_id,
             office_name=office.name,
             revision=revision,
@@ -194,6 +194,12 @@ class Report:
         if item.required and not item.measure and not answer.says_something:
             return "این ردیف لازم است."
         return ""
+
+
+def in_first_version(event: ReportSubmittedV2) -> ReportSubmitted:
+    """Return the same fact as releases before told it, for listeners that do not know the second version yet."""
+    told = event.model_dump() | {"period_name": Period.parse(event.period).name}
+    return ReportSubmitted.model_validate(told)
 
 
 def stale_report() -> Stale:

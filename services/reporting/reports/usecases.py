@@ -22,7 +22,7 @@ from services.reporting.reports.answers_domain import (
     read_text,
     read_values,
 )
-from services.reporting.reports.domain import Known, NotExpected, Report, State, stale_report
+from services.reporting.reports.domain import Known, NotExpected, Report, State, in_first_version, stale_report
 from services.reporting.reports.form_domain import Form, Forms, Source
 from shared.events import Event
 from shared.language.shown import period_name
@@ -142,7 +142,8 @@ class ReportDesk:
                 form=sheet.form, known=sheet.known, period=period, office=sheet.office, now=now, url=self._url(report)
             )
             if event:
-                await self.reports.save(report, event)
+                # The first version is deprecated. It goes first: a listener that knows no other must not wait for it.
+                await self.reports.save(report, in_first_version(event), event)
             return sheet
 
     async def _sheet_to_write(self, period_id: str, office_id: str) -> Sheet:

@@ -25,7 +25,7 @@ from deploy.local.mail_catcher.letters import Letters
 from deploy.local.mail_catcher.post_office import PostOffice, open_post_office
 from deploy.setup.certificates import Authority
 from deploy.setup.folder import Folder
-from shared.events.catalogue import CatalogueEntry
+from shared.events.catalogue import CATALOGUE, CatalogueEntry, heard_by, published_by
 from shared.events.news import NewsCorrected, NewsPublished
 from shared.messaging import topology
 from shared.messaging.checks import note_backup
@@ -265,6 +265,28 @@ def test_a_release_whose_new_events_a_listener_would_throw_away_must_not_be_star
     assert remark.startswith("notifier 0.1.0 knows an earlier version of news.published.v1: until it is upgraded")
     assert list(reasons_of_new_events("news", catalogue, known)) == []
     assert list(remarks_on_new_events("news", catalogue, known)) == []
+
+
+def test_reporting_with_two_versions_of_a_report_comes_after_the_notifier() -> None:
+    """The order of the recipe: listeners first. The other order is no danger, and is remarked."""
+    sent = set(published_by("reporting")) - {"report.submitted.v2"}
+    before = running_replica("notifier", set(), set(heard_by("notifier")) - {"report.submitted.v2"})
+    after = running_replica("notifier", set(), set(heard_by("notifier")))
+    reporting = [running_replica("reporting", sent, set())]
+
+    def asked(notifier: Running, service: str) -> tuple[list[str], list[str]]:
+        running = {"reporting": reporting, "notifier": [notifier]}
+        reasons = [
+            *reasons_of_events(service, published_by(service), running),
+            *reasons_of_new_events(service, CATALOGUE, running),
+        ]
+        return reasons, list(remarks_on_new_events(service, CATALOGUE, running))
+
+    reasons, (remark,) = asked(before, "reporting")
+    assert reasons == []
+    assert remark.startswith("notifier 0.1.0 knows an earlier version of report.submitted.v2")
+    assert remark.endswith("upgrade notifier first.")
+    assert asked(after, "reporting") == ([], [])
 
 
 def test_a_release_that_no_longer_publishes_what_others_hear_must_not_be_started() -> None:

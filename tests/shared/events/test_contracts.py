@@ -1,6 +1,7 @@
 """The contracts: what every event keeps, and what a change may not break."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from pydantic import ValidationError
 
 from shared.events import Event, FutureVersion, Malformed, UnknownType, decode
 from shared.events._schemas import SAMPLES, SNAPSHOTS, sample_of, samples_of, schema_of, snapshot_of
-from shared.events.catalogue import BY_TYPE, CATALOGUE, SERVICES
+from shared.events.catalogue import BY_TYPE, CATALOGUE, PUBLIC, SERVICES
 from shared.events.compatibility import breaks
+from shared.events.neighbours import NEIGHBOURS
 from shared.messaging import topology
+from shared.messaging.guest_names import exchange_of_guest, reading_of_guest, receipts_of_guest
+from shared.web.paths import ROOT_PATHS
 
 EVENTS = [entry.event for entry in CATALOGUE]
 PERSONAL = {"name_of_person", "display_name", "email", "mobile", "phone_number", "national_id", "bale", "first_name"}
@@ -22,9 +26,10 @@ PERSONAL = {"name_of_person", "display_name", "email", "mobile", "phone_number",
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
 def test_every_event_says_what_it_is(event: type[Event]) -> None:
     """The type is the class name in words and the major; its sample is read back to the same bytes' meaning."""
-    words = "".join(f".{letter.lower()}" if letter.isupper() else letter for letter in event.__name__).lstrip(".")
+    name, _, major = event.__name__.partition("V") if re.search(r"V\d+$", event.__name__) else (event.__name__, "", "1")
+    words = "".join(f".{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip(".")
 
-    assert event.type == f"{words}.v1"
+    assert event.type == f"{words}.v{major}"
     assert (event.__doc__ or "").strip()
     envelope = decode(sample_of(event), BY_TYPE)
     assert json.loads(envelope.encode()) == json.loads(sample_of(event))
@@ -128,7 +133,11 @@ def test_no_reference_leads_nowhere() -> None:
 def test_a_program_is_told_where_to_connect_and_how_to_sign_in() -> None:
     servers = ASYNCAPI["servers"]
 
-    assert {name: server["protocol"] for name, server in servers.items()} == {"production": "amqps", "inside": "amqps"}
+    assert {name: server["protocol"] for name, server in servers.items()} == {
+        "production": "amqps",
+        "inside": "amqps",
+        "web": "https",
+    }
     assert servers["production"]["variables"]["port"]["default"] == "5671"
     for server in servers.values():
         (security,) = server["security"]
@@ -138,19 +147,33 @@ def test_a_program_is_told_where_to_connect_and_how_to_sign_in() -> None:
 
 
 def test_the_exchange_and_the_queues_are_those_of_the_topology() -> None:
-    queues = {
-        channel["address"]: channel for name, channel in ASYNCAPI["channels"].items() if name.startswith("ravabet.")
-    }
-    exchanges = [channel["bindings"]["amqp"]["exchange"] for channel in ASYNCAPI["channels"].values()
-                 if channel["bindings"]["amqp"]["is"] == "routingKey"]  # fmt: skip
+    channels = {name: channel for name, channel in ASYNCAPI["channels"].items() if not name.startswith("guest.")}
+    queues = {channel["address"]: channel for name, channel in channels.items() if name.startswith("ravabet.")}
+    exchanges = [channels[event_type]["bindings"]["amqp"]["exchange"] for event_type in BY_TYPE]
 
     assert {name: frozenset(map(type_of_message, channel["messages"])) for name, channel in queues.items()} == {
         queue.name: queue.types for queue in topology.queues() if queue.types
     }
     assert all(channel["bindings"]["amqp"]["queue"]["name"] == name for name, channel in queues.items())
     assert {(each["name"], each["type"]) for each in exchanges} == {(topology.EXCHANGE, "topic")}
-    assert sorted(set(ASYNCAPI["channels"]) - set(queues)) == sorted(BY_TYPE)
+    assert sorted(set(channels) - set(queues)) == sorted(BY_TYPE)
     assert ASYNCAPI["info"]["description"].count(f"more than {topology.DELIVERY_LIMIT} times") == 1
+
+
+def test_guests_are_told_the_names_that_they_have_at_the_broker() -> None:
+    channels = {name: channel for name, channel in ASYNCAPI["channels"].items() if name.startswith("guest.")}
+    bindings = {name: channel.get("bindings", {}).get("amqp", {}) for name, channel in channels.items()}
+
+    assert channels["guest.posts"]["address"] in ROOT_PATHS["news"]
+    assert bindings["guest.publishes"]["exchange"]["name"] == exchange_of_guest("<name>")
+    assert bindings["guest.receipts"]["queue"]["name"] == receipts_of_guest("<name>")
+    assert bindings["guest.events"]["queue"]["name"] == reading_of_guest("<name>")
+    assert set(map(type_of_message, channels["guest.events"]["messages"])) == PUBLIC
+    assert set(map(type_of_message, channels["guest.posts"]["messages"])) == {event.type for event in NEIGHBOURS}
+    for name, channel in channels.items():
+        assert [each["$ref"] for each in channel["servers"]] == [
+            "#/servers/web" if name == "guest.posts" else "#/servers/production"
+        ]
 
 
 def type_of_message(name: str) -> str:
@@ -158,8 +181,9 @@ def type_of_message(name: str) -> str:
 
 
 def test_every_service_publishes_its_own_events_and_hears_its_queue() -> None:
-    sent = {name for name, operation in ASYNCAPI["operations"].items() if operation["action"] == "send"}
-    heard = {name for name, operation in ASYNCAPI["operations"].items() if operation["action"] == "receive"}
+    ours = {name: each for name, each in ASYNCAPI["operations"].items() if not name.startswith("guest.")}
+    sent = {name for name, operation in ours.items() if operation["action"] == "send"}
+    heard = {name for name, operation in ours.items() if operation["action"] == "receive"}
 
     assert sent == {f"{entry.publisher}.publishes.{entry.event.__name__}" for entry in CATALOGUE}
     assert heard == {f"{service}.hears" for service in SERVICES}

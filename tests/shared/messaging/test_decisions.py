@@ -193,6 +193,7 @@ async def test_a_discard_is_taken_back_with_its_place(kept: Store, listener: Lis
     chosen = Choice(ids=("a1:1", "parked"))
 
     assert await decisions.discard(chosen, reason="$state") == 2
+    assert [row["discarded"]["reason"] for row in await aside(kept) if "discarded" in row] == ["$state"] * 2
     assert await decisions.restore(chosen) == 2
     assert await decisions.restore(chosen) == 0
 

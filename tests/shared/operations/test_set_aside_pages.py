@@ -1,6 +1,7 @@
 """The pages on which operators see what was set aside, and decide about it."""
 
 import asyncio
+import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -19,6 +20,13 @@ from tests.shared.operations.conftest import Clock
 from tests.trail import changes, trail
 
 TYPE = "decree.issued.v1"
+BODY = json.dumps(
+    {
+        "source": "/services/membership",
+        "type": "decree.revoked.v1",
+        "data": {"decree_id": "d-1", "reason": "geheim", "geheim": 1},
+    }
+).encode()
 ANOTHER = Viewer("p-other", "راهبر دیگر", frozenset({"operator"}))
 
 
@@ -40,8 +48,7 @@ async def park(store: Store, *ids: str, sentence: str = "عضو ۴۱۲ ناشن�
     """Park these events; what is sent on stays where it is, although the service runs, since its handler is paused."""
     await Pauses(store).pause(event_type, "a test looks")
     for number, each in enumerate(ids):
-        body = b'{"source": "/services/membership", "data": {"decree_id": "geheim", "geheim": 1}}'
-        await SetAside(store).park(Aside(body, each, event_type, f"decree/{each}", number), sentence)
+        await SetAside(store).park(Aside(BODY, each, event_type, f"decree/{each}", number), sentence)
 
 
 async def states(store: Store) -> dict[str, str]:
@@ -241,15 +248,17 @@ async def test_each_decision_stands_in_the_trail(client: AsyncClient, store: Sto
     assert "کنار گذاشتن رویداد مانده" in named.text
 
 
-async def test_one_event_is_shown_without_what_it_says(client: AsyncClient, store: Store) -> None:
-    """Trap 49: of its data only the names of fields that the catalogue has."""
+async def test_one_event_is_shown_and_what_is_personal_in_it_is_masked(client: AsyncClient, store: Store) -> None:
+    """Trap 49."""
     await park(store, "one")
 
     shown = await page(client, "/event?id=one")
 
     assert "geheim" not in shown
     assert "/services/membership" in shown
-    assert "و ۱ فیلد ناشناخته" in shown
+    assert "d-1" in shown
+    assert "•••" in shown
+    assert "۱ فیلد ناشناخته" in shown
     gone = await client.get("/n/set-aside/event?id=unknown", headers=signed(OPERATOR))
     assert gone.status_code == 303
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.events.catalogue import BY_TYPE
-from shared.operations.event_names import NAMES, name_of
+from shared.events.names import NAMES, name_of
 
 
 @pytest.mark.parametrize("event_type", BY_TYPE)

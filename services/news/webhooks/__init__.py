@@ -1,0 +1,1 @@
+"""Webhooks: public events, posted to guests that cannot read a queue."""
