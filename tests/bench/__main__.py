@@ -18,6 +18,7 @@ from tests.bench.measurements import (
     catching_up,
     delay,
     directory,
+    guests,
     handling,
     idle,
     importing,
@@ -44,6 +45,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "rosters": directory.measure_rosters,
     "post-to-portal": directory.measure_portal,
     "set-aside": set_aside.measure,
+    "guests": guests.measure,
     "import": importing.measure,
     "backup": backup.measure,
 }

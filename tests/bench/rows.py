@@ -35,6 +35,8 @@ class Row:
     theirs: Figure | None = None
     at_most: float | None = None
     """Ours must not be above this."""
+    at_least: float | None = None
+    """Ours must not be below this."""
     times_better: float | None = None
     """Ours must be so many times better than theirs."""
 
@@ -51,6 +53,8 @@ class Row:
         """The goal in words."""
         if self.at_most is not None:
             return f"≤ {self.at_most:g} {self.unit}"
+        if self.at_least is not None:
+            return f"≥ {self.at_least:g} {self.unit}"
         return None if self.times_better is None else f"≥ {self.times_better:g} times"
 
     @property
@@ -58,6 +62,8 @@ class Row:
         """Whether there is a goal that was not reached."""
         if self.at_most is not None:
             return self.ours.median > self.at_most
+        if self.at_least is not None:
+            return self.ours.median < self.at_least
         return self.times_better is not None and (self.ratio or 0) < self.times_better
 
     def as_json(self) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def missed(rows: Iterable[Row]) -> list[str]:
     sentences = []
     for row in rows:
         if row.is_missed:
-            reached = f"{row.ours.median:.3g} {row.unit}" if row.at_most else f"{row.ratio or 0:.2f} times"
+            is_own = row.times_better is None
+            reached = f"{row.ours.median:.3g} {row.unit}" if is_own else f"{row.ratio or 0:.2f} times"
             sentences.append(f"Goal missed: {row.name}: {reached}, where {row.goal} is the goal.")
     return sentences
 

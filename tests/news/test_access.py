@@ -97,7 +97,8 @@ def asks_of_guests(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
     def of_guest(**form: str) -> Callable[[str], Awaitable[Ask]]:
         async def ask(office: str) -> Ask:
             name = f"g{new_id().replace('-', '')[-20:]}"
-            await parts.guests.admit(name, office, may_publish=["outage.*"])
+            await parts.guests.admit(name, office, may_publish=["outage.*"], may_read=["outage.*"])
+            await parts.switchboard.connect(name, "https://water.example/events")
             return Ask(path={"name": name}, form=form)
 
         return ask
@@ -113,6 +114,11 @@ def asks_of_guests(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
         "POST /n/guests/{name}/suspension": of_guest(reason="کلید گم شد"),
         "POST /n/guests/{name}/resumption": of_guest(),
         "POST /n/guests/{name}/contracts": of_guest(),
+        "GET /n/guests/{name}/webhook": of_guest(),
+        "POST /n/guests/{name}/webhook": of_guest(),
+        "POST /n/guests/{name}/webhook/replay": of_guest(),
+        "POST /n/guests/{name}/webhook/state": of_guest(),
+        "POST /n/guests/{name}/webhook/removal": of_guest(),
     }
 
 

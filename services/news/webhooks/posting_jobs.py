@@ -66,6 +66,8 @@ class WebhookRunner:
         try:
             guest = await self.guests.get(webhook.id)
         except GuestNotFound:
+            # One who is let in later under the same name must not inherit it.
+            await self.store.run_again(lambda: self.webhooks.remove(webhook.id))
             return
         await self._read_archive(webhook, types_for(guest))
         rest = self._rests.setdefault(webhook.id, _Rest())

@@ -119,9 +119,14 @@ def _server(name: str, **arguments: object) -> Iterator[int]:
         port = probe.getsockname()[1]
     with contestant(name, port=port, **arguments) as running:
         running.wait_until_ready()
-        with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=_WAIT_SECONDS) as client:
-            try:
-                client.get(f"http://127.0.0.1:{port}/")
-            except httpx.HTTPError as error:
-                raise NotMeasured(f"{name} does not answer ({error})") from None
+        wait_until_it_answers(port, name)
         yield port
+
+
+def wait_until_it_answers(port: int, name: str) -> None:
+    """Return when something answers over HTTP. Raises NotMeasured."""
+    with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=_WAIT_SECONDS) as client:
+        try:
+            client.get(f"http://127.0.0.1:{port}/")
+        except httpx.HTTPError as error:
+            raise NotMeasured(f"{name} does not answer ({error})") from None

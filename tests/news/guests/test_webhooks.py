@@ -116,6 +116,12 @@ async def test_an_address_that_is_gone_is_switched_off_and_goes_on_when_told_to(
     await eventually(lambda: _came(receiver, 1), within=60)
 
 
+async def test_the_webhook_of_a_guest_that_is_gone_goes_too(water: Neighbour, parts: Parts) -> None:
+    await parts.guests.remove(water.name)
+
+    await eventually(lambda: _is_gone(parts))
+
+
 @pytest.mark.usefixtures("news")
 async def test_who_reads_nothing_gets_no_webhook(parts: Parts, receiver: Receiver) -> None:
     await parts.guests.admit("roads", "roads", may_publish=["alert.*"])
@@ -170,3 +176,7 @@ async def _came(receiver: Receiver, number: int) -> bool:
 
 async def _is(parts: Parts, state: State) -> bool:
     return (await parts.webhooks.get(GuestName("water"))).state is state
+
+
+async def _is_gone(parts: Parts) -> bool:
+    return await parts.webhooks.find(GuestName("water")) is None
