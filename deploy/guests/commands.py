@@ -150,10 +150,15 @@ def change(
 
 
 @app.command("renew-key")
-def renew_key(name: Name, guide: Guide = None) -> None:
-    """Make a new key for HTTP, which is shown once. The key before stays good for a week."""
-    admission = _with_reception(lambda desk: desk.renew_key(name))
-    _tell("The key before is good for seven more days.", guide)
+def renew_key(
+    name: Name,
+    guide: Guide = None,
+    *,
+    stolen: Annotated[bool, typer.Option("--stolen", help="The keys before are good no more, from now on.")] = False,
+) -> None:
+    """Make a new key for HTTP, which is shown once. The key before stays good for a week, unless it was stolen."""
+    admission = _with_reception(lambda desk: desk.renew_key(name, voids_others=stolen))
+    _tell("The keys before are good no more." if stolen else "The key before is good for seven more days.", guide)
     _hand_over(admission.guest, guide, key=admission.secret)
 
 

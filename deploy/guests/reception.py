@@ -82,9 +82,9 @@ class Reception:
         await self._allow(guest)
         return guest
 
-    async def renew_key(self, name: str) -> Admission:
+    async def renew_key(self, name: str, *, voids_others: bool) -> Admission:
         """Make a new key for HTTP."""
-        return await self._deed("renew-key", lambda: self.registry.renew_key(name))
+        return await self._deed("renew-key", lambda: self.registry.renew_key(name, voids_others=voids_others))
 
     async def renew_password(self, name: str) -> str:
         """Give its user at the broker a new password; make the account when it has none, unless it is suspended."""

@@ -147,6 +147,7 @@ ELSEWHERE: Final = {
     ),
     'ravabet guest suspend water --reason "…"': (_GUESTS, '"suspend", name'),
     "ravabet guest resume water": (_GUESTS, '"resume", name'),
+    "ravabet guest renew-key water --stolen": (_GUESTS, '"--stolen"'),
     "ravabet guest renew-key water": (_GUESTS, '"renew-key", name'),
     "ravabet guest renew-password water": (_GUESTS, '"renew-password", name'),
     "ravabet guest change water --may-publish 'outage.*' --per-minute 1200": (_GUESTS, '"change", name'),

@@ -126,6 +126,17 @@ async def test_a_new_key_takes_over_without_a_gap(news: AsyncClient, operator: P
     assert (await operator("/n/guests/water")).text.count("ساخته‌شده") == 2
 
 
+async def test_a_stolen_key_is_good_no_more(news: AsyncClient, operator: Person) -> None:
+    stolen = key_in(await operator("/n/new-guest", **NEW))
+
+    answer = await operator("/n/guests/water/key", stolen="yes")
+
+    assert "کلیدهای قبلی دیگر معتبر نیستند." in answer.text
+    for key, status in ((stolen, 401), (key_in(answer), 202)):
+        guest = Neighbour(news, "water", key)
+        assert (await guest.post(guest.event())).status_code == status
+
+
 async def test_a_suspended_guest_is_out_at_once(news: AsyncClient, operator: Person) -> None:
     water = Neighbour(news, "water", key_in(await operator("/n/new-guest", **NEW)))
     assert (await operator("/n/guests/water/suspension", reason=" ")).status_code == 422

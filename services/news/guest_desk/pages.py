@@ -94,7 +94,7 @@ async def admit(
         return await _form(page, offices, typed, {"name": _TAKEN})
     except GuestUnfit as unfit:
         return await _form(page, offices, typed, {"may_publish": str(unfit)})
-    return await _handed_over(page, admission, desk, guide, is_new=True)
+    return await _handed_over(page, admission, desk, guide, about="سامانه ثبت شد و از همین حالا می‌تواند منتشر کند.")
 
 
 @router.get("/guests/{name}")
@@ -129,10 +129,18 @@ async def change(
 
 @router.post("/guests/{name}/key", dependencies=_CHECKED)
 async def renew_key(
-    page: OnPage, _viewer: Keeping, name: str, registry: Registry, desk: Desk, guide: Guide
+    page: OnPage,
+    _viewer: Keeping,
+    name: str,
+    registry: Registry,
+    desk: Desk,
+    guide: Guide,
+    stolen: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
-    admission = await registry.renew_key(name)
-    return await _handed_over(page, admission, desk, guide, is_new=False)
+    voids_others = stolen == "yes"
+    admission = await registry.renew_key(name, voids_others=voids_others)
+    before = "کلیدهای قبلی دیگر معتبر نیستند." if voids_others else "کلید قبلی تا هفت روز دیگر هم معتبر است."
+    return await _handed_over(page, admission, desk, guide, about=before)
 
 
 @router.post("/guests/{name}/suspension", dependencies=_CHECKED)
@@ -193,9 +201,7 @@ async def _text_of(file: UploadFile) -> str:
         raise GuestUnfit(_("فایل قرارداد متن UTF-8 نیست.")) from error
 
 
-async def _handed_over(
-    page: Page, admission: Admission, desk: GuestDesk, guide: Guidebook, *, is_new: bool
-) -> Response:
+async def _handed_over(page: Page, admission: Admission, desk: GuestDesk, guide: Guidebook, *, about: str) -> Response:
     """Show the new key, and the guide with it as a file that the browser makes: the server keeps neither."""
     sheet = await desk.sheet(admission.guest.id, now=page.now)
     text = guide.page(admission.guest, sheet.contracts, Credentials(key=admission.secret), at=page.now)
@@ -204,7 +210,7 @@ async def _handed_over(
         headers=_NO_STORE,
         guest=admission.guest,
         secret=admission.secret,
-        is_new=is_new,
+        about=about,
         file=base64.b64encode(text.encode()).decode(),
     )
 

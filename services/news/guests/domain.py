@@ -96,9 +96,9 @@ class Guest:
         """The secrets by which it may sign now, the newest first."""
         return [key.secret for key in reversed(self.keys) if key.is_good(at=at)]
 
-    def add_key(self, secret: str, *, at: datetime) -> None:
-        """Give it a new key; those before stay good for a week, and those that are good no longer go."""
-        until = at + OLD_KEY_GOOD_FOR
+    def add_key(self, secret: str, *, at: datetime, voids_others: bool = False) -> None:
+        """Give it a new key; those before stay good for a week unless it voids them, and those that are not good go."""
+        until = at if voids_others else at + OLD_KEY_GOOD_FOR
         kept = [replace(key, good_until=min(key.good_until or until, until)) for key in self.keys if key.is_good(at=at)]
         self.keys = (*kept, Key(secret, at))
 

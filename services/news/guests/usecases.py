@@ -98,11 +98,11 @@ class GuestRegistry:
             await self.guests.save(new_guest(guest, types=list(HOUSE_CONTRACTS), public_types=self.public_types))
         return guest
 
-    async def renew_key(self, name: str) -> Admission:
-        """Make a new key; the one before stays good for a week. Raises GuestNotFound, Stale."""
+    async def renew_key(self, name: str, *, voids_others: bool = False) -> Admission:
+        """Make a new key; the one before stays good for a week, or not at all. Raises GuestNotFound, Stale."""
         async with self.transaction():
             guest, secret = await self.guests.get(GuestName(name)), new_secret()
-            guest.add_key(secret, at=self.now())
+            guest.add_key(secret, at=self.now(), voids_others=voids_others)
             await self.guests.save(guest)
         return Admission(guest, secret)
 

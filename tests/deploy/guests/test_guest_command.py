@@ -232,6 +232,9 @@ def test_secrets_are_renewed(server: Server, amqp_url: str) -> None:
     assert "whsec_" in key.stdout
     assert "The key before is good for seven more days." in key.stdout
     assert [each["good_until"] is None for each in server.shown(name)["keys"]] == [False, True]
+    assert "The keys before are good no more." in server.run("renew-key", name, "--stolen").stdout
+    ends = [each["good_until"] for each in server.shown(name)["keys"]]
+    assert ends == [ends[0], ends[0], None], "both end at the same moment"
     assert signs_in(name, password_in(password.stdout), amqp_url)
 
 
