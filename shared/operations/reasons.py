@@ -44,6 +44,12 @@ _WITH_VALUES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
         re.compile(r"the data of \S+ does not fit: (.+?): .+"),
         lambda found: _("«%(field)s» در محتوای رویداد درست نیست", field=found[1]),
     ),
+    (re.compile(r"sent on by (.+)"), lambda found: _("%(name)s تلاش دوباره خواست", name=found[1])),
+    (
+        re.compile(r"discarded by (.+?): (.+)"),
+        lambda found: _("%(name)s آن را کنار گذاشت: %(reason)s", name=found[1], reason=found[2]),
+    ),
+    (re.compile(r"restored by (.+)"), lambda found: _("%(name)s آن را باز گرداند", name=found[1])),
 )
 
 

@@ -98,8 +98,15 @@ def asks_of_guests(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
         async def ask(office: str) -> Ask:
             name = f"g{new_id().replace('-', '')[-20:]}"
             await parts.guests.admit(name, office, may_publish=["outage.*"], may_read=["outage.*"])
-            await parts.switchboard.connect(name, "https://water.example/events")
             return Ask(path={"name": name}, form=form)
+
+        return ask
+
+    def with_webhook(**form: str) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(office: str) -> Ask:
+            found = await of_guest(**form)(office)
+            await parts.switchboard.connect(found.path["name"], "http://127.0.0.1:9/events")
+            return found
 
         return ask
 
@@ -115,10 +122,10 @@ def asks_of_guests(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
         "POST /n/guests/{name}/resumption": of_guest(),
         "POST /n/guests/{name}/contracts": of_guest(),
         "GET /n/guests/{name}/webhook": of_guest(),
-        "POST /n/guests/{name}/webhook": of_guest(),
-        "POST /n/guests/{name}/webhook/replay": of_guest(),
-        "POST /n/guests/{name}/webhook/state": of_guest(),
-        "POST /n/guests/{name}/webhook/removal": of_guest(),
+        "POST /n/guests/{name}/webhook": of_guest(url="http://127.0.0.1:9/events"),
+        "POST /n/guests/{name}/webhook/replay": with_webhook(since="1405/01/01"),
+        "POST /n/guests/{name}/webhook/state": with_webhook(to="off"),
+        "POST /n/guests/{name}/webhook/removal": with_webhook(),
     }
 
 

@@ -231,6 +231,9 @@ async def test_a_discarded_group_is_no_alarm_and_can_be_taken_back(client: Async
     assert [each["deed"] for each in deeds_of(await page(client, "?state=discarded"))] == ["restore"]
     assert "۲ رویداد به جای خود باز گشت" in await said_after(client, await decide(client, "restore", chosen))
     assert await states(store) == {"a": "parked", "b": "parked"}
+    history = await page(client, "/event?id=a")
+    assert f"{OPERATOR.name} آن را کنار گذاشت: دو بار فرستاده شد" in history
+    assert f"{OPERATOR.name} آن را باز گرداند" in history
 
 
 async def test_each_decision_stands_in_the_trail(client: AsyncClient, store: Store) -> None:
