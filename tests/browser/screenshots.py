@@ -14,9 +14,16 @@ from tests.browser.people import sign_in
 _FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 _WIDTHS = (1280, 390)
 
-_PUBLIC = {"front": "/", "offices": "/offices", "office": "/offices/water", "follow": "/notifier/follow", "article": ""}
+_PUBLIC = {
+    "front": "/",
+    "bulletins": "/bulletins",
+    "offices": "/offices",
+    "office": "/offices/water",
+    "follow": "/notifier/follow",
+    "article": "",
+}
 _FOLLOWED = {
-    "article": ("/", "main a.headline"),
+    "article": ("/", "main .story a.headline"),
     "decree": ("/membership/decrees", "main tbody a"),
     "report": ("/reporting", "main a[href^='/reporting/1']"),
 }

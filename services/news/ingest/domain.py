@@ -200,7 +200,7 @@ def _faults_of_extensions(head: Mapping[str, Any]) -> Sequence[Fault]:
         elif name in known or name == "data_base64":
             continue
         elif not _ATTRIBUTE.fullmatch(name):
-            faults.append(Fault(name[:40], "names of attributes are lower-case letters and digits"))
+            faults.append(Fault(name[:40] or "attributes", "names of attributes are lower-case letters and digits"))
         elif not (isinstance(value, bool) or _is_short_text(value) or _is_integer(value)):
             faults.append(Fault(name, "an attribute is a short text, a whole number of 32 bits, true or false"))
     return faults
@@ -223,17 +223,17 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Refused(Fault(twice[:100], "this name occurs twice in one object"))
+        raise Refused(Fault(twice[:100] or "body", "this name occurs twice in one object"))
     return found
 
 
 def _must_be_keepable(value: object, path: str, depth: int) -> None:
     if depth > _DEEPEST:
-        raise Refused(Fault(path, f"it is nested more than {_DEEPEST} levels deep"))
+        raise Refused(Fault(path or "body", f"it is nested more than {_DEEPEST} levels deep"))
     if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
-        raise Refused(Fault(path, "the number is larger than 64 bits"))
+        raise Refused(Fault(path or "body", "the number is larger than 64 bits"))
     if isinstance(value, dict) and any("\0" in name for name in value):
-        raise Refused(Fault(path, "a name holds a NUL character"))
+        raise Refused(Fault(path or "body", "a name holds a NUL character"))
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, each in parts:
         _must_be_keepable(each, f"{path}/{name}".lstrip("/"), depth + 1)
