@@ -39,7 +39,7 @@ values = st.recursive(
 heads = st.dictionaries(
     st.sampled_from([*GOOD, "subject", "time", "seq", "myown"]) | st.text(max_size=6), values, max_size=6
 )
-datas = st.dictionaries(st.sampled_from([*OUTAGE, "ends_at", "office_id"]) | st.text(max_size=6), values, max_size=6)
+contents = st.dictionaries(st.sampled_from([*OUTAGE, "ends_at", "office_id"]) | st.text(max_size=6), values, max_size=6)
 
 
 def judged(body: bytes) -> Envelope | Refused:
@@ -62,7 +62,7 @@ def test_bytes_of_any_kind_are_refused(body: bytes) -> None:
     assert all(field and why for field, why in found.faults)
 
 
-@given(changed=heads, data=datas, event_type=st.sampled_from([OWN, str(GOOD["type"])]))
+@given(changed=heads, data=contents, event_type=st.sampled_from([OWN, str(GOOD["type"])]))
 @settings(max_examples=600, deadline=None)
 def test_what_is_taken_is_an_event_that_every_reader_reads(
     changed: dict[str, Any], data: dict[str, Any], event_type: str
@@ -90,7 +90,7 @@ def test_the_fuzz_takes_and_refuses() -> None:
     """So that the two above do not pass because everything is refused."""
     outcomes: Counter[str] = Counter()
 
-    @given(data=datas)
+    @given(data=contents)
     @settings(max_examples=200, deadline=None, database=None)
     def try_one(data: dict[str, Any]) -> None:
         body = json.dumps({**GOOD, "type": OWN, "data": data}).encode()
