@@ -44,9 +44,11 @@ class MongoGuestRepository:
         await save(self.store, GUESTS, guest, _GUEST.document(guest), stale=stale, taken=AlreadyExists())
 
     async def remove(self, name: GuestName) -> None:
-        """Forget it. What it published stays."""
+        """Forget it with its contracts, which one of the same name must not inherit. What it published stays."""
         async with self.store.unit_of_work() as work:
             await work.delete(GUESTS, name)
+            for contract in await work.find(CONTRACTS, {"guest": name}):
+                await work.delete(CONTRACTS, contract["_id"])
 
     async def contracts(self) -> list[RegisteredContract]:
         """All contracts that guests brought along, by type."""

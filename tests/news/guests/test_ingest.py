@@ -240,3 +240,14 @@ async def test_a_type_of_a_guests_own_is_published_by_its_own_contract(
         {"rial": 7, "type": "x"},
     )
     await eventually(lambda: store.find("outbox", {"_id": event["id"], "state": "sent"}))
+
+
+async def test_a_guest_that_is_removed_leaves_no_contract_to_one_of_its_name(parts: Parts, news: AsyncClient) -> None:
+    await parts.guests.admit("gas", "water", may_publish=["guest.gas.*"])
+    await parts.guests.register_contract("gas", "guest.gas.tariff.v1", '{"type": "object"}')
+    await parts.guests.remove("gas")
+
+    again = await parts.guests.admit("gas", "water", may_publish=["guest.gas.*"])
+
+    gas = Neighbour(news, "gas", again.secret)
+    assert (await gas.post(gas.event({}, type="guest.gas.tariff.v1"))).status_code == 422
