@@ -148,7 +148,7 @@ def test_where_a_county_runs_it_names_the_upgrades_membership_last(server: Serve
 
     lines = server.install().stdout.strip().splitlines()
 
-    assert lines[-5].endswith("/ravabet upgrade news 0.2.0")
+    assert lines[-5].endswith("/ravabet upgrade notifier 0.2.0")
     assert lines[-1].endswith("/ravabet upgrade membership 0.2.0")
 
 
