@@ -170,6 +170,8 @@ def test_every_icon_of_the_menus_is_there() -> None:
                 "/membership/posts",
                 "/membership/county-posts",
                 "/notifier/deliveries",
+                "/membership/set-aside",
+                "/n/guests",
                 "/membership/audit",
                 "/shell",
             ],
