@@ -15,6 +15,7 @@ OTHERWISE = {
     "POST /notifier/follow": "counts what is asked for from one place",
     "POST /api/notifier/subscriptions": "counts what is asked for from one place",
     "POST /demo": "only for the machine itself, in a demonstration",
+    "POST /api/events": "counts wrong signatures by address, and what a guest publishes",
     "POST /theme": "sets a cookie, and does nothing else",
 }
 SECRETS = ("{token}", "{code}")
