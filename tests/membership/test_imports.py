@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient, Response
 from openpyxl import load_workbook
 
+from services.membership.desk.waiting_pages import OwnWaiting
 from services.membership.handovers.mongo import HANDOVERS
 from services.membership.imports.deciding_domain import PostChange
 from services.membership.imports.domain import Contended, ImportId, Refused, State
@@ -18,6 +19,7 @@ from services.membership.imports.jobs import ImportRunner
 from services.membership.imports.known_domain import Held
 from services.membership.imports.queries import ImportView
 from services.membership.imports.usecases import Upload
+from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.main import FEATURES, Parts
 from services.membership.posts.domain import Holding, Place, PostId
 from shared.events.heartbeats import HEARTBEATS
@@ -285,16 +287,16 @@ async def test_an_import_is_stopped_midway_and_resumed(quiet: Parts) -> None:
     await runner.run_all()
     seen = await quiet.import_queries.one(import_id)
     assert (seen.one.state, seen.progress.done) == (State.CANCELLED, 3)
-    (entry,) = await quiet.waiting.features[-1].entries(SECRETARY, quiet.platform.store.now())
+    (entry,) = await _imports_of(quiet.waiting).entries(SECRETARY, quiet.platform.store.now())
     assert (entry.button, "۶" in entry.text) == ("ادامه", True)
-    assert await quiet.waiting.features[-1].entries(MANAGER, quiet.platform.store.now()) == []
+    assert await _imports_of(quiet.waiting).entries(MANAGER, quiet.platform.store.now()) == []
 
     await quiet.import_desk.confirm(import_id, by=SECRETARY)
     await runner.run_all()
 
     seen = await quiet.import_queries.one(import_id)
     assert (seen.one.state, seen.progress.of("created")) == (State.DONE, 9)
-    assert await quiet.waiting.features[-1].entries(SECRETARY, quiet.platform.store.now()) == []
+    assert await _imports_of(quiet.waiting).entries(SECRETARY, quiet.platform.store.now()) == []
 
 
 async def test_whoever_was_overtaken_by_another_writes_nothing_more(quiet: Parts) -> None:
@@ -643,3 +645,9 @@ async def test_three_thousand_bad_rows_among_twenty_thousand(membership: AsyncCl
     assert all(error["suggestion"] for error in view["errors"])
     page = await see(membership, f"/membership/imports/{view['id']}?page=150", SECRETARY)
     assert "ردیف ۳٬۰۰۱" in page.text or "ردیف ۳۰۰۱" in page.text
+
+
+def _imports_of(waiting: OwnWaiting) -> WaitingImports:
+    """The part of the desk that is about imports."""
+    (found,) = (each for each in waiting.features if isinstance(each, WaitingImports))
+    return found
