@@ -1,6 +1,7 @@
 """What must be true of a county in containers, besides that it works: who may reach what, and what an image is."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from typing import Any, Final
@@ -10,6 +11,9 @@ from deploy.images.sbom import write_sbom
 from shared.runtime.version import own_version
 from tests.deployed.installed import Installed
 from tests.deployed.neighbour import faults_from_outside
+
+_WITH_PASSWORD: Final = re.compile(r"(mongodb|amqps?)://[^/@]+@")
+"""The address of a server with a user; the one at which guests reach the broker has none."""
 
 _RIGHTS: Final = """
 import os
@@ -60,8 +64,7 @@ def faults_of(county: Installed) -> Iterator[str]:
         ports = [port for port, bound in (container["NetworkSettings"]["Ports"] or {}).items() if bound]
         if ports and "gateway" not in name and container["Config"]["Labels"]["com.docker.compose.service"] != "guests":
             yield f"{name} is reached from outside at {', '.join(ports)}"
-        secrets = [each for each in container["Config"]["Env"] if "mongodb://" in each or "amqps://" in each]
-        if secrets:
+        if any(map(_WITH_PASSWORD.search, container["Config"]["Env"])):
             yield f"{name} has secrets in its environment"
 
 
