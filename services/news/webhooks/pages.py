@@ -109,8 +109,8 @@ async def _show(
 ) -> Response:
     guest = await guests.get(GuestName(name))
     webhook = await webhooks.find(guest.id)
-    rules = Rules(_here(guest.id), sorts=(), usual_sort="")
-    listing = rules.read(page.request.query_params).within(await webhooks.number(guest.id))
+    rules, total = Rules(_here(guest.id), sorts=(), usual_sort=""), await webhooks.number(guest.id)
+    listing = rules.read(page.request.query_params).within(total)
     return page.show(
         "webhooks/webhook.html",
         status=UNFIT_STATUS if errors else 200,
@@ -118,6 +118,7 @@ async def _show(
         webhook=webhook,
         types=types_for(guest),
         listing=listing,
+        total=total,
         waiting=await webhooks.number(guest.id, state=DeliveryState.PENDING),
         deliveries=await webhooks.latest(guest.id, skip=listing.skip, limit=rules.size),
         states={state: _(label) for state, label in _STATES.items()},

@@ -27,6 +27,7 @@ from services.news.webhooks.domain import (
     pause_after,
 )
 from tests.eventually import eventually
+from tests.identity import OPERATOR, bearer
 from tests.news.guests.neighbours import OUTAGE, Neighbour
 
 
@@ -84,6 +85,22 @@ async def test_events_are_posted_signed_and_each_subject_in_its_order(
     assert receiver.tries == 5
     assert max((each.state.value, each.attempts) for each in kept) == ("sent", 2)
     assert {each["id"] for each in receiver.taken} == {each.event_id for each in kept}
+
+
+async def test_the_operator_sees_each_try_with_its_answer(
+    water: Neighbour, parts: Parts, receiver: Receiver, news: AsyncClient
+) -> None:
+    receiver.statuses = [503]
+    await water.post(water.event())
+    await eventually(lambda: _posted(parts, 1))
+
+    page = await news.get("/n/guests/water/webhook", headers=bearer(OPERATOR))
+
+    assert page.status_code == 200
+    assert receiver.url in page.text
+    assert "outage/water:1405-118" in page.text
+    assert "503" in page.text
+    assert receiver.secret not in page.text
 
 
 async def test_what_was_posted_comes_once_more_from_a_day_on_under_the_same_id(
