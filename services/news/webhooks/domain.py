@@ -14,7 +14,7 @@ from shared.language.speech import gettext as _
 POSTED: Final = tuple(sorted(PUBLIC & published_by("news")))
 """The public types whose archive lies in news, so that they can be posted from any day on."""
 GIVES_UP_AFTER: Final = timedelta(days=7)
-"""A webhook that took nothing for so long is switched off."""
+"""A webhook that took nothing for so long is switched off, and an event that was refused for so long is left out."""
 
 _PAUSES: Final = tuple(timedelta(seconds=each) for each in (5, 30, 120, 600, 1_800, 3_600, 10_800, 21_600))
 _LONGEST_PAUSE: Final = timedelta(hours=12)
@@ -108,6 +108,8 @@ class DeliveryState(Enum):
 
     PENDING = "pending"
     SENT = "sent"
+    GIVEN_UP = "given_up"
+    """It was refused for a week, while others were taken: those behind it must not wait for ever."""
     LOST = "lost"
     """Its text was no longer kept when its turn came."""
 
@@ -127,14 +129,19 @@ class Delivery:
     next_at: datetime
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
+    tried_since: datetime | None = None
     answers: tuple[Answer, ...] = ()
+    """Those to the last tries."""
 
     def note(self, answer: Answer) -> None:
         """Note what became of a try, and when the next one is due."""
         self.attempts += 1
+        self.tried_since = self.tried_since or answer.at
         self.answers = (*self.answers, answer)[-_ANSWERS_KEPT:]
         if answer.is_good:
             self.state = DeliveryState.SENT
+        elif answer.at - self.tried_since >= GIVES_UP_AFTER:
+            self.state = DeliveryState.GIVEN_UP
         else:
             self.next_at = answer.at + pause_after(self.attempts)
 

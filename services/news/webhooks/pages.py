@@ -30,6 +30,7 @@ _NO_STORE: Final = {"Cache-Control": "no-store"}
 _STATES: Final = {
     DeliveryState.PENDING: "در راه",
     DeliveryState.SENT: "رسید",
+    DeliveryState.GIVEN_UP: "یک هفته پذیرفته نشد و کنار گذاشته شد",
     DeliveryState.LOST: "متن آن دیگر نگهداری نمی‌شود",
 }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,82 +36,109 @@ class _Rest:
     until: datetime | None = None
 
 
-@dataclass(slots=True)
 class WebhookRunner:
-    """Posts to all webhooks. One replica at a time does."""
+    """Posts to all webhooks, each at its own pace. One replica at a time does."""
 
-    store: Store
-    guests: MongoGuestRepository
-    webhooks: MongoWebhookRepository
-    post: WebhookPost
-    _rests: dict[str, _Rest] = field(default_factory=dict)
+    def __init__(
+        self, store: Store, guests: MongoGuestRepository, webhooks: MongoWebhookRepository, post: WebhookPost
+    ) -> None:
+        self._store = store
+        self._guests = guests
+        self._webhooks = webhooks
+        self._post = post
+        # Longer than one round takes, which ends with the slowest answer.
+        self._lease = Lease(store, "webhooks", seconds=60)
+        self._bell = store.bells.hang(DELIVERIES, WEBHOOKS)
+        self._rests: dict[str, _Rest] = {}
 
     async def run(self) -> None:
         """Post until cancelled."""
-        lease, bell = Lease(self.store, "webhooks", seconds=30), self.store.bells.hang(DELIVERIES, WEBHOOKS)
-        while True:
-            try:
-                if await lease.hold():
-                    await asyncio.gather(*(self._serve(each) for each in await self.webhooks.active()))
-            except Exception as error:
-                if not is_unavailable(error):
-                    raise
-            await bell.wait(at_most=_POLL_SECONDS)
+        at_work: dict[str, asyncio.Task[None]] = {}
+        try:
+            while True:
+                for webhook in await self._active():
+                    # One whose address is slow is still at work on its last events.
+                    if webhook.id not in at_work or at_work[webhook.id].done():
+                        at_work[webhook.id] = asyncio.create_task(self._serve(webhook))
+                await self._bell.wait(at_most=_POLL_SECONDS)
+        finally:
+            for task in at_work.values():
+                task.cancel()
+            await asyncio.gather(*at_work.values(), return_exceptions=True)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self.post.close()
+        await self._post.close()
+
+    async def _active(self) -> Sequence[Webhook]:
+        try:
+            return await self._webhooks.active() if await self._lease.hold() else ()
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+            return ()
 
     async def _serve(self, webhook: Webhook) -> None:
+        """Post what is due to one webhook. What goes wrong with it is no trouble of the others."""
         try:
-            guest = await self.guests.get(webhook.id)
+            await self._post_due(webhook)
+        except Exception as error:
+            if not is_unavailable(error):
+                log.exception("webhook.failed", guest=webhook.id)
+
+    async def _post_due(self, webhook: Webhook) -> None:
+        try:
+            guest = await self._guests.get(webhook.id)
         except GuestNotFound:
             # One who is let in later under the same name must not inherit it.
-            await self.store.run_again(lambda: self.webhooks.remove(webhook.id))
+            await self._store.run_again(lambda: self._webhooks.remove(webhook.id))
             return
         await self._read_archive(webhook, types_for(guest))
         rest = self._rests.setdefault(webhook.id, _Rest())
-        while rest.until is None or rest.until <= self.store.now():
-            due = await self.webhooks.due(webhook.id, limit=_AT_ONCE)
+        # Asked before each round: with many events this takes longer than a lease.
+        while (rest.until is None or rest.until <= self._store.now()) and await self._lease.hold():
+            due = await self._webhooks.due(webhook.id, limit=_AT_ONCE)
             if not due:
                 break
-            answers = await asyncio.gather(*(self._try(webhook, each) for each in due))
+            answers = [each for each in await asyncio.gather(*(self._try(webhook, each) for each in due)) if each]
+            if answers:
+                self._let_rest(rest, answers)
             if not await self._note(webhook, answers):
                 break
-            self._let_rest(rest, answers)
 
     async def _read_archive(self, webhook: Webhook, types: Sequence[str]) -> None:
         last: Delivery | None = None
-        while found := await self.webhooks.next_of_archive(webhook, types, after=last, limit=_CHUNK):
-            await self.webhooks.add(found)
+        while found := await self._webhooks.next_of_archive(webhook, types, after=last, limit=_CHUNK):
+            await self._webhooks.add(found)
             last = found[-1]
             webhook.read_until = max(webhook.read_until, last.sent_at)
 
-    async def _try(self, webhook: Webhook, delivery: Delivery) -> Answer:
-        body = await self.webhooks.body_of(delivery)
+    async def _try(self, webhook: Webhook, delivery: Delivery) -> Answer | None:
+        """Post one event and return the answer; None when its text is no longer kept."""
+        body, answer = await self._webhooks.body_of(delivery), None
         if body is None:
             delivery.state = DeliveryState.LOST
-            answer = Answer(self.store.now(), 200)
         else:
-            answer = await self.post.send(webhook.url, body, event_id=delivery.event_id, secret=webhook.secret)
+            answer = await self._post.send(webhook.url, body, event_id=delivery.event_id, secret=webhook.secret)
             delivery.note(answer)
             POSTED.labels("taken" if answer.is_good else "refused").inc()
-        await self.store.run_again(lambda: self.webhooks.put(delivery))
+        await self._store.run_again(lambda: self._webhooks.put(delivery))
         return answer
 
     async def _note(self, webhook: Webhook, answers: Sequence[Answer]) -> bool:
         """Keep what the answers say of the webhook, and return whether to go on."""
-        was_failing, read_until = webhook.failing_since, webhook.read_until
-        # One that was taken shows that the address works; what it refuses has to do with the event.
-        webhook.note(next((each for each in answers if each.is_good), answers[-1]))
-        try:
-            kept = await self.webhooks.get(webhook.id)
-            if kept.version != webhook.version:
-                return False
-            if (webhook.failing_since, webhook.state) != (was_failing, kept.state) or read_until != kept.read_until:
-                await self.store.run_again(lambda: self.webhooks.save(webhook))
-        except Stale:
+        if answers:
+            # One that was taken shows that the address works; what it refuses has to do with the event.
+            webhook.note(next((each for each in answers if each.is_good), answers[-1]))
+        kept = await self._webhooks.get(webhook.id)
+        if kept.version != webhook.version:
+            # An operator has changed it; what it is now is looked up at the next turn.
             return False
+        if webhook != kept:
+            try:
+                await self._store.run_again(lambda: self._webhooks.save(webhook))
+            except Stale:
+                return False
         if webhook.state is State.OFF:
             log.warning("webhook.switched_off", guest=webhook.id, status=answers[-1].status)
         return webhook.state is State.ACTIVE
@@ -121,4 +148,4 @@ class WebhookRunner:
             rest.failures, rest.until = 0, None
         else:
             rest.failures += 1
-            rest.until = self.store.now() + min(pause_after(rest.failures), timedelta(minutes=10))
+            rest.until = self._store.now() + min(pause_after(rest.failures), timedelta(minutes=10))

@@ -77,7 +77,7 @@ class Switchboard:
         """Post nothing until it is switched on again. Raises WebhookNotFound, Stale."""
         async with self.transaction():
             webhook = await self.webhooks.get(GuestName(name))
-            webhook.switch_off(_("به دست اپراتور"))
+            webhook.switch_off(_("به دست راهبر سامانه"))
             await self.webhooks.save(webhook)
 
     async def replay(self, name: str, since: datetime) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -41,6 +42,8 @@ class Receiver:
     """What it answers next; then 204."""
     taken: list[dict[str, Any]] = field(default_factory=list)
     tries: int = 0
+    is_open: asyncio.Event = field(default_factory=asyncio.Event)
+    """While it is not set, nobody at `/slow` gets an answer."""
 
     async def take(self, request: Request) -> Response:
         body = (await request.body()).decode()
@@ -51,15 +54,21 @@ class Receiver:
             self.taken.append(json.loads(body))
         return Response(status_code=status)
 
+    async def keep_waiting(self, _: Request) -> Response:
+        await self.is_open.wait()
+        return Response(status_code=204)
+
 
 @pytest.fixture
 async def receiver() -> AsyncIterator[Receiver]:
     found = Receiver()
     app = FastAPI()
     app.add_route("/events", found.take, methods=["POST"])
+    app.add_route("/slow", found.keep_waiting, methods=["POST"])
     async with serving(app, 0) as port:
         found.url = f"http://{LOOPBACK}:{port}/events"
         yield found
+        found.is_open.set()
 
 
 @pytest.fixture
@@ -133,6 +142,17 @@ async def test_an_address_that_is_gone_is_switched_off_and_goes_on_when_told_to(
     await eventually(lambda: _came(receiver, 1), within=60)
 
 
+async def test_an_address_that_does_not_answer_holds_up_no_other(
+    water: Neighbour, parts: Parts, receiver: Receiver
+) -> None:
+    await parts.guests.admit("power", "roads", may_publish=["alert.*"], may_read=["outage.*"])
+    await parts.switchboard.connect("power", receiver.url.replace("/events", "/slow"))
+
+    for number in range(3):
+        await water.post(water.event({**OUTAGE, "outage_id": str(number)}))
+        await eventually(partial(_came, receiver, number + 1), within=10)
+
+
 async def test_the_webhook_of_a_guest_that_is_gone_goes_too(water: Neighbour, parts: Parts) -> None:
     await parts.guests.remove(water.name)
 
@@ -171,6 +191,18 @@ def test_a_webhook_is_switched_off_after_a_week_of_failures_and_not_before(parts
     webhook.note(Answer(began + GIVES_UP_AFTER + timedelta(days=1), 200))
     webhook.note(Answer(began + 2 * GIVES_UP_AFTER, 500))
     assert webhook.state is State.ACTIVE
+
+
+def test_an_event_that_is_refused_for_a_week_is_left_out_so_that_later_ones_go_on(parts: Parts) -> None:
+    began = parts.platform.store.now()
+    delivery = Delivery("d", GuestName("water"), "e", "outage.announced.v1", "outage/water:1", 1, began, began)
+
+    delivery.note(Answer(began, 422))
+    delivery.note(Answer(began + GIVES_UP_AFTER - timedelta(seconds=1), 422))
+    assert (delivery.state, delivery.next_at > began + GIVES_UP_AFTER) == (DeliveryState.PENDING, True)
+    delivery.note(Answer(began + GIVES_UP_AFTER, 422))
+
+    assert delivery.state is DeliveryState.GIVEN_UP
 
 
 def test_pauses_grow_and_end_at_half_a_day() -> None:
