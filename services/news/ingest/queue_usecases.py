@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+import structlog
+
 from services.news.guests.domain import State as GuestState
 from services.news.ingest.domain import Fault, IdTaken, Post, Refused, read_json, read_post
 from services.news.ingest.judging_domain import Admitted
 from services.news.ingest.pace_domain import Pace
 from services.news.ingest.usecases import Together
 from shared.events import CONTENT_TYPE
+
+log = structlog.get_logger()
 
 _PREFIXES: Final = ("cloudEvents:", "cloudEvents_")
 """How the attributes of an event in binary mode are named in AMQP's headers; the second is for what takes no colon."""
@@ -76,8 +80,10 @@ class QueueDoor:
                 case IdTaken():
                     fault = Fault("id", "another event came under this id before")
                     answers[place] = self._refusal(post.id, fault)
-                case Exception():
-                    raise answer
+                case Exception() as error:
+                    # A fault of ours with this event alone: what came along with it must not wait for ever.
+                    log.error("guest.event_failed", guest=name, error=type(error).__name__, exc_info=error)
+                    answers[place] = self._refusal(post.id, Fault("data", "it could not be taken; tell the operators"))
                 case receipt:
                     answers[place] = json.dumps(receipt.as_json(), ensure_ascii=False).encode()
         return answers

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,11 +11,15 @@ from hypothesis import strategies as st
 
 from services.news.guests.contracts_domain import Contract, contracts_of
 from services.news.guests.domain import Guest, GuestName
-from services.news.ingest.domain import Post, Refused, read_json, read_post
-from services.news.ingest.judging_domain import Judge, admitted
-from shared.events import decode
+from services.news.ingest.domain import Post, Receipt, Refused, State, read_json, read_post
+from services.news.ingest.judging_domain import Admitted, Judge, admitted
+from services.news.ingest.pace_domain import Pace
+from services.news.ingest.queue_usecases import QueueDoor
+from services.news.ingest.usecases import Answer, Wanted
+from shared.events import CONTENT_TYPE, decode
 from shared.events._envelope import Envelope
 from shared.events.catalogue import BY_TYPE
+from shared.messaging.guests import Arrival
 from tests.news.guests.neighbours import OUTAGE
 from tests.notifier.events import NOON
 
@@ -107,3 +112,26 @@ def test_numbers_that_a_database_keeps_are_taken_as_they_are(number: float) -> N
 
     assert isinstance(found, Envelope)
     assert json.loads(found.encode())["data"] == {"n": number}
+
+
+async def test_one_event_that_we_fail_at_is_refused_alone() -> None:
+    """A fault of ours with one event must not bring back all that came along with it, again and again."""
+    events = [json.dumps({**GOOD, "id": name}).encode() for name in ("e1", "e2", "e3")]
+
+    async def together(wanted: Sequence[Wanted]) -> Sequence[Answer]:
+        return [
+            RuntimeError("a fault of ours")
+            if post.id == "e2"
+            else Receipt(post.key, GUEST.id, post.id, "s", post.type, State.ACCEPTED, NOON, event_id=post.event_id)
+            for _, post in wanted
+        ]
+
+    async def find(_: str) -> Admitted:
+        return DOOR
+
+    door = QueueDoor(find, together, Pace(), lambda: NOON)
+    messages = [Arrival(body, CONTENT_TYPE, "guest.water", {}) for body in events]
+
+    told = [json.loads(answer) for answer in await door.take("water", messages)]
+
+    assert [(each["id"], each["state"]) for each in told] == [("e1", "accepted"), ("e2", "refused"), ("e3", "accepted")]
