@@ -131,7 +131,7 @@ def _requests(method: str, route: APIRoute) -> Iterator[Request]:
 async def _send(app: FastAPI, client: AsyncClient, request: Request, number: int) -> Response:
     # Each request is another sign-in, since some of them end it, and of a client that asked nothing before.
     viewer = replace(WHOEVER_MAY_MOST, sign_in_id=f"s-{number}")
-    parts_of(app)[Turnstile]._free_at.clear()
+    parts_of(app)[Turnstile].meter.clear()
     if request.address.startswith("/api/"):
         headers = {"Authorization": f"Bearer {token_of(viewer)}"}
         body = json.dumps(request.body).encode() if request.body else None

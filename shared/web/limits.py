@@ -14,12 +14,11 @@ from fastapi import Request
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.runtime.later import TryLater
+from shared.runtime.meter import Meter
 from shared.runtime.network import network_of
 from shared.web.client import client_address
 from shared.web.parts import parts_of
 from shared.web.refusals import refused
-
-_MOST_CLIENTS = 50_000
 
 
 class TooManyRequests(TryLater):
@@ -47,28 +46,19 @@ class Limit:
 
 
 class Turnstile:
-    """Counts the requests of each client (GCRA: the instant at which the client has everything free again)."""
+    """Counts the requests of each client."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.meter = Meter()
         self._clock = clock
-        self._free_at: dict[tuple[Limit, str], float] = {}
 
     def count(self, limit: Limit, client: str) -> None:
         """Count one request. Raises TooManyRequests with the seconds after which the next one is admitted."""
-        now, key = self._clock(), (limit, network_of(client))
         step = limit.seconds / limit.times
-        free_at = max(self._free_at.get(key, now), now) + step
-        if (wait := free_at - limit.seconds - now) > step / 1000:
+        if wait := self.meter.count((limit, network_of(client)), now=self._clock(), step=step, at_once=limit.times):
             seconds = math.ceil(wait)
             refused("request.refused", "too_often")
             raise TooManyRequests(
                 _("تعداد درخواست‌ها بیش از حد است؛ %(seconds)s ثانیه دیگر دوباره تلاش کنید.", seconds=digits(seconds)),
                 seconds=seconds,
             )
-        if len(self._free_at) >= _MOST_CLIENTS:
-            self._forget(now)
-        self._free_at[key] = free_at
-
-    def _forget(self, now: float) -> None:
-        busy = {key: free_at for key, free_at in self._free_at.items() if free_at > now}
-        self._free_at = busy if len(busy) < _MOST_CLIENTS else {}

@@ -18,7 +18,7 @@ from shared.language.speech import gettext as _
 
 Schema = Mapping[str, Any]
 
-_TYPE = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)+\.v[1-9][0-9]{0,3}")
+TYPE: Final = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)+\.v[1-9][0-9]{0,3}")
 _LONGEST_SCHEMA = 64 * 1024
 LONGEST_ID: Final = 100
 """A guest's own id of a notice: letters, digits and `-._~`, so that it stands in an address as it is."""
@@ -90,7 +90,7 @@ def register(
     Raises GuestUnfit with a sentence when the guest may not bring it, when it is no schema, or when it would break what
     readers of the one before rely on.
     """
-    if not _TYPE.fullmatch(event_type):
+    if not TYPE.fullmatch(event_type):
         raise GuestUnfit(_("نوع رویداد مانند guest.water.tariff.changed.v1 نوشته می‌شود."))
     if not event_type.startswith(guest.own_types):
         raise GuestUnfit(_("نوع‌های خود این سامانه با %(own_types)s آغاز می‌شوند.", own_types=guest.own_types))

@@ -12,19 +12,19 @@ from typing import Any, Final, NamedTuple
 
 import pydantic_core
 
+from services.news.guests.contracts_domain import TYPE
 from services.news.guests.domain import GuestName
+from shared.events import LARGEST_NUMBER
 
 LARGEST_BODY: Final = 256 * 1024
 """Bytes of one event; larger ones belong behind an address."""
 
 _ID = re.compile(r"[!-~]{1,100}")
-_TYPE = re.compile(r"[a-z0-9]+(?:\.[a-z0-9]+)+\.v[1-9][0-9]{0,3}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _ATTRIBUTE = re.compile(r"[a-z0-9]{1,40}")
 _LONGEST_TEXT = 1_000
 _LARGEST_INTEGER = 2**31 - 1
 """The Integer of CloudEvents' attributes. Numbers in the data may be as large as a database keeps."""
-_LARGEST_NUMBER = 2**63 - 1
 _DEEPEST = 40
 _OURS = ("seq", "replay", "correlationid", "causationid")
 """Extensions that the receiver sets."""
@@ -176,7 +176,7 @@ def _faults_of_envelope(head: Mapping[str, Any], guest: GuestName) -> Sequence[F
         ("specversion", head.get("specversion") == "1.0", 'it must be "1.0"'),
         ("id", _fits(_ID, head.get("id")), "it must be a text of 1 to 100 visible ASCII characters"),
         ("source", head.get("source") == source, f'it must be "{source}", the guest that signs'),
-        ("type", _fits(_TYPE, head.get("type")), "it must be a text such as outage.announced.v1"),
+        ("type", _fits(TYPE, head.get("type")), "it must be a text such as outage.announced.v1"),
         ("subject", subject is None or _is_short_text(subject), "it must be a text that is not empty, or be left out"),
         ("time", time is None or _fits(_TIME, time), "it must be as RFC 3339 has it, with an offset, or be left out"),
         (
@@ -230,7 +230,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _must_be_keepable(value: object, path: str, depth: int) -> None:
     if depth > _DEEPEST:
         raise Refused(Fault(path or "body", f"it is nested more than {_DEEPEST} levels deep"))
-    if isinstance(value, int) and abs(value) > _LARGEST_NUMBER:
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
         raise Refused(Fault(path or "body", "the number is larger than 64 bits"))
     if isinstance(value, dict) and any("\0" in name for name in value):
         raise Refused(Fault(path or "body", "a name holds a NUL character"))

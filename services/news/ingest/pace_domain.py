@@ -10,6 +10,7 @@ from typing import Final
 
 from services.news.guests.domain import Guest
 from shared.runtime.later import TryLater
+from shared.runtime.meter import Meter
 
 TOLERANCE: Final = timedelta(minutes=5)
 """How far the clock of a guest may be off; an older post may be somebody's who overheard it."""
@@ -26,22 +27,14 @@ class TooFast(TryLater):
 
 
 class Pace:
-    """Counts what each guest publishes (GCRA).
-
-    Each process counts by itself, so two replicas let twice as much pass.
-    """
+    """Counts what each guest publishes. Each process counts by itself, so two replicas let twice as much pass."""
 
     def __init__(self) -> None:
-        self._free_at: dict[str, float] = {}
+        self._meter = Meter()
 
     def wait(self, guest: Guest, *, now: float, number: int = 1) -> float:
         """Count so many events, and return 0; or count none, and return after how many seconds they are admitted."""
-        step = 60 / guest.per_minute
-        free_at = max(self._free_at.get(guest.id, now), now) + number * step
-        if (wait := free_at - now - guest.at_once * step) > step / 1_000:
-            return wait
-        self._free_at[guest.id] = free_at
-        return 0.0
+        return self._meter.count(guest.id, now=now, step=60 / guest.per_minute, at_once=guest.at_once, number=number)
 
 
 def must_be_signed(

@@ -101,7 +101,7 @@ def test_the_clients_of_the_past_are_forgotten() -> None:
         turnstile.count(TEN, f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
         clock.at += 0.01
 
-    assert len(turnstile._free_at) <= 50_000
+    assert len(turnstile.meter) <= 50_000
 
 
 @pytest.fixture
