@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Final
 
 import pydantic_core
@@ -66,7 +67,7 @@ def shown(body: bytes, known: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
         return {}
     model = known.get(str(event.get("type")))
     data = event.get("data")
-    return event | {"data": MASK if model is None else masked(data, model.model_json_schema())}
+    return event | {"data": MASK if model is None else masked(data, _schema_of(model))}
 
 
 def without_personal(sentence: str, body: bytes, known: Mapping[str, type[BaseModel]]) -> str:
@@ -79,9 +80,15 @@ def without_personal(sentence: str, body: bytes, known: Mapping[str, type[BaseMo
     model = known.get(str(event.get("type"))) if isinstance(event, dict) else None
     if model is None:
         return sentence
-    for value in sorted(_hidden(data, masked(data, model.model_json_schema())), key=len, reverse=True):
+    for value in sorted(_hidden(data, masked(data, _schema_of(model))), key=len, reverse=True):
         sentence = sentence.replace(value, MASK)
     return sentence
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> Schema:
+    """Return the schema, made once: sentences are cleaned for each event that fails."""
+    return model.model_json_schema()
 
 
 def is_marked(document: Document, part: Part) -> bool:

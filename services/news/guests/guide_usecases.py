@@ -112,7 +112,7 @@ class Guidebook:
                 credentials=shown,
                 made_on=str(jalali_of(at)),
                 contracts=[(each, list(fields_of(each.schema)), _json(each.schema)) for each in contracts],
-                readable=sorted(each for each in PUBLIC if guest.may_hear(each)) if self.addresses.guests_url else [],
+                readable=sorted(each for each in PUBLIC if guest.may_hear(each)),
                 samples=[
                     (each, each.filled(self.values(guest, contracts, shown)))
                     for each in SAMPLES
