@@ -23,7 +23,7 @@ from shared.store.store import Store
 from shared.web import identity, languages
 from shared.web.cookies import Cookies
 from shared.web.feature import Feature
-from shared.web.middleware import IS_KEPT
+from shared.web.middleware import UNLOGGED
 from shared.web.parts import job
 from shared.web.routing import PublicPage
 from shared.web.shell.shell import SAID, THEME, THEMES
@@ -238,7 +238,7 @@ def _page_of(messages: Sequence[Message], route: object, made_at: float) -> Kept
 
 async def _send_kept(page: KeptPage, scope: Scope, send: Send) -> None:
     scope["route"] = page.route
-    scope.setdefault("state", {})[IS_KEPT] = True
+    scope.setdefault("state", {})[UNLOGGED] = True
     await _send(page, scope, send)
 
 

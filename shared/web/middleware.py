@@ -27,8 +27,8 @@ REQUESTS = Counter("http_requests_total", "Answered requests", ["method", "route
 SECONDS = Histogram("http_request_duration_seconds", "Time to answer", ["route"])
 _requests, _seconds = lru_cache(maxsize=4_096)(REQUESTS.labels), lru_cache(maxsize=1_024)(SECONDS.labels)
 
-IS_KEPT = "is_kept"
-"""The mark of a request that was answered with a kept page. It is counted, but a log line would double its cost."""
+UNLOGGED = "unlogged"
+"""The mark of a request that is counted, but gets no log line, since that would double its cost or repeat a record."""
 
 log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ class Correlation:
                 took = time.perf_counter() - started
                 _requests(scope["method"], route, status).inc()
                 _seconds(route).observe(took)
-                if not (scope["state"].get(IS_KEPT) or route.endswith(("/health/live", "/health/ready", "/metrics"))):
+                if not (scope["state"].get(UNLOGGED) or route.endswith(("/health/live", "/health/ready", "/metrics"))):
                     log.info(
                         "request.answered", method=scope["method"], route=route, status=status, ms=round(took * 1000, 1)
                     )
