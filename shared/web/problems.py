@@ -154,4 +154,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _of_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     known = _BY_STATUS.get(error.status_code)
-    return answer(request, known or Problem(error.status_code, "http", "این درخواست پذیرفته نشد."))
+    response = answer(request, known or Problem(error.status_code, "http", "این درخواست پذیرفته نشد."))
+    # Such as `Allow`, which belongs to each answer 405 (RFC 9110).
+    response.headers.update(error.headers or {})
+    return response

@@ -1,4 +1,4 @@
-"""News with its door for guests, and one guest that may publish as much as it can."""
+"""News with its door for guests, one that may publish as much as it can, and `calm`, which has the same key."""
 
 import os
 
@@ -14,15 +14,16 @@ from tests.bench.contestants.serving import serve
 _MOST = 1_000_000
 
 
-async def answer(mongo_url: str, amqp_url: str, port: int, guest: str, secret: str) -> None:
+async def answer(mongo_url: str, amqp_url: str, port: int, guest: str, secret: str, per_minute: int = _MOST) -> None:
     """Serve until killed."""
     parts = real_parts(Settings(mongo_url=mongo_url, amqp_url=amqp_url, public_url=f"http://127.0.0.1:{port}"))
     store = parts.platform.store
     await store.prepare(*(feature.indexes for feature in FEATURES))
     await publisher_copies(store).put(Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب"))
     at = store.now()
-    admitted = Guest(GuestName(guest), "water", ("outage.*",), (Key(secret, at),), at, per_minute=_MOST, at_once=_MOST)
-    await parts.guest_repository.save(admitted)
+    for name, most in ((guest, per_minute), ("calm", _MOST)):
+        admitted = Guest(GuestName(name), "water", ("outage.*",), (Key(secret, at),), at, per_minute=most, at_once=most)
+        await parts.guest_repository.save(admitted)
     say(READY)
     # Nobody reads our output any more, and a line a request, as a service writes it, would fill the pipe.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -46,18 +46,25 @@ async def _one(port: int, guest: str, secret: str, begin: float, end: float) -> 
     times: list[float] = []
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while (asked := time.perf_counter()) < end:
-        writer.write(_request(port, guest, secret))
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        writer.write(request_of(port, guest, secret, next(_numbers)))
+        head = await answer_from(reader)
         assert head.startswith(b"http/1.1 202"), head
-        await reader.readexactly(int(head.partition(b"content-length:")[2].partition(b"\r\n")[0]))
         if asked >= begin:
             times.append(time.perf_counter() - asked)
     writer.close()
     return times
 
 
-def _request(port: int, guest: str, secret: str) -> bytes:
-    number, at = next(_numbers), str(int(time.time()))
+async def answer_from(reader: asyncio.StreamReader) -> bytes:
+    """Read one answer, and return its head in small letters."""
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    await reader.readexactly(int(head.partition(b"content-length:")[2].partition(b"\r\n")[0]))
+    return head
+
+
+def request_of(port: int, guest: str, secret: str, number: int) -> bytes:
+    """Return the signed post of a guest's event, whose id is `e` and the number."""
+    at = str(int(time.time()))
     body = event_of(guest, number)
     signature = signature_of(f"e{number}.{at}.".encode() + body, secret)
     head = (

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -252,32 +251,3 @@ async def test_a_guest_that_is_removed_leaves_no_contract_to_one_of_its_name(par
 
     gas = Neighbour(news, "gas", again.secret)
     assert (await gas.post(gas.event({}, type="guest.gas.tariff.v1"))).status_code == 422
-
-
-async def test_a_flood_over_http_delays_no_other_guests_event_by_more_than_a_second(
-    water: Neighbour, parts: Parts, store: Store
-) -> None:
-    admission = await parts.guests.admit("flood", "roads", may_publish=["outage.*"], per_minute=600, at_once=100)
-    flooding = Neighbour(water.portal, "flood", admission.secret)
-    bodies = [flooding.event() for _ in range(600)]
-
-    async def pour() -> list[int]:
-        return [(await flooding.post(bodies.pop())).status_code for _ in range(20)]
-
-    flood = asyncio.gather(*(pour() for _ in range(30)))
-    await eventually(lambda: _rows_of(store, "/guests/flood"))
-    begun = time.monotonic()
-    told = (await water.post(water.event())).json()
-    await eventually(lambda: store.find("outbox", {"_id": told["event_id"], "state": "sent"}))
-    took = time.monotonic() - begun
-    was_flooding = not flood.done()
-    statuses = [status for each in await flood for status in each]
-
-    assert was_flooding
-    assert took < 1
-    assert set(statuses) == {202, 429}
-    assert len(await _rows_of(store, "/guests/flood")) == statuses.count(202)
-
-
-async def _rows_of(store: Store, source: str) -> list[dict[str, object]]:
-    return await store.find("outbox", {"body": {"$regex": source}})

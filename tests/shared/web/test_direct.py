@@ -29,7 +29,7 @@ async def ring(request: Request, bell: Annotated[Bell, part(Bell)]) -> Response:
 
 
 def bells() -> AsyncClient:
-    store = Store.open("mongodb://127.0.0.1:1", service="bells", now=utc_now)
+    store = Store.open("mongodb://127.0.0.1:1/bells", service="bells", now=utc_now)
     parts = PartsByClass()
     parts.add(Bell, Bell())
     parts.add(Store, store)
