@@ -1,6 +1,10 @@
-"""Asks every route of a service with values that no page of ours and no honest program sends."""
+"""Asks every route of a service with values that no page of ours and no honest program sends.
+
+Alone, each field meets a third of the values; all of them with `EVERY_VALUE=1`, which takes three times as long.
+"""
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -125,7 +129,12 @@ def _requests(method: str, route: APIRoute) -> Iterator[Request]:
     if fields := list(_fields_of(route)):
         odd: Sequence[Any] = VALUES if _is_form(route) else (*VALUES, 10**23, -(2**63), 2**64, 1.5e308, [], {}, None)
         yield from (Request(method, usual, dict.fromkeys(fields, value)) for value in odd)
-        yield from (Request(method, usual, {name: value}) for name in fields for value in odd)
+        yield from (Request(method, usual, {name: value}) for name in fields for value in _share_of(name, odd))
+
+
+def _share_of(name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Every third value, others for each name: all values met all fields together, and a name occurs in many routes."""
+    return values if os.environ.get("EVERY_VALUE") else values[sum(name.encode()) % 3 :: 3]
 
 
 async def _send(app: FastAPI, client: AsyncClient, request: Request, number: int) -> Response:
