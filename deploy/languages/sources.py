@@ -20,7 +20,8 @@ _NOT_TRANSLATED = (
     # official papers, and what is sent to people, are Persian whoever looks
     "membership/letters/templates/membership/letter.html",
     "membership/letters/wording_domain.py",
-    "membership/letters/templates/membership/decree-letter.html",
+    "membership/decrees/wording_domain.py",
+    "membership/decrees/templates/membership/decree-letter.html",
     "membership/handovers/templates/membership/handover-paper.html",
     "shell/letterhead.html",
     "news/guests/guide/guide.html",

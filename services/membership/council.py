@@ -7,11 +7,13 @@ from datetime import datetime
 
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
+from services.membership.decrees.mongo import DECREES, MongoDecreeRepository
+from services.membership.decrees.usecases import Registry, Secretariat
+from services.membership.decrees.wording_domain import Composer
 from services.membership.handovers.mongo import MongoHandoverRepository
 from services.membership.handovers.usecases import HandoverDesk
-from services.membership.letters.mongo import MongoDecreeRepository
-from services.membership.letters.usecases import Registry, Secretariat
-from services.membership.letters.wording_domain import Composer
+from services.membership.letters.mongo import MongoNumbers
+from services.membership.letters.usecases import Signatories
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.usecases import Roll
 from services.membership.nominations.mongo import MongoNominationRepository
@@ -102,7 +104,8 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
         secretariat=secretariat,
         registry=Registry(
             decrees=kept_decrees,
-            people=kept_people,
+            numbers=MongoNumbers(store, (DECREES,)),
+            signatories=Signatories(kept_people, kept_posts, now, settings.county),
             bodies=kept_bodies,
             posts=kept_posts,
             roll=roll,
@@ -112,6 +115,5 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
             now=now,
             new_id=new_id,
             public_url=settings.public_url,
-            county=settings.county,
         ),
     )

@@ -18,6 +18,12 @@ from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
 from services.membership.council import compose_council
+from services.membership.decrees import feature as decrees
+from services.membership.decrees.choice_queries import ChoiceQueries
+from services.membership.decrees.open_work_queries import OpenDecrees
+from services.membership.decrees.queries import DecreeQueries
+from services.membership.decrees.usecases import Registry, Secretariat
+from services.membership.decrees.waiting_pages import WaitingDecrees
 from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
 from services.membership.desk.sections_pages import DeskSections
@@ -42,11 +48,6 @@ from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.letters import feature as letters
-from services.membership.letters.choice_queries import ChoiceQueries
-from services.membership.letters.open_work_queries import OpenDecrees
-from services.membership.letters.queries import DecreeQueries
-from services.membership.letters.usecases import Registry, Secretariat
-from services.membership.letters.waiting_pages import WaitingDecrees
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
 from services.membership.members.jobs import TermKeeper
@@ -127,6 +128,7 @@ OWN = (
     posts.FEATURE,
     members.FEATURE,
     letters.FEATURE,
+    decrees.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
     program_tokens.FEATURE,

@@ -4,18 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.membership.letters.choice_queries import Recipient, Recipients
-from services.membership.letters.domain import (
-    Decree,
-    DecreeId,
-    Grant,
-    Registration,
-    Revocation,
-    Signatory,
-    State,
-    Wording,
-)
-from services.membership.letters.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.decrees.choice_queries import Recipient, Recipients
+from services.membership.decrees.domain import Decree, DecreeId, Grant
+from services.membership.decrees.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.letters.domain import Registration, Revocation, Signatory, State, Wording
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 
@@ -49,7 +41,15 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ("ریاست محترم اداره آب و فاضلاب جهت استحضار",),
         is_sample=True,
     )
-    draft = Decree(DecreeId("1"), "ق", grant, wording, "p2", now - timedelta(days=1), version=1)
+    draft = Decree(
+        id=DecreeId("1"),
+        series="ق",
+        grant=grant,
+        wording=wording,
+        drafted_by="p2",
+        drafted_at=now - timedelta(days=1),
+        version=1,
+    )
     signatory = Signatory("p3", "کیوان دشت‌آرا", "فرماندار")
     entry = Registration(1405, 47, "1405/ق/047", now, signatory, "8347221096", "5f1d0c" * 10)
     registered = replace(draft, id=DecreeId("2"), state=State.REGISTERED, registration=entry)

@@ -9,8 +9,8 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
+from services.membership.decrees.usecases import NewDecree
 from services.membership.imports.usecases import Upload
-from services.membership.letters.usecases import NewDecree
 from services.membership.main import FEATURES, OWN, Parts
 from services.membership.nominations.domain import Scan
 from services.membership.nominations.usecases import Letter, NewNomination

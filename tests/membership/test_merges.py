@@ -10,8 +10,8 @@ from httpx import AsyncClient, Response
 
 from services.membership.accounts.domain import OutsideAccount, OutsideLink, PersonId, PersonMerged
 from services.membership.accounts.usecases import NewPerson
-from services.membership.letters.domain import DecreeId
-from services.membership.letters.usecases import Correction, NewDecree
+from services.membership.decrees.domain import DecreeId
+from services.membership.decrees.usecases import Correction, NewDecree
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.merges.domain import ChangedSince, NothingToUndo
 from services.membership.nominations.domain import Scan

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from fastapi import Response
 from markupsafe import Markup
 
+from services.membership.decrees.api import Queries
 from services.membership.desk.access import SEE_DESK
 from services.membership.desk.sections_pages import DeskSections, SectionName
 from services.membership.desk.waiting_pages import OwnWaiting
 from services.membership.first_steps.access import KEEP_FIRST_STEPS
 from services.membership.first_steps.queries import FirstStepsQueries
-from services.membership.letters.api import Queries
 from services.membership.members.api import Bodies, Offices, Rolls
 from services.membership.posts.domain import OF_BODIES, POST_NAMES
 from services.membership.posts.queries import PostQueries

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from services.membership.accounts.queries import PersonQueries
 from services.membership.bodies.queries import BodyQueries
+from services.membership.decrees.queries import DecreeQueries
 from services.membership.first_steps.domain import Beginning, Checklist, Seen
 from services.membership.first_steps.mongo import MongoBeginningRepository
 from services.membership.letters.domain import State
-from services.membership.letters.queries import DecreeQueries
 from services.membership.members.queries import MemberQueries
 from services.membership.members.queries import Wanted as WantedMembers
 from services.membership.offices.queries import OfficeQueries, Wanted

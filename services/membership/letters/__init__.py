@@ -1,1 +1,1 @@
-"""Letters: numbered, signed and kept for ever. The decree of membership is the first kind."""
+"""What every official letter has: its wording, signature, number and standing. The decree is the first kind."""

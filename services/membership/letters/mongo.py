@@ -1,55 +1,35 @@
-"""Decrees and the numbers of the register in MongoDB."""
+"""Numbers of the register and verification codes in MongoDB, and what holds the letters of a collection apart."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pymongo import IndexModel
 
-from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound
-from shared.events import Event
-from shared.runtime.stale import Stale
-from shared.store.audit.notes import Audited, all_but
-from shared.store.documents import Shape, save
-from shared.store.driver import Document
-from shared.store.store import Indexes, Store
+from shared.store.store import Store
 
-DECREES = "decrees"
-_REGISTERED = {"registration.number": {"$exists": True}}
-INDEXES: Indexes = {
-    DECREES: [
-        IndexModel(
-            [("series", 1), ("registration.year", 1), ("registration.number", 1)],
-            unique=True,
-            partialFilterExpression=_REGISTERED,
-            name="register",
-        ),
-        IndexModel(
-            [("registration.verify_code", 1)], unique=True, partialFilterExpression=_REGISTERED, name="verify_code"
-        ),
-        IndexModel([("state", 1), ("registration.at", -1)]),
-        IndexModel([("grant.person_id", 1)]),
-    ]
-}
-# Whoever knows the verification code can read the decree, so the audit trail does not show it.
-AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
+REGISTERED = {"registration.number": {"$exists": True}}
+REGISTER_INDEXES = (
+    IndexModel(
+        [("series", 1), ("registration.year", 1), ("registration.number", 1)],
+        unique=True,
+        partialFilterExpression=REGISTERED,
+        name="register",
+    ),
+    IndexModel([("registration.verify_code", 1)], unique=True, partialFilterExpression=REGISTERED, name="verify_code"),
+    IndexModel([("state", 1), ("registration.at", -1)]),
+)
+"""The indexes of every collection of letters."""
 
 _CODE_DIGITS = 10
 
-_DECREE = Shape(Decree)
-
 
 @dataclass(frozen=True, slots=True)
-class MongoDecreeRepository:
-    """Keeps decrees; nothing registered is ever deleted."""
+class MongoNumbers:
+    """Gives numbers and codes to the letters of these collections."""
 
     store: Store
-
-    async def get(self, decree_id: DecreeId) -> Decree:
-        """Return the decree, or raise DecreeNotFound."""
-        document = await self.store.get(DECREES, decree_id)
-        if document is None:
-            raise DecreeNotFound("این حکم پیدا نشد.")
-        return to_decree(document)
+    collections: Sequence[str]
 
     async def next_number(self, series: str, year: int) -> int:
         """Return the next number of a series in a Jalali year. The number is free again when the unit of work fails."""
@@ -57,18 +37,9 @@ class MongoDecreeRepository:
             return await work.next_number(f"register/{series}/{year}")
 
     async def free_code(self) -> str:
-        """Return a verification code that no decree has: digits only, the first not 0."""
+        """Return a verification code that no letter has: digits only, the first not 0."""
         while True:
             code = str(secrets.choice(range(10 ** (_CODE_DIGITS - 1), 10**_CODE_DIGITS)))
-            if not await self.store.count(DECREES, {**_REGISTERED, "registration.verify_code": code}):
+            where = {**REGISTERED, "registration.verify_code": code}
+            if not any([await self.store.count(each, where) for each in self.collections]):
                 return code
-
-    async def save(self, decree: Decree, *events: Event) -> None:
-        """Keep the decree and queue its events: both, or neither."""
-        stale = Stale("این حکم را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="decree")
-        await save(self.store, DECREES, decree, _DECREE.document(decree), *events, stale=stale)
-
-
-def to_decree(document: Document) -> Decree:
-    """The decree of a document."""
-    return _DECREE.aggregate(document)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import NewType, TypeVar
 
 from services.membership.accounts.domain import Contact, OutsideLink, Person
+from services.membership.decrees.domain import Decree
 from services.membership.handovers.domain import Handover
-from services.membership.letters.domain import Decree
 from services.membership.members.domain import Membership
 from services.membership.nominations.domain import Nomination
 from services.membership.posts.domain import POST_NAMES, SHARED, Holding, Post

@@ -6,10 +6,10 @@ from typing import Any
 
 from pymongo import IndexModel
 
+from services.membership.decrees.mongo import DECREES, MongoDecreeRepository, to_decree
 from services.membership.handovers.domain import State as HandoverState
 from services.membership.handovers.mongo import HANDOVERS, MongoHandoverRepository, to_handover
 from services.membership.letters.domain import State as DecreeState
-from services.membership.letters.mongo import DECREES, MongoDecreeRepository, to_decree
 from services.membership.members.mongo import MEMBERSHIPS, MongoMembershipRepository, to_membership
 from services.membership.merges.domain import Belongings, Merge
 from services.membership.nominations.mongo import NOMINATIONS, MongoNominationRepository, to_nomination

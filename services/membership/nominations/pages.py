@@ -9,7 +9,8 @@ from fastapi import Depends, Form, Query, Response
 from services.membership.accounts.domain import PersonMerged, PersonNotFound
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
 from services.membership.bodies.queries import BodyQueries
-from services.membership.letters.domain import BadTerm, NotAddressed, NotNow
+from services.membership.decrees.domain import BadTerm, NotNow
+from services.membership.letters.domain import NotAddressed
 from services.membership.members.domain import AlreadyMember
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION
 from services.membership.nominations.api import Desk, Nominator, Queries, Reading, Reviewer

@@ -10,8 +10,8 @@ from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import Body, BodyId, Seat
 from services.membership.bodies.usecases import BodyRepository
-from services.membership.letters.domain import Decree, DecreeId
-from services.membership.letters.usecases import NewDecree, Secretariat
+from services.membership.decrees.domain import Decree, DecreeId
+from services.membership.decrees.usecases import NewDecree, Secretariat
 from services.membership.members.domain import AlreadyMember, EndReason, Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 
-from services.membership.letters.api import Queries
-from services.membership.letters.domain import Decree, State
+from services.membership.decrees.api import Queries
+from services.membership.decrees.domain import Decree
+from services.membership.letters.domain import State
 from services.membership.members.api import Rolls
 from services.membership.members.queries import MemberQueries
 from shared.persian.digits import latin_digits

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.membership.letters.domain import Decree, State
-from services.membership.letters.mongo import DECREES, to_decree
+from services.membership.decrees.domain import Decree
+from services.membership.decrees.mongo import DECREES, to_decree
+from services.membership.letters.domain import State
 from shared.events.membership import HandoverOpened
 from shared.events.open_work import MOST_ITEMS, OpenItem, OpenShare
 from shared.persian.jalali import date_with_year

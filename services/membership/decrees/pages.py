@@ -6,12 +6,13 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Form, Query, Response
 
 from services.membership.bodies.domain import RoleUnknown
-from services.membership.letters.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
-from services.membership.letters.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
-from services.membership.letters.choice_queries import ChoiceQueries
-from services.membership.letters.domain import BadTerm, Decree, DecreeId, NotAddressed, NotNow, State
-from services.membership.letters.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
-from services.membership.letters.queries import Wanted
+from services.membership.decrees.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.decrees.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
+from services.membership.decrees.choice_queries import ChoiceQueries
+from services.membership.decrees.domain import BadTerm, Decree, DecreeId, NotNow
+from services.membership.decrees.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.decrees.queries import Wanted
+from services.membership.letters.domain import NotAddressed, State
 from services.membership.members.domain import AlreadyMember
 from shared.language.shown import digits, numeric_date
 from shared.language.speech import gettext as _

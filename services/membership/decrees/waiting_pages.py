@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.membership.letters.access import DRAFT_DECREE, SIGN_DECREE
-from services.membership.letters.domain import Decree, State
-from services.membership.letters.queries import DecreeQueries
+from services.membership.decrees.access import DRAFT_DECREE, SIGN_DECREE
+from services.membership.decrees.domain import Decree
+from services.membership.decrees.queries import DecreeQueries
+from services.membership.letters.domain import State
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound, State, may_read
-from services.membership.letters.mongo import DECREES, to_decree
+from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound, may_read
+from services.membership.decrees.mongo import DECREES, to_decree
+from services.membership.letters.domain import State
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of, jalali_of
 from shared.persian.text import for_keeping

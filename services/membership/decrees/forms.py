@@ -5,8 +5,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
-from services.membership.letters.api import Id, Sentence
-from services.membership.letters.usecases import Correction, NewDecree
+from services.membership.decrees.api import Id, Sentence
+from services.membership.decrees.usecases import Correction, NewDecree
 from shared.web.forms import TypedDay, TypedDayIfGiven, fit, given
 
 ANOTHER: Final = "another"

@@ -6,10 +6,11 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.membership.bodies.domain import Seat
-from services.membership.letters.access import DRAFT_DECREE, READ_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
-from services.membership.letters.domain import Decree, DecreeId, State
-from services.membership.letters.queries import DecreeList, DecreeQueries, DecreeView
-from services.membership.letters.usecases import Correction, NewDecree, Registry, Secretariat
+from services.membership.decrees.access import DRAFT_DECREE, READ_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.decrees.domain import Decree, DecreeId
+from services.membership.decrees.queries import DecreeList, DecreeQueries, DecreeView
+from services.membership.decrees.usecases import Correction, NewDecree, Registry, Secretariat
+from services.membership.letters.domain import State
 from shared.runtime.viewer import Viewer
 from shared.web.parts import part
 from shared.web.routing import api_router

@@ -1,0 +1,1 @@
+"""Decrees of membership, the first kind of letter: drafted, signed, amended and revoked."""

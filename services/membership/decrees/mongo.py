@@ -1,0 +1,45 @@
+"""Decrees in MongoDB."""
+
+from dataclasses import dataclass
+
+from pymongo import IndexModel
+
+from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound
+from services.membership.letters.mongo import REGISTER_INDEXES
+from shared.events import Event
+from shared.runtime.stale import Stale
+from shared.store.audit.notes import Audited, all_but
+from shared.store.documents import Shape, save
+from shared.store.driver import Document
+from shared.store.store import Indexes, Store
+
+DECREES = "decrees"
+INDEXES: Indexes = {DECREES: [*REGISTER_INDEXES, IndexModel([("grant.person_id", 1)])]}
+# Whoever knows the verification code can read the decree, so the audit trail does not show it.
+AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
+
+_DECREE = Shape(Decree)
+
+
+@dataclass(frozen=True, slots=True)
+class MongoDecreeRepository:
+    """Keeps decrees; nothing registered is ever deleted."""
+
+    store: Store
+
+    async def get(self, decree_id: DecreeId) -> Decree:
+        """Return the decree, or raise DecreeNotFound."""
+        document = await self.store.get(DECREES, decree_id)
+        if document is None:
+            raise DecreeNotFound("این حکم پیدا نشد.")
+        return to_decree(document)
+
+    async def save(self, decree: Decree, *events: Event) -> None:
+        """Keep the decree and queue its events: both, or neither."""
+        stale = Stale("این حکم را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="decree")
+        await save(self.store, DECREES, decree, _DECREE.document(decree), *events, stale=stale)
+
+
+def to_decree(document: Document) -> Decree:
+    """The decree of a document."""
+    return _DECREE.aggregate(document)
