@@ -13,7 +13,9 @@ from typing import Any, Final
 from bson import Binary
 from pymongo import IndexModel, ReplaceOne
 from pymongo.errors import BulkWriteError, PyMongoError
+from typing_extensions import override
 
+from shared.language.speech import gettext
 from shared.store.driver import Document
 from shared.store.errors import AlreadyExists, Unavailable, is_duplicate, is_unavailable
 from shared.store.store import Indexes, Store
@@ -34,13 +36,25 @@ _FULL: Final = "No space left on device"
 class NoSuchFile(Exception):
     """No file with this hash was kept."""
 
+    @override
+    def __str__(self) -> str:
+        return gettext("این فایل پیدا نشد.")
+
 
 class FileDamaged(Exception):
     """The stored bytes do not have the hash under which they were kept."""
 
+    @override
+    def __str__(self) -> str:
+        return gettext("این فایل آسیب دیده است و نشان داده نمی‌شود؛ آن را از نسخه پشتیبان بازگردانید.")
+
 
 class NoRoom(Exception):
     """The disk of the database has no room for the file; nothing of it can be read."""
+
+    @override
+    def __str__(self) -> str:
+        return gettext("دیسک پایگاه داده جا ندارد؛ چیزی ذخیره نشد.")
 
 
 @dataclass(frozen=True, slots=True)
