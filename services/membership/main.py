@@ -101,6 +101,8 @@ from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
+from services.membership.typesetting import feature as typesetting
+from services.membership.typesetting.press_outside import Press
 from shared.operations.access import read_set_aside, read_trail
 from shared.operations.audit_pages import trail_of
 from shared.operations.overview import Overview
@@ -111,6 +113,7 @@ from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.ids import new_id
 from shared.runtime.settings import read_settings
+from shared.store.files import FileStore
 from shared.store.lease import Lease
 from shared.store.store import Store
 from shared.web.addresses import email_address
@@ -127,6 +130,7 @@ OWN = (
     accounts.FEATURE,
     posts.FEATURE,
     members.FEATURE,
+    typesetting.FEATURE,
     letters.FEATURE,
     decrees.FEATURE,
     nominations.FEATURE,
@@ -193,6 +197,8 @@ class Parts:
     nomination_desk: NominationDesk
     nominations: NominationQueries
     open_nominations: OpenNominations
+    press: Press
+    files: FileStore
     decrees: DecreeQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
@@ -304,6 +310,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
+        press=Press(settings.presses),
+        files=FileStore(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),

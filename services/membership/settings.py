@@ -35,6 +35,7 @@ class Settings(ServiceSettings):
     desk_parts: dict[SectionName, str] = Field(
         default={}, description="JSON: where membership reaches the services whose sections the desk shows"
     )
+    presses: int = Field(default=1, ge=1, le=8, description="how many pages of letters are made at the same time")
 
     @property
     def token_lifetime(self) -> timedelta:

@@ -58,6 +58,9 @@ class Driver(Protocol):
     async def collection_names(self) -> list[str]:
         """Return the names of the collections that exist."""
 
+    async def statistics(self) -> Mapping[str, Any]:
+        """Return what the server counts of this database and of the disk on which it lies, in bytes."""
+
     async def ping(self) -> None:
         """Return when the server answers. Raises the driver's error when it does not."""
 
@@ -128,6 +131,10 @@ class _PyMongo:
     async def collection_names(self) -> list[str]:
         return await self._database.list_collection_names()
 
+    async def statistics(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = await self._database.command("dbStats")
+        return found
+
     async def ping(self) -> None:
         await self._client.admin.command("ping")
 
@@ -170,6 +177,10 @@ class _Motor:
 
     async def collection_names(self) -> list[str]:
         return await self._database.list_collection_names()
+
+    async def statistics(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = await self._database.command("dbStats")
+        return found
 
     async def ping(self) -> None:
         await self._client.admin.command("ping")

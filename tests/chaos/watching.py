@@ -76,6 +76,9 @@ class WatchedDriver:
     async def collection_names(self) -> list[str]:
         return await self._driver.collection_names()
 
+    async def statistics(self) -> Mapping[str, Any]:
+        return await self._driver.statistics()
+
     async def ping(self) -> None:
         await self._driver.ping()
 

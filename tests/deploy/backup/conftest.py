@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx
@@ -23,9 +23,14 @@ from deploy.local.servers import Servers
 from shared.events.catalogue import SERVICES
 from shared.messaging import topology
 from shared.runtime.clock import utc_now
+from shared.store import files
+from shared.store.files import FileStore
 from shared.store.store import Store
 from tests.behind import Behind
 from tests.places import delete_virtual_host, drop_database
+
+A_FILE: Final = random.Random(1405).randbytes(300_000)  # noqa: S311
+"""One of two pieces in the file store of membership."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,9 @@ async def _prepare(stack: Stack) -> None:
     await topology.declare(stack.amqp_url)
     for service, url in stack.urls.items():
         store = Store.open(url, service=service, now=utc_now)
-        await store.prepare()
+        await store.prepare(files.INDEXES if service == "membership" else {})
+        if service == "membership":
+            await FileStore(store).keep(A_FILE, media_type="application/pdf")
         await store.close()
 
 

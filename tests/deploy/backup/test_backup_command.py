@@ -1,6 +1,7 @@
 """`ravabet backup` and `ravabet restore`: what comes back, what is refused, and what is left behind."""
 
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -25,9 +26,12 @@ from deploy.backup.moment import Client, one_moment
 from deploy.backup.trouble import Trouble
 from deploy.local.home import PROJECT
 from shared.messaging.rights import TOPOLOGY
+from shared.runtime.clock import utc_now
 from shared.runtime.version import Version
+from shared.store.files import FileStore
+from shared.store.store import Store
 from tests.broker_users import as_user
-from tests.deploy.backup.conftest import Key, Stack, fill
+from tests.deploy.backup.conftest import A_FILE, Key, Stack, fill
 
 
 class Back(NamedTuple):
@@ -86,6 +90,15 @@ def test_what_was_backed_up_comes_back_to_the_last_byte(county: Stack, back: Bac
     was, now = (list(stack.databases["news"]["odd/name"].find_raw_batches()) for stack in (county, back.stack))
     assert now == was
     assert back.stack.databases["news"]["last ones"].count_documents({}) == 50
+
+
+async def test_a_file_of_the_file_store_comes_back_and_can_be_read(back: Back) -> None:
+    store = Store.open(back.stack.urls["membership"], service="membership", now=utc_now)
+
+    assert await FileStore(store).read(hashlib.sha256(A_FILE).hexdigest()) == A_FILE
+    assert back.stack.databases["membership"]["fs.chunks"].index_information()["files_id_1_n_1"]["unique"]
+
+    await store.close()
 
 
 def test_what_others_bound_comes_back_with_the_topology(back: Back) -> None:

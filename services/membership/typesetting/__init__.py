@@ -1,0 +1,1 @@
+"""Typesetting: what a letter says becomes a PDF, in a process of its own."""

@@ -1,0 +1,104 @@
+"""Sets pages: `python -m services.membership.typesetting.worker_outside`, which only the press starts.
+
+A template may come from a person, so this process can do nothing but compute: it knows no secret, opens no file and no
+connection once it is ready, and the kernel stops it when a page takes too much time or memory.
+"""
+
+import io
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import segno
+import typst
+
+from services.membership.typesetting.frames_outside import FAULT, PAGE, READY, answer, read_request
+from services.membership.typesetting.shipped_source import letterhead
+
+FONTS: Final = Path(__file__).parent / "fonts"
+_STANDARDS: Final[list[Any]] = ["a-3a", "ua-1"]
+_ATTACHED_OTHERWISE: Final = {"emblem", "qr_svg"}
+"""What a letter does not say, and so does not stand in its text."""
+# Each weight and style that a page can ask for, so that the fonts are read before files are out of reach.
+_FIRST: Final = r"""
+#set document(title: "-")
+#set text(font: "Vazirmatn", lang: "fa", dir: rtl)
+#"\u{0645}\u{06F5} A" *#"\u{0645}\u{06F5} B"*
+"""
+
+
+def work(requests: BinaryIO, answers: BinaryIO, *, memory: int) -> None:
+    """Answer requests until there are no more; `memory` bytes of addresses may be used."""
+    compiler = typst.Compiler(root=FONTS, font_paths=[FONTS], ignore_system_fonts=True)
+    _compile(compiler, {"main": _FIRST}, {}, 0)
+    _shut_in(memory)
+    answer(answers, READY)
+    while request := read_request(requests):
+        # The kernel ends this process by the alarm, even while typst computes, and even if the press is gone by then.
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+        kind, content = _answered(compiler, request)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        answer(answers, kind, content)
+
+
+def _answered(compiler: typst.Compiler, request: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    files = {"main": request["source"], "letterhead.typ": letterhead()}
+    data = request["data"]
+    if qr := data.get("qr"):
+        data = data | {"qr_svg": _qr(qr)}
+    said = {name: value for name, value in data.items() if name not in _ATTACHED_OTHERWISE}
+    inputs = {
+        "data": json.dumps(data, ensure_ascii=False),
+        "attached": json.dumps(said, ensure_ascii=False, indent=1),
+        "paper": request["paper"],
+    }
+    try:
+        return PAGE, _compile(compiler, files, inputs, datetime.fromisoformat(request["at"]))
+    except typst.TypstError as error:
+        fault = {"message": str(error.message).strip("'\""), "diagnostic": error.diagnostic, "trace": error.trace}
+    except MemoryError:
+        os.abort()
+    except Exception as error:  # noqa: BLE001 - whatever a template can do, the next page is still made
+        fault = {"message": f"{type(error).__name__}", "diagnostic": "", "trace": []}
+    return FAULT, json.dumps(fault).encode()
+
+
+def _compile(
+    compiler: typst.Compiler, files: Mapping[str, str], inputs: Mapping[str, str], at: datetime | int
+) -> bytes:
+    held: Any = {name: text.encode() for name, text in files.items()}
+    pdf = compiler.compile(held, format="pdf", sys_inputs=dict(inputs), pdf_standards=_STANDARDS, timestamp=at)
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst made no single file")
+    return pdf
+
+
+def _qr(text: str) -> str:
+    """Return a QR code as SVG: a quarter of it may be unreadable, as where a stamp or a fold is."""
+    drawn = io.BytesIO()
+    segno.make(text, micro=False, error="m").save(drawn, kind="svg", border=4, xmldecl=False, svgns=True)
+    return drawn.getvalue().decode()
+
+
+def _shut_in(memory: int) -> None:
+    """Take away what no page needs: other memory, files, connections, complaints that quote what a letter says."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stderr.fileno())
+    os.close(nowhere)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # pipes that are open stay open
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the service: the press ends its workers
+    letterhead()
+    segno.make("-")
+    work(sys.stdin.buffer, sys.stdout.buffer, memory=int(sys.argv[1]))
