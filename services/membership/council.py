@@ -8,7 +8,8 @@ from datetime import datetime
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.decrees.mongo import DECREES, MongoDecreeRepository
-from services.membership.decrees.usecases import Registry, Secretariat
+from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.wording_domain import Composer
 from services.membership.handovers.mongo import MongoHandoverRepository
 from services.membership.handovers.usecases import HandoverDesk

@@ -22,7 +22,8 @@ from services.membership.decrees import feature as decrees
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.queries import DecreeQueries
-from services.membership.decrees.usecases import Registry, Secretariat
+from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.waiting_pages import WaitingDecrees
 from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
@@ -252,7 +253,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     kept_kinds, offices_of_kinds = MongoKindRepository(store), MongoOfficesOfKinds(store)
     office_queries = OfficeQueries(store, OfficePostQueries(store, person_queries))
     member_queries, nomination_queries = MemberQueries(store), NominationQueries(store)
-    decree_queries = DecreeQueries(store, settings.public_url)
+    decree_queries = DecreeQueries(store, settings.public_url, today)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
     known = identity(
         settings,

@@ -34,6 +34,12 @@ class MongoDecreeRepository:
             raise DecreeNotFound("این حکم پیدا نشد.")
         return to_decree(document)
 
+    async def remove(self, draft: Decree) -> None:
+        """Remove a draft; nothing registered is ever removed."""
+        draft.must_be_draft()
+        async with self.store.unit_of_work() as work:
+            await work.delete(DECREES, draft.id)
+
     async def save(self, decree: Decree, *events: Event) -> None:
         """Keep the decree and queue its events: both, or neither."""
         stale = Stale("این حکم را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="decree")
