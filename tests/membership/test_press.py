@@ -173,8 +173,9 @@ async def test_an_endless_template_is_stopped_and_the_next_page_is_made(press: P
 
 
 async def test_a_template_that_takes_all_memory_is_stopped_and_the_next_page_is_made(press: Press) -> None:
+    press.seconds = 60
     with pytest.raises(TooLarge):
-        await printed(press, '#let x = "0123456789abcdef"\n#for _ in range(30) { x = x + x }\n#x.len()')
+        await printed(press, "#range(0, 1000000000).len()")
 
     assert (await printed(press, COMMON)).startswith(b"%PDF-")
 
