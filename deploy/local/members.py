@@ -115,6 +115,7 @@ class Members:
                 return {
                     "SIGNING_KEY_FILE": str(keys.signing),
                     "CONTACT_KEY_FILE": str(keys.contact_public),
+                    "LETTER_KEY_FILE": str(keys.letters),
                     "DESK_PARTS": json.dumps(parts),
                     # Whoever only tries this out has no app at hand; everybody may still set one up.
                     "SECOND_FACTOR_ROLES": "[]",

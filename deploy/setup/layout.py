@@ -328,6 +328,7 @@ def _key_files(folder: str) -> Mapping[str, object]:
     return {
         "MEMBERSHIP_SIGNING_KEY_FILE": f"{folder}/signing.json",
         "MEMBERSHIP_CONTACT_KEY_FILE": f"{folder}/contact.public.json",
+        "MEMBERSHIP_LETTER_KEY_FILE": f"{folder}/letters.pem",
         "NOTIFIER_CONTACT_KEY_FILE": f"{folder}/contact.json",
         "RAVABET_COUNTY_FILE": f"{folder}/{COUNTY_FILE}",
         # Our own authority beside those of the world.

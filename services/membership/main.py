@@ -94,6 +94,8 @@ from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
+from services.membership.sealing import feature as sealing
+from services.membership.sealing.sealer_outside import Sealer
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
 from services.membership.sign_ins.keys_outside import OwnKeys, Signer
@@ -132,6 +134,7 @@ OWN = (
     posts.FEATURE,
     members.FEATURE,
     typesetting.FEATURE,
+    sealing.FEATURE,
     letters.FEATURE,
     decrees.FEATURE,
     nominations.FEATURE,
@@ -199,6 +202,7 @@ class Parts:
     nominations: NominationQueries
     open_nominations: OpenNominations
     press: Press
+    sealer: Sealer
     files: FileStore
     decrees: DecreeQueries
     open_decrees: OpenDecrees
@@ -312,6 +316,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
         press=Press(settings.presses),
+        sealer=Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url),
         files=FileStore(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),

@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from services.membership.desk.sections_pages import SectionName
+from services.membership.sealing.keys_outside import Card
 from shared.runtime.settings import ServiceSettings
 
 
@@ -35,7 +36,23 @@ class Settings(ServiceSettings):
     desk_parts: dict[SectionName, str] = Field(
         default={}, description="JSON: where membership reaches the services whose sections the desk shows"
     )
+    letter_key_file: Path | None = Field(
+        default=None, description="PEM: the key that seals letters, its certificate, those above; none: none is sealed"
+    )
+    letter_card_module: Path | None = Field(
+        default=None, description="the PKCS #11 library of a card that seals letters in place of the file"
+    )
+    letter_card_token: str = Field(default="", description="the label of its token")
+    letter_card_key: str = Field(default="", description="the label of its key and certificate")
+    letter_card_pin: str = Field(default="", repr=False)
+    letter_stamp_url: str = Field(default="", description="of a time-stamping authority (RFC 3161)")
     presses: int = Field(default=1, ge=1, le=8, description="how many pages of letters are made at the same time")
+
+    @property
+    def letter_card(self) -> Card | None:
+        """The card that seals letters, if there is one."""
+        module = self.letter_card_module
+        return Card(module, self.letter_card_token, self.letter_card_key, self.letter_card_pin) if module else None
 
     @property
     def token_lifetime(self) -> timedelta:
