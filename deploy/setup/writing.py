@@ -12,7 +12,7 @@ from deploy.gateway.errors import write_errors
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
 from deploy.setup.emblem import read_emblem
 from deploy.setup.folder import OPERATOR, Folder
-from deploy.setup.keys import contact_key, signing_key
+from deploy.setup.keys import contact_key, signing_key, statement_key
 from deploy.setup.layout import COUNTY_FILE, GATEWAY, GUESTS, INNER, SERVERS, Layout, layout_in
 from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
@@ -23,7 +23,7 @@ from shared.runtime.version import own_version
 from shared.web.paths import SERVICES
 
 _SHARED: Final[Mapping[str, Sequence[str]]] = {
-    "membership": ("signing.json", "contact.public.json"),
+    "membership": ("signing.json", "statement.json", "contact.public.json"),
     "notifier": (
         "notifier_link_key",
         "notifier_link_keys_also",
@@ -122,6 +122,8 @@ class Installation:
     def _write_keys(self, passwords: Mapping[str, str]) -> None:
         if not (self.folder.secrets("membership") / "signing.json").exists():
             self.folder.write_secret("membership", "signing.json", signing_key().private)
+        if not (self.folder.secrets("membership") / "statement.json").exists():
+            self.folder.write_secret("membership", "statement.json", statement_key().private)
         if not (self.folder.secrets("notifier") / "contact.json").exists():
             pair = contact_key()
             self.folder.write_secret("membership", "contact.public.json", pair.public)

@@ -100,6 +100,13 @@ from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
+from services.membership.statements import feature as statements
+from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
+from services.membership.verification import feature as verification
+from services.membership.verification.alarm_outside import LoggedAlarm
+from services.membership.verification.inspecting_outside import Inspector, not_examined
+from services.membership.verification.queries import RecordQueries
+from services.membership.verification.usecases import EnquiryDesk
 from shared.operations.access import read_set_aside, read_trail
 from shared.operations.audit_pages import trail_of
 from shared.operations.overview import Overview
@@ -126,7 +133,9 @@ OWN = (
     accounts.FEATURE,
     posts.FEATURE,
     members.FEATURE,
+    statements.FEATURE,
     letters.FEATURE,
+    verification.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
     program_tokens.FEATURE,
@@ -216,6 +225,9 @@ class Parts:
     first_steps: FirstSteps
     first_steps_queries: FirstStepsQueries
     first_steps_keeper: FirstStepsKeeper
+    statement_signer: StatementSigner
+    inspector: Inspector
+    enquiry_desk: EnquiryDesk
     waiting: OwnWaiting
     desk_sections: DeskSections
     watch: Watch
@@ -267,6 +279,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
+    inspector = Inspector(not_examined)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -339,6 +352,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
+        statement_signer=StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url),
+        inspector=inspector,
+        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), inspector, LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),

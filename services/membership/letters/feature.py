@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.letters import access, api, check_pages, mongo, pages
+from services.membership.letters import access, api, mongo, pages
 from services.membership.letters.domain import BadTerm, DecreeNotFound, NotAddressed, NotNow, WrongState
 from services.membership.letters.open_work_queries import OpenDecrees
 from shared.web.feature import Feature
@@ -12,7 +12,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="letters",
-    routers=(api.router, pages.router, check_pages.router),
+    routers=(api.router, pages.router),
     problems={
         DecreeNotFound: Problem(404, "decree-not-found", "این حکم پیدا نشد."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت فعلی حکم ممکن نیست."),
@@ -24,10 +24,7 @@ FEATURE = Feature(
     audited=mongo.AUDITED,
     open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
-    menu=(
-        Link(label="استعلام حکم", href="/v", icon="shield-check", order=4),
-        Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),
-    ),
+    menu=(Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),),
     deeds={
         "POST /api/membership/decrees": "پیش‌نویس حکم",
         "POST /membership/decrees/new": "پیش‌نویس حکم",
