@@ -18,7 +18,7 @@ from shared.web.shell.page import OnPage
 _LIMIT = Limit("pages for checking offline", times=60, seconds=60)
 router = page_router("/v", needs=[Depends(_LIMIT)])
 
-_WITH_CAMERA: Final = {"Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}
+WITH_CAMERA: Final = {"Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}
 """Browsers open the camera for this page alone."""
 
 Signer = Annotated[StatementSigner, part(StatementSigner)]
@@ -33,13 +33,13 @@ async def keys(_: Visitor, signer: Signer) -> Response:
 async def offline(page: OnPage, _: Visitor, signer: Signer) -> Response:
     return page.show(
         "membership/offline-check.html",
-        headers=_WITH_CAMERA,
+        headers=WITH_CAMERA,
         has_keys=bool(signer.keys),
-        rules=json.dumps(_rules(signer), ensure_ascii=False),
+        rules=json.dumps(rules_of(signer), ensure_ascii=False),
     )
 
 
-def _rules(signer: StatementSigner) -> dict[str, Any]:
+def rules_of(signer: StatementSigner) -> dict[str, Any]:
     """What the script needs: the form of a statement, and the keys by their ids in hexadecimal."""
     ids = [key_id.hex() for key_id in signer.published]
     return {
