@@ -9,8 +9,13 @@ from httpx import AsyncClient, Response
 from joserfc.jwk import ECKey
 from prometheus_client import REGISTRY
 
+from services.membership.letters.mongo import to_decree
+from services.membership.main import Parts
+from services.membership.statements.domain import read
 from services.membership.verification.domain import Seal
 from services.membership.verification.inspecting_outside import Inspector
+from services.membership.verification.queries import altered_letters
+from services.membership.verification.statement_domain import statement_of
 from shared.store.store import Store
 from shared.web.limits import Turnstile
 from shared.web.parts import parts_of
@@ -70,6 +75,22 @@ async def test_a_letter_that_was_changed_in_the_database_is_an_alarm(membership:
     assert "معتبر است" not in answer.text
     assert "کس دیگر" not in answer.text
     assert REGISTRY.get_sample_value("letters_altered_total") == before + 1
+    assert await altered_letters(store, latest=10) == [stored["registration"]["register_no"]]
+
+
+async def test_the_qr_code_of_a_letter_leads_to_it_and_says_the_same(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    decree = await a_registered_one(membership)
+    (stored,) = await store.find("decrees", {"_id": decree["id"]})
+
+    text = parts.statement_signer.qr_text(statement_of(to_decree(stored)))
+
+    said = read(text, parts.statement_signer.published)
+    assert (said.code, said.number, said.name) == (code_of(decree), decree["register_no"], "سارا مهرگان‌پور")
+    assert (said.office, said.is_sample) == ("اداره آب و فاضلاب", True)
+    page = await membership.get(text.partition("#")[0].removeprefix("HTTP://RAVABET.TEST"), follow_redirects=True)
+    assert "این حکم معتبر است" in page.text
 
 
 async def test_all_that_is_unknown_gets_one_answer(membership: AsyncClient) -> None:

@@ -54,3 +54,10 @@ class RecordQueries:
             ended_on=await self.members.ended_by(decrees, on=on) if standing is Standing.IN_FORCE else None,
             is_whole=is_whole(decree),
         )
+
+
+async def altered_letters(store: Store, *, latest: int) -> list[str]:
+    """Return the numbers of those of the latest letters whose stored content is not what was signed."""
+    found = await store.find(DECREES, _REGISTERED, sort=[("_id", -1)], limit=latest)
+    decrees = map(to_decree, found)
+    return [decree.registered.register_no for decree in decrees if not is_whole(decree)]

@@ -21,7 +21,7 @@ from tests.membership.county import fill
 
 _FIRST_CODE = 3_000_000_000
 _WARM = 20
-_TOGETHER = 4
+_TOGETHER = 1
 
 
 async def measure(mongo_url: str, amqp_url: str, letters: int, times: int) -> dict[str, float]:

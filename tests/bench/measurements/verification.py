@@ -8,7 +8,7 @@ _TIMES = 2_000
 
 
 def measure(arena: Arena) -> list[Row]:
-    """The 99th percentile with four strangers at once."""
+    """The 99th percentile of answers to strangers, one after the other."""
     runs: list[dict[str, float]] = []
     for run in arena.runs("the check of letters"):
         arena.tell(run)
@@ -17,7 +17,7 @@ def measure(arena: Arena) -> list[Row]:
             runs.append(play("verification_ours", letters=_LETTERS, times=max(200, arena.sized(_TIMES)), **where))
     return [
         Row(
-            f"check of {kind} code among {_LETTERS:,} letters, 4 at once, p99",
+            f"check of {kind} code among {_LETTERS:,} letters, p99",
             "ms",
             Figure(tuple(run[name] for run in runs)),
             at_most=15,
