@@ -104,7 +104,7 @@ from services.membership.statements import feature as statements
 from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
 from services.membership.verification import feature as verification
 from services.membership.verification.alarm_outside import LoggedAlarm
-from services.membership.verification.inspecting_outside import Inspector, not_examined
+from services.membership.verification.inspecting_outside import Inspector, no_way
 from services.membership.verification.queries import RecordQueries
 from services.membership.verification.usecases import EnquiryDesk
 from shared.operations.access import read_set_aside, read_trail
@@ -279,7 +279,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
-    inspector = Inspector(not_examined)
+    inspector = Inspector(no_way)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,

@@ -173,7 +173,7 @@ class Heard:
 
 async def test_an_altered_letter_is_an_alarm_by_its_code_and_by_its_page() -> None:
     alarm, page = Heard(), "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
-    desk = EnquiryDesk(Kept(replace(SARA, is_whole=False), page), Inspector(looked_at), alarm, lambda: TODAY)
+    desk = EnquiryDesk(Kept(replace(SARA, is_whole=False), page), Inspector(lambda: looked_at), alarm, lambda: TODAY)
 
     by_code, by_page = await desk.by_code("۸۳۴۷۲۲۱۰۹۶"), await desk.of_pdf(b"hello")
 
@@ -192,13 +192,15 @@ def looked_at(pdf: bytes) -> Seal:
         time.sleep(3600)
     if what == "eats":
         return looked_at(bytes(900 * 1024 * 1024))
+    if what == "secrets":
+        return Seal.CHANGED if any("MONGO" in name for name in os.environ) else Seal.UNSIGNED
     if what == "fails":
         raise ValueError(what)
     return Seal(what)
 
 
 async def test_each_look_ends_whatever_the_pdf_does() -> None:
-    inspector = Inspector(looked_at, seconds=2)
+    inspector = Inspector(lambda: looked_at, seconds=2)
     started = time.monotonic()
 
     found = [
@@ -214,8 +216,22 @@ async def test_each_look_ends_whatever_the_pdf_does() -> None:
     assert time.monotonic() - started < 30
 
 
+async def test_one_that_was_idle_ends_and_the_next_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMBERSHIP_MONGO_URL", "mongodb://user:geheim@mongo")
+    inspector = Inspector(lambda: looked_at, idle_seconds=0.05)
+
+    first = await inspector.inspect(PDF + b"unsigned")
+    process = inspector._process
+    assert process
+    await process.wait()
+    second = await inspector.inspect(PDF + b"secrets")
+    await inspector.close()
+
+    assert (first, second) == (Seal.UNSIGNED, Seal.UNSIGNED)
+
+
 async def test_who_asks_while_many_wait_is_told_to_come_back() -> None:
-    inspector = Inspector(looked_at)
+    inspector = Inspector(lambda: looked_at)
     answers = await asyncio.gather(*(inspector.inspect(PDF + b"unsigned") for _ in range(10)), return_exceptions=True)
     await inspector.close()
 

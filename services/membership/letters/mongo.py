@@ -27,6 +27,8 @@ INDEXES: Indexes = {
             [("registration.verify_code", 1)], unique=True, partialFilterExpression=_REGISTERED, name="verify_code"
         ),
         IndexModel([("state", 1), ("registration.at", -1)]),
+        # The stored page, by which somebody asks who has its PDF.
+        IndexModel([("document.sha256", 1)], sparse=True),
         IndexModel([("grant.person_id", 1)]),
     ]
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import pickle
 import resource
 import sys
@@ -19,6 +20,8 @@ Inspect = Callable[[bytes], Seal]
 _MODULE: Final = "services.membership.verification.inspecting_outside"
 _LENGTH_BYTES: Final = 4
 _MOST_WAITING: Final = 8
+_INHERITED: Final = ("PATH", "PYTHONPATH", "LANG", "HOME", "PYTHONDONTWRITEBYTECODE")
+"""What the process gets of the environment: no address and no secret."""
 _HEAD: Final = b"%PDF-"
 _WITHIN: Final = 1024
 """PDF readers look for its first line so far into a file."""
@@ -27,10 +30,15 @@ log = structlog.get_logger()
 
 
 class Inspector:
-    """Hands PDFs to the process one by one. It is started for the first one, and ends when nobody asked for a while."""
+    """Hands PDFs to the process one by one. It is started for the first one, and ends when nobody asked for a while.
 
-    def __init__(self, inspect: Inspect, *, seconds: float = 5, megabytes: int = 512, idle_seconds: float = 60) -> None:
-        self._inspect = inspect
+    `how` is asked for what looks at PDFs whenever the process is started, so that new certificates are known then.
+    """
+
+    def __init__(
+        self, how: Callable[[], Inspect], *, seconds: float = 5, megabytes: int = 256, idle_seconds: float = 60
+    ) -> None:
+        self._how = how
         self._seconds = seconds
         self._megabytes = megabytes
         self._idle_seconds = idle_seconds
@@ -108,14 +116,20 @@ class Inspector:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+            start_new_session=True,  # Ctrl-C is for the service, which ends the process itself
         )
         if process.stdin is not None:
-            process.stdin.write(_framed(pickle.dumps(self._inspect)))
+            process.stdin.write(_framed(pickle.dumps(self._how())))
         return process
 
 
-def not_examined(_: bytes) -> Seal:
-    """Stand in where there is no key by which signatures could be examined."""
+def no_way() -> Inspect:
+    """Stand in where there is nothing by which signatures could be examined."""
+    return _not_examined
+
+
+def _not_examined(_: bytes) -> Seal:
     return Seal.NOT_EXAMINED
 
 
