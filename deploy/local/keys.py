@@ -7,7 +7,7 @@ from typing import Final
 
 from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, renew
 from deploy.local.home import Home
-from deploy.setup.keys import contact_key, signing_key
+from deploy.setup.keys import contact_key, signing_key, statement_key
 from shared.runtime.clock import utc_now
 
 DEMO_COUNTY: Final = "فرمانداری شهرستان بهاردشت"
@@ -26,14 +26,24 @@ class Keys:
     """Encrypts for the notifier."""
     letters: Path
     """Seals letters (P-256), with its certificate; membership's alone."""
+    statement: Path
+    """Signs what QR codes say of letters (P-256); membership's alone."""
 
 
 def keys_of(home: Home) -> Keys:
     """Return this stack's keys, made at its first start."""
     folder = home.room("keys")
-    keys = Keys(folder / "signing.json", folder / "contact.json", folder / "contact.public.json", folder / KEY_FILE)
+    keys = Keys(
+        folder / "signing.json",
+        folder / "contact.json",
+        folder / "contact.public.json",
+        folder / KEY_FILE,
+        folder / "statement.json",
+    )
     if not keys.signing.exists():
         _write(keys.signing, signing_key().private)
+    if not keys.statement.exists():
+        _write(keys.statement, statement_key().private)
     if not keys.contact.exists():
         pair = contact_key()
         _write(keys.contact_public, pair.public)

@@ -114,6 +114,7 @@ class Members:
                 parts = {name: f"http://{self.address_of(name)}" for name in self.modules.services if name != service}
                 return {
                     "SIGNING_KEY_FILE": str(keys.signing),
+                    "STATEMENT_KEY_FILE": str(keys.statement),
                     "CONTACT_KEY_FILE": str(keys.contact_public),
                     "LETTER_KEY_FILE": str(keys.letters),
                     "DESK_PARTS": json.dumps(parts),

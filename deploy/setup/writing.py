@@ -13,7 +13,7 @@ from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, TRUSTED_FILE, make_let
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
 from deploy.setup.emblem import read_emblem
 from deploy.setup.folder import OPERATOR, Folder, write_private
-from deploy.setup.keys import contact_key, signing_key
+from deploy.setup.keys import contact_key, signing_key, statement_key
 from deploy.setup.layout import COUNTY_FILE, GATEWAY, GUESTS, INNER, SERVERS, Layout, layout_in
 from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
@@ -25,7 +25,7 @@ from shared.web.paths import SERVICES
 
 LETTER_KEY_LASTS: Final = timedelta(days=3 * 365)
 _SHARED: Final[Mapping[str, Sequence[str]]] = {
-    "membership": ("signing.json", "contact.public.json", "letters.trusted.pem"),
+    "membership": ("signing.json", "statement.json", "contact.public.json", "letters.trusted.pem"),
     "notifier": (
         "notifier_link_key",
         "notifier_link_keys_also",
@@ -124,6 +124,8 @@ class Installation:
     def _write_keys(self, passwords: Mapping[str, str], now: datetime) -> None:
         if not (self.folder.secrets("membership") / "signing.json").exists():
             self.folder.write_secret("membership", "signing.json", signing_key().private)
+        if not (self.folder.secrets("membership") / "statement.json").exists():
+            self.folder.write_secret("membership", "statement.json", statement_key().private)
         if not (self.folder.secrets("notifier") / "contact.json").exists():
             pair = contact_key()
             self.folder.write_secret("membership", "contact.public.json", pair.public)

@@ -104,8 +104,15 @@ from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
+from services.membership.statements import feature as statements
+from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
 from services.membership.typesetting import feature as typesetting
 from services.membership.typesetting.press_outside import Press
+from services.membership.verification import feature as verification
+from services.membership.verification.alarm_outside import LoggedAlarm
+from services.membership.verification.queries import RecordQueries
+from services.membership.verification.sealed_outside import SealLook
+from services.membership.verification.usecases import EnquiryDesk
 from shared.operations.access import read_set_aside, read_trail
 from shared.operations.audit_pages import trail_of
 from shared.operations.overview import Overview
@@ -135,8 +142,10 @@ OWN = (
     members.FEATURE,
     typesetting.FEATURE,
     sealing.FEATURE,
+    statements.FEATURE,
     letters.FEATURE,
     decrees.FEATURE,
+    verification.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
     program_tokens.FEATURE,
@@ -229,6 +238,8 @@ class Parts:
     first_steps: FirstSteps
     first_steps_queries: FirstStepsQueries
     first_steps_keeper: FirstStepsKeeper
+    statement_signer: StatementSigner
+    enquiry_desk: EnquiryDesk
     waiting: OwnWaiting
     desk_sections: DeskSections
     watch: Watch
@@ -280,6 +291,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
+    sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -316,7 +328,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
         press=Press(settings.presses),
-        sealer=Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url),
+        sealer=sealer,
         files=FileStore(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
@@ -355,6 +367,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
+        statement_signer=StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url),
+        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(sealer), LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),

@@ -20,6 +20,10 @@ class Settings(ServiceSettings):
         description="private Ed25519 keys as JWK or JWK Set: the first signs, all are trusted"
     )
     contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
+    statement_key_file: Path | None = Field(
+        default=None,
+        description="private P-256 keys as JWK or JWK Set: the first signs what QR codes say, all are published",
+    )
     provider_issuer: str = Field(default="", description="of an OpenID Connect provider that takes passwords' place")
     provider_client_id: str = ""
     provider_client_secret: str = ""

@@ -27,6 +27,7 @@ from tests.bench.measurements import (
     reconnecting,
     set_aside,
     signing_in,
+    verification,
 )
 from tests.bench.rows import RESULTS, Row, write
 
@@ -48,6 +49,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "guests": guests.measure,
     "import": importing.measure,
     "backup": backup.measure,
+    "verification": verification.measure,
 }
 
 _TIMES = 3

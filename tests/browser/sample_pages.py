@@ -36,6 +36,7 @@ from tests.browser import (
     sample_handovers,
     sample_reporting,
     sample_set_aside,
+    sample_verification,
     sample_waiting,
 )
 
@@ -231,7 +232,7 @@ def build(county: County | None = None) -> FastAPI:
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
-    desks |= sample_contracts.pages()
+    desks |= sample_contracts.pages() | sample_verification.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))

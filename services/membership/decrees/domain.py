@@ -1,7 +1,7 @@
 """A decree grants a membership when it is signed; it is amended by another decree, and perhaps revoked."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -147,9 +147,9 @@ class Decree(Letter):
         self.grant = grant
 
     @override
-    def content(self) -> Sequence[dict[str, Any]]:
+    def parts(self) -> Sequence[Any]:
         """The membership, and the letter."""
-        return [asdict(self.grant), asdict(self.wording)]
+        return (self.grant, self.wording)
 
 
 def may_read(viewer: Viewer, decree: Decree) -> bool:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.decrees import access, api, check_pages, draft_pages, mongo, pages
+from services.membership.decrees import access, api, draft_pages, mongo, pages
 from services.membership.decrees.domain import BadTerm, DecreeNotFound, NotNow
 from services.membership.decrees.open_work_queries import OpenDecrees
 from shared.web.feature import Feature
@@ -12,7 +12,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="decrees",
-    routers=(api.router, draft_pages.router, pages.router, check_pages.router),
+    routers=(api.router, draft_pages.router, pages.router),
     problems={
         DecreeNotFound: Problem(404, "decree-not-found", "این حکم پیدا نشد."),
         NotNow: Problem(409, "not-now", "نوشتن یا امضای این حکم اکنون ممکن نیست."),
@@ -22,10 +22,7 @@ FEATURE = Feature(
     audited=mongo.AUDITED,
     open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
-    menu=(
-        Link(label="استعلام حکم", href="/v", icon="shield-check", order=4),
-        Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),
-    ),
+    menu=(Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),),
     deeds={
         "POST /api/membership/decrees": "پیش‌نویس حکم",
         "POST /membership/decrees/new": "پیش‌نویس حکم",

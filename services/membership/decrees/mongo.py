@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pymongo import IndexModel
 
 from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound
-from services.membership.letters.mongo import REGISTER_INDEXES
+from services.membership.letters.mongo import LETTER_INDEXES
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -14,7 +14,7 @@ from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 DECREES = "decrees"
-INDEXES: Indexes = {DECREES: [*REGISTER_INDEXES, IndexModel([("grant.person_id", 1)])]}
+INDEXES: Indexes = {DECREES: [*LETTER_INDEXES, IndexModel([("grant.person_id", 1)])]}
 # Whoever knows the verification code can read the decree, so the audit trail does not show it.
 AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
 

@@ -6,7 +6,7 @@ What is stored of its standing are three states and some facts beside them, whic
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -172,12 +172,6 @@ class Letter:
             raise WrongState("این نامه هنوز امضا نشده است.")
         return self.registration
 
-    @property
-    def is_intact(self) -> bool:
-        """Whether what is stored is what was signed."""
-        entry = self.registered
-        return entry.content_sha256 == self._hash(entry.register_no, entry.at, entry.signatory)
-
     def standing(self, on: date) -> Standing:
         """How the letter stands on a day."""
         return Facts(
@@ -257,7 +251,7 @@ class Letter:
             at=at,
             signatory=by,
             verify_code=code,
-            content_sha256=self._hash(register_no, at, by),
+            content_sha256=self.hash_of([asdict(part) for part in self.parts()], register_no, at, by),
         )
         self.state = State.REGISTERED
         return self.registration
@@ -328,12 +322,14 @@ class Letter:
                 )
             )
 
-    def content(self) -> Sequence[dict[str, Any]]:
-        """What the signature stands for, beside number, day and signatory. Kinds put their own facts in front."""
-        return [asdict(self.wording)]
+    def parts(self) -> Sequence[Any]:
+        """What the signature stands for, beside number, day and signatory: dataclasses. Kinds put theirs in front."""
+        return (self.wording,)
 
-    def _hash(self, register_no: str, at: datetime, by: Signatory) -> str:
-        content = [register_no, str(jalali_of(at)), *self.content(), by.name, by.title]
+    @staticmethod
+    def hash_of(parts: Sequence[Mapping[str, Any]], register_no: str, at: datetime, by: Signatory) -> str:
+        """Return the SHA-256 of what is signed; `parts` are the fields of the letter's parts."""
+        content = [register_no, str(jalali_of(at)), *parts, by.name, by.title]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 

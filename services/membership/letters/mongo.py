@@ -9,7 +9,7 @@ from pymongo import IndexModel
 from shared.store.store import Store
 
 REGISTERED = {"registration.number": {"$exists": True}}
-REGISTER_INDEXES = (
+LETTER_INDEXES = (
     IndexModel(
         [("series", 1), ("registration.year", 1), ("registration.number", 1)],
         unique=True,
@@ -18,6 +18,8 @@ REGISTER_INDEXES = (
     ),
     IndexModel([("registration.verify_code", 1)], unique=True, partialFilterExpression=REGISTERED, name="verify_code"),
     IndexModel([("state", 1), ("registration.at", -1)]),
+    # The stored page, by which somebody asks who has its PDF.
+    IndexModel([("document.sha256", 1)], sparse=True),
 )
 """The indexes of every collection of letters."""
 

@@ -17,6 +17,7 @@ from deploy.doctor.county import County
 from deploy.doctor.deploying import answer_for, reasons_of_events, reasons_of_new_events, remarks_on_new_events
 from deploy.doctor.examining import examine
 from deploy.doctor.finding import Finding, Level
+from deploy.doctor.letters import check_letters
 from deploy.doctor.replicas import check_replicas, check_versions, of_versions
 from deploy.doctor.running import Replica as Running
 from deploy.doctor.secret_files import check_secret_files
@@ -52,6 +53,7 @@ async def test_what_is_not_set_is_named_as_not_looked_at() -> None:
         broker.check_missed,
         stored.check_events,
         stored.check_backup,
+        check_letters,
         clocks.check_clocks,
         check_certificates,
         outside.check_mail,
