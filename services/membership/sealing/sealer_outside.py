@@ -65,6 +65,11 @@ class Sealer:
         except KeyMissing:
             return inspect(pdf, ())
 
+    async def close(self) -> None:
+        """Let go of the card."""
+        if self._reader is not None:
+            await asyncio.to_thread(self._reader.close)
+
     @property
     def certificates(self) -> Sequence[x509.Certificate]:
         """Those of all keys that ever sealed here, the present one first. Raises KeyMissing for a spoiled file."""
