@@ -138,10 +138,10 @@ def _named(county: str, suffix: str) -> x509.Name:
 
 def _shortened(text: str, most: int) -> str:
     """Return as many whole words as fit; of a first word that is too long, its beginning."""
-    whole = text.encode()[: most + 1].decode(errors="ignore")
-    if len(whole.encode()) <= most:
+    if len(text.encode()) <= most:
         return text
-    return whole.rpartition(" ")[0] or text.encode()[:most].decode(errors="ignore")
+    words, _, _ = text.encode()[: most + 1].decode(errors="ignore").rpartition(" ")
+    return words or text.encode()[:most].decode(errors="ignore")
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:

@@ -63,18 +63,7 @@ def answering(folder: Path, spoil: bytes | None = None) -> Iterator[str]:
         def do_POST(self) -> None:
             asked = folder / "asked"
             asked.write_bytes(self.rfile.read(int(self.headers["Content-Length"])))
-            reply: list[str | Path] = [
-                "openssl",
-                "ts",
-                "-reply",
-                "-config",
-                folder / "conf",
-                "-section",
-                "tsa",
-                "-queryfile",
-                asked,
-            ]
-            content = subprocess.run(reply, capture_output=True, check=True).stdout if spoil is None else spoil  # noqa: S603
+            content = _reply(folder, asked) if spoil is None else spoil
             self.send_response(200)
             self.end_headers()
             self.wfile.write(content)
@@ -90,6 +79,11 @@ def answering(folder: Path, spoil: bytes | None = None) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def _reply(folder: Path, asked: Path) -> bytes:
+    command: list[str | Path] = ["openssl", "ts", "-reply", "-config", folder / "conf", "-section", "tsa"]
+    return subprocess.run([*command, "-queryfile", asked], capture_output=True, check=True).stdout  # noqa: S603
 
 
 async def test_a_seal_bears_the_time_of_the_authority_and_is_ours(authority: Path, pdf: bytes, tmp_path: Path) -> None:
