@@ -20,6 +20,7 @@ _AUTHORITY_LASTS: Final = timedelta(days=30 * 365)
 _A_WHILE_AGO: Final = timedelta(hours=1)
 """Clocks of machines differ: what is made now is good from then on."""
 _LONGEST_NAME: Final = 64
+"""Bytes of a name in a certificate; a Persian letter has two."""
 _SIGNS_DOCUMENTS: Final = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 
 
@@ -126,14 +127,21 @@ def _builder(county: str, suffix: str, now: datetime, lasts: timedelta) -> x509.
 
 
 def _named(county: str, suffix: str) -> x509.Name:
-    name = county[: _LONGEST_NAME - len(suffix)] + suffix
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "IR"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, county[:_LONGEST_NAME]),
-            x509.NameAttribute(NameOID.COMMON_NAME, name),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _shortened(county, _LONGEST_NAME)),
+            x509.NameAttribute(NameOID.COMMON_NAME, _shortened(county, _LONGEST_NAME - len(suffix.encode())) + suffix),
         ]
     )
+
+
+def _shortened(text: str, most: int) -> str:
+    """Return as many whole words as fit; of a first word that is too long, its beginning."""
+    if len(text.encode()) <= most:
+        return text
+    words, _, _ = text.encode()[: most + 1].decode(errors="ignore").rpartition(" ")
+    return words or text.encode()[:most].decode(errors="ignore")
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:

@@ -22,6 +22,7 @@ from tests.bench.measurements import (
     handling,
     idle,
     importing,
+    letters,
     portal,
     publishing,
     reconnecting,
@@ -48,6 +49,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "set-aside": set_aside.measure,
     "guests": guests.measure,
     "import": importing.measure,
+    "letters": letters.measure,
     "backup": backup.measure,
     "verification": verification.measure,
 }

@@ -36,9 +36,8 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_key(tmp_path_factory.mktemp("key"))
 
 
-@pytest.fixture(scope="module")
-def pdf() -> bytes:
-    """A letter as the press makes it."""
+def a_letter() -> bytes:
+    """Print one."""
 
     async def print_one() -> bytes:
         press = Press()
@@ -47,6 +46,12 @@ def pdf() -> bytes:
         return printed
 
     return asyncio.run(print_one())
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    """A letter as the press makes it."""
+    return a_letter()
 
 
 @pytest.fixture(scope="module")

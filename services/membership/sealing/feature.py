@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from services.membership.sealing.domain import CannotSeal, KeyExpired, KeyMissing, StampMissing
+from services.membership.sealing.sealer_outside import Sealer
 from shared.web.feature import Feature
+from shared.web.parts import job
 from shared.web.problems import Problem
 
 FEATURE = Feature(
@@ -15,4 +17,5 @@ FEATURE = Feature(
         CannotSeal: Problem(422, "cannot-seal", "این فایل مهر نمی‌پذیرد."),
     },
     folder=Path(__file__).parent,
+    closing=(job(Sealer, Sealer.close),),
 )

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -64,10 +65,16 @@ class CardReader:
         self._card = card
         self._lock = threading.Lock()
         self._session: Any = None
+        self._is_refused = False
 
     def hand(self) -> Hand:
         """Return what seals with the card. Raises KeyMissing when the card, its key or its certificate is missing."""
         return Hand(self._certificate, (), self._sign)
+
+    def close(self) -> None:
+        """Let go of the card; it is opened again when it is needed."""
+        with self._lock:
+            self._close()
 
     @cached_property
     def _certificate(self) -> x509.Certificate:
@@ -94,15 +101,21 @@ class CardReader:
         return self._with_session(sign)
 
     def _with_session(self, use: Callable[[Any], Result]) -> Result:
-        from pkcs11.exceptions import PKCS11Error  # noqa: PLC0415
+        from pkcs11.exceptions import PinIncorrect, PinLocked, PKCS11Error  # noqa: PLC0415
 
         with self._lock:
             for is_last in (False, True):
+                if self._is_refused:
+                    break
                 try:
                     self._session = self._session or self._opened()
                     return use(self._session)
+                except (PinIncorrect, PinLocked) as error:
+                    # A card locks itself after three wrong PINs: it is not asked again before a restart.
+                    self._is_refused = True
+                    raise KeyMissing from error
                 except (PKCS11Error, OSError, RuntimeError, ValueError) as error:
-                    self._session = None
+                    self._close()
                     if is_last:
                         raise KeyMissing from error
         raise KeyMissing
@@ -110,4 +123,16 @@ class CardReader:
     def _opened(self) -> Any:
         import pkcs11  # noqa: PLC0415
 
-        return pkcs11.lib(str(self._card.module)).get_token(token_label=self._card.token).open(user_pin=self._card.pin)
+        token = pkcs11.lib(str(self._card.module)).get_token(token_label=self._card.token)
+        try:
+            return token.open(user_pin=self._card.pin)
+        except pkcs11.UserAlreadyLoggedIn:
+            return token.open()  # whoever logged in did so for this process
+
+    def _close(self) -> None:
+        from pkcs11.exceptions import PKCS11Error  # noqa: PLC0415
+
+        session, self._session = self._session, None
+        with suppress(PKCS11Error):
+            if session is not None:
+                session.close()
