@@ -22,6 +22,7 @@ _NOT_TRANSLATED = (
     "membership/letters/wording_domain.py",
     "membership/letters/templates/membership/decree-letter.html",
     "membership/handovers/templates/membership/handover-paper.html",
+    "membership/register/templates/membership/register-sheets.html",
     "shell/letterhead.html",
     "news/guests/guide/guide.html",
     "notifier/channels/",

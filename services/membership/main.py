@@ -92,6 +92,9 @@ from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
+from services.membership.register import feature as register
+from services.membership.register.check_queries import RegisterChecks
+from services.membership.register.queries import RegisterQueries
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
 from services.membership.sign_ins.keys_outside import OwnKeys, Signer
@@ -126,6 +129,7 @@ OWN = (
     accounts.FEATURE,
     posts.FEATURE,
     members.FEATURE,
+    register.FEATURE,
     letters.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
@@ -191,6 +195,8 @@ class Parts:
     nomination_desk: NominationDesk
     nominations: NominationQueries
     open_nominations: OpenNominations
+    register: RegisterQueries
+    register_checks: RegisterChecks
     decrees: DecreeQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
@@ -302,6 +308,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
+        register=RegisterQueries(store),
+        register_checks=RegisterChecks(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),

@@ -150,6 +150,8 @@ class Decree:
     state: State = State.DRAFT
     registration: Registration | None = None
     revocation: Revocation | None = None
+    in_register: bool = False
+    """Whether it stands in the register. Those that earlier releases signed are entered there by a migration."""
     version: int = 0
 
     @property
@@ -182,7 +184,7 @@ class Decree:
             verify_code=code,
             content_sha256=self._hash(register_no, at, by),
         )
-        self.state = State.REGISTERED
+        self.state, self.in_register = State.REGISTERED, True
         grant = self.grant
         return DecreeIssued(
             decree_id=self.id,

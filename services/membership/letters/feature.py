@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.membership.letters import access, api, check_pages, mongo, pages
 from services.membership.letters.domain import BadTerm, DecreeNotFound, NotAddressed, NotNow, WrongState
+from services.membership.letters.migrations_mongo import MIGRATIONS
 from services.membership.letters.open_work_queries import OpenDecrees
 from shared.web.feature import Feature
 from shared.web.parts import open_work
@@ -22,6 +23,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    migrations=MIGRATIONS,
     open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
     menu=(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pymongo import IndexModel
 
 from services.membership.letters.domain import Decree, DecreeId, DecreeNotFound
+from services.membership.register.mongo import counter_of
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -28,6 +29,7 @@ INDEXES: Indexes = {
         ),
         IndexModel([("state", 1), ("registration.at", -1)]),
         IndexModel([("grant.person_id", 1)]),
+        IndexModel([("in_register", 1)], partialFilterExpression=_REGISTERED, name="in_register"),
     ]
 }
 # Whoever knows the verification code can read the decree, so the audit trail does not show it.
@@ -54,7 +56,7 @@ class MongoDecreeRepository:
     async def next_number(self, series: str, year: int) -> int:
         """Return the next number of a series in a Jalali year. The number is free again when the unit of work fails."""
         async with self.store.unit_of_work() as work:
-            return await work.next_number(f"register/{series}/{year}")
+            return await work.next_number(counter_of(series, year))
 
     async def free_code(self) -> str:
         """Return a verification code that no decree has: digits only, the first not 0."""

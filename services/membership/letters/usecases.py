@@ -23,6 +23,7 @@ from services.membership.letters.domain import (
     Wording,
     WrongState,
 )
+from services.membership.letters.register_domain import amended, entry_of, revoked
 from services.membership.letters.wording_domain import Composer, dated
 from services.membership.members.domain import AlreadyMember, Membership, MembershipId
 from services.membership.members.usecases import Roll
@@ -30,6 +31,7 @@ from services.membership.offices.domain import Office, OfficeId
 from services.membership.offices.usecases import OfficeRepository
 from services.membership.posts.domain import Post
 from services.membership.posts.usecases import PostRepository
+from services.membership.register.usecases import RegisterBook
 from shared.events import Event
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
@@ -200,6 +202,7 @@ class Registry:
     bodies: BodyRepository
     posts: PostRepository
     roll: Roll
+    book: RegisterBook
     nominations: Nominations
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     turn: AbstractAsyncContextManager[None]
@@ -231,12 +234,14 @@ class Registry:
             number = await self.decrees.next_number(decree.series, jalali_of(at).year)
             event = decree.register(number, by=signatory, at=at, code=code, verify_url=self.verify_url(code))
             await self.decrees.save(decree, event)
+            await self.book.enter(entry_of(decree))
             new = membership_of(decree, MembershipId(self.new_id()))
             if corrected is None:
                 await self.roll.enter(new, sole=body.one_member_per_office, on=day_of(at))
             else:
                 corrected.take_correction(decree)
                 await self.decrees.save(corrected)
+                await self.book.remark(amended(corrected, decree))
                 old = await self.roll.strike_off(corrected.id, "amended", on=day_of(at))
                 if old:
                     new.suspension, new.past_suspensions = old.suspension, old.past_suspensions
@@ -263,6 +268,7 @@ class Registry:
                 event = affected.revoke(said, by=by, at=self.now())
                 if event:
                     await self.decrees.save(affected, event)
+                    await self._note_revocation(affected)
                     await self.roll.strike_off(affected.id, "revoked", on=event.revoked_on)
                 affected = await self.decrees.get(affected.amended_by.id) if affected.amended_by else None
             return decree
@@ -270,6 +276,11 @@ class Registry:
     def verify_url(self, code: str) -> str:
         """The address where anybody can check a decree."""
         return f"{self.public_url}/v/{code}"
+
+    async def _note_revocation(self, decree: Decree) -> None:
+        remark = revoked(decree)
+        if remark:
+            await self.book.remark(remark)
 
     async def _signatory(self, by: Viewer) -> Signatory:
         """The signatory by the post that is held now: the token may be older than the last change of the post."""
