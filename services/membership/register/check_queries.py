@@ -32,9 +32,11 @@ class RegisterChecks:
 
     async def all(self, *, last_pages: int | None = None) -> list[Verdict]:
         """Check all books, the latest first; with `last_pages` only so many pages at the end of each volume."""
-        volumes = [to_volume(each) for each in await self.store.find(VOLUMES, {})]
-        books = sorted({volume.book for volume in volumes}, reverse=True)
-        return [await self.book(book, last_pages=last_pages) for book in books]
+        return [await self.book(book, last_pages=last_pages) for book in await self._books()]
+
+    async def missing(self) -> dict[Book, int]:
+        """How many numbers of each book have no letter."""
+        return {book: await self._missing(book) for book in await self._books()}
 
     async def book(self, book: Book, *, last_pages: int | None = None) -> Verdict:
         """Check both volumes of a book."""
@@ -45,6 +47,10 @@ class RegisterChecks:
             last = walk.hash if rows else last
         missing = 0 if last_pages else await self._missing(book)
         return Verdict(book, looked, -(-looked // ROWS_OF_A_PAGE), last, broken, missing)
+
+    async def _books(self) -> list[Book]:
+        volumes = [to_volume(each) for each in await self.store.find(VOLUMES, {})]
+        return sorted({volume.book for volume in volumes}, reverse=True)
 
     async def _walk(self, book: Book, name: VolumeName, last_pages: int | None) -> tuple[Walk, int]:
         # What is entered while the check runs is beyond what the volume says now, and left to the next check.
