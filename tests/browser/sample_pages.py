@@ -34,6 +34,7 @@ from tests.browser import (
     sample_desk,
     sample_directory,
     sample_handovers,
+    sample_register,
     sample_reporting,
     sample_set_aside,
     sample_waiting,
@@ -54,6 +55,7 @@ _OF_THE_DESK = (
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
+    "/membership/register",
     "/reporting",
     "/notifier/notices",
     "/notifier/set-aside",
@@ -228,9 +230,16 @@ def build(county: County | None = None) -> FastAPI:
             },
         ),
     }
-    desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
+    desks = (
+        sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_register.pages(NOW) | sample_reporting.pages(NOW)
+    )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
-    desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
+    desks |= (
+        sample_register.pages(NOW)
+        | sample_directory.pages(NOW)
+        | sample_bulletins.pages(NOW)
+        | sample_set_aside.pages(NOW)
+    )
     desks |= sample_contracts.pages()
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
