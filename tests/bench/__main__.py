@@ -25,6 +25,7 @@ from tests.bench.measurements import (
     portal,
     publishing,
     reconnecting,
+    register,
     set_aside,
     signing_in,
 )
@@ -44,6 +45,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "directory": directory.measure_pages,
     "rosters": directory.measure_rosters,
     "post-to-portal": directory.measure_portal,
+    "register": register.measure,
     "set-aside": set_aside.measure,
     "guests": guests.measure,
     "import": importing.measure,

@@ -23,9 +23,9 @@ from shared.persian.jalali import jalali_of
 from shared.persian.text import parts_for_finding
 from shared.store.store import Store
 
-MOST_FOUND: Final = 300
+MOST_FOUND: Final = 100
 """So many letters are listed for a search; whoever finds more says more."""
-_FEW: Final = 5_000
+_FEW: Final = 2_000
 """A part of a name that so many letters have at most is looked for in the index. All others are met soon by reading."""
 _MOST_PARTS: Final = 6
 
@@ -202,6 +202,11 @@ class RegisterQueries:
 
     async def _search(self, wanted: Wanted, parts: Sequence[str], *, skip: int, limit: int) -> Found:
         numbers = {part: await self._how_many_have(part) for part in parts}
+        if min(numbers.values()) > _FEW and len(parts) > 1:
+            # Each of the words alone is very common: those who have them side by side, such as the parts of a name.
+            together = "".join(parts)
+            if 0 < (number := await self._how_many_have(together)) <= _FEW:
+                parts, numbers = [together], {together: number}
         rarest = min(parts, key=lambda part: numbers[part])
         where = wanted.where()
         is_indexed = numbers[rarest] <= _FEW
