@@ -1,4 +1,4 @@
-"""`ravabet letters`: the key with which the county seals its letters."""
+"""`ravabet letters`: the key with which the county seals its letters, and the check of their register."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,17 +7,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from deploy.letters import register_commands
 from shared.runtime.clock import utc_now
 
 say = Console(soft_wrap=True, highlight=False, markup=False)
 complain = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
-app = typer.Typer(help="The key with which the county seals its letters.", no_args_is_help=True)
-
-
-@app.callback()
-def letters() -> None:
-    """Keep `key` a command of its own while it is the only one."""
+app = typer.Typer(help="Look after the letters of the county: their key and their register.", no_args_is_help=True)
+app.add_typer(register_commands.app, name="register")
 
 
 @app.command("key")

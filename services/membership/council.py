@@ -26,6 +26,8 @@ from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
 from services.membership.program_tokens.usecases import ProgramDesk
+from services.membership.register.mongo import MongoRegisterRepository
+from services.membership.register.usecases import RegisterBook
 from services.membership.settings import Settings
 from shared.runtime.ids import new_id
 from shared.store.store import Store
@@ -110,6 +112,7 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
             bodies=kept_bodies,
             posts=kept_posts,
             roll=roll,
+            book=RegisterBook(MongoRegisterRepository(store)),
             nominations=nomination_book,
             transaction=store.transaction,
             turn=asyncio.Lock(),

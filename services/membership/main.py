@@ -94,6 +94,9 @@ from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
+from services.membership.register import feature as register
+from services.membership.register.check_queries import RegisterChecks
+from services.membership.register.queries import RegisterQueries
 from services.membership.sealing import feature as sealing
 from services.membership.sealing.sealer_outside import Sealer
 from services.membership.settings import Settings
@@ -143,6 +146,7 @@ OWN = (
     typesetting.FEATURE,
     sealing.FEATURE,
     statements.FEATURE,
+    register.FEATURE,
     letters.FEATURE,
     decrees.FEATURE,
     verification.FEATURE,
@@ -213,6 +217,8 @@ class Parts:
     press: Press
     sealer: Sealer
     files: FileStore
+    register: RegisterQueries
+    register_checks: RegisterChecks
     decrees: DecreeQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
@@ -330,6 +336,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         press=Press(settings.presses),
         sealer=sealer,
         files=FileStore(store),
+        register=RegisterQueries(store),
+        register_checks=RegisterChecks(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.membership.decrees import access, api, draft_pages, mongo, pages
 from services.membership.decrees.domain import BadTerm, DecreeNotFound, NotNow
+from services.membership.decrees.migrations_mongo import MIGRATIONS
 from services.membership.decrees.open_work_queries import OpenDecrees
 from shared.web.feature import Feature
 from shared.web.parts import open_work
@@ -20,6 +21,7 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    migrations=MIGRATIONS,
     open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
     menu=(Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),),

@@ -11,6 +11,8 @@ from services.membership.bodies.usecases import BodyRepository
 from services.membership.decrees.access import REVOKE_DECREE, SIGN_DECREE
 from services.membership.decrees.domain import Decree, DecreeId
 from services.membership.decrees.granting_domain import membership_of
+from services.membership.decrees.register_domain import ended, entry_of
+from services.membership.decrees.register_domain import followed as remark_of
 from services.membership.decrees.usecases import DecreeRepository, must_be_unchanged, must_still_hold
 from services.membership.letters.domain import State, WrongState
 from services.membership.letters.usecases import Numbers, Signatories
@@ -18,6 +20,7 @@ from services.membership.letters.wording_domain import tidy
 from services.membership.members.domain import MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.posts.usecases import PostRepository
+from services.membership.register.usecases import RegisterBook
 from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
 
@@ -39,6 +42,7 @@ class Registry:
     bodies: BodyRepository
     posts: PostRepository
     roll: Roll
+    book: RegisterBook
     nominations: Nominations
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     turn: AbstractAsyncContextManager[None]
@@ -70,6 +74,7 @@ class Registry:
             number = await self.numbers.next_number(decree.series, jalali_of(at).year)
             event = decree.register(number, by=signatory, at=at, code=code, verify_url=self.verify_url(code))
             await self.decrees.save(decree, event)
+            await self.book.enter(entry_of(decree))
             await self._grant(decree, body, followed, at=at)
             if decree.nomination_id:
                 await self.nominations.decreed(decree.nomination_id, decree.id)
@@ -102,6 +107,7 @@ class Registry:
                 event = affected.revoke(said, by=by, at=self.now())
                 if event:
                     await self.decrees.save(affected, event)
+                    await self._note_end(affected)
                     await self.roll.strike_off(affected.id, "revoked", on=event.revoked_on)
                 affected = await self.decrees.get(affected.amended_by.id) if affected.amended_by else None
             return decree
@@ -120,12 +126,18 @@ class Registry:
             event = decree.annul(said, by=by, at=self.now())
             if event:
                 await self.decrees.save(decree, event)
+                await self._note_end(decree)
                 await self.roll.strike_off(decree.id, "revoked", on=event.annulled_on)
             return decree
 
     def verify_url(self, code: str) -> str:
         """The address where anybody can check a decree."""
         return f"{self.public_url}/v/{code}"
+
+    async def _note_end(self, decree: Decree) -> None:
+        remark = ended(decree)
+        if remark:
+            await self.book.remark(remark)
 
     async def _followed(self, decree: Decree) -> Decree | None:
         if decree.follows is None:
@@ -148,6 +160,7 @@ class Registry:
         else:
             await self.decrees.save(followed, followed.give_way(decree, at=at))
             old = await self.roll.strike_off(followed.id, "replaced", on=max(today, new.valid_from))
+        await self.book.remark(remark_of(followed, decree))
         if old:
             new.suspension, new.past_suspensions = old.suspension, old.past_suspensions
         # An amendment gives nobody a membership back who has left; a decree that supersedes another one does.

@@ -163,6 +163,8 @@ class Letter:
     """The letter whose place this one takes."""
     superseded_by: LetterRef | None = None
     revocation: Revocation | None = None
+    in_register: bool = False
+    """Whether it stands in the register. Those that earlier releases signed are entered there by a migration."""
     version: int = 0
 
     @property
@@ -253,7 +255,7 @@ class Letter:
             verify_code=code,
             content_sha256=self.hash_of([asdict(part) for part in self.parts()], register_no, at, by),
         )
-        self.state = State.REGISTERED
+        self.state, self.in_register = State.REGISTERED, True
         return self.registration
 
     def end_force(self, reason: str, *, by: str, at: datetime, annuls: bool = False) -> bool:
