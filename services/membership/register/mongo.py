@@ -118,4 +118,4 @@ def _endings(name: str, places: Iterable[int]) -> Iterator[str]:
 
 
 def _beginnings_of_words(name: str) -> Iterable[int]:
-    return accumulate(map(len, parts_for_finding(name)), initial=0)
+    return accumulate(map(len, parts_for_finding(name.replace("\u200c", " "))), initial=0)

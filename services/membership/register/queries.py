@@ -28,6 +28,8 @@ MOST_FOUND: Final = 100
 _FEW: Final = 2_000
 """A part of a name that so many letters have at most is looked for in the index. All others are met soon by reading."""
 _MOST_PARTS: Final = 6
+_LONGEST_ENDING: Final = 3
+"""Endings of words, such as «های», that people type apart."""
 
 Order = Literal["date", "number"]
 
@@ -202,12 +204,18 @@ class RegisterQueries:
 
     async def _search(self, wanted: Wanted, parts: Sequence[str], *, skip: int, limit: int) -> Found:
         numbers = {part: await self._how_many_have(part) for part in parts}
+        if any(not number and len(part) > _LONGEST_ENDING for part, number in numbers.items()):
+            return Found((), 0)
+        # An ending that is typed apart, such as «ای», may stand within a word, where the index does not have it.
+        numbers = {part: number for part, number in numbers.items() if number}
+        if not numbers:
+            return Found((), 0)
         if min(numbers.values()) > _FEW and len(parts) > 1:
             # Each of the words alone is very common: those who have them side by side, such as the parts of a name.
             together = "".join(parts)
             if 0 < (number := await self._how_many_have(together)) <= _FEW:
                 parts, numbers = [together], {together: number}
-        rarest = min(parts, key=lambda part: numbers[part])
+        rarest = min(numbers, key=lambda part: numbers[part])
         where = wanted.where()
         is_indexed = numbers[rarest] <= _FEW
         if is_indexed:
