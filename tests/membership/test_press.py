@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -219,3 +220,16 @@ async def test_many_pages_at_once_wait_for_their_turn(press: Press) -> None:
     assert len(set(made)) == 12
     assert not any(isinstance(each, CannotSet | PressBroken) for each in made)
     assert len(press.workers.idle) == 1
+
+
+async def test_a_worker_knows_no_secret_and_holds_no_file(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMBERSHIP_MONGO_URL", "mongodb://secret")
+    await press.probe()
+    (worker,) = press.workers.idle
+    process = Path(f"/proc/{worker.process.pid}")
+
+    assert b"secret" not in (process / "environ").read_bytes()
+    limits = (process / "limits").read_text()
+    assert re.search(r"Max open files +0 +0", limits)
+    assert re.search(r"Max file size +0 +0", limits)
+    assert re.search(rf"Max address space +{press.memory} ", limits)
