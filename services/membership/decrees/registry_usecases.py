@@ -57,8 +57,13 @@ class Registry:
 
         Raises NotAllowed, NotNow, WrongState or Stale, or AlreadyMember when another decree of this person is in force.
         """
+        async with self.turn:
+            return await self.sign_in_turn(decree_id, version=version, by=by)
+
+    async def sign_in_turn(self, decree_id: DecreeId, *, version: int | None = None, by: Viewer) -> Decree:
+        """Sign as `sign` does, for whoever has the turn already and keeps it until their unit of work is kept."""
         SIGN_DECREE.require(by)
-        async with self.turn, self.transaction():
+        async with self.transaction():
             decree = await self.decrees.get(decree_id)
             if decree.state is State.REGISTERED:
                 return decree
