@@ -18,6 +18,8 @@ Inspect = Callable[[bytes], Seal]
 """Looks at a PDF. It must be possible to pickle it, since another process calls it."""
 
 _MODULE: Final = "services.membership.verification.inspecting_outside"
+_STARTS_WITHIN: Final = 20.0
+"""Seconds, on a machine that has much else to do."""
 _LENGTH_BYTES: Final = 4
 _MOST_WAITING: Final = 8
 _INHERITED: Final = ("PATH", "PYTHONPATH", "LANG", "HOME", "PYTHONDONTWRITEBYTECODE")
@@ -84,8 +86,9 @@ class Inspector:
         """None when the process died of it; it is killed when the time is over, or whoever asked has gone."""
         has_answered = False
         try:
+            process = self._process or await self._started()
             async with asyncio.timeout(self._seconds):
-                seal = await self._ask(pdf)
+                seal = await _ask(process, pdf)
             has_answered = True
         except TimeoutError:
             return Seal.NOT_EXAMINED
@@ -97,18 +100,9 @@ class Inspector:
             if not has_answered:
                 await self.close()
 
-    async def _ask(self, pdf: bytes) -> Seal:
-        process = self._process = self._process or await self._start()
-        if process.stdin is None or process.stdout is None:
-            raise EOFError
-        process.stdin.write(_framed(pdf))
-        await process.stdin.drain()
-        size = int.from_bytes(await process.stdout.readexactly(_LENGTH_BYTES))
-        return Seal((await process.stdout.readexactly(size)).decode())
-
-    async def _start(self) -> asyncio.subprocess.Process:
+    async def _started(self) -> asyncio.subprocess.Process:
         limits = [str(self._megabytes), str(self._seconds), str(self._idle_seconds)]
-        process = await asyncio.create_subprocess_exec(
+        self._process = process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             _MODULE,
@@ -119,9 +113,22 @@ class Inspector:
             env={name: os.environ[name] for name in _INHERITED if name in os.environ},
             start_new_session=True,  # Ctrl-C is for the service, which ends the process itself
         )
-        if process.stdin is not None:
-            process.stdin.write(_framed(pickle.dumps(self._how())))
+        async with asyncio.timeout(_STARTS_WITHIN):
+            await _asked(process, pickle.dumps(self._how()))
         return process
+
+
+async def _ask(process: asyncio.subprocess.Process, pdf: bytes) -> Seal:
+    return Seal((await _asked(process, pdf)).decode())
+
+
+async def _asked(process: asyncio.subprocess.Process, content: bytes) -> bytes:
+    """Send something to the process, and return its answer. Raises OSError or EOFError when it has ended."""
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    process.stdin.write(_framed(content))
+    await process.stdin.drain()
+    return await process.stdout.readexactly(int.from_bytes(await process.stdout.readexactly(_LENGTH_BYTES)))
 
 
 def no_way() -> Inspect:
@@ -141,6 +148,8 @@ def serve(megabytes: int, seconds: float, idle_seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     reading, writing = sys.stdin.buffer, sys.stdout.buffer
     inspect: Inspect = pickle.loads(_taken(reading.read))  # noqa: S301 - only the service itself writes to this pipe
+    writing.write(_framed(b""))
+    writing.flush()
     # The service kills whoever takes too long; when the service is gone, the alarm does.
     while True:
         signal.setitimer(signal.ITIMER_REAL, idle_seconds)
