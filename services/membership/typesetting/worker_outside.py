@@ -69,8 +69,8 @@ def _answered(compiler: typst.Compiler, request: Mapping[str, Any]) -> tuple[byt
         fault = {"message": str(error.message).strip("'\""), "diagnostic": error.diagnostic, "trace": error.trace}
     except MemoryError:
         os.abort()
-    except Exception as error:  # noqa: BLE001 - whatever a template can do, the next page is still made
-        fault = {"message": f"{type(error).__name__}", "diagnostic": "", "trace": []}
+    except BaseException as error:  # noqa: BLE001 - typst's panics are none of Exception, and are the template's fault, too
+        fault = {"message": type(error).__name__, "diagnostic": "", "trace": []}
     return FAULT, json.dumps(fault).encode()
 
 
