@@ -51,6 +51,7 @@ _OF_THE_DESK = (
     "/membership/account",
     "/membership/decrees",
     "/membership/handovers",
+    "/membership/letters",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
