@@ -5,11 +5,9 @@ from pathlib import Path
 from services.membership.batches import access, api, drafting_pages, mongo, pages, signing_pages
 from services.membership.batches.domain import BatchNotFound, BatchOver, NothingToDo, TooMany
 from services.membership.batches.jobs import BatchRunner
-from services.membership.decrees.access import SIGN_DECREE
 from shared.web.feature import Feature
 from shared.web.parts import job
 from shared.web.problems import Problem
-from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="batches",
@@ -24,7 +22,6 @@ FEATURE = Feature(
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     nothing_open="What is left of a batch is open anyway, as drafts to sign or nominations to draft.",
-    menu=(Link(label="امضای حکم‌ها", href=signing_pages.HERE, icon="writing", order=39, action=SIGN_DECREE),),
     deeds={
         "POST /api/membership/decrees/bulk": "پیش‌نویس گروهی حکم‌ها",
         "POST /membership/bulk-drafts": "پیش‌نویس گروهی حکم‌ها",

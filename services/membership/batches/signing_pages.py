@@ -20,7 +20,8 @@ _CHECKED = [Depends(checked_form)]
 
 
 @router.get("")
-async def queue(page: OnPage, viewer: Signing, waiting: Waiting) -> Response:
+async def queue(page: OnPage, viewer: Signing, desk: Desk, waiting: Waiting) -> Response:
+    await desk.must_have_the_signature(viewer)
     total = await waiting.how_many(viewer.person_id)
     listing = _RULES.read(page.request.query_params).within(total)
     return page.show(
@@ -29,7 +30,6 @@ async def queue(page: OnPage, viewer: Signing, waiting: Waiting) -> Response:
         total=total,
         others=await waiting.how_many_of_others(viewer.person_id),
         decrees=await waiting.some(viewer.person_id, skip=listing.skip, limit=_RULES.size),
-        counts={HERE: total},
     )
 
 

@@ -10,6 +10,7 @@ from services.membership.decrees.domain import BadTerm, DecreeId, DecreeNotFound
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
 from services.membership.letters.domain import NotAddressed, State, WrongState
+from services.membership.letters.series_domain import ClockBehind, NumberTaken, WrongNumber
 from services.membership.members.domain import AlreadyMember
 from services.membership.nominations.domain import CannotNominate, NominationNotFound, WrongStage
 from services.membership.nominations.usecases import NominationDesk
@@ -61,7 +62,14 @@ class SignOne:
     """Signs a draft by the right that the person has at this moment."""
 
     registry: Registry
-    refusals: tuple[type[Exception], ...] = (*_OF_BOTH, DecreeNotFound, WrongState)
+    refusals: tuple[type[Exception], ...] = (
+        *_OF_BOTH,
+        ClockBehind,
+        DecreeNotFound,
+        NumberTaken,
+        WrongNumber,
+        WrongState,
+    )
 
     @property
     def turn(self) -> AbstractAsyncContextManager[None]:

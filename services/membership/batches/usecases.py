@@ -25,8 +25,8 @@ from services.membership.batches.domain import (
 )
 from services.membership.decrees.access import DRAFT_DECREE, SIGN_DECREE
 from services.membership.decrees.domain import BadTerm
+from services.membership.decrees.registry_usecases import must_be_open
 from services.membership.letters.domain import Signatory
-from shared.runtime.access import NotAllowed
 from shared.runtime.actor import current_actor
 from shared.runtime.context import current_cause
 from shared.runtime.viewer import Viewer
@@ -187,10 +187,13 @@ class BatchDesk:
                 await self.batches.save(batch)
             return batch
 
-    async def _may_sign(self, by: Viewer) -> None:
-        if not SIGN_DECREE.is_open_to(by):
-            raise NotAllowed(SIGN_DECREE.refusal)
+    async def must_have_the_signature(self, by: Viewer) -> None:
+        """Raise NotAllowed unless this person signs decrees, by a post or a delegation that holds now."""
+        must_be_open(SIGN_DECREE, by)
         await self.rights.signatory(by)
+
+    async def _may_sign(self, by: Viewer) -> None:
+        await self.must_have_the_signature(by)
         await self.readiness.must_be_ready()
 
     async def _begin(

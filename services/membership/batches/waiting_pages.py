@@ -1,11 +1,12 @@
-"""Batches on the desk of whoever asked for them: those that run, and those that were stopped."""
+"""On the desk: the way to sign many decrees at once, and the batches that run or were stopped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.membership.batches.domain import Deed
-from services.membership.batches.queries import BatchQueries, Seen
+from services.membership.batches.queries import BatchQueries, Seen, SigningQueries
+from services.membership.decrees.queries import DecreeQueries
 from shared.language.shown import ago, grouped
 from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
@@ -17,10 +18,21 @@ class WaitingBatches:
     """Makes the entries of one person."""
 
     batches: BatchQueries
+    signing: SigningQueries
+    decrees: DecreeQueries
 
     async def entries(self, viewer: Viewer, now: datetime) -> Sequence[Entry]:
-        """The batches of this person that are not finished."""
-        return [_entry(each, now) for each in await self.batches.unfinished(viewer)]
+        """What this person can sign together, and the batches of this person that are not finished."""
+        unfinished = [_entry(each, now) for each in await self.batches.unfinished(viewer)]
+        number = await self.signing.how_many(viewer.person_id) if await self.decrees.may_sign(viewer) else 0
+        return [_together(number), *unfinished] if number > 1 else unfinished
+
+
+def _together(number: int) -> Entry:
+    title = _("%(number)s حکم در انتظار امضای شماست", number=grouped(number))
+    text = _("می‌توانید یکی، چند یا همه را با هم امضا کنید.")
+    # The decrees stand on the desk one by one, and are counted there.
+    return Entry(When.TODAY, "writing", title, text, "/membership/signatures", "دیدن همه", tone="brand", stands_for=0)
 
 
 def _entry(seen: Seen, now: datetime) -> Entry:
