@@ -177,10 +177,9 @@ class BatchDesk:
     async def go_on(self, batch_id: BatchId, *, by: Viewer) -> Batch:
         """Go on with what is left, in the name of whoever asks now. Raises NotAllowed or BatchOver."""
         batch = await self.batches.get(batch_id)
-        if batch.deed is Deed.SIGN:
-            await self._may_sign(by)
-        else:
-            DRAFT_DECREE.require(by)
+        STOP_BATCH.require(by, f"person/{batch.asked_by.person_id}")
+        if batch.state is State.STOPPED:
+            await self._may_begin(batch.deed, by)
         async with self.transaction():
             batch = await self.batches.get(batch_id)
             if batch.go_on(by=_asker(by)):
@@ -191,6 +190,12 @@ class BatchDesk:
         """Raise NotAllowed unless this person signs decrees, by a post or a delegation that holds now."""
         must_be_open(SIGN_DECREE, by)
         await self.rights.signatory(by)
+
+    async def _may_begin(self, deed: Deed, by: Viewer) -> None:
+        if deed is Deed.SIGN:
+            await self._may_sign(by)
+        else:
+            DRAFT_DECREE.require(by)
 
     async def _may_sign(self, by: Viewer) -> None:
         await self.must_have_the_signature(by)
