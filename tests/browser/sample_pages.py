@@ -28,6 +28,7 @@ from shared.web.shell.shell import Shell
 from shared.web.site import Site
 from tests.browser import (
     sample_accounts,
+    sample_batches,
     sample_bulletins,
     sample_contracts,
     sample_decrees,
@@ -51,6 +52,8 @@ _OF_THE_DESK = (
     "/desk",
     "/n/desk",
     "/membership/account",
+    "/membership/batches",
+    "/membership/bulk-drafts",
     "/membership/decrees",
     "/membership/handovers",
     "/membership/letters",
@@ -58,6 +61,7 @@ _OF_THE_DESK = (
     "/membership/people",
     "/membership/posts",
     "/membership/register",
+    "/membership/signatures",
     "/reporting",
     "/notifier/notices",
     "/notifier/set-aside",
@@ -237,7 +241,7 @@ def build(county: County | None = None) -> FastAPI:
     )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
-    desks |= sample_contracts.pages() | sample_verification.pages(NOW)
+    desks |= sample_contracts.pages() | sample_batches.pages(NOW) | sample_verification.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))
