@@ -143,7 +143,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         return Ask(json={"decree_ids": [await decree(None)]}, things=())
 
     async def chosen(_: str) -> Ask:
-        return Ask(form={"chosen": f"{await decree(None)}.1"}, things=())
+        return Ask(form={"chosen": f"{await decree(None)}.1", "what": "chosen"}, things=())
 
     async def a_batch(_: str) -> Ask:
         asked = await parts.batch_desk.sign([await decree(None)], by=signing)

@@ -36,6 +36,8 @@ async def ask(
 async def begin(
     page: OnPage, viewer: Drafter, desk: Desk, candidates: Candidates, typed: Annotated[TypedTerms, Form()]
 ) -> Response:
+    if not typed.what:
+        return Response(status_code=204)
     try:
         batch = await desk.draft_all(typed.read(), by=viewer)
     except Unfit as unfit:

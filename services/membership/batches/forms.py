@@ -21,6 +21,8 @@ class TypedTerms(BaseModel):
     valid_from: str = ""
     valid_until: str = ""
     checked: str = ""
+    what: str = ""
+    """Empty when the form was sent by Enter in a field, without its question."""
 
     def read(self) -> Terms:
         """What is asked for. Raises Unfit."""
@@ -34,7 +36,7 @@ class TypedSignatures(BaseModel):
     chosen: list[str] = []
     """`<id>.<version>`"""
     what: str = ""
-    """`all` by the button that signs all."""
+    """`all` or `chosen` by the buttons; empty when the form was sent by Enter in a field, without its question."""
 
     def seen(self) -> Mapping[str, int]:
         """The drafts that were chosen, with the versions that were seen."""

@@ -35,6 +35,8 @@ async def queue(page: OnPage, viewer: Signing, desk: Desk, waiting: Waiting) -> 
 
 @router.post("", dependencies=_CHECKED)
 async def sign(page: OnPage, viewer: Signing, desk: Desk, typed: Annotated[TypedSignatures, Form()]) -> Response:
+    if not typed.what:
+        return Response(status_code=204)
     if typed.what == "all":
         batch = await desk.sign_all(by=viewer)
     else:

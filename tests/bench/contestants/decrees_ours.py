@@ -17,12 +17,14 @@ from services.membership.decrees.granting_domain import NewDecree
 from services.membership.main import FEATURES, Parts, create_membership
 from services.membership.nominations.mongo import NOMINATIONS
 from services.membership.nominations.usecases import Letter, NewNomination
+from services.membership.offices.mongo import OFFICES
 from shared.runtime.ids import new_id
 from shared.runtime.logging import configure_logging
+from shared.store.driver import Document
 from tests.bench.contestants.life import play
 from tests.bench.contestants.membership_alone import membership_parts
 from tests.identity import GOVERNOR, SECRETARY, trust
-from tests.membership.county import ROLES, SETUP, fill, person
+from tests.membership.county import ROLES, SETUP, fill, office, person
 
 _BODY = "hall"
 _PAUSE_SECONDS = 0.02
@@ -71,20 +73,33 @@ async def _approve(parts: Parts, number: int) -> str:
         NewDecree("p-water", ("water",), "media_hq", "member", date(2026, 3, 21)), by=SECRETARY
     )
     decree = await parts.registry.sign(drafted.id, by=GOVERNOR)
+    await parts.directory.register(office("o-0", "اداره شماره 0"), by=SETUP)
     await parts.accounts.open(person("p-0", "هما آریا"), by=SETUP)
-    new = NewNomination(("water",), "p-0", _BODY, "member", letter=Letter("1", date(2026, 11, 1)))
+    new = NewNomination(("o-0",), "p-0", _BODY, "member", letter=Letter("1", date(2026, 11, 1)))
     nomination = await parts.nomination_desk.nominate(new, by=SECRETARY)
     await parts.nomination_desk.approve(nomination.id, by=SECRETARY)
-    somebody, named = await store.get(PEOPLE, "p-0"), await store.get(NOMINATIONS, nomination.id)
+    place, somebody = await store.get(OFFICES, "o-0"), await store.get(PEOPLE, "p-0")
+    named = await store.get(NOMINATIONS, nomination.id)
+    assert place
     assert somebody
     assert named
     for first in range(1, number, _AT_ONCE):
-        places = range(first, min(first + _AT_ONCE, number))
-        contact = {each: somebody["contact"] | {"email": f"p-{each}@bahardasht.example"} for each in places}
-        people = [somebody | {"_id": f"p-{n}", "username": f"p-{n}", "contact": contact[n]} for n in places]
-        await store.add_new(PEOPLE, people)
-        await store.add_new(NOMINATIONS, [named | {"_id": new_id(), "person_id": f"p-{each}"} for each in places])
+        each = range(first, min(first + _AT_ONCE, number))
+        await store.add_new(OFFICES, [_office(place, n) for n in each])
+        contact = {n: somebody["contact"] | {"email": f"p-{n}@bahardasht.example"} for n in each}
+        await store.add_new(PEOPLE, [somebody | _key(f"p-{n}") | {"contact": contact[n]} for n in each])
+        whose = {n: {"person_id": f"p-{n}", "office_ids": [f"o-{n}"]} for n in each}
+        await store.add_new(NOMINATIONS, [named | {"_id": new_id()} | whose[n] for n in each])
     return decree.registered.verify_code
+
+
+def _key(key: str) -> Document:
+    return {"_id": key, "username": key}
+
+
+def _office(like: Document, number: int) -> Document:
+    facts = like["facts"] | {"id": f"o-{number}", "name": f"اداره شماره {number}", "short_name": f"اداره {number}"}
+    return like | {"_id": f"o-{number}", "facts": facts}
 
 
 async def _read(app: object, code: str, ended: asyncio.Event, taken: list[float]) -> None:
