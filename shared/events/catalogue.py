@@ -9,8 +9,10 @@ from shared.events._event import Event
 from shared.events.heartbeats import HEARTBEATS
 from shared.events.membership import (
     BodyRegistered,
+    DecreeAnnulled,
     DecreeIssued,
     DecreeRevoked,
+    DecreeSuperseded,
     EmailChangeAsked,
     HandoverCompleted,
     HandoverOpened,
@@ -73,6 +75,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(NominationApproved, "membership"),
     CatalogueEntry(DecreeIssued, "membership", ("notifier",)),
     CatalogueEntry(DecreeRevoked, "membership", ("notifier",)),
+    CatalogueEntry(DecreeAnnulled, "membership", ("notifier",)),
+    CatalogueEntry(DecreeSuperseded, "membership"),
     CatalogueEntry(HandoverOpened, "membership", SERVICES),
     *(CatalogueEntry(listed, service, ("membership",)) for service, listed in OPEN_WORK.items()),
     CatalogueEntry(HandoverCompleted, "membership"),

@@ -356,6 +356,41 @@ class DecreeRevoked(Event):
     revoked_on: date
 
 
+class DecreeAnnulled(Event):
+    """A registered decree that nobody had got was an error; its number is not used again («ابطال شماره»).
+
+    It is no longer in force, and never was.
+    """
+
+    type: ClassVar[str] = "decree.annulled.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    register_no: str
+    person_id: str
+    body_id: str
+    reason: AboutSomebody
+    annulled_on: date
+
+
+class DecreeSuperseded(Event):
+    """Another decree took the place of a registered one, which is no longer in force.
+
+    The new one is told before by its own `DecreeIssued`.
+    """
+
+    type: ClassVar[str] = "decree.superseded.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    register_no: str
+    person_id: str
+    body_id: str
+    by_decree_id: str
+    by_register_no: str
+    superseded_on: date
+
+
 class HandoverOpened(Event):
     """The holder of a post left it («تحویل و تحول»). Every service answers with what is open there for this post.
 

@@ -76,6 +76,7 @@ async def desk(
         missing=[name for name, section in fetched.items() if section is None],
         first_steps=await steps.checklist(page.now) if KEEP_FIRST_STEPS.is_open_to(viewer) else None,
         own=(await decrees.page(person_id=viewer.person_id, limit=3)).items,
+        day=today,
         posts=held,
         post_names=POST_NAMES,
         of_bodies=OF_BODIES,

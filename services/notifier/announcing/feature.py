@@ -10,6 +10,7 @@ from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from shared.events.membership import (
+    DecreeAnnulled,
     DecreeIssued,
     DecreeRevoked,
     EmailChangeAsked,
@@ -44,6 +45,7 @@ FEATURE = Feature(
         on(OccasionCancelled, BulletinSource, BulletinSource.occasion_cancelled),
         on(DecreeIssued, DecreeSource, DecreeSource.issued),
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
+        on(DecreeAnnulled, DecreeSource, DecreeSource.annulled),
         on(NominationReturned, NominationSource, NominationSource.returned),
         on(ReportSubmitted, ReportSource, ReportSource.submitted_in_first_version),
         on(ReportSubmittedV2, ReportSource, ReportSource.submitted),
