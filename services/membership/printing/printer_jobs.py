@@ -7,9 +7,10 @@ from typing import Final
 import structlog
 
 from services.membership.letters.domain import Letter
-from services.membership.printing.domain import Hindrance, NotReady
+from services.membership.printing.domain import Hindrance
 from services.membership.printing.mongo import MongoHindranceRepository
 from services.membership.printing.usecases import Printables, PrintShop
+from services.membership.sealing.domain import CannotSeal, KeyExpired, KeyMissing, StampMissing
 from services.membership.typesetting.domain import CannotSet, PressBroken
 from shared.store.errors import is_unavailable
 from shared.store.files import NoRoom
@@ -19,6 +20,7 @@ from shared.store.store import Store
 _AT_ONCE: Final = 8
 _POLL_SECONDS: Final = 1.0
 _LEASE_SECONDS: Final = 15.0
+_HINDRANCES: Final = (CannotSet, PressBroken, KeyMissing, KeyExpired, StampMissing, CannotSeal, NoRoom)
 
 log = structlog.get_logger()
 
@@ -74,7 +76,7 @@ class Printer:
     async def _print(self, kind: Printables, letter: Letter, before: Hindrance | None) -> bool:
         try:
             document = await self._shop.make(letter, kind.page(letter))
-        except (CannotSet, PressBroken, NotReady, NoRoom) as fault:
+        except _HINDRANCES as fault:
             log.warning("letter.not_printed", letter_id=letter.id, kind=letter.kind, reason=type(fault).__name__)
             await self._hindrances.keep(Hindrance.after(letter, str(fault), before=before, at=self._store.now()))
             return False

@@ -1,12 +1,15 @@
 """The print shop: makes the page of a registered letter once, and proofs as often as somebody looks at a draft."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
 from services.membership.letters.domain import DocumentRef, Letter, LetterId
+from services.membership.letters.signature_domain import SignatureMode
 from services.membership.printing.domain import NotReady
+from services.membership.sealing.domain import KeyExpired, KeyMissing
 from services.membership.typesetting.domain import Page, Paper, PressBroken, Template
 
 PDF: Final = "application/pdf"
@@ -23,15 +26,13 @@ class Typesetter(Protocol):
 
 
 class Seal(Protocol):
-    """Signs pages with the county's key."""
+    """Signs pages."""
 
-    mode: str
-
-    async def probe(self) -> None:
-        """Raise NotReady when no page can be signed now."""
+    def probe(self, now: datetime) -> None:
+        """Raise KeyMissing or KeyExpired when no page can be signed now."""
 
     async def seal(self, pdf: bytes, *, at: datetime, name: str, reason: str) -> bytes:
-        """Return the PDF with its signature. Raises NotReady."""
+        """Return the PDF with its signature. Raises KeyMissing, KeyExpired, StampMissing and CannotSeal."""
 
 
 class Files(Protocol):
@@ -70,16 +71,21 @@ class PrintShop:
     files: Files
     template: Callable[[str], Awaitable[Template]]
     """The template in force of a kind of letters."""
+    mode: SignatureMode
+    """How letters are signed in this county."""
     now: Callable[[], datetime]
     paper: Paper = "a4"
 
     async def must_be_ready(self) -> None:
         """Raise NotReady when a letter that is signed now would get no page."""
+        if not self.mode.makes_a_document:
+            return
         try:
             await self.press.probe()
-        except PressBroken as error:
+            if self.mode is not SignatureMode.WET:
+                await asyncio.to_thread(self.seal.probe, self.now())
+        except (PressBroken, KeyMissing, KeyExpired) as error:
             raise NotReady(str(error)) from error
-        await self.seal.probe()
 
     async def proof(self, page: Page, *, at: datetime, paper: Paper | None = None) -> bytes:
         """Return the page as it would be printed, without a signature. Raises CannotSet, PressBroken."""
@@ -89,7 +95,7 @@ class PrintShop:
     async def make(self, letter: Letter, page: Page) -> DocumentRef:
         """Make the page of a registered letter, seal and keep it.
 
-        Raises CannotSet for what never succeeds; PressBroken, NotReady and what the file store raises for what may.
+        Raises CannotSet for what never succeeds; what the sealer and the file store raise, and PressBroken, for what may.
         """
         entry = letter.registered
         template = await self.template(page.kind)
@@ -97,8 +103,13 @@ class PrintShop:
         sealed = await self.seal.seal(pdf, at=self.now(), name=entry.signatory.name, reason=letter.wording.subject)
         kept = await self.files.keep(sealed, media_type=PDF)
         return DocumentRef(
-            kept.sha256, self.now(), mode=self.seal.mode, file_id=kept.sha256, template=f"{template.name}/{template.version}"
+            kept.sha256, self.now(), mode=entry.mode, file_id=kept.sha256, template=f"{template.name}/{template.version}"
         )
+
+    async def keep(self, content: bytes, *, media_type: str) -> str:
+        """Keep a scan, and return its SHA-256. Raises NoRoom."""
+        kept = await self.files.keep(content, media_type=media_type)
+        return str(kept.sha256)
 
     async def read(self, document: DocumentRef) -> bytes:
         """Return the page that was kept. Raises NoSuchFile or FileDamaged."""
