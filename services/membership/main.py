@@ -22,6 +22,7 @@ from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
+from services.membership.decrees.printing_usecases import ReadingRoom
 from services.membership.decrees.queries import DecreeQueries
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
@@ -82,6 +83,7 @@ from services.membership.own_account import feature as own_account
 from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
+from services.membership.papers import compose_papers
 from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
@@ -94,6 +96,9 @@ from services.membership.posts.office_queries import OfficePostQueries
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.renaming_usecases import PostsOfRenamed
 from services.membership.posts.usecases import Personnel
+from services.membership.printing import feature as printing
+from services.membership.printing.printer_jobs import Printer
+from services.membership.printing.usecases import PrintShop
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
@@ -111,7 +116,7 @@ from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
 from services.membership.statements import feature as statements
-from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
+from services.membership.statements.keys_outside import StatementSigner
 from services.membership.typesetting import feature as typesetting
 from services.membership.typesetting.press_outside import Press
 from services.membership.verification import feature as verification
@@ -151,6 +156,7 @@ OWN = (
     statements.FEATURE,
     register.FEATURE,
     letters.FEATURE,
+    printing.FEATURE,
     decrees.FEATURE,
     verification.FEATURE,
     nominations.FEATURE,
@@ -222,6 +228,9 @@ class Parts:
     open_nominations: OpenNominations
     press: Press
     sealer: Sealer
+    print_shop: PrintShop
+    printer: Printer
+    reading_room: ReadingRoom
     files: FileStore
     register: RegisterQueries
     register_checks: RegisterChecks
@@ -290,7 +299,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         renaming=PostsOfRenamed(kept_posts, now),
         now=now,
     )
-    council = compose_council(settings, store, programs=known.program_desk, now=now)
+    papers = compose_papers(settings, store, platform.shell.county, now=now)
+    council = compose_council(settings, store, programs=known.program_desk, printer=papers.print_shop, now=now)
     directory, personnel = council.directory, council.personnel
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
@@ -304,7 +314,6 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
-    sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -343,9 +352,12 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
-        press=Press(settings.presses),
-        sealer=sealer,
-        files=FileStore(store),
+        press=papers.press,
+        sealer=papers.sealer,
+        files=papers.files,
+        print_shop=papers.print_shop,
+        printer=papers.printer,
+        reading_room=papers.reading_room,
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
         decrees=decree_queries,
@@ -385,8 +397,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
-        statement_signer=StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url),
-        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(sealer), LoggedAlarm(), today),
+        statement_signer=papers.statement_signer,
+        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(papers.sealer), LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),

@@ -6,11 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from httpx import AsyncClient
 
 from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, renew
 from services.membership.letters.signature_domain import SignatureMode
+from services.membership.letters.standing_domain import Standing
 from services.membership.main import Parts
 from services.membership.printing.domain import Hindrance, letterhead_of, page_of
 from services.membership.printing.mongo import MongoHindranceRepository
@@ -21,9 +21,8 @@ from shared.runtime.clock import utc_now
 from shared.runtime.county import County
 from shared.store.store import Store
 from tests.eventually import eventually
-from tests.identity import GOVERNOR, MANAGER, SECRETARY, bearer
+from tests.identity import GOVERNOR, OPERATOR, SECRETARY, bearer
 from tests.membership.letters import NOON, a_decree, a_draft
-from tests.membership.letters import Standing as R
 from tests.membership.test_decrees import draft, sign, told
 
 pytestmark = pytest.mark.servers
@@ -77,7 +76,7 @@ async def test_a_signed_decree_gets_one_page_and_is_announced_with_it(
     assert issued["register_no"] == signed.json()["register_no"]
     file = tmp_path / "letter.pdf"
     file.write_bytes(pdf)
-    said = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    said = _read_by_poppler(file)
     assert "Signature is Valid" in said
     assert "Total document signed" in said
     assert await letter_of(membership, decree) == pdf
@@ -85,7 +84,7 @@ async def test_a_signed_decree_gets_one_page_and_is_announced_with_it(
     assert "این حکم معتبر است" in asked.text
     changed = await membership.post("/v", files={"file": ("letter.pdf", pdf[:-9] + b"x" + pdf[-8:], "application/pdf")})
     assert "این حکم معتبر است" not in changed.text
-    other = await membership.get(f"/api/membership/decrees/{decree}/letter.pdf", headers=bearer(MANAGER))
+    other = await membership.get(f"/api/membership/decrees/{decree}/letter.pdf", headers=bearer(OPERATOR))
     assert other.status_code in {403, 404}
 
 
@@ -132,7 +131,7 @@ class TestOnPaper:
         return SignatureMode.WET
 
     async def test_a_decree_is_announced_when_its_scan_is_attached(
-        self, membership: AsyncClient, parts: Parts, store: Store, app: FastAPI
+        self, membership: AsyncClient, parts: Parts, store: Store
     ) -> None:
         decree = (await draft(membership)).json()["id"]
         assert (await sign(membership, decree)).status_code == 200
@@ -157,7 +156,7 @@ def test_a_draft_says_that_it_is_one_and_has_neither_number_nor_code() -> None:
 
 
 def test_a_registered_letter_bears_its_number_in_persian_digits() -> None:
-    page = page_of(a_decree(R.REGISTERED), COUNTY, verify_url="http://x/v/1", qr="X")
+    page = page_of(a_decree(Standing.REGISTERED), COUNTY, verify_url="http://x/v/1", qr="X")
 
     assert page.marks == ()
     assert page.number.startswith("۱۴۰۵/ق/")
@@ -166,7 +165,7 @@ def test_a_registered_letter_bears_its_number_in_persian_digits() -> None:
 
 
 def test_pauses_between_tries_double_up_to_an_hour() -> None:
-    letter, hindrance, pauses = a_decree(R.REGISTERED), None, []
+    letter, hindrance, pauses = a_decree(Standing.REGISTERED), None, []
     for _ in range(14):
         hindrance = Hindrance.after(letter, "x", before=hindrance, at=NOON)
         pauses.append((hindrance.next_at - NOON).total_seconds())
@@ -181,6 +180,10 @@ def test_pauses_between_tries_double_up_to_an_hour() -> None:
 def test_what_is_no_scan_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(NotAScan, match="اسکن"):
         media_type_of(content)
+
+
+def _read_by_poppler(file: Path) -> str:
+    return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
 
 
 async def _ready(_: object) -> None:

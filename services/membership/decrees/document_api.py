@@ -1,6 +1,6 @@
 """The pages of decrees as PDF, over HTTP."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import Query, Response
 
@@ -16,7 +16,10 @@ router = api_router("membership")
 Room = Annotated[ReadingRoom, part(ReadingRoom)]
 PaperSize = Annotated[Literal["a4", "a5"] | None, Query(description="the size of the paper, if not the usual one")]
 _ENDINGS: Final = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
-_DOCUMENTED: Final = {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}, 409: {}}
+_DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}},
+    409: {},
+}
 
 
 @router.get(

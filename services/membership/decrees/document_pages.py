@@ -4,10 +4,11 @@ from typing import Final
 
 from fastapi import Depends, Response, UploadFile
 
-from services.membership.decrees.api import Drafter, Reading
+from services.membership.decrees.api import Drafter, Queries, Reading
 from services.membership.decrees.document_api import PaperSize, Room, kept_answer, proof_answer
 from services.membership.decrees.domain import DecreeId
-from services.membership.printing.scan_domain import MOST_BYTES
+from services.membership.decrees.pages import letter_page, path_of
+from services.membership.printing.scan_domain import MOST_BYTES, NotAScan
 from shared.web.identity import checked_form
 from shared.web.routing import page_router
 from shared.web.shell.page import OnPage
@@ -28,6 +29,12 @@ async def proof(decree_id: str, viewer: Reading, room: Room, paper: PaperSize = 
 
 
 @router.post("/{decree_id:id}/scan", dependencies=_CHECKED)
-async def attach_scan(page: OnPage, decree_id: str, viewer: Drafter, room: Room, scan: UploadFile) -> Response:
-    decree = await room.attach_scan(DecreeId(decree_id), await scan.read(MOST_BYTES + 1), by=viewer)
-    return page.go(f"/membership/decrees/{decree.id}", said="اسکن پیوست شد و حکم ابلاغ می‌شود.")
+async def attach_scan(
+    page: OnPage, decree_id: str, viewer: Drafter, room: Room, queries: Queries, scan: UploadFile
+) -> Response:
+    try:
+        decree = await room.attach_scan(DecreeId(decree_id), await scan.read(MOST_BYTES + 1), by=viewer)
+    except NotAScan as error:
+        shown = await queries.one(decree_id, viewer)
+        return await letter_page(page, shown, viewer, queries, errors={"scan": str(error)})
+    return page.go(path_of(decree), said="اسکن پیوست شد و حکم ابلاغ می‌شود.")

@@ -1,1 +1,1 @@
-"""Printing: the page of each registered letter, made and sealed once, then kept; and proofs of what is not signed yet."""
+"""Printing: the page of each registered letter, made and sealed once, then kept; and proofs of drafts."""

@@ -69,6 +69,5 @@ def page_of(letter: Letter, county: County, *, verify_url: str = "", qr: str = "
 
 def letterhead_of(county: County) -> tuple[str, ...]:
     """The lines beside the emblem, the highest authority first."""
-    # stays Persian: letters
-    province = (f"استانداری {county.province}",) if county.province else ()
-    return (*province, f"فرمانداری شهرستان {county.name}")
+    province = (f"استانداری {county.province}",) if county.province else ()  # stays Persian: letters
+    return (*province, f"فرمانداری شهرستان {county.name}")  # stays Persian: letters

@@ -95,7 +95,7 @@ class PrintShop:
     async def make(self, letter: Letter, page: Page) -> DocumentRef:
         """Make the page of a registered letter, seal and keep it.
 
-        Raises CannotSet for what never succeeds; what the sealer and the file store raise, and PressBroken, for what may.
+        Raises CannotSet for what never succeeds; PressBroken, and what sealer and file store raise, for what may.
         """
         entry = letter.registered
         template = await self.template(page.kind)
@@ -103,7 +103,11 @@ class PrintShop:
         sealed = await self.seal.seal(pdf, at=self.now(), name=entry.signatory.name, reason=letter.wording.subject)
         kept = await self.files.keep(sealed, media_type=PDF)
         return DocumentRef(
-            kept.sha256, self.now(), mode=entry.mode, file_id=kept.sha256, template=f"{template.name}/{template.version}"
+            kept.sha256,
+            self.now(),
+            mode=entry.mode,
+            file_id=kept.sha256,
+            template=f"{template.name}/{template.version}",
         )
 
     async def keep(self, content: bytes, *, media_type: str) -> str:
