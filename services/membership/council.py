@@ -17,7 +17,7 @@ from services.membership.handovers.usecases import HandoverDesk
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
 from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.mongo import MongoNumbers
-from services.membership.letters.usecases import Places, Signatories
+from services.membership.letters.usecases import Numbering, Signatories
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.usecases import Roll
 from services.membership.nominations.mongo import MongoNominationRepository
@@ -59,7 +59,7 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
     kept_kinds, kept_decrees = MongoKindRepository(store), MongoDecreeRepository(store)
     kept_series, kept_delegations = MongoSeriesRepository(store, _LETTERS), MongoDelegationRepository(store)
     numbers = MongoNumbers(store, _LETTERS)
-    places = Places(numbers, kept_series, now)
+    numbering = Numbering(numbers, kept_series, now)
     handover_desk = HandoverDesk(
         handovers=MongoHandoverRepository(store),
         people=kept_people,
@@ -116,7 +116,7 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
         secretariat=secretariat,
         registry=Registry(
             decrees=kept_decrees,
-            places=places,
+            numbering=numbering,
             numbers=numbers,
             signatories=Signatories(kept_people, kept_posts, kept_delegations, now, settings.county),
             bodies=kept_bodies,
@@ -133,7 +133,7 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
         archivist=Archivist(
             decrees=kept_decrees,
             secretariat=secretariat,
-            places=places,
+            numbering=numbering,
             numbers=numbers,
             roll=roll,
             transaction=store.transaction,

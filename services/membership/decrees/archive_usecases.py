@@ -11,7 +11,7 @@ from services.membership.decrees.granting_domain import NewDecree, membership_of
 from services.membership.decrees.usecases import DecreeRepository, Secretariat
 from services.membership.letters.domain import Signatory, WrongState
 from services.membership.letters.series_domain import WrongNumber, tidy_number
-from services.membership.letters.usecases import Numbers, Places
+from services.membership.letters.usecases import Numbering, Numbers
 from services.membership.letters.wording_domain import tidy
 from services.membership.members.domain import MembershipId
 from services.membership.members.usecases import Roll
@@ -38,7 +38,7 @@ class Archivist:
 
     decrees: DecreeRepository
     secretariat: Secretariat
-    places: Places
+    numbering: Numbering
     numbers: Numbers
     roll: Roll
     transaction: Callable[[], AbstractAsyncContextManager[None]]
@@ -65,9 +65,9 @@ class Archivist:
                 paragraphs=(_UNKNOWN,),
                 copies=(),
             )
-            series = await self.places.ruled_by(decree.series)
+            series = await self.numbering.ruled_by(decree.series)
             at = datetime.combine(old.signed_on, time(12), TEHRAN).astimezone(UTC)
-            place = await self.places.old_place(series, register_no, at=at)
+            place = await self.numbering.old_place(series, register_no, at=at)
             signatory = Signatory("", name, tidy(old.signatory_title))
             decree.enter_old(place, by=signatory, code=await self.numbers.free_code())
             await self.decrees.save(decree)

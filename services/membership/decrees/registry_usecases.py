@@ -14,7 +14,7 @@ from services.membership.decrees.granting_domain import membership_of
 from services.membership.decrees.usecases import DecreeRepository, must_be_unchanged, must_still_hold
 from services.membership.letters.domain import State, WrongState
 from services.membership.letters.signature_domain import SignatureMode
-from services.membership.letters.usecases import Numbers, Places, Signatories
+from services.membership.letters.usecases import Numbering, Numbers, Signatories
 from services.membership.letters.wording_domain import tidy
 from services.membership.members.domain import MembershipId
 from services.membership.members.usecases import Roll
@@ -36,7 +36,7 @@ class Registry:
     """Signs decrees, which gives number and membership in one step, and revokes them, which keeps the number used."""
 
     decrees: DecreeRepository
-    places: Places
+    numbering: Numbering
     numbers: Numbers
     signatories: Signatories
     bodies: BodyRepository
@@ -68,9 +68,9 @@ class Registry:
             if decree.state is State.REGISTERED:
                 return decree
             must_be_unchanged(decree, version)
-            series = await self.places.ruled_by(decree.series)
+            series = await self.numbering.ruled_by(decree.series)
             outside_number = series.outside_number(number)
-            at = await self.places.time_of(decree.series)
+            at = await self.numbering.time_of(decree.series)
             decree.may_be_signed(by=signatory, on=day_of(at))
             if series.checked_first and decree.checked is None:
                 raise WrongState("نامه‌های این سری پس از پاراف دبیرخانه امضا می‌شوند؛ این پیش‌نویس هنوز پاراف نشده است.")
@@ -79,7 +79,7 @@ class Registry:
             followed = await self._followed(decree)
             code = await self.numbers.free_code()
             # Signatures that come at once contend for the counter, so it is taken as late as possible.
-            place = await self.places.place(series, outside_number, at=at)
+            place = await self.numbering.place(series, outside_number, at=at)
             url = self.verify_url(code)
             event = decree.register(place, by=signatory, code=code, verify_url=url, mode=self.mode)
             await self.decrees.save(decree, event)

@@ -58,7 +58,7 @@ class Delegations(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Numbering:
     """Gives letters their places: the next number of the series, or the one that the office automation gave."""
 
     numbers: Numbers
