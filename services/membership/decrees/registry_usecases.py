@@ -159,7 +159,8 @@ class Registry:
 
     async def _note_end(self, decree: Decree) -> None:
         remark = ended(decree)
-        if remark:
+        # What was registered before there was this system stands in another book.
+        if remark and not decree.registered.is_old:
             await self.book.remark(remark)
 
     async def _followed(self, decree: Decree) -> Decree | None:
@@ -183,7 +184,8 @@ class Registry:
         else:
             await self.decrees.save(followed, followed.give_way(decree, at=at))
             old = await self.roll.strike_off(followed.id, "replaced", on=max(today, new.valid_from))
-        await self.book.remark(remark_of(followed, decree))
+        if not followed.registered.is_old:
+            await self.book.remark(remark_of(followed, decree))
         if old:
             new.suspension, new.past_suspensions = old.suspension, old.past_suspensions
         # An amendment gives nobody a membership back who has left; a decree that supersedes another one does.
