@@ -21,7 +21,7 @@ from services.membership.batches.mongo import MongoBatchRepository
 from services.membership.batches.powers_queries import PowersOfNow
 from services.membership.batches.queries import BatchQueries, SigningQueries
 from services.membership.batches.taking_usecases import DraftOne, SignOne
-from services.membership.batches.usecases import AlwaysReady, BatchClerk, BatchDesk, OneByOne
+from services.membership.batches.usecases import BatchClerk, BatchDesk, OneByOne
 from services.membership.batches.waiting_pages import WaitingBatches
 from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
@@ -32,6 +32,7 @@ from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
+from services.membership.decrees.printing_usecases import ReadingRoom
 from services.membership.decrees.queries import DecreeQueries
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
@@ -92,6 +93,7 @@ from services.membership.own_account import feature as own_account
 from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
+from services.membership.papers import compose_papers
 from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
@@ -104,6 +106,9 @@ from services.membership.posts.office_queries import OfficePostQueries
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.renaming_usecases import PostsOfRenamed
 from services.membership.posts.usecases import Personnel
+from services.membership.printing import feature as printing
+from services.membership.printing.printer_jobs import Printer
+from services.membership.printing.usecases import PrintShop
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
@@ -121,7 +126,7 @@ from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
 from services.membership.statements import feature as statements
-from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
+from services.membership.statements.keys_outside import StatementSigner
 from services.membership.typesetting import feature as typesetting
 from services.membership.typesetting.press_outside import Press
 from services.membership.verification import feature as verification
@@ -161,6 +166,7 @@ OWN = (
     statements.FEATURE,
     register.FEATURE,
     letters.FEATURE,
+    printing.FEATURE,
     decrees.FEATURE,
     verification.FEATURE,
     nominations.FEATURE,
@@ -233,6 +239,9 @@ class Parts:
     open_nominations: OpenNominations
     press: Press
     sealer: Sealer
+    print_shop: PrintShop
+    printer: Printer
+    reading_room: ReadingRoom
     files: FileStore
     register: RegisterQueries
     register_checks: RegisterChecks
@@ -309,7 +318,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         renaming=PostsOfRenamed(kept_posts, now),
         now=now,
     )
-    council = compose_council(settings, store, programs=known.program_desk, now=now)
+    papers = compose_papers(settings, store, platform.shell.county, now=now)
+    council = compose_council(settings, store, programs=known.program_desk, printer=papers.print_shop, now=now)
     directory, personnel = council.directory, council.personnel
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
@@ -323,7 +333,6 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
-    sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -362,9 +371,12 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
-        press=Press(settings.presses),
-        sealer=sealer,
-        files=FileStore(store),
+        press=papers.press,
+        sealer=papers.sealer,
+        files=papers.files,
+        print_shop=papers.print_shop,
+        printer=papers.printer,
+        reading_room=papers.reading_room,
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
         decrees=decree_queries,
@@ -405,7 +417,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             MongoBatchRepository(store),
             candidates,
             council.registry.signatories,
-            AlwaysReady(),
+            papers.print_shop,
             store.transaction,
             now,
             new_id,
@@ -417,8 +429,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
-        statement_signer=StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url),
-        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(sealer), LoggedAlarm(), today),
+        statement_signer=papers.statement_signer,
+        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(papers.sealer), LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),

@@ -21,11 +21,13 @@ from services.membership.batches.domain import (
     State,
     Terms,
 )
+from services.membership.batches.taking_usecases import SignOne
 from services.membership.batches.usecases import BatchDesk
 from services.membership.decrees.domain import DecreeId
 from services.membership.main import FEATURES, Parts
 from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place
+from services.membership.printing.domain import NotReady
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
@@ -255,7 +257,7 @@ async def test_a_fault_of_ours_refuses_one_item_and_says_so(quiet: Parts) -> Non
     one = quiet.batch_runner.clerk.deeds[Deed.DRAFT]
 
     class Broken:
-        turn, refusals = one.turn, one.refusals
+        turn, refusals, hindrances = one.turn, one.refusals, one.hindrances
 
         async def take(self, item: Item, terms: Terms | None, *, by: Viewer) -> Any:
             if item.subject.id == first:
@@ -275,16 +277,38 @@ async def test_a_fault_of_ours_refuses_one_item_and_says_so(quiet: Parts) -> Non
 async def test_letters_that_cannot_be_made_are_not_numbered(quiet: Parts) -> None:
     await drafted(quiet, 1)
 
-    class NotReady(Exception):
-        """No key."""
-
     class Press:
         async def must_be_ready(self) -> None:
-            raise NotReady
+            raise NotReady("کلید امضا نیست.")
 
     with pytest.raises(NotReady):
         await replace(desk(quiet), readiness=Press()).sign_all(by=GOVERNOR)
     assert await quiet.platform.store.find("batches", {}) == []
+
+
+async def test_letters_that_can_no_longer_be_made_wait_and_nothing_is_numbered(quiet: Parts) -> None:
+    await drafted(quiet, 3)
+    batch = await desk(quiet).sign_all(by=GOVERNOR)
+    signing = quiet.batch_runner.clerk.deeds[Deed.SIGN]
+    assert isinstance(signing, SignOne)
+    left = [None]
+
+    class Printer:
+        async def must_be_ready(self) -> None:
+            if not left:
+                raise NotReady("کلید امضا نیست.")
+            left.pop()
+
+    without_key = SignOne(replace(signing.registry, printer=Printer()))
+    clerk = replace(quiet.batch_runner.clerk, deeds={Deed.SIGN: without_key})
+    await replace(quiet.batch_runner, clerk=clerk).run_all()
+
+    seen = await quiet.batch_queries.one(batch.id, GOVERNOR)
+    assert (seen.batch.state, seen.batch.why, seen.counts.waiting) == (State.STOPPED, "کلید امضا نیست.", 2)
+    assert await numbers(quiet) == [1]
+    await desk(quiet).go_on(batch.id, by=GOVERNOR)
+    await quiet.batch_runner.run_all()
+    assert await numbers(quiet) == [1, 2, 3]
 
 
 async def ask(membership: AsyncClient, path: str, by: Viewer = GOVERNOR, **body: Any) -> Response:

@@ -132,6 +132,8 @@ class Batch:
     terms: Terms | None = None
     state: State = State.RUNNING
     ended_at: datetime | None = None
+    why: str = ""
+    """What stopped it, unless somebody did."""
     version: int = 0
 
     @property
@@ -139,13 +141,13 @@ class Batch:
         """Whether items are being taken now."""
         return self.state is State.RUNNING
 
-    def stop(self, *, at: datetime) -> bool:
+    def stop(self, *, at: datetime, why: str = "") -> bool:
         """Stop it between two items. False when it was stopped already. Raises BatchOver when it has ended."""
         if self.state is State.STOPPED:
             return False
         if self.state is State.DONE:
             raise BatchOver("این کار پایان یافته است.")
-        self.state, self.ended_at = State.STOPPED, at
+        self.state, self.ended_at, self.why = State.STOPPED, at, why
         return True
 
     def go_on(self, *, by: Asker) -> bool:
@@ -154,7 +156,7 @@ class Batch:
             return False
         if self.state is State.DONE:
             raise BatchOver("این کار پایان یافته است.")
-        self.state, self.ended_at, self.asked_by = State.RUNNING, None, by
+        self.state, self.ended_at, self.why, self.asked_by = State.RUNNING, None, "", by
         return True
 
     def finish(self, *, at: datetime) -> None:

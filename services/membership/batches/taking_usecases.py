@@ -15,6 +15,7 @@ from services.membership.members.domain import AlreadyMember
 from services.membership.nominations.domain import CannotNominate, NominationNotFound, WrongStage
 from services.membership.nominations.usecases import NominationDesk
 from services.membership.offices.domain import OfficeNotFound
+from services.membership.printing.domain import NotReady
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
@@ -45,6 +46,7 @@ class DraftOne:
     secretariat: Secretariat
     turn: AbstractAsyncContextManager[None] = field(default_factory=nullcontext)
     refusals: tuple[type[Exception], ...] = (*_OF_BOTH, CannotNominate)
+    hindrances: tuple[type[Exception], ...] = ()
 
     async def take(self, item: Item, terms: Terms | None, *, by: Viewer) -> Outcome:
         """Draft it. Raises what NominationDesk.draft raises."""
@@ -70,6 +72,7 @@ class SignOne:
         WrongNumber,
         WrongState,
     )
+    hindrances: tuple[type[Exception], ...] = (NotReady,)
 
     @property
     def turn(self) -> AbstractAsyncContextManager[None]:
@@ -79,6 +82,7 @@ class SignOne:
     async def take(self, item: Item, terms: Terms | None, *, by: Viewer) -> Outcome:
         """Sign it. Raises what Registry.sign raises."""
         del terms
+        await self.registry.printer.must_be_ready()
         decree_id = DecreeId(item.subject.id)
         before = await self.registry.decrees.get(decree_id)
         decree = await self.registry.sign_in_turn(decree_id, version=item.subject.version, by=by)

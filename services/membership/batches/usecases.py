@@ -86,14 +86,6 @@ class Readiness(Protocol):
         """Raise an error with a sentence when a signed letter could not be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlwaysReady:
-    """Stands where letters are made on paper."""
-
-    async def must_be_ready(self) -> None:
-        """Raise nothing."""
-
-
 class Powers(Protocol):
     """Says what somebody may do today."""
 
@@ -111,6 +103,10 @@ class OneByOne(Protocol):
     @property
     def refusals(self) -> tuple[type[Exception], ...]:
         """The sad facts that concern one item alone; the others go on."""
+
+    @property
+    def hindrances(self) -> tuple[type[Exception], ...]:
+        """The sad facts that concern all items; the batch is stopped, and nothing more is tried."""
 
     async def take(self, item: Item, terms: Terms | None, *, by: Viewer) -> Outcome:
         """Do it within the unit of work that is open. Raises one of the refusals."""
@@ -258,6 +254,8 @@ class BatchClerk:
 
         try:
             return await self._marked(batch, item_id, take)
+        except one_by_one.hindrances as hindrance:
+            return await self._stopped(batch, str(hindrance))
         except one_by_one.refusals as refusal:
             sentence = str(refusal)
         except Exception as error:
@@ -280,6 +278,17 @@ class BatchClerk:
                     await mark(item)
                     await self.batches.save_item(item)
                 return True
+
+        return await self.run_again(once)
+
+    async def _stopped(self, batch: Batch, why: str) -> bool:
+        async def once() -> bool:
+            async with self.transaction():
+                if await self._is_ours(batch):
+                    current = await self.batches.get(batch.id)
+                    current.stop(at=self.now(), why=why)
+                    await self.batches.save(current)
+            return False
 
         return await self.run_again(once)
 
