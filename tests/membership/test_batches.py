@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,11 +24,14 @@ from services.membership.batches.domain import (
 from services.membership.batches.taking_usecases import SignOne
 from services.membership.batches.usecases import BatchDesk
 from services.membership.decrees.domain import DecreeId
+from services.membership.letters.chancery_usecases import NewDelegation
 from services.membership.main import FEATURES, Parts
 from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place
 from services.membership.printing.domain import NotReady
+from shared.persian.jalali import day_of
 from shared.runtime.access import NotAllowed
+from shared.runtime.clock import utc_now
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import GOVERNOR, MANAGER, SECRETARY, bearer, trust
@@ -249,6 +252,23 @@ async def test_whoever_loses_the_post_meanwhile_signs_no_more(quiet: Parts) -> N
     assert {sentence for outcome, sentence in items.values() if outcome == "refused"} == {"شما اکنون فرماندار نیستید."}
     with pytest.raises(NotAllowed):
         await desk(quiet).sign_all(by=GOVERNOR)
+
+
+async def test_two_who_may_sign_ask_for_the_same_at_once(quiet: Parts) -> None:
+    await drafted(quiet, 3)
+    today = day_of(utc_now())
+    letter = NewDelegation("p-gov", "p-roads", "12", today, today + timedelta(days=9))
+    await quiet.chancery.delegate(letter, by=SECRETARY)
+    deputy = Viewer("p-roads", "بهرام سپیدرو", frozenset({"pr_manager"}))
+
+    first, second = await asyncio.gather(*(desk(quiet).sign_all(by=by) for by in (GOVERNOR, deputy)))
+    await quiet.batch_runner.run_all()
+
+    assert first.id != second.id
+    assert await numbers(quiet) == [1, 2, 3]
+    outcomes = [(await done(quiet, each))[1].values() for each in (first, second)]
+    assert sorted(outcome for each in outcomes for outcome, _ in each) == ["done"] * 6
+    assert sum(bool(sentence) for each in outcomes for _, sentence in each) == 3
 
 
 async def test_a_fault_of_ours_refuses_one_item_and_says_so(quiet: Parts) -> None:
