@@ -10,12 +10,22 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 READY: Final = b"R"
 PAGE: Final = b"P"
 FAULT: Final = b"F"
-"""The first byte of an answer: what follows is nothing, a PDF, or a fault as JSON."""
+"""The first byte of an answer: what follows is nothing, a PDF or pictures of its pages, or a fault as JSON."""
 
 
 def framed(content: bytes) -> bytes:
     """Return the bytes with their length before them."""
     return len(content).to_bytes(LENGTH, "big") + content
+
+
+def unframed(content: bytes) -> list[bytes]:
+    """Return what was framed, one after the other."""
+    found, at = [], 0
+    while at < len(content):
+        start, size = at + LENGTH, int.from_bytes(content[at : at + LENGTH], "big")
+        found.append(content[start : start + size])
+        at = start + size
+    return found
 
 
 def asked(request: Mapping[str, Any]) -> bytes:
