@@ -47,6 +47,11 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.layouts import feature as layouts
+from services.membership.layouts.mongo import MongoLayoutRepository
+from services.membership.layouts.press_outside import TrialPress
+from services.membership.layouts.queries import Layouts
+from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
@@ -131,6 +136,7 @@ OWN = (
     posts.FEATURE,
     members.FEATURE,
     typesetting.FEATURE,
+    layouts.FEATURE,
     letters.FEATURE,
     decrees.FEATURE,
     nominations.FEATURE,
@@ -148,6 +154,7 @@ OWN = (
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
+_TRIAL_SECONDS = 5
 _TRAIL = Link(
     label="ردپای تغییرها",
     href="/membership/audit",
@@ -198,6 +205,10 @@ class Parts:
     nominations: NominationQueries
     open_nominations: OpenNominations
     press: Press
+    trial_press: TrialPress
+    layouts: Layouts
+    proofreader: Proofreader
+    typographer: Typographer
     files: FileStore
     decrees: DecreeQueries
     open_decrees: OpenDecrees
@@ -275,6 +286,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
+    trial_press = TrialPress(seconds=_TRIAL_SECONDS)
+    proofreader = Proofreader(trial_press, settings.read_county(), now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -311,6 +324,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
         press=Press(settings.presses),
+        trial_press=trial_press,
+        layouts=Layouts(store),
+        proofreader=proofreader,
+        typographer=Typographer(MongoLayoutRepository(store), proofreader, store.transaction, now),
         files=FileStore(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
