@@ -34,6 +34,7 @@ from tests.browser import (
     sample_desk,
     sample_directory,
     sample_handovers,
+    sample_layouts,
     sample_reporting,
     sample_set_aside,
     sample_waiting,
@@ -51,6 +52,7 @@ _OF_THE_DESK = (
     "/membership/account",
     "/membership/decrees",
     "/membership/handovers",
+    "/membership/layouts",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
@@ -231,9 +233,10 @@ def build(county: County | None = None) -> FastAPI:
     desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
-    desks |= sample_contracts.pages()
+    desks |= sample_contracts.pages() | sample_layouts.pages(NOW)
     for path, (template, context) in (portal | desks).items():
-        app.get(path)(_page(shell, template, context))
+        methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
+        app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)
     app.get("/problem/{status}")(_problem(shell))
     return app
 

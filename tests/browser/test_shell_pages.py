@@ -97,6 +97,8 @@ PAGES = (
     "/membership/decrees/revoked",
     "/membership/handovers",
     "/membership/handovers/none",
+    "/membership/layouts/decree",
+    "/membership/layouts/decree/2",
     "/membership/handovers/one",
     "/membership/handovers/nothing",
     "/membership/handovers/item",
