@@ -50,6 +50,11 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.layouts import feature as layouts
+from services.membership.layouts.mongo import MongoLayoutRepository
+from services.membership.layouts.press_outside import TrialPress
+from services.membership.layouts.queries import Layouts
+from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.queries import ChanceryQueries
@@ -155,6 +160,7 @@ OWN = (
     sealing.FEATURE,
     statements.FEATURE,
     register.FEATURE,
+    layouts.FEATURE,
     letters.FEATURE,
     printing.FEATURE,
     decrees.FEATURE,
@@ -174,6 +180,7 @@ OWN = (
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
+_TRIAL_SECONDS = 5
 _TRAIL = Link(
     label="ردپای تغییرها",
     href="/membership/audit",
@@ -231,6 +238,10 @@ class Parts:
     print_shop: PrintShop
     printer: Printer
     reading_room: ReadingRoom
+    trial_press: TrialPress
+    layouts: Layouts
+    proofreader: Proofreader
+    typographer: Typographer
     files: FileStore
     register: RegisterQueries
     register_checks: RegisterChecks
@@ -314,6 +325,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
+    trial_press = TrialPress(seconds=_TRIAL_SECONDS)
+    proofreader = Proofreader(trial_press, settings.read_county(), now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -360,6 +373,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         reading_room=papers.reading_room,
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
+        trial_press=trial_press,
+        layouts=papers.layouts,
+        proofreader=proofreader,
+        typographer=Typographer(MongoLayoutRepository(store), proofreader, store.transaction, now),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
