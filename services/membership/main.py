@@ -17,6 +17,7 @@ from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.correspondence import compose_correspondence
 from services.membership.council import compose_council
 from services.membership.decrees import feature as decrees
 from services.membership.decrees.choice_queries import ChoiceQueries
@@ -93,6 +94,15 @@ from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
+from services.membership.service_records import feature as service_records
+from services.membership.service_records.jobs import ServiceKeeper
+from services.membership.service_records.letters_queries import LetterReader
+from services.membership.service_records.links_usecases import LinkDoor
+from services.membership.service_records.queries import ServiceQueries
+from services.membership.service_records.receipts_usecases import ReceiptDesk
+from services.membership.service_records.reminding_usecases import Prompter
+from services.membership.service_records.usecases import Courier
+from services.membership.service_records.waiting_pages import WaitingLetters
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
 from services.membership.sign_ins.keys_outside import OwnKeys, Signer
@@ -132,6 +142,7 @@ OWN = (
     members.FEATURE,
     typesetting.FEATURE,
     letters.FEATURE,
+    service_records.FEATURE,
     decrees.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
@@ -194,6 +205,13 @@ class Parts:
     term_keeper: TermKeeper
     secretariat: Secretariat
     registry: Registry
+    courier: Courier
+    link_door: LinkDoor
+    receipt_desk: ReceiptDesk
+    prompter: Prompter
+    service_keeper: ServiceKeeper
+    service_queries: ServiceQueries
+    letter_reader: LetterReader
     nomination_desk: NominationDesk
     nominations: NominationQueries
     open_nominations: OpenNominations
@@ -263,6 +281,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     )
     council = compose_council(settings, store, programs=known.program_desk, now=now)
     directory, personnel = council.directory, council.personnel
+    files = FileStore(store)
+    post_office = compose_correspondence(settings, store, files, seal=known.accounts.seal, now=now)
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
     steps_seen = FirstStepsQueries(
@@ -307,11 +327,18 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
         secretariat=council.secretariat,
         registry=council.registry,
+        courier=post_office.courier,
+        link_door=post_office.link_door,
+        receipt_desk=post_office.receipt_desk,
+        prompter=post_office.prompter,
+        service_keeper=post_office.keeper,
+        service_queries=post_office.queries,
+        letter_reader=post_office.reader,
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
         press=Press(settings.presses),
-        files=FileStore(store),
+        files=files,
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
@@ -353,6 +380,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
+                WaitingLetters(post_office.queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),
                 WaitingMembers(member_queries, body_queries),

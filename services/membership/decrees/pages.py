@@ -1,6 +1,6 @@
 """The pages of the register: the list, a letter, and the forms that draft, sign, correct and revoke."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Form, Query, Response
@@ -14,6 +14,9 @@ from services.membership.decrees.forms import ANOTHER, TypedAmendment, TypedDecr
 from services.membership.decrees.queries import Wanted
 from services.membership.letters.domain import NotAddressed, State
 from services.membership.members.domain import AlreadyMember
+from services.membership.service_records.access import READ_SERVICE
+from services.membership.service_records.api import Courying, Served
+from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
 from shared.language.shown import digits, numeric_date
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
@@ -96,8 +99,14 @@ async def begin(
 
 
 @router.get("/{decree_id:id}")
-async def letter(page: OnPage, decree_id: str, viewer: Reading, queries: Queries) -> Response:
-    return _letter_page(page, await queries.one(decree_id, viewer), viewer)
+async def letter(
+    page: OnPage, decree_id: str, viewer: Reading, queries: Queries, courier: Courying, served: Served
+) -> Response:
+    decree = await queries.one(decree_id, viewer)
+    key = LetterKey(decree.kind, decree.id)
+    await courier.opened(key, by=viewer)
+    service = await served.records_of(key) if READ_SERVICE.allows(viewer) else []
+    return _letter_page(page, decree, viewer, service=service)
 
 
 @router.post("/{decree_id:id}/signature", dependencies=_CHECKED)
@@ -176,6 +185,7 @@ def _letter_page(
     errors: Mapping[str, str] | None = None,
     amendment: TypedAmendment | None = None,
     revocation: TypedRevocation | None = None,
+    service: Sequence[ServiceRecord] = (),
 ) -> Response:
     is_registered = decree.state is State.REGISTERED
     return page.show(
@@ -183,6 +193,9 @@ def _letter_page(
         status=UNFIT_STATUS if errors else 200,
         decree=decree,
         today=day_of(page.now),
+        service=service,
+        to_names=TO_NAMES,
+        way_names=WAY_NAMES,
         fingerprint=f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
         may_sign=decree.state is State.DRAFT and SIGN_DECREE.allows(viewer),
         may_amend=is_registered and not decree.amended_by and DRAFT_DECREE.allows(viewer),

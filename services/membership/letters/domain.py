@@ -82,6 +82,18 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """The page of the letter as it is stored once and for all."""
+
+    sha256: str
+    made_at: datetime
+    mode: str = ""
+    """How it is signed: see the modes of a registration."""
+    file_id: str = ""
+    """Where the bytes are."""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterRef:
     """A reference to another letter."""
 
@@ -102,6 +114,9 @@ class Letter:
     """The kind of letter, such as `decree`."""
     state: State = State.DRAFT
     registration: Registration | None = None
+    document: DocumentRef | None = None
+    served_at: datetime | None = None
+    acknowledged_at: datetime | None = None
     revocation: Revocation | None = None
     version: int = 0
 
@@ -147,6 +162,28 @@ class Letter:
         )
         self.state = State.REGISTERED
         return self.registration
+
+    def serve(self, *, at: datetime) -> bool:
+        """Note that the letter reached its addressee («ابلاغ»). Returns whether that is new. Raises WrongState."""
+        if self.served_at:
+            return False
+        self._must_have_force()
+        self.served_at = at
+        return True
+
+    def acknowledge(self, *, at: datetime) -> bool:
+        """Note that the addressee saw the letter («رؤیت»). Returns whether that is new. Raises WrongState."""
+        if self.acknowledged_at:
+            return False
+        self._must_have_force()
+        if not self.served_at:
+            raise WrongState("این نامه هنوز ابلاغ نشده است.")
+        self.acknowledged_at = at
+        return True
+
+    def _must_have_force(self) -> None:
+        if self.state is not State.REGISTERED:
+            raise WrongState("این کار فقط با نامه‌ای ممکن است که در اعتبار است.")
 
     def content(self) -> Sequence[dict[str, Any]]:
         """What the signature stands for, beside number, day and signatory. Kinds put their own facts in front."""
