@@ -7,12 +7,14 @@ a county knows all services, and is added here.
 from deploy.backup import commands as backup
 from deploy.doctor import commands as doctor
 from deploy.guests import commands as guests
+from deploy.letters import commands as letters
 from deploy.migrate import migrate
 from deploy.rotation import commands as rotation
 from deploy.setup import commands as setup
 from shared.operations.cli import app
 
 app.add_typer(guests.app, name="guest")
+app.add_typer(letters.app, name="letters")
 app.command("setup")(setup.set_up)
 app.command("prepare")(setup.prepare)
 app.command("first-day")(setup.start_first_day)

@@ -94,7 +94,19 @@ def _tell(found: "Mapping[str, Sequence[Finding]]", levels: Sequence[str]) -> No
 
 
 def _checks() -> "Mapping[str, Check]":
-    from deploy.doctor import ages, broker, certificates, clocks, databases, outside, replicas, secret_files, stored  # noqa: PLC0415
+    from deploy.doctor import (  # noqa: PLC0415
+        ages,
+        broker,
+        certificates,
+        clocks,
+        databases,
+        letters,
+        outside,
+        register,
+        replicas,
+        secret_files,
+        stored,
+    )
 
     return {
         "replicas": replicas.check_replicas,
@@ -105,6 +117,8 @@ def _checks() -> "Mapping[str, Check]":
         "missed events": broker.check_missed,
         "events": stored.check_events,
         "backup": stored.check_backup,
+        "letters": letters.check_letters,
+        "register": register.check_register,
         "clocks": clocks.check_clocks,
         "certificates": certificates.check_certificates,
         "mail": outside.check_mail,

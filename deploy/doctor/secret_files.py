@@ -8,7 +8,7 @@ from typing import Final
 from deploy.doctor.county import County
 from deploy.doctor.finding import Finding, not_looked_at, wrong
 
-_PUBLIC: Final = frozenset({"ca.pem", "trusted.pem", "certificate.pem", "contact.public.json"})
+_PUBLIC: Final = frozenset({"ca.pem", "trusted.pem", "certificate.pem", "contact.public.json", "letters.trusted.pem"})
 
 
 async def check_secret_files(county: County) -> Sequence[Finding]:

@@ -1,10 +1,17 @@
 """Keys of one stack: made once, readable by its owner only."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
+from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, renew
 from deploy.local.home import Home
-from deploy.setup.keys import contact_key, signing_key
+from deploy.setup.keys import contact_key, signing_key, statement_key
+from shared.runtime.clock import utc_now
+
+DEMO_COUNTY: Final = "فرمانداری شهرستان بهاردشت"
+_LETTER_KEY_LASTS: Final = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +24,33 @@ class Keys:
     """Opens what is encrypted for the notifier (X25519); the notifier's alone."""
     contact_public: Path
     """Encrypts for the notifier."""
+    letters: Path
+    """Seals letters (P-256), with its certificate; membership's alone."""
+    statement: Path
+    """Signs what QR codes say of letters (P-256); membership's alone."""
 
 
 def keys_of(home: Home) -> Keys:
     """Return this stack's keys, made at its first start."""
     folder = home.room("keys")
-    keys = Keys(folder / "signing.json", folder / "contact.json", folder / "contact.public.json")
+    keys = Keys(
+        folder / "signing.json",
+        folder / "contact.json",
+        folder / "contact.public.json",
+        folder / KEY_FILE,
+        folder / "statement.json",
+    )
     if not keys.signing.exists():
         _write(keys.signing, signing_key().private)
+    if not keys.statement.exists():
+        _write(keys.statement, statement_key().private)
     if not keys.contact.exists():
         pair = contact_key()
         _write(keys.contact_public, pair.public)
         _write(keys.contact, pair.private)
+    if not keys.letters.exists():
+        authority = folder / AUTHORITY_FILE
+        renew(folder, DEMO_COUNTY, lasts=_LETTER_KEY_LASTS, now=utc_now(), authority=authority)
     return keys
 
 

@@ -114,7 +114,9 @@ class Members:
                 parts = {name: f"http://{self.address_of(name)}" for name in self.modules.services if name != service}
                 return {
                     "SIGNING_KEY_FILE": str(keys.signing),
+                    "STATEMENT_KEY_FILE": str(keys.statement),
                     "CONTACT_KEY_FILE": str(keys.contact_public),
+                    "LETTER_KEY_FILE": str(keys.letters),
                     "DESK_PARTS": json.dumps(parts),
                     # Whoever only tries this out has no app at hand; everybody may still set one up.
                     "SECOND_FACTOR_ROLES": "[]",

@@ -112,7 +112,7 @@ class Rotating:
 
     def _write(self, passwords: Mapping[str, str]) -> None:
         keep_passwords(self.installation.folder, passwords)
-        self.installation.write_secrets(passwords)
+        self.installation.write_secrets(passwords, now=self.now())
 
     @staticmethod
     def _with_users(rotation: Rotation) -> list[Part]:

@@ -327,7 +327,9 @@ def _key_files(folder: str) -> Mapping[str, object]:
     """Return the settings that name files among the secrets of a service or of the operator."""
     return {
         "MEMBERSHIP_SIGNING_KEY_FILE": f"{folder}/signing.json",
+        "MEMBERSHIP_STATEMENT_KEY_FILE": f"{folder}/statement.json",
         "MEMBERSHIP_CONTACT_KEY_FILE": f"{folder}/contact.public.json",
+        "MEMBERSHIP_LETTER_KEY_FILE": f"{folder}/letters.pem",
         "NOTIFIER_CONTACT_KEY_FILE": f"{folder}/contact.json",
         "RAVABET_COUNTY_FILE": f"{folder}/{COUNTY_FILE}",
         # Our own authority beside those of the world.

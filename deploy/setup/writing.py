@@ -3,16 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
 from deploy.gateway.config import Inner, Secured, gateway_config
 from deploy.gateway.errors import write_errors
+from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, TRUSTED_FILE, make_letter_key
 from deploy.setup.certificates import RENEWED_BEFORE, Authority, Certified
 from deploy.setup.emblem import read_emblem
-from deploy.setup.folder import OPERATOR, Folder
-from deploy.setup.keys import contact_key, signing_key
+from deploy.setup.folder import OPERATOR, Folder, write_private
+from deploy.setup.keys import contact_key, signing_key, statement_key
 from deploy.setup.layout import COUNTY_FILE, GATEWAY, GUESTS, INNER, SERVERS, Layout, layout_in
 from deploy.setup.passwords import ADMIN, family_of, passwords_of
 from deploy.setup.profile import Profile
@@ -22,8 +23,9 @@ from shared.runtime.county import County
 from shared.runtime.version import own_version
 from shared.web.paths import SERVICES
 
+LETTER_KEY_LASTS: Final = timedelta(days=3 * 365)
 _SHARED: Final[Mapping[str, Sequence[str]]] = {
-    "membership": ("signing.json", "contact.public.json"),
+    "membership": ("signing.json", "statement.json", "contact.public.json", "letters.trusted.pem"),
     "notifier": (
         "notifier_link_key",
         "notifier_link_keys_also",
@@ -61,7 +63,7 @@ class Installation:
             )
         self.folder.make((*SERVERS, "backups"))
         self.write_certificates(now)
-        self.write_secrets(passwords_of(self.folder, now=now))
+        self.write_secrets(passwords_of(self.folder, now=now), now=now)
         self._write_county()
         self._write_first_day()
         self._write_gateway()
@@ -70,9 +72,9 @@ class Installation:
             file.parent.mkdir(mode=0o755, exist_ok=True)
             self.folder.write_public(file, self._environment(settings))
 
-    def write_secrets(self, passwords: Mapping[str, str]) -> None:
+    def write_secrets(self, passwords: Mapping[str, str], *, now: datetime) -> None:
         """Write keys, addresses and passwords for whoever needs them; a key that is there stays."""
-        self._write_keys(passwords)
+        self._write_keys(passwords, now)
         self._write_addresses(passwords)
         self._write_servers(passwords)
         self._share_keys()
@@ -119,17 +121,28 @@ class Installation:
         self.folder.write_secret(party, "key.pem", made.key)
         self.folder.write_secret(party, "certificate.pem", made.certificate)
 
-    def _write_keys(self, passwords: Mapping[str, str]) -> None:
+    def _write_keys(self, passwords: Mapping[str, str], now: datetime) -> None:
         if not (self.folder.secrets("membership") / "signing.json").exists():
             self.folder.write_secret("membership", "signing.json", signing_key().private)
+        if not (self.folder.secrets("membership") / "statement.json").exists():
+            self.folder.write_secret("membership", "statement.json", statement_key().private)
         if not (self.folder.secrets("notifier") / "contact.json").exists():
             pair = contact_key()
             self.folder.write_secret("membership", "contact.public.json", pair.public)
             self.folder.write_secret("notifier", "contact.json", pair.private)
+        if not (self.folder.secrets("membership") / KEY_FILE).exists():
+            self._write_letter_key(now)
         self.folder.write_secret("notifier", "notifier_link_key", passwords["notifier.links"])
         self.folder.write_secret("notifier", "notifier_link_keys_also", passwords.get("notifier.links.also", ""))
         self.folder.write_secret("notifier", "notifier_smtp_url", self.profile.mail.server)
         self.folder.write_secret("notifier", "notifier_bale_token", self.profile.bale.token)
+
+    def _write_letter_key(self, now: datetime) -> None:
+        """Make the key that seals letters. Its authority stays with the other one, and goes into no container."""
+        made = make_letter_key(self.profile.county.name, lasts=LETTER_KEY_LASTS, now=now)
+        write_private(self.folder.certificates / AUTHORITY_FILE, made.authority)
+        self.folder.write_secret("membership", TRUSTED_FILE, made.trusted)
+        self.folder.write_secret("membership", KEY_FILE, made.key)
 
     def _write_county(self) -> None:
         """Tell each service, and the operator's command, what the county says of itself."""

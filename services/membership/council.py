@@ -8,7 +8,8 @@ from datetime import datetime
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.decrees.mongo import DECREES, MongoDecreeRepository
-from services.membership.decrees.usecases import Registry, Secretariat
+from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.wording_domain import Composer
 from services.membership.handovers.mongo import MongoHandoverRepository
 from services.membership.handovers.usecases import HandoverDesk
@@ -25,6 +26,8 @@ from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
 from services.membership.program_tokens.usecases import ProgramDesk
+from services.membership.register.mongo import MongoRegisterRepository
+from services.membership.register.usecases import RegisterBook
 from services.membership.settings import Settings
 from shared.runtime.ids import new_id
 from shared.store.store import Store
@@ -109,6 +112,7 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
             bodies=kept_bodies,
             posts=kept_posts,
             roll=roll,
+            book=RegisterBook(MongoRegisterRepository(store)),
             nominations=nomination_book,
             transaction=store.transaction,
             turn=asyncio.Lock(),

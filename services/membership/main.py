@@ -23,7 +23,8 @@ from services.membership.decrees import feature as decrees
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.queries import DecreeQueries
-from services.membership.decrees.usecases import Registry, Secretariat
+from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.waiting_pages import WaitingDecrees
 from services.membership.demo import feature as demo
 from services.membership.desk import feature as desk
@@ -94,6 +95,11 @@ from services.membership.posts.usecases import Personnel
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
+from services.membership.register import feature as register
+from services.membership.register.check_queries import RegisterChecks
+from services.membership.register.queries import RegisterQueries
+from services.membership.sealing import feature as sealing
+from services.membership.sealing.sealer_outside import Sealer
 from services.membership.service_records import feature as service_records
 from services.membership.service_records.jobs import ServiceKeeper
 from services.membership.service_records.letters_queries import LetterReader
@@ -111,8 +117,15 @@ from services.membership.sign_ins.power_queries import PowerQueries
 from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
+from services.membership.statements import feature as statements
+from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
 from services.membership.typesetting import feature as typesetting
 from services.membership.typesetting.press_outside import Press
+from services.membership.verification import feature as verification
+from services.membership.verification.alarm_outside import LoggedAlarm
+from services.membership.verification.queries import RecordQueries
+from services.membership.verification.sealed_outside import SealLook
+from services.membership.verification.usecases import EnquiryDesk
 from shared.operations.access import read_set_aside, read_trail
 from shared.operations.audit_pages import trail_of
 from shared.operations.overview import Overview
@@ -141,9 +154,13 @@ OWN = (
     posts.FEATURE,
     members.FEATURE,
     typesetting.FEATURE,
+    sealing.FEATURE,
+    statements.FEATURE,
+    register.FEATURE,
     letters.FEATURE,
     service_records.FEATURE,
     decrees.FEATURE,
+    verification.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
     program_tokens.FEATURE,
@@ -216,7 +233,10 @@ class Parts:
     nominations: NominationQueries
     open_nominations: OpenNominations
     press: Press
+    sealer: Sealer
     files: FileStore
+    register: RegisterQueries
+    register_checks: RegisterChecks
     decrees: DecreeQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
@@ -242,6 +262,8 @@ class Parts:
     first_steps: FirstSteps
     first_steps_queries: FirstStepsQueries
     first_steps_keeper: FirstStepsKeeper
+    statement_signer: StatementSigner
+    enquiry_desk: EnquiryDesk
     waiting: OwnWaiting
     desk_sections: DeskSections
     watch: Watch
@@ -270,7 +292,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     kept_kinds, offices_of_kinds = MongoKindRepository(store), MongoOfficesOfKinds(store)
     office_queries = OfficeQueries(store, OfficePostQueries(store, person_queries))
     member_queries, nomination_queries = MemberQueries(store), NominationQueries(store)
-    decree_queries = DecreeQueries(store, settings.public_url)
+    decree_queries = DecreeQueries(store, settings.public_url, today)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
     known = identity(
         settings,
@@ -295,6 +317,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
+    sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -339,6 +362,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         open_nominations=OpenNominations(store),
         press=Press(settings.presses),
         files=files,
+        sealer=sealer,
+        register=RegisterQueries(store),
+        register_checks=RegisterChecks(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
@@ -376,6 +402,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
+        statement_signer=StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url),
+        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(sealer), LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),

@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from services.membership.desk.sections_pages import SectionName
+from services.membership.sealing.keys_outside import Card
 from shared.runtime.settings import ServiceSettings
 
 
@@ -19,6 +20,10 @@ class Settings(ServiceSettings):
         description="private Ed25519 keys as JWK or JWK Set: the first signs, all are trusted"
     )
     contact_key_file: Path = Field(description="the notifier's public X25519 JWK; contacts are encrypted for it")
+    statement_key_file: Path | None = Field(
+        default=None,
+        description="private P-256 keys as JWK or JWK Set: the first signs what QR codes say, all are published",
+    )
     provider_issuer: str = Field(default="", description="of an OpenID Connect provider that takes passwords' place")
     provider_client_id: str = ""
     provider_client_secret: str = ""
@@ -35,7 +40,23 @@ class Settings(ServiceSettings):
     desk_parts: dict[SectionName, str] = Field(
         default={}, description="JSON: where membership reaches the services whose sections the desk shows"
     )
+    letter_key_file: Path | None = Field(
+        default=None, description="PEM: the key that seals letters, its certificate, those above; none: none is sealed"
+    )
+    letter_card_module: Path | None = Field(
+        default=None, description="the PKCS #11 library of a card that seals letters in place of the file"
+    )
+    letter_card_token: str = Field(default="", description="the label of its token")
+    letter_card_key: str = Field(default="", description="the label of its key and certificate")
+    letter_card_pin: str = Field(default="", repr=False)
+    letter_stamp_url: str = Field(default="", description="of a time-stamping authority (RFC 3161)")
     presses: int = Field(default=1, ge=1, le=8, description="how many pages of letters are made at the same time")
+
+    @property
+    def letter_card(self) -> Card | None:
+        """The card that seals letters, if there is one."""
+        module = self.letter_card_module
+        return Card(module, self.letter_card_token, self.letter_card_key, self.letter_card_pin) if module else None
 
     @property
     def token_lifetime(self) -> timedelta:

@@ -345,7 +345,7 @@ class DecreeIssued(Event):
 
 
 class LetterLinkIssued(Event):
-    """A one-time address was made that opens a registered letter for one person; the notifier has to send it (ADR 44).
+    """A one-time address was made that opens a registered letter for one person; the notifier has to send it (ADR 45).
 
     It is sent when the letter is served on the addressee, on a head of office and on whom a copy names, and again to
     remind whoever has not seen it. `link` is a JWE that only the notifier can read: the whole address.
@@ -434,6 +434,41 @@ class DecreeRevoked(Event):
     body_id: str
     reason: AboutSomebody
     revoked_on: date
+
+
+class DecreeAnnulled(Event):
+    """A registered decree that nobody had got was an error; its number is not used again («ابطال شماره»).
+
+    It is no longer in force, and never was.
+    """
+
+    type: ClassVar[str] = "decree.annulled.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    register_no: str
+    person_id: str
+    body_id: str
+    reason: AboutSomebody
+    annulled_on: date
+
+
+class DecreeSuperseded(Event):
+    """Another decree took the place of a registered one, which is no longer in force.
+
+    The new one is told before by its own `DecreeIssued`.
+    """
+
+    type: ClassVar[str] = "decree.superseded.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    register_no: str
+    person_id: str
+    body_id: str
+    by_decree_id: str
+    by_register_no: str
+    superseded_on: date
 
 
 class HandoverOpened(Event):

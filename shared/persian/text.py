@@ -131,6 +131,24 @@ def for_finding(text: str) -> str:
     return " ".join(_folded_words(text))
 
 
+def joined_for_finding(text: str) -> str:
+    """Return the letters and digits of a text in one spelling of each, written together.
+
+    Whoever knows a part of a name looks for it in this, wherever the name has blanks, half-spaces or marks.
+    """
+    return "".join(parts_for_finding(text))
+
+
+def parts_for_finding(text: str) -> list[str]:
+    """Return the typed parts of names and numbers, each of which is then looked for in `joined_for_finding`.
+
+    Words are not replaced by other spellings here: a part of a word is no word.
+    """
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return _WORD.findall(_OTHER_LETTER.sub(_folded_letter, _SELDOM.sub("", text)).lower())
+
+
 def tokens_for_finding(text: str) -> list[str]:
     """Return the words that a text must hold to be found by this query, each once, in order, without stop words."""
     words = dict.fromkeys(_folded_words(text))
@@ -163,9 +181,7 @@ def _visible(sign: str) -> str:
 
 
 def _folded_words(text: str) -> list[str]:
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    words = _WORD.findall(_OTHER_LETTER.sub(_folded_letter, _SELDOM.sub("", text)).lower())
+    words = parts_for_finding(text)
     if not _AFFIXES.isdisjoint(words):
         words = _with_affixes_joined(words)
     return list(chain.from_iterable(map(_folded_word, words)))

@@ -24,6 +24,11 @@ class Meter:
         self._free_at[who] = free_at
         return 0.0
 
+    def wait(self, who: Hashable, *, now: float, step: float, at_once: int) -> float:
+        """Return after how many seconds one more is admitted, and count nothing."""
+        wait = max(self._free_at.get(who, now), now) + step - at_once * step - now
+        return wait if wait > step / 1_000 else 0.0
+
     def clear(self) -> None:
         """Forget all."""
         self._free_at.clear()

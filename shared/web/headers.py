@@ -35,8 +35,11 @@ def safety_headers(site: Site) -> Sequence[tuple[str, str]]:
     return (*SAFETY.items(), _ONLY_BY_TLS) if site.is_secure else tuple(SAFETY.items())
 
 
+_OF_A_PAGE = b"permissions-policy"
+
+
 class SafetyHeaders:
-    """Adds the security headers of a site."""
+    """Adds the security headers of a site. A page may say itself what it opens of the device, such as the camera."""
 
     def __init__(self, app: ASGIApp, *, site: Site) -> None:
         self._app = app
@@ -47,7 +50,11 @@ class SafetyHeaders:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._headers]
+                own = message["headers"]
+                ours = self._headers
+                if any(name == _OF_A_PAGE for name, _ in own):
+                    ours = [header for header in ours if header[0] != _OF_A_PAGE]
+                message["headers"] = [*own, *ours]
             await send(message)
 
         await self._app(scope, receive, answer)

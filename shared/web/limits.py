@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
+from typing_extensions import override
 
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
@@ -45,6 +46,20 @@ class Limit:
         parts_of(request.app)[Turnstile].count(self, client_address(request.scope))
 
 
+@dataclass(frozen=True, slots=True)
+class Guesses(Limit):
+    """A dependency that admits a client until so many of its guesses were wrong; those that are right cost nothing."""
+
+    @override
+    async def __call__(self, request: Request) -> None:
+        """Look whether the client may guess again, and count nothing. Raises TooManyRequests."""
+        parts_of(request.app)[Turnstile].look(self, client_address(request.scope))
+
+    def missed(self, request: Request) -> None:
+        """Count a wrong guess. Raises TooManyRequests when others of the client's came in between."""
+        parts_of(request.app)[Turnstile].count(self, client_address(request.scope))
+
+
 class Turnstile:
     """Counts the requests of each client."""
 
@@ -55,10 +70,19 @@ class Turnstile:
     def count(self, limit: Limit, client: str) -> None:
         """Count one request. Raises TooManyRequests with the seconds after which the next one is admitted."""
         step = limit.seconds / limit.times
-        if wait := self.meter.count((limit, network_of(client)), now=self._clock(), step=step, at_once=limit.times):
-            seconds = math.ceil(wait)
-            refused("request.refused", "too_often")
-            raise TooManyRequests(
-                _("تعداد درخواست‌ها بیش از حد است؛ %(seconds)s ثانیه دیگر دوباره تلاش کنید.", seconds=digits(seconds)),
-                seconds=seconds,
-            )
+        _refuse(self.meter.count((limit, network_of(client)), now=self._clock(), step=step, at_once=limit.times))
+
+    def look(self, limit: Limit, client: str) -> None:
+        """Raise TooManyRequests as `count` would, and count nothing."""
+        step = limit.seconds / limit.times
+        _refuse(self.meter.wait((limit, network_of(client)), now=self._clock(), step=step, at_once=limit.times))
+
+
+def _refuse(wait: float) -> None:
+    if wait:
+        seconds = math.ceil(wait)
+        refused("request.refused", "too_often")
+        raise TooManyRequests(
+            _("تعداد درخواست‌ها بیش از حد است؛ %(seconds)s ثانیه دیگر دوباره تلاش کنید.", seconds=digits(seconds)),
+            seconds=seconds,
+        )

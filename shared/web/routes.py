@@ -57,6 +57,12 @@ class _Digits(StringConvertor):
     regex = "[0-9]+"
 
 
+class _Code(StringConvertor):
+    """A verification code as somebody typed it; `offline` and `keys.json` are the names of pages beside the letters."""
+
+    regex = r"(?!(?:offline|keys\.json)(?:/|$))[^/]+"
+
+
 def register_converters() -> None:
     """Teach the framework what stands in our addresses: `{article_id:id}`, `{office_id:slug}`, `{code:digits}`."""
     convertors = {
@@ -66,6 +72,7 @@ def register_converters() -> None:
         "period": _Period(),
         "person": _Person(),
         "digits": _Digits(),
+        "code": _Code(),
     }
     for name, convertor in convertors.items():
         register_url_convertor(name, convertor)

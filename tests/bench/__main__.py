@@ -22,11 +22,14 @@ from tests.bench.measurements import (
     handling,
     idle,
     importing,
+    letters,
     portal,
     publishing,
     reconnecting,
+    register,
     set_aside,
     signing_in,
+    verification,
 )
 from tests.bench.rows import RESULTS, Row, write
 
@@ -44,10 +47,13 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "directory": directory.measure_pages,
     "rosters": directory.measure_rosters,
     "post-to-portal": directory.measure_portal,
+    "register": register.measure,
     "set-aside": set_aside.measure,
     "guests": guests.measure,
     "import": importing.measure,
+    "letters": letters.measure,
     "backup": backup.measure,
+    "verification": verification.measure,
 }
 
 _TIMES = 3

@@ -6,13 +6,15 @@ from typing import Any
 
 from services.membership.decrees.choice_queries import Recipient, Recipients
 from services.membership.decrees.domain import Decree, DecreeId, Grant
-from services.membership.decrees.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
-from services.membership.letters.domain import Registration, Revocation, Signatory, State, Wording
+from services.membership.decrees.draft_pages import SEATS
+from services.membership.decrees.forms import ANOTHER, TypedDecree, TypedDeed, TypedDraft
+from services.membership.letters.domain import Check, Registration, Return, Revocation, Signatory, State, Wording
+from services.membership.letters.standing_domain import Standing
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 
 RULES = Rules(
-    "/membership/decrees", sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(State)}, size=2
+    "/membership/decrees", sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(Standing)}, size=2
 )
 
 
@@ -57,12 +59,15 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         registered, id=DecreeId("3"), state=State.REVOKED, revocation=Revocation(now, "p3", "پایان مأموریت")
     )
 
-    def letter(decree: Decree, **more: Any) -> tuple[str, dict[str, Any]]:
-        nobody = {"may_sign": False, "may_amend": False, "may_revoke": False, "errors": {}}
-        typed = {"amendment": TypedAmendment(), "revocation": TypedRevocation()}
-        closed = {"is_amending": False, "is_revoking": False}
-        shown = {"decree": decree, "today": today, "fingerprint": "5f1d0c5f1d0c…"}
-        return "membership/decree.html", nobody | typed | closed | shown | more
+    returned = replace(draft, returned=Return("نام دستگاه کامل نیست.", "p3", now))
+    checked = replace(draft, checked=Check("p2", now))
+    annulled = replace(revoked, revocation=Revocation(now, "p3", "نام دستگاه نادرست بود", annuls=True))
+    mays = ("sign", "return", "edit", "check", "delete", "amend", "annul", "revoke")
+
+    def letter(decree: Decree, *may: str, **more: Any) -> tuple[str, dict[str, Any]]:
+        shown = {"decree": decree, "today": today, "fingerprint": "5f1d0c5f1d0c…", "errors": {}, "opened": ""}
+        rights = {f"may_{each}": each in may for each in mays}
+        return "membership/decree.html", rights | shown | {"typed": TypedDeed()} | more
 
     def register(asked: dict[str, str], decrees: list[Decree], total: int) -> tuple[str, dict[str, Any]]:
         return "membership/decrees.html", {
@@ -72,10 +77,11 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "listing": RULES.read(asked),
             "total": total,
             "filters": [
-                ("", "همه", 51),
-                ("draft", "پیش‌نویس", 3),
-                ("registered", "ثبت‌شده", 46),
-                ("revoked", "لغوشده", 2),
+                ("", "همه", 53),
+                *(
+                    (each.value, each.word, number)
+                    for each, number in zip(Standing, (3, 1, 2, 30, 9, 5, 1), strict=False)
+                ),
             ],
             "year": 1405,
             "last": "1405/ق/047",
@@ -103,10 +109,25 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "membership/decree-new.html",
             {"typed": typed, "errors": {}, **offered, **chosen},
         ),
-        "/membership/decrees/draft": letter(draft, may_sign=True),
-        "/membership/decrees/registered": letter(registered, may_amend=True, may_revoke=True),
+        "/membership/decrees/draft": letter(draft, "sign", "return"),
+        "/membership/decrees/returned": letter(returned, "edit", "delete"),
+        "/membership/decrees/checked": letter(checked, "edit", "delete"),
+        "/membership/decrees/unchecked": letter(draft, "edit", "check", "delete"),
+        "/membership/decrees/edit": (
+            "membership/decree-edit.html",
+            {
+                "decree": returned,
+                "typed": TypedDraft.of(returned),
+                "errors": {"paragraphs": "متن نامه را بنویسید."},
+                "offices": offered["offices"],
+                "roles": offered["roles"],
+                "seats": SEATS,
+            },
+        ),
+        "/membership/decrees/registered": letter(registered, "amend", "annul", "revoke"),
         "/membership/decrees/no-reason": letter(
-            registered, may_revoke=True, is_revoking=True, errors={"reason": "دلیل لغو را بنویسید."}
+            registered, "revoke", opened="revocation", errors={"reason": "دلیل لغو را بنویسید."}
         ),
         "/membership/decrees/revoked": letter(revoked),
+        "/membership/decrees/annulled": letter(annulled),
     }

@@ -34,8 +34,10 @@ from tests.browser import (
     sample_desk,
     sample_directory,
     sample_handovers,
+    sample_register,
     sample_reporting,
     sample_set_aside,
+    sample_verification,
     sample_waiting,
 )
 
@@ -54,6 +56,7 @@ _OF_THE_DESK = (
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
+    "/membership/register",
     "/reporting",
     "/notifier/notices",
     "/notifier/set-aside",
@@ -228,10 +231,12 @@ def build(county: County | None = None) -> FastAPI:
             },
         ),
     }
-    desks = sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_reporting.pages(NOW)
+    desks = (
+        sample_desk.pages(NOW) | sample_decrees.pages(NOW) | sample_register.pages(NOW) | sample_reporting.pages(NOW)
+    )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
-    desks |= sample_contracts.pages()
+    desks |= sample_contracts.pages() | sample_verification.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
     app.get("/problem/{status}")(_problem(shell))

@@ -85,6 +85,10 @@ PAGES = (
     "/n/desk/public",
     "/n/desk/correcting",
     "/n/desk/gone",
+    "/v/wrong",
+    "/v/superseded",
+    "/v/altered",
+    "/v/offline",
     "/membership/decrees",
     "/membership/decrees/found",
     "/membership/decrees/nothing",
@@ -95,6 +99,12 @@ PAGES = (
     "/membership/decrees/registered",
     "/membership/decrees/no-reason",
     "/membership/decrees/revoked",
+    "/membership/register",
+    "/membership/register/found",
+    "/membership/register/nothing",
+    "/membership/register/empty",
+    "/membership/register/book",
+    "/membership/register/check",
     "/membership/handovers",
     "/membership/handovers/none",
     "/membership/handovers/one",
@@ -129,6 +139,8 @@ PAGES = (
             "/notifier/notices",
             "/membership/decrees",
             "/membership/decrees/registered",
+            "/membership/register",
+            "/membership/register/check",
             "/membership/handovers/one",
             "/reporting/1405-08/water",
             "/problem/404",
@@ -236,6 +248,17 @@ def test_a_record_to_be_signed_is_printed_on_a4(browser: Browser, site: str, pat
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets
     assert "امضا و تاریخ" in shown
     assert "میز کار" not in shown
+
+
+def test_a_page_of_the_register_is_a_sheet_of_a4(browser: Browser, site: str) -> None:
+    with open_page(browser, 1280) as page:
+        visit(page, site, "/membership/register/book")
+        printed = page.pdf(format="A4")
+        page.emulate_media(media="print")
+        shown = page.locator("body").inner_text()
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3
+    assert ("پیوند پایان صفحه" in shown, "میز کار" in shown) == (True, False)
 
 
 def test_the_menu_of_a_phone_opens_without_script(browser: Browser, site: str) -> None:

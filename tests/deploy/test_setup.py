@@ -68,6 +68,7 @@ def test_each_party_finds_its_own_secrets_and_nobody_elses(tmp_path: Path) -> No
             del others["notifier.links"]
         assert not [name for name, word in others.items() if word in texts]
     assert (folder.secrets("membership") / "signing.json").exists()
+    assert json.loads((folder.secrets("membership") / "statement.json").read_text())["crv"] == "P-256"
     assert "d" not in json.loads((folder.secrets("membership") / "contact.public.json").read_text())
     assert "d" in json.loads((folder.secrets("notifier") / "contact.json").read_text())
     assert "geheim" not in folder.settings.read_text()

@@ -65,6 +65,7 @@ BEFORE: Final = (
     Step("ravabet events send-again notifier", ("events", "send-again", "notifier")),
     Step("ravabet audit verify news", ("audit", "verify", "news")),
     Step("ravabet audit verify", ("audit", "verify", "membership")),
+    Step("ravabet letters register check", ("letters", "register", "check")),
     Step("ravabet migrate membership --dry-run", ("migrate", "membership", "--dry-run")),
     Step("ravabet migrate membership", ("migrate", "membership")),
     Step("ravabet migrate membership --json", ("migrate", "membership", "--json"), says="["),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
-from joserfc.jwk import OKPKey
+from joserfc.jwk import ECKey, OKPKey
 
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.settings import Settings
@@ -21,15 +21,17 @@ CONTACT_KEY = OKPKey.generate_key("X25519", {"kid": "notifier"})
 
 @pytest.fixture
 def settings(mongo_url: str, amqp_url: str, tmp_path: Path) -> Settings:
-    signing, contact = tmp_path / "signing.json", tmp_path / "contact.json"
+    signing, contact, statement = (tmp_path / f"{name}.json" for name in ("signing", "contact", "statement"))
     signing.write_text(json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)), encoding="utf-8")
     contact.write_text(json.dumps(CONTACT_KEY.as_dict(private=False)), encoding="utf-8")
+    statement.write_text(json.dumps(ECKey.generate_key("P-256").as_dict(private=True)), encoding="utf-8")
     return Settings(
         mongo_url=mongo_url,
         amqp_url=as_user("membership", amqp_url),
         public_url="http://ravabet.test",
         signing_key_file=signing,
         contact_key_file=contact,
+        statement_key_file=statement,
         second_factor_roles=frozenset(),
         demo=True,
     )

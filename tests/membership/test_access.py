@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.membership.decrees.usecases import NewDecree
+from services.membership.decrees.granting_domain import NewDecree
 from services.membership.imports.usecases import Upload
 from services.membership.main import FEATURES, OWN, Parts
 from services.membership.nominations.domain import Scan
@@ -186,6 +186,16 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "GET /membership/letters/{record_id}": of_own_letter,
             "GET /membership/letters/{record_id}/letter.pdf": of_own_letter,
             "POST /membership/letters/{record_id}/acknowledgement": of_own_letter,
+            "PUT /api/membership/decrees/{decree_id}": on(signed=False, json={**GRANT, "office_ids": ["water"]}),
+            "DELETE /api/membership/decrees/{decree_id}": on(signed=False),
+            "POST /api/membership/decrees/{decree_id}/check": on(signed=False),
+            "POST /api/membership/decrees/{decree_id}/return": on(signed=False, json=note),
+            "POST /api/membership/decrees/{decree_id}/annulment": on(signed=True, json=reason),
+            "POST /api/membership/decrees/{decree_id}/supersession": on(signed=True, json=note),
+            "GET /api/membership/register": nothing,
+            "GET /membership/register": nothing,
+            "GET /membership/register/book": nothing,
+            "GET /membership/register/check": nothing,
             "GET /membership/decrees": nothing,
             "GET /membership/decrees/new": nothing,
             "POST /membership/decrees/new": draft,
@@ -193,6 +203,13 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/decrees/{decree_id}/signature": on(signed=False, form={}),
             "POST /membership/decrees/{decree_id}/amendment": on(signed=True, form=note),
             "POST /membership/decrees/{decree_id}/revocation": on(signed=True, form=reason),
+            "GET /membership/decrees/{decree_id}/edit": on(signed=False),
+            "POST /membership/decrees/{decree_id}/edit": on(signed=False, form={}),
+            "POST /membership/decrees/{decree_id}/deletion": on(signed=False, form={}),
+            "POST /membership/decrees/{decree_id}/check": on(signed=False, form={}),
+            "POST /membership/decrees/{decree_id}/return": on(signed=False, form=note),
+            "POST /membership/decrees/{decree_id}/annulment": on(signed=True, form=reason),
+            "POST /membership/decrees/{decree_id}/supersession": on(signed=True, form=note),
             "POST /api/membership/bodies": new_body,
             "PUT /api/membership/bodies/{body_id}": of_the_council,
             "GET /membership/bodies": nothing,

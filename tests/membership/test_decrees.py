@@ -255,7 +255,7 @@ async def test_an_amendment_has_its_own_number_and_changes_the_term(membership: 
     assert [event["reason"] for event in await told(store, "membership.ended.v1")] == ["amended"]
     assert await members(membership) == {"p-water": amended["register_no"]}
     first = (await membership.get(f"/api/membership/decrees/{decree['id']}", headers=bearer(GOVERNOR))).json()
-    assert (first["state"], first["amended_by"]) == ("registered", amended["register_no"])
+    assert (first["state"], first["amended_by"]) == ("amended", amended["register_no"])
     assert (await do(membership, decree["id"], "amendment", by=SECRETARY, note="باز")).status_code == 409
     assert (await do(membership, amended["id"], "revocation", by=GOVERNOR, reason="باز")).status_code == 409
 

@@ -202,7 +202,7 @@ async def test_membership_tells_the_governor_and_the_secretariat_of_drafts_and_o
     assert "<!--desk today 1-->" in signing
     assert "دیدن و امضا" in signing
     assert "<!--desk others 1-->" in drafting
-    assert "آماده امضا" in drafting
+    assert "پیش‌نویس" in drafting
     assert (await see(membership, "/membership/desk-part", MANAGER)).text.strip() == ""
 
 

@@ -11,7 +11,7 @@ from httpx import AsyncClient, Response
 from services.membership.accounts.domain import OutsideAccount, OutsideLink, PersonId, PersonMerged
 from services.membership.accounts.usecases import NewPerson
 from services.membership.decrees.domain import DecreeId
-from services.membership.decrees.usecases import Correction, NewDecree
+from services.membership.decrees.granting_domain import Correction, NewDecree
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.merges.domain import ChangedSince, NothingToUndo
 from services.membership.nominations.domain import Scan

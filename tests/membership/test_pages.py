@@ -307,8 +307,6 @@ async def test_anybody_checks_a_decree_by_its_code(membership: AsyncClient) -> N
     revoked = (await see(membership, f"/v/{code}")).text
     assert "لغو شده از" in revoked
     assert "رازِ دفتر" not in revoked
-    expired = await a_registered_one(membership, valid_from="2024-01-01", valid_until="2025-01-01")
-    assert "مدت این حکم پایان یافته است" in (await see(membership, expired["verify_url"][19:])).text
 
 
 async def test_a_decree_says_that_its_member_has_left(membership: AsyncClient) -> None:

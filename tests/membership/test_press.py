@@ -173,19 +173,20 @@ async def test_an_endless_template_is_stopped_and_the_next_page_is_made(press: P
 
 
 async def test_a_template_that_takes_all_memory_is_stopped_and_the_next_page_is_made(press: Press) -> None:
-    with pytest.raises((TooLarge, TemplateFault)):
-        await printed(press, '#let x = "0123456789abcdef"\n#for _ in range(30) { x = x + x }\n#x.len()')
+    press.seconds = 60
+    with pytest.raises(TooLarge):
+        await printed(press, "#range(0, 1000000000).len()")
 
     assert (await printed(press, COMMON)).startswith(b"%PDF-")
 
 
 async def test_a_killed_worker_is_replaced_and_its_page_made(press: Press) -> None:
     await press.probe()
-    (worker,) = press._idle
+    (worker,) = press.workers.idle
     os.kill(worker.process.pid, signal.SIGKILL)
 
     assert (await printed(press, COMMON)).startswith(b"%PDF-")
-    assert press._idle[0] is not worker
+    assert press.workers.idle[0] is not worker
 
 
 async def test_where_workers_cannot_live_the_press_says_that_it_is_broken() -> None:
@@ -217,4 +218,4 @@ async def test_many_pages_at_once_wait_for_their_turn(press: Press) -> None:
 
     assert len(set(made)) == 12
     assert not any(isinstance(each, CannotSet | PressBroken) for each in made)
-    assert len(press._idle) == 1
+    assert len(press.workers.idle) == 1

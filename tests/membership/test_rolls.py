@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 
 from services.membership.accounts.domain import PersonId
-from services.membership.decrees.usecases import NewDecree
+from services.membership.decrees.granting_domain import NewDecree
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.members.domain import Membership
 from services.membership.members.migrations_mongo import MIGRATIONS

@@ -25,6 +25,7 @@ from tests.eventually import eventually
 from tests.identity import COOKIE, GOVERNOR, MANAGER, SECRETARY, bearer, csrf_for, token_of
 from tests.membership.county import SETUP, SINCE, person
 from tests.membership.test_decrees import a_registered_one, do, told
+from tests.membership.test_pages import see
 
 pytestmark = pytest.mark.servers
 HEAD = Viewer("p-head", "ناهید کوهستانی", frozenset({"head_of_office"}), frozenset({"water"}))
@@ -66,6 +67,7 @@ async def test_a_decree_is_served_opened_by_its_link_and_acknowledged(
     await with_head(parts)
     decree = await served(membership, store, recipients=2)
 
+    await see(membership, "/desk", MANAGER)
     before = await lines(membership, decree)
     assert {kind: (each["to"], each["way"], each["stage"]) for kind, each in before.items()} == {
         "addressee": ("سارا مهرگان‌پور", "portal", "delivered"),
@@ -190,10 +192,12 @@ async def test_own_letters_are_seen_by_opening_them_and_by_nobody_else(membershi
     assert record["to"] in (await membership.get(f"/membership/service/{record['id']}")).text
     shown = await membership.get(f"/membership/decrees/{decree}")
     assert "سابقه ابلاغ" in shown.text
-    assert (await lines(membership, decree))["addressee"]["seen_at"] is None
+    unseen = (await lines(membership, decree))["addressee"]
+    assert (unseen["delivered_at"], unseen["seen_at"]) == (None, None)
 
     membership.cookies.set(COOKIE, token_of(MANAGER))
     assert "دیدن و رؤیت" in (await membership.get("/desk")).text
+    assert (await lines(membership, decree))["addressee"]["stage"] == "delivered"
     assert "در انتظار رؤیت شما" in (await membership.get("/membership/letters")).text
     assert (await membership.get(f"/membership/letters/{record['id']}")).status_code == 200
     assert (await lines(membership, decree))["addressee"]["stage"] == "seen"

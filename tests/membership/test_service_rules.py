@@ -58,8 +58,12 @@ def later(**past: int) -> datetime:
     return NOON + timedelta(**past)
 
 
-def test_who_can_sign_in_has_the_letter_and_has_not_seen_it() -> None:
+def test_who_is_shown_at_the_desk_that_the_letter_is_there_has_it_and_has_not_seen_it() -> None:
     record = a_record()
+    assert (record.stage, [each.way for each in record.attempts]) == (Stage.WAITING, ["portal"])
+
+    assert record.deliver("portal", at=NOON)
+    assert not record.deliver("link", at=later(hours=1))
 
     assert (record.delivered_at, record.way, record.seen_at, record.stage) == (NOON, "portal", None, Stage.DELIVERED)
     assert delivered(record) is not None
@@ -88,6 +92,7 @@ def test_delivered_seen_and_accepted_come_one_after_the_other_and_each_once() ->
 
 def test_nothing_goes_backwards_when_the_clock_does() -> None:
     record = a_record()
+    record.deliver("portal", at=NOON)
     record.accept("portal", at=NOON - timedelta(hours=1))
 
     assert record.delivered_at is not None

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from deploy.local.county.scene import Scene
-from services.membership.decrees.usecases import NewDecree
+from services.membership.decrees.granting_domain import NewDecree
 from services.membership.main import Parts, real_parts
 from services.membership.members.domain import Membership
 from services.membership.nominations.domain import AlreadyNominated, Nomination

@@ -7,8 +7,8 @@ from deploy.local.county.facts import Decree
 from deploy.local.county.scene import Scene
 from services.membership.decrees.domain import Decree as Letter
 from services.membership.decrees.domain import DecreeId
+from services.membership.decrees.granting_domain import Correction, NewDecree
 from services.membership.decrees.mongo import DECREES
-from services.membership.decrees.usecases import Correction, NewDecree
 from services.membership.main import Parts, real_parts
 from services.membership.settings import Settings
 from shared.persian.jalali import JalaliDate

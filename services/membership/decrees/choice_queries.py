@@ -75,6 +75,10 @@ class ChoiceQueries:
         found = await self.offices.some(wanted, today=today, by="name", limit=MOST) if words.strip() else []
         return [*kept.items(), *((each.id, each.name) for each in found if each.id not in kept)]
 
+    async def roles_of(self, body_id: str) -> Options:
+        """The roles of one body."""
+        return [(role.id, role.name) for body in await self.bodies.all() if body.id == body_id for role in body.roles]
+
     async def bodies_and_roles(self) -> tuple[Options, Options]:
         """The bodies, those whose roster is not public first, and the roles that there are in them."""
         bodies = await self.bodies.all()

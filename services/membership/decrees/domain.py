@@ -1,7 +1,7 @@
 """A decree grants a membership when it is signed; it is amended by another decree, and perhaps revoked."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,19 +9,9 @@ from typing_extensions import override
 
 from services.membership.bodies.domain import Seat
 from services.membership.decrees.access import READ_DECREE
-from services.membership.letters.domain import (
-    Letter,
-    LetterId,
-    LetterRef,
-    Registration,
-    Revocation,
-    Signatory,
-    State,
-    WrongState,
-)
-from shared.events.membership import DecreeIssued, DecreeRevoked
+from services.membership.letters.domain import Letter, LetterId, LetterRef, Signatory, State, Wording
+from shared.events.membership import DecreeAnnulled, DecreeIssued, DecreeRevoked, DecreeSuperseded
 from shared.persian.jalali import day_of
-from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
 DecreeId = LetterId
@@ -72,12 +62,20 @@ class Decree(Letter):
 
     kind: str = "decree"
     grant: Grant
-    amends: LetterRef | None = None
-    """The decree that this one corrects («پیرو»)."""
-    amended_by: LetterRef | None = None
-    """The amendment that corrects this one."""
+    note: str = ""
+    """What an amendment says is wrong, or why a decree takes the place of another one."""
     nomination_id: str = ""
     """The nomination from which it was drafted, if any."""
+
+    @property
+    def follows(self) -> LetterRef | None:
+        """The decree that this one amends or supersedes."""
+        return self.amends or self.supersedes
+
+    @override
+    def lasts_on(self, day: date) -> bool:
+        """Whether the membership is not over on that day."""
+        return self.grant.lasts_on(day)
 
     @override
     def addressee_id(self) -> str:
@@ -107,14 +105,8 @@ class Decree(Letter):
 
     def revoke(self, reason: str, *, by: Viewer, at: datetime) -> DecreeRevoked | None:
         """End the force of the decree; its number stays used. None when it was already revoked for this reason."""
-        if self.revocation and self.revocation.reason == reason:
+        if not self.end_force(reason, by=by.person_id, at=at):
             return None
-        if self.state is not State.REGISTERED:
-            raise WrongState("فقط حکم ثبت‌شده لغو می‌شود؛ پیش‌نویس شماره ندارد.")
-        if by.person_id == self.grant.person_id:
-            raise NotAllowed("هیچ‌کس درباره حکم خود تصمیم نمی‌گیرد.")
-        self.state = State.REVOKED
-        self.revocation = Revocation(at=at, by=by.person_id, reason=reason)
         return DecreeRevoked(
             decree_id=self.id,
             register_no=self.registered.register_no,
@@ -124,23 +116,41 @@ class Decree(Letter):
             revoked_on=day_of(at),
         )
 
-    def amendable(self) -> Registration:
-        """The register entry that an amendment refers to. Raises WrongState when the decree cannot be amended."""
-        if self.state is not State.REGISTERED:
-            raise WrongState("اصلاحیه فقط برای حکم ثبت‌شده‌ای نوشته می‌شود که لغو نشده باشد.")
-        if self.amended_by:
-            raise WrongState("این حکم قبلاً اصلاح شده است؛ اصلاحیه تازه را پیرو همان اصلاحیه بنویسید.")
-        return self.registered
+    def annul(self, reason: str, *, by: Viewer, at: datetime) -> DecreeAnnulled | None:
+        """Annul the number of a decree that nobody has got yet. None when it was already annulled for this reason."""
+        if not self.end_force(reason, by=by.person_id, at=at, annuls=True):
+            return None
+        return DecreeAnnulled(
+            decree_id=self.id,
+            register_no=self.registered.register_no,
+            person_id=self.grant.person_id,
+            body_id=self.grant.body_id,
+            reason=reason,
+            annulled_on=day_of(at),
+        )
 
-    def take_correction(self, by: "Decree") -> None:
-        """Remember the amendment that has just been registered."""
-        self.amendable()
-        self.amended_by = LetterRef(by.id, by.registered.register_no)
+    def give_way(self, to: "Decree", *, at: datetime) -> DecreeSuperseded:
+        """Remember the decree that takes the place of this one, and has just been registered."""
+        self.take_successor(to, on=day_of(at))
+        return DecreeSuperseded(
+            decree_id=self.id,
+            register_no=self.registered.register_no,
+            person_id=self.grant.person_id,
+            body_id=self.grant.body_id,
+            by_decree_id=to.id,
+            by_register_no=to.registered.register_no,
+            superseded_on=day_of(at),
+        )
+
+    def edit(self, grant: Grant, wording: Wording) -> None:
+        """Give the draft this membership and these words."""
+        self.rewrite(wording)
+        self.grant = grant
 
     @override
-    def content(self) -> Sequence[dict[str, Any]]:
+    def parts(self) -> Sequence[Any]:
         """The membership, and the letter."""
-        return [asdict(self.grant), asdict(self.wording)]
+        return (self.grant, self.wording)
 
 
 def may_read(viewer: Viewer, decree: Decree) -> bool:

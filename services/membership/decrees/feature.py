@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from services.membership.decrees import access, api, check_pages, mongo, pages
+from services.membership.decrees import access, api, draft_pages, mongo, pages
 from services.membership.decrees.domain import BadTerm, DecreeNotFound, NotNow
+from services.membership.decrees.migrations_mongo import MIGRATIONS
 from services.membership.decrees.open_work_queries import OpenDecrees
 from shared.web.feature import Feature
 from shared.web.parts import open_work
@@ -12,7 +13,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="decrees",
-    routers=(api.router, pages.router, check_pages.router),
+    routers=(api.router, draft_pages.router, pages.router),
     problems={
         DecreeNotFound: Problem(404, "decree-not-found", "این حکم پیدا نشد."),
         NotNow: Problem(409, "not-now", "نوشتن یا امضای این حکم اکنون ممکن نیست."),
@@ -20,15 +21,25 @@ FEATURE = Feature(
     },
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
+    migrations=MIGRATIONS,
     open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
-    menu=(
-        Link(label="استعلام حکم", href="/v", icon="shield-check", order=4),
-        Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),
-    ),
+    menu=(Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),),
     deeds={
         "POST /api/membership/decrees": "پیش‌نویس حکم",
         "POST /membership/decrees/new": "پیش‌نویس حکم",
+        "PUT /api/membership/decrees/{decree_id}": "ویرایش پیش‌نویس حکم",
+        "POST /membership/decrees/{decree_id}/edit": "ویرایش پیش‌نویس حکم",
+        "DELETE /api/membership/decrees/{decree_id}": "حذف پیش‌نویس حکم",
+        "POST /membership/decrees/{decree_id}/deletion": "حذف پیش‌نویس حکم",
+        "POST /api/membership/decrees/{decree_id}/check": "پاراف حکم",
+        "POST /membership/decrees/{decree_id}/check": "پاراف حکم",
+        "POST /api/membership/decrees/{decree_id}/return": "بازگشت حکم برای اصلاح",
+        "POST /membership/decrees/{decree_id}/return": "بازگشت حکم برای اصلاح",
+        "POST /api/membership/decrees/{decree_id}/annulment": "ابطال شماره حکم",
+        "POST /membership/decrees/{decree_id}/annulment": "ابطال شماره حکم",
+        "POST /api/membership/decrees/{decree_id}/supersession": "پیش‌نویس حکم جایگزین",
+        "POST /membership/decrees/{decree_id}/supersession": "پیش‌نویس حکم جایگزین",
         "POST /api/membership/decrees/{decree_id}/signature": "امضای حکم",
         "POST /membership/decrees/{decree_id}/signature": "امضای حکم",
         "POST /api/membership/decrees/{decree_id}/amendment": "پیش‌نویس اصلاحیه",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pymongo import IndexModel
 
 from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound
-from services.membership.letters.mongo import REGISTER_INDEXES
+from services.membership.letters.mongo import LETTER_INDEXES
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -14,7 +14,7 @@ from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 DECREES = "decrees"
-INDEXES: Indexes = {DECREES: [*REGISTER_INDEXES, IndexModel([("grant.person_id", 1)])]}
+INDEXES: Indexes = {DECREES: [*LETTER_INDEXES, IndexModel([("grant.person_id", 1)])]}
 # Whoever knows the verification code can read the decree, so the audit trail does not show it.
 AUDITED: Audited = {DECREES: all_but("registration.verify_code")}
 
@@ -33,6 +33,12 @@ class MongoDecreeRepository:
         if document is None:
             raise DecreeNotFound("این حکم پیدا نشد.")
         return to_decree(document)
+
+    async def remove(self, draft: Decree) -> None:
+        """Remove a draft; nothing registered is ever removed."""
+        draft.must_be_draft()
+        async with self.store.unit_of_work() as work:
+            await work.delete(DECREES, draft.id)
 
     async def save(self, decree: Decree, *events: Event) -> None:
         """Keep the decree and queue its events: both, or neither."""

@@ -1,29 +1,25 @@
-"""The pages of the register: the list, a letter, and the forms that draft, sign, correct and revoke."""
+"""The pages of the register: the list, and a letter with the dialogs that sign, return, correct and revoke."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal
 
-from fastapi import Depends, Form, Query, Response
+from fastapi import Depends, Form, Response
 
-from services.membership.bodies.domain import RoleUnknown
 from services.membership.decrees.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
 from services.membership.decrees.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
-from services.membership.decrees.choice_queries import ChoiceQueries
-from services.membership.decrees.domain import BadTerm, Decree, DecreeId, NotNow
-from services.membership.decrees.forms import ANOTHER, TypedAmendment, TypedDecree, TypedRevocation
+from services.membership.decrees.domain import BadTerm, Decree, DecreeId
+from services.membership.decrees.forms import TypedDeed
 from services.membership.decrees.queries import Wanted
-from services.membership.letters.domain import NotAddressed, State
-from services.membership.members.domain import AlreadyMember
+from services.membership.letters.standing_domain import IN_FORCE, TO_SIGN, UNSIGNED, Standing
 from services.membership.service_records.access import READ_SERVICE
 from services.membership.service_records.api import Courying, Served
 from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
-from shared.language.shown import digits, numeric_date
+from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.identity import checked_form
-from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.shell.listing import Rules
 from shared.web.shell.page import OnPage, Page
@@ -31,18 +27,16 @@ from shared.web.shell.page import OnPage, Page
 router = page_router("/membership/decrees")
 
 HERE: Final = "/membership/decrees"
-_REGISTER: Final = Rules(HERE, sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(State)})
-_CHECKED = [Depends(checked_form)]
-
-Offered = Annotated[ChoiceQueries, part(ChoiceQueries)]
+_REGISTER: Final = Rules(HERE, sorts=("date", "number"), usual_sort="-date", filters={"state": tuple(Standing)})
+CHECKED: Final = [Depends(checked_form)]
 
 
 @router.get("")
 async def register(page: OnPage, viewer: Reading, queries: Queries) -> Response:
     sees_all = READ_REGISTER.allows(viewer)
     listing = _REGISTER.read(page.request.query_params)
-    state = State(listing.filters["state"]) if listing.filters else None
-    wanted = Wanted(state, None if sees_all else viewer.person_id, listing.words)
+    asked = [Standing(each) for each in listing.filters.values()]
+    wanted = Wanted(asked, None if sees_all else viewer.person_id, listing.words)
     total = await queries.how_many(wanted)
     listing = listing.within(total)
     by: Literal["date", "number"] = "number" if listing.sort_key == "number" else "date"
@@ -60,42 +54,13 @@ async def register(page: OnPage, viewer: Reading, queries: Queries) -> Response:
         total=total,
         filters=[
             ("", "همه", sum(counts.values())),
-            ("draft", "پیش‌نویس", counts[State.DRAFT]),
-            ("registered", "ثبت‌شده", counts[State.REGISTERED]),
-            ("revoked", "لغوشده", counts[State.REVOKED]),
+            *((each.value, each.word, counts[each]) for each in Standing if counts[each] or each in asked),
         ],
         year=year,
         last=await queries.last_number(year),
         today=day_of(page.now),
-        counts={HERE: counts[State.DRAFT]} if sees_all else {},
+        counts={HERE: sum(counts[each] for each in TO_SIGN)} if sees_all else {},
     )
-
-
-@router.get("/new")
-async def ask(page: OnPage, _viewer: Drafter, offered: Offered, asked: Annotated[TypedDecree, Query()]) -> Response:
-    """The form, and with what is typed into its search fields, the people and offices that are found."""
-    today = numeric_date(page.now)
-    return await _form(page, offered, asked.model_copy(update={"valid_from": asked.valid_from or today}))
-
-
-@router.post("/new", dependencies=_CHECKED)
-async def begin(
-    page: OnPage, viewer: Drafter, drafts: Drafts, offered: Offered, typed: Annotated[TypedDecree, Form()]
-) -> Response:
-    if typed.search:
-        return await _form(page, offered, typed)
-    try:
-        decree = await drafts.draft(typed.read(), by=viewer)
-    except Unfit as unfit:
-        return await _form(page, offered, typed, errors=unfit.errors)
-    except NotNow as refusal:
-        errors = {"office_ids": str(refusal)}
-        return await _form(page, offered, typed, errors=errors, status=page.status_of(refusal))
-    except (AlreadyMember, NotAddressed) as refusal:
-        return await _form(page, offered, typed, errors={"person_id": str(refusal)}, status=page.status_of(refusal))
-    except RoleUnknown as refusal:
-        return await _form(page, offered, typed, errors={"role": str(refusal)}, status=page.status_of(refusal))
-    return page.go(_path(decree), said="پیش‌نویس ساخته شد و در انتظار امضای فرماندار است.")
 
 
 @router.get("/{decree_id:id}")
@@ -106,88 +71,122 @@ async def letter(
     key = LetterKey(decree.kind, decree.id)
     await courier.opened(key, by=viewer)
     service = await served.records_of(key) if READ_SERVICE.allows(viewer) else []
-    return _letter_page(page, decree, viewer, service=service)
+    return letter_page(page, decree, viewer, service=service)
 
 
-@router.post("/{decree_id:id}/signature", dependencies=_CHECKED)
-async def sign(page: OnPage, decree_id: str, viewer: Signing, signed: Signed) -> Response:
-    decree = await signed.sign(DecreeId(decree_id), by=viewer)
+@router.post("/{decree_id:id}/signature", dependencies=CHECKED)
+async def sign(
+    page: OnPage, decree_id: str, viewer: Signing, signed: Signed, typed: Annotated[TypedDeed, Form()]
+) -> Response:
+    decree = await signed.sign(DecreeId(decree_id), version=typed.seen(), by=viewer)
     number = digits(decree.registered.register_no)
-    return page.go(_path(decree), said=_("امضا شد و با شماره %(number)s در دفتر ثبت شد.", number=number))
+    return page.go(path_of(decree), said=_("امضا شد و با شماره %(number)s در دفتر ثبت شد.", number=number))
 
 
-@router.post("/{decree_id:id}/revocation", dependencies=_CHECKED)
+@router.post("/{decree_id:id}/return", dependencies=CHECKED)
+async def send_back(
+    page: OnPage,
+    decree_id: str,
+    viewer: Signing,
+    queries: Queries,
+    signed: Signed,
+    typed: Annotated[TypedDeed, Form()],
+) -> Response:
+    try:
+        decree = await signed.send_back(DecreeId(decree_id), typed.returned(), version=typed.seen(), by=viewer)
+    except Unfit as unfit:
+        decree = await queries.one(decree_id, viewer)
+        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="return")
+    return page.go(path_of(decree), said="پیش‌نویس با یادداشت شما به دبیرخانه بازگشت.")
+
+
+@router.post("/{decree_id:id}/revocation", dependencies=CHECKED)
 async def revoke(
     page: OnPage,
     decree_id: str,
     viewer: Revoking,
     queries: Queries,
     signed: Signed,
-    typed: Annotated[TypedRevocation, Form()],
+    typed: Annotated[TypedDeed, Form()],
 ) -> Response:
     try:
-        decree = await signed.revoke(DecreeId(decree_id), typed.read(), by=viewer)
+        decree = await signed.revoke(DecreeId(decree_id), typed.revocation(), by=viewer)
     except Unfit as unfit:
         decree = await queries.one(decree_id, viewer)
-        return _letter_page(page, decree, viewer, errors=unfit.errors, revocation=typed)
-    return page.go(_path(decree), said="حکم لغو شد؛ شماره آن در دفتر می‌ماند.")
+        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="revocation")
+    return page.go(path_of(decree), said="حکم لغو شد؛ شماره آن در دفتر می‌ماند.")
 
 
-@router.post("/{decree_id:id}/amendment", dependencies=_CHECKED)
+@router.post("/{decree_id:id}/annulment", dependencies=CHECKED)
+async def annul(
+    page: OnPage,
+    decree_id: str,
+    viewer: Revoking,
+    queries: Queries,
+    signed: Signed,
+    typed: Annotated[TypedDeed, Form()],
+) -> Response:
+    try:
+        decree = await signed.annul(DecreeId(decree_id), typed.annulment(), by=viewer)
+    except Unfit as unfit:
+        decree = await queries.one(decree_id, viewer)
+        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="annulment")
+    return page.go(path_of(decree), said="شماره ابطال شد و با دلیل آن در دفتر می‌ماند.")
+
+
+@router.post("/{decree_id:id}/amendment", dependencies=CHECKED)
 async def amend(
     page: OnPage,
     decree_id: str,
     viewer: Drafter,
     queries: Queries,
     drafts: Drafts,
-    typed: Annotated[TypedAmendment, Form()],
+    typed: Annotated[TypedDeed, Form()],
 ) -> Response:
     try:
-        decree = await drafts.draft_amendment(DecreeId(decree_id), typed.read(), by=viewer)
+        decree = await drafts.draft_amendment(DecreeId(decree_id), typed.amendment(), by=viewer)
     except Unfit as unfit:
         errors = unfit.errors
     except BadTerm as refusal:
         errors = {"valid_until": str(refusal)}
     else:
-        return page.go(_path(decree), said="پیش‌نویس اصلاحیه ساخته شد.")
-    return _letter_page(page, await queries.one(decree_id, viewer), viewer, errors=errors, amendment=typed)
+        return page.go(path_of(decree), said="پیش‌نویس اصلاحیه ساخته شد.")
+    decree = await queries.one(decree_id, viewer)
+    return letter_page(page, decree, viewer, errors=errors, typed=typed, opened="amendment")
 
 
-async def _form(
-    page: Page,
-    offered: ChoiceQueries,
-    typed: TypedDecree,
-    *,
-    errors: Mapping[str, str] | None = None,
-    status: int = UNFIT_STATUS,
+@router.post("/{decree_id:id}/supersession", dependencies=CHECKED)
+async def supersede(
+    page: OnPage,
+    decree_id: str,
+    viewer: Drafter,
+    queries: Queries,
+    drafts: Drafts,
+    typed: Annotated[TypedDeed, Form()],
 ) -> Response:
-    recipient = await offered.recipient(typed.person_id)
-    bodies, roles = await offered.bodies_and_roles()
-    return page.show(
-        "membership/decree-new.html",
-        status=status if errors else 200,
-        typed=typed,
-        errors=errors or {},
-        another=ANOTHER,
-        recipient=recipient,
-        recipients=await offered.recipients("" if recipient else typed.name),
-        offices=await offered.offices_for(typed.office_words, typed.office_ids, day_of(page.now)),
-        bodies=bodies,
-        roles=roles,
-    )
+    try:
+        decree = await drafts.draft_successor(DecreeId(decree_id), typed.succession(), by=viewer)
+    except Unfit as unfit:
+        decree = await queries.one(decree_id, viewer)
+        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="supersession")
+    return page.go(f"{path_of(decree)}/edit", said="پیش‌نویس حکم جایگزین ساخته شد؛ آن را بازبینی کنید.")
 
 
-def _letter_page(
+def letter_page(
     page: Page,
     decree: Decree,
     viewer: Viewer,
     *,
     errors: Mapping[str, str] | None = None,
-    amendment: TypedAmendment | None = None,
-    revocation: TypedRevocation | None = None,
+    typed: TypedDeed | None = None,
+    opened: str = "",
     service: Sequence[ServiceRecord] = (),
 ) -> Response:
-    is_registered = decree.state is State.REGISTERED
+    """The page of one decree, with the dialog open into which something unfit was typed."""
+    standing = decree.standing(day_of(page.now))
+    is_draft, is_in_force = standing in UNSIGNED, standing in IN_FORCE
+    drafts, signs = DRAFT_DECREE.allows(viewer), SIGN_DECREE.allows(viewer)
+    revokes = REVOKE_DECREE.allows(viewer)
     return page.show(
         "membership/decree.html",
         status=UNFIT_STATUS if errors else 200,
@@ -197,16 +196,20 @@ def _letter_page(
         to_names=TO_NAMES,
         way_names=WAY_NAMES,
         fingerprint=f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
-        may_sign=decree.state is State.DRAFT and SIGN_DECREE.allows(viewer),
-        may_amend=is_registered and not decree.amended_by and DRAFT_DECREE.allows(viewer),
-        may_revoke=is_registered and not decree.amends and REVOKE_DECREE.allows(viewer),
+        may_edit=is_draft and drafts,
+        may_check=standing is Standing.DRAFT and drafts,
+        may_delete=is_draft and drafts,
+        may_sign=standing in TO_SIGN and signs,
+        may_return=is_draft and signs,
+        may_amend=is_in_force and drafts,
+        may_annul=is_in_force and not decree.served_at and not decree.follows and revokes,
+        may_revoke=(is_in_force or standing is Standing.AMENDED) and not decree.amends and revokes,
         errors=errors or {},
-        amendment=amendment or TypedAmendment(),
-        is_amending=amendment is not None,
-        revocation=revocation or TypedRevocation(),
-        is_revoking=revocation is not None,
+        typed=typed or TypedDeed(),
+        opened=opened,
     )
 
 
-def _path(decree: Decree) -> str:
+def path_of(decree: Decree) -> str:
+    """The address of the page of a decree."""
     return f"{HERE}/{decree.id}"

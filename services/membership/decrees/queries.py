@@ -1,15 +1,20 @@
 """Reads decrees for the register, for the members concerned and for the public."""
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from services.membership.bodies.domain import Seat
 from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound, may_read
 from services.membership.decrees.mongo import DECREES, to_decree
 from services.membership.letters.domain import State
+from services.membership.letters.standing_domain import Standing
+from services.membership.letters.standing_mongo import counted, counting, standing_on
+from shared.language.speech import gettext as _
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import day_of, jalali_of
 from shared.persian.text import for_keeping
@@ -20,6 +25,7 @@ from shared.store.store import Store
 _IN_ORDER = {"date": ("_id",), "number": ("registration.year", "registration.number", "_id")}
 _WORD_ENDS = re.compile("[\\s\u200c\u200d]+")
 _MOST_WORDS = 6
+_TERM = "grant.valid_until"
 
 
 class OfficeRef(BaseModel):
@@ -33,7 +39,13 @@ class DecreeView(BaseModel):
     """A decree as JSON shows it to those who may read it."""
 
     id: str
-    state: State
+    state: Standing
+    """How it stands today."""
+    state_name: str
+    """The same in a word, as all pages say it."""
+    version: int
+    """Goes with an edit or a signature, so that nobody overwrites or signs what they have not seen."""
+    classification: str
     register_no: str | None
     jalali_date: str | None
     verify_url: str | None
@@ -47,11 +59,25 @@ class DecreeView(BaseModel):
     role_name: str
     valid_from: date
     valid_until: date | None
+    seat: Seat
     subject: str
+    recipient: str
+    recipient_post: str
+    greeting: str
     paragraphs: list[str]
+    copies: list[str]
+    note: str
+    """What an amendment corrects, or why a decree supersedes another one."""
+    returned_because: str | None
+    """What the governor wants changed in a returned draft."""
+    checked_at: datetime | None
+    served_at: datetime | None
+    acknowledged_at: datetime | None
     signatory: str | None
     amends: str | None
     amended_by: str | None
+    supersedes: str | None
+    superseded_by: str | None
     revoked_on: date | None
     revocation_reason: str | None
     drafted_at: datetime
@@ -68,19 +94,21 @@ class DecreeList(BaseModel):
 class Wanted:
     """A search for decrees. With `person_id` drafts are left out."""
 
-    state: State | None = None
+    standings: Collection[Standing] = ()
+    """How they stand; all when it is empty."""
     person_id: str | None = None
     words: str = ""
     """Parts of the name, the office or the number. Each of them must be found."""
 
-    def where(self) -> dict[str, Any]:
+    def where(self, today: date) -> dict[str, Any]:
         """The filter for the database."""
-        where: dict[str, Any] = {"state": {"$eq": self.state.value}} if self.state else {}
-        if self.person_id:
-            signed = {"$ne": State.DRAFT.value}
-            where = {"grant.person_id": self.person_id, "state": where.get("state", {}) | signed}
         pieces = [piece for piece in _WORD_ENDS.split(for_keeping(self.words)) if piece][:_MOST_WORDS]
-        return where | ({"$and": [_holding(piece) for piece in pieces]} if pieces else {})
+        every: list[dict[str, Any]] = [_holding(piece) for piece in pieces]
+        if self.standings:
+            every.append(standing_on(self.standings, today, term=_TERM))
+        if self.person_id:
+            every.append({"grant.person_id": self.person_id, "state": {"$ne": State.DRAFT.value}})
+        return {"$and": every} if every else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +117,7 @@ class DecreeQueries:
 
     store: Store
     public_url: str
+    today: Callable[[], date]
 
     async def one(self, decree_id: str, viewer: Viewer) -> Decree:
         """The decree, if this person may read it. Raises DecreeNotFound."""
@@ -99,29 +128,32 @@ class DecreeQueries:
         return decree
 
     async def page(
-        self, *, state: State | None = None, person_id: str | None = None, after: str | None = None, limit: int
+        self,
+        *,
+        standings: Collection[Standing] = (),
+        person_id: str | None = None,
+        after: str | None = None,
+        limit: int,
     ) -> Slice[Decree]:
         """Decrees, the latest drafted first. With `person_id` drafts are left out."""
-        where = Wanted(state, person_id).where()
+        where = Wanted(standings, person_id).where(self.today())
         found = await slice_by_id(self.store, DECREES, where, limit=limit, after=after, descending=True)
         return found.map(to_decree)
 
     async def how_many(self, wanted: Wanted) -> int:
-        return await self.store.count(DECREES, wanted.where())
+        return await self.store.count(DECREES, wanted.where(self.today()))
 
     async def some(
         self, wanted: Wanted, *, by: Literal["date", "number"], descending: bool, skip: int, limit: int
     ) -> list[Decree]:
         """The decrees of one page, sorted by the day they were drafted or by their number."""
         sort = [(name, -1 if descending else 1) for name in _IN_ORDER[by]]
-        found = await self.store.find(DECREES, wanted.where(), sort=sort, skip=skip, limit=limit)
+        found = await self.store.find(DECREES, wanted.where(self.today()), sort=sort, skip=skip, limit=limit)
         return [to_decree(document) for document in found]
 
-    async def counts(self) -> dict[State, int]:
-        """How many decrees stand in each state."""
-        rows = await self.store.aggregate(DECREES, [{"$group": {"_id": "$state", "number": {"$sum": 1}}}])
-        counted = {row["_id"]: row["number"] for row in rows}
-        return {state: counted.get(state.value, 0) for state in State}
+    async def counts(self) -> dict[Standing, int]:
+        """How many decrees stand in each way."""
+        return counted(await self.store.aggregate(DECREES, counting(self.today(), term=_TERM)))
 
     async def last_number(self, year: int) -> str | None:
         """The last register number of a Jalali year."""
@@ -137,9 +169,14 @@ class DecreeQueries:
     def view(self, decree: Decree) -> DecreeView:
         """The decree as JSON shows it."""
         grant, entry, revoked = decree.grant, decree.registration, decree.revocation
+        standing = decree.standing(self.today())
+        words = decree.wording
         return DecreeView(
             id=decree.id,
-            state=decree.state,
+            state=standing,
+            state_name=_(standing.word),
+            version=decree.version,
+            classification=decree.classification,
             register_no=entry.register_no if entry else None,
             jalali_date=str(jalali_of(entry.at)) if entry else None,
             verify_url=f"{self.public_url}/v/{entry.verify_code}" if entry else None,
@@ -155,11 +192,23 @@ class DecreeQueries:
             role_name=grant.role_name,
             valid_from=grant.valid_from,
             valid_until=grant.valid_until,
-            subject=decree.wording.subject,
-            paragraphs=list(decree.wording.paragraphs),
+            seat=grant.seat,
+            subject=words.subject,
+            recipient=words.recipient,
+            recipient_post=words.recipient_post,
+            greeting=words.greeting,
+            paragraphs=list(words.paragraphs),
+            copies=list(words.copies),
+            note=decree.note,
+            returned_because=decree.returned.note if decree.returned else None,
+            checked_at=decree.checked.at if decree.checked else None,
+            served_at=decree.served_at,
+            acknowledged_at=decree.acknowledged_at,
             signatory=f"{entry.signatory.name}، {entry.signatory.title}" if entry else None,
             amends=decree.amends.register_no if decree.amends else None,
             amended_by=decree.amended_by.register_no if decree.amended_by else None,
+            supersedes=decree.supersedes.register_no if decree.supersedes else None,
+            superseded_by=decree.superseded_by.register_no if decree.superseded_by else None,
             revoked_on=day_of(revoked.at) if revoked else None,
             revocation_reason=revoked.reason if revoked else None,
             drafted_at=decree.drafted_at,

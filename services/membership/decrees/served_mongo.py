@@ -24,7 +24,7 @@ class ServedDecrees:
             tuple(zip(grant.office_ids, grant.office_names, strict=True)),
             grant.valid_until,
             f"{self.public_url}/v/{decree.registered.verify_code}",
-            is_followed=decree.amended_by is not None,
+            is_followed=bool(decree.amended_by or decree.superseded_by),
         )
 
     async def save(self, served: Served) -> None:

@@ -1,4 +1,4 @@
-"""The secretariat drafts decrees; the registry signs, numbers and revokes them."""
+"""The secretariat drafts decrees, edits, checks and deletes drafts; a draft has no number yet."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -8,24 +8,24 @@ from typing import Protocol
 
 from services.membership.accounts.domain import Person, PersonId
 from services.membership.accounts.usecases import PersonRepository
-from services.membership.bodies.domain import Body, BodyId, Seat
+from services.membership.bodies.domain import Body, BodyId
 from services.membership.bodies.usecases import BodyRepository
-from services.membership.decrees.access import DRAFT_DECREE, REVOKE_DECREE, SIGN_DECREE
-from services.membership.decrees.domain import Decree, DecreeId, Grant, NotNow
-from services.membership.decrees.wording_domain import Composer
-from services.membership.letters.domain import LetterRef, State, Wording, WrongState
-from services.membership.letters.usecases import Numbers, Signatories, addressed
-from services.membership.letters.wording_domain import dated
-from services.membership.members.domain import AlreadyMember, Membership, MembershipId
+from services.membership.decrees.access import DRAFT_DECREE
+from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound, Grant, NotNow
+from services.membership.decrees.granting_domain import Correction, NewDecree, Words, grant_of, membership_of
+from services.membership.decrees.wording_domain import Composer, Earlier, Occasion, with_words
+from services.membership.letters.domain import LetterRef, State, Wording, WrongState, must_be_normal
+from services.membership.letters.usecases import addressed
+from services.membership.letters.wording_domain import dated, tidy
+from services.membership.members.domain import AlreadyMember, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.offices.domain import Office, OfficeId
 from services.membership.offices.usecases import OfficeRepository
-from services.membership.posts.domain import Post
 from services.membership.posts.usecases import PostRepository
 from shared.events import Event
 from shared.language.speech import gettext as _
-from shared.persian.jalali import day_of, jalali_of
-from shared.persian.text import for_keeping
+from shared.persian.jalali import day_of
+from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 
 
@@ -38,37 +38,8 @@ class DecreeRepository(Protocol):
     async def save(self, decree: Decree, *events: Event) -> None:
         """Keep the decree and queue its events: both, or neither."""
 
-
-class Nominations(Protocol):
-    """Where the offices name their members. Nominations depend on letters, so they come here by this port."""
-
-    async def decreed(self, nomination_id: str, decree_id: str) -> None:
-        """Take note that the decree was signed that was drafted from a nomination."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewDecree:
-    """A decree to draft. Without offices, it names those where the person holds a post."""
-
-    person_id: str
-    office_ids: tuple[str, ...]
-    body_id: str
-    role: str
-    valid_from: date
-    valid_until: date | None = None
-    seat: Seat | None = None
-    """How the member sits; None for what is usual in the body."""
-    nomination_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """The changes of an amendment. What is None stays as it is."""
-
-    note: str
-    role: str | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    async def remove(self, draft: Decree) -> None:
+        """Remove a draft; nothing registered is ever removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,68 +57,147 @@ class Secretariat:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    async def draft(self, new: NewDecree, *, by: Viewer) -> Decree:
-        """Draft a decree. Raises NotAllowed, BadTerm, NotNow or AlreadyMember, or that something is unknown."""
+    async def draft(self, new: NewDecree, *, classification: str = "", by: Viewer) -> Decree:
+        """Draft a decree.
+
+        Raises NotAllowed, BadTerm, NotNow, AlreadyMember or TooSecret, or that something is unknown.
+        """
         DRAFT_DECREE.require(by)
+        must_be_normal(classification)
         async with self.transaction():
-            person = addressed(await self.people.get(PersonId(new.person_id)))
-            person.must_not_be_merged()
-            body = await self.bodies.get(BodyId(new.body_id))
-            posts = await self.posts.held_by(person.id, on=day_of(self.now()))
-            offices = await self._offices(new.office_ids or tuple(post.office_id for post in posts if post.office_id))
-            grant = _grant(new, person, body, offices, posts)
-            wording = self.composer.decree(grant, person=person, body=body, offices=offices, posts=posts)
-            decree = self._new(body, grant, wording=wording, by=by)
+            about = await self._about(new)
+            grant = grant_of(new, about.person, about.body, about.offices, about.posts)
+            decree = self._new(about.body, grant, wording=self.composer.decree(grant, about), by=by)
             decree.nomination_id = new.nomination_id
             await self.roll.must_be_free(membership_of(decree, MembershipId("")))
             await self.decrees.save(decree)
             return decree
 
+    async def edit(
+        self,
+        decree_id: DecreeId,
+        new: NewDecree,
+        words: Words,
+        *,
+        version: int | None = None,
+        classification: str = "",
+        by: Viewer,
+    ) -> Decree:
+        """Write a draft anew; with the version on which that is based, nobody's changes are lost.
+
+        Raises what `draft` raises, WrongState, and Stale when somebody else changed the draft meanwhile.
+        """
+        DRAFT_DECREE.require(by)
+        must_be_normal(classification)
+        async with self.transaction():
+            decree = await self.decrees.get(decree_id)
+            decree.must_be_draft()
+            must_be_unchanged(decree, version)
+            if decree.follows and (new.person_id, new.body_id) != (decree.grant.person_id, decree.grant.body_id):
+                raise WrongState("گیرنده و نهاد همان است که در حکم پیشین آمده است و تغییر نمی‌کند.")
+            about = await self._about(new)
+            decree.series = about.body.series
+            decree.note = decree.note if words.note is None else tidy(words.note)
+            seat = new.seat or decree.grant.seat
+            grant = grant_of(replace(new, seat=seat), about.person, about.body, about.offices, about.posts)
+            before = replace(about, offices=[await self.offices.get(OfficeId(key)) for key in decree.grant.office_ids])
+            standard = await self._written(decree, decree.grant, before)
+            fresh = await self._written(decree, grant, about)
+            decree.edit(grant, with_words(words, standard=standard, fresh=fresh))
+            if not decree.follows:
+                await self.roll.must_be_free(membership_of(decree, MembershipId("")))
+            await self.decrees.save(decree)
+            return decree
+
+    async def check(self, decree_id: DecreeId, *, version: int | None = None, by: Viewer) -> Decree:
+        """Put the secretariat's initial («پاراف») to a draft. Again changes nothing. Raises WrongState or Stale."""
+        DRAFT_DECREE.require(by)
+        async with self.transaction():
+            decree = await self.decrees.get(decree_id)
+            is_new = decree.check(by=by.person_id, at=self.now())
+            if is_new:
+                must_be_unchanged(decree, version)
+                await self.decrees.save(decree)
+            return decree
+
+    async def delete(self, decree_id: DecreeId, *, by: Viewer) -> None:
+        """Delete a draft; what is deleted already stays so. Raises WrongState for a registered decree."""
+        DRAFT_DECREE.require(by)
+        async with self.transaction():
+            try:
+                decree = await self.decrees.get(decree_id)
+            except DecreeNotFound:
+                return
+            decree.must_be_draft()
+            await self.decrees.remove(decree)
+
     async def can_still_be_signed(self, decree_id: DecreeId) -> bool:
         """Whether nothing has happened since a draft was written that refuses its signature for good."""
-        decree = await self.decrees.get(decree_id)
-        person = await self.people.get(PersonId(decree.grant.person_id))
         try:
-            await _must_still_hold(self.posts, decree.grant, on=day_of(self.now()))
+            decree = await self.decrees.get(decree_id)
+            await must_still_hold(self.posts, decree.grant, on=day_of(self.now()))
             await self.roll.must_be_free(membership_of(decree, MembershipId("")))
-        except (NotNow, AlreadyMember):
+        except (DecreeNotFound, NotNow, AlreadyMember):
             return False
+        person = await self.people.get(PersonId(decree.grant.person_id))
         return decree.state is State.DRAFT and not person.merged_into
 
     async def draft_amendment(self, decree_id: DecreeId, correction: Correction, *, by: Viewer) -> Decree:
         """Draft the correction of a registered decree. The correction gets its own number when it is signed."""
+        return await self._draft_after(decree_id, correction, by=by, supersedes=False)
+
+    async def draft_successor(self, decree_id: DecreeId, correction: Correction, *, by: Viewer) -> Decree:
+        """Draft a decree that takes the place of a registered one when it is signed."""
+        return await self._draft_after(decree_id, correction, by=by, supersedes=True)
+
+    async def _draft_after(
+        self, decree_id: DecreeId, correction: Correction, *, by: Viewer, supersedes: bool
+    ) -> Decree:
         DRAFT_DECREE.require(by)
         async with self.transaction():
-            decree = await self.decrees.get(decree_id)
-            entry = decree.amendable()
-            old = decree.grant
+            earlier = await self.decrees.get(decree_id)
+            entry = earlier.can_be_followed(on=day_of(self.now()))
+            note = tidy(correction.note)
+            if not note:
+                raise WrongState("بنویسید چه چیزی و چرا تغییر می‌کند.")
+            old = earlier.grant
             person = addressed(await self._who_stays(old.person_id))
             body = await self.bodies.get(BodyId(old.body_id))
-            offices = await self._offices(old.office_ids)
-            posts = await self.posts.held_by(person.id, on=day_of(self.now()))
+            role = correction.role or old.role
             grant = replace(
                 old,
                 person_id=person.id,
-                role=correction.role or old.role,
-                role_name=body.role_name(correction.role or old.role),
+                role=role,
+                role_name=body.role_name(role),
                 valid_from=correction.valid_from or old.valid_from,
                 valid_until=correction.valid_until or old.valid_until,
             )
-            note = " ".join(for_keeping(correction.note).split())
-            wording = self.composer.amendment(
-                grant,
-                follows=entry.register_no,
-                dated=dated(day_of(entry.at)),
-                note=note,
-                person=person,
-                body=body,
-                offices=offices,
-                posts=posts,
-            )
-            amendment = self._new(body, grant, wording=wording, by=by)
-            amendment.amends = LetterRef(decree.id, entry.register_no)
-            await self.decrees.save(amendment)
-            return amendment
+            posts = await self.posts.held_by(person.id, on=day_of(self.now()))
+            about = Occasion(person, body, await self._offices(old.office_ids), posts)
+            draft = self._new(body, grant, wording=earlier.wording, by=by)
+            ref = LetterRef(earlier.id, entry.register_no)
+            draft.note, draft.amends, draft.supersedes = note, None if supersedes else ref, ref if supersedes else None
+            draft.wording = await self._written(draft, grant, about)
+            await self.decrees.save(draft)
+            return draft
+
+    async def _written(self, decree: Decree, grant: Grant, about: Occasion) -> Wording:
+        """The letter as it is written from the texts of the body."""
+        if decree.follows is None:
+            return self.composer.decree(grant, about)
+        followed = await self.decrees.get(decree.follows.id)
+        earlier = Earlier(decree.follows.register_no, dated(day_of(followed.registered.at)), decree.note)
+        if decree.amends:
+            return self.composer.amendment(grant, about, of=earlier)
+        return self.composer.successor(grant, about, of=earlier)
+
+    async def _about(self, new: NewDecree) -> Occasion:
+        person = addressed(await self.people.get(PersonId(new.person_id)))
+        person.must_not_be_merged()
+        body = await self.bodies.get(BodyId(new.body_id))
+        posts = await self.posts.held_by(person.id, on=day_of(self.now()))
+        offices = await self._offices(new.office_ids or tuple(post.office_id for post in posts if post.office_id))
+        return Occasion(person, body, offices, posts)
 
     async def _who_stays(self, person_id: str) -> Person:
         """The person of a registered decree, or the one into whom that person was merged since."""
@@ -176,142 +226,15 @@ class Secretariat:
         return offices
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
-    """Signs decrees, which gives number and membership in one step, and revokes them, which keeps the number used."""
-
-    decrees: DecreeRepository
-    numbers: Numbers
-    signatories: Signatories
-    bodies: BodyRepository
-    posts: PostRepository
-    roll: Roll
-    nominations: Nominations
-    transaction: Callable[[], AbstractAsyncContextManager[None]]
-    turn: AbstractAsyncContextManager[None]
-    """Lets signatures in one by one. The register gives its numbers one by one anyway, and waiting here costs a third
-    of what conflicts in the database cost. Between several replicas only the transaction decides."""
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
-    public_url: str
-
-    async def sign(self, decree_id: DecreeId, *, by: Viewer) -> Decree:
-        """Sign and register a draft; a second time changes nothing.
-
-        Raises NotAllowed, NotNow or WrongState, or AlreadyMember when another decree of this person is in force.
-        """
-        SIGN_DECREE.require(by)
-        async with self.turn, self.transaction():
-            decree = await self.decrees.get(decree_id)
-            if decree.state is State.REGISTERED:
-                return decree
-            signatory = await self.signatories.signatory(by)
-            decree.may_be_signed(by=signatory)
-            body = await self.bodies.get(BodyId(decree.grant.body_id))
-            await _must_still_hold(self.posts, decree.grant, on=day_of(self.now()))
-            corrected = await self._corrected(decree)
-            code = await self.numbers.free_code()
-            at = self.now()
-            # Signatures that come at once contend for the counter, so it is taken as late as possible.
-            number = await self.numbers.next_number(decree.series, jalali_of(at).year)
-            event = decree.register(number, by=signatory, at=at, code=code, verify_url=self.verify_url(code))
-            await self.decrees.save(decree, event)
-            new = membership_of(decree, MembershipId(self.new_id()))
-            if corrected is None:
-                await self.roll.enter(new, sole=body.one_member_per_office, on=day_of(at))
-            else:
-                corrected.take_correction(decree)
-                await self.decrees.save(corrected)
-                old = await self.roll.strike_off(corrected.id, "amended", on=day_of(at))
-                if old:
-                    new.suspension, new.past_suspensions = old.suspension, old.past_suspensions
-                    await self.roll.enter(new, sole=body.one_member_per_office, on=day_of(at))
-            if decree.nomination_id:
-                await self.nominations.decreed(decree.nomination_id, decree.id)
-            return decree
-
-    async def revoke(self, decree_id: DecreeId, reason: str, *, by: Viewer) -> Decree:
-        """Revoke a decree and its amendments, and end the memberships that they granted. Again changes nothing.
-
-        An amendment is not revoked alone, but with the decree that it corrects.
-        """
-        REVOKE_DECREE.require(by)
-        said = " ".join(for_keeping(reason).split())
-        if not said:
-            raise WrongState("دلیل لغو را بنویسید.")
-        async with self.transaction():
-            decree = await self.decrees.get(decree_id)
-            if decree.amends:
-                raise WrongState("اصلاحیه جدا از حکم اصلی لغو نمی‌شود؛ حکم اصلی را لغو کنید یا اصلاحیه دیگری بنویسید.")
-            affected: Decree | None = decree
-            while affected:
-                event = affected.revoke(said, by=by, at=self.now())
-                if event:
-                    await self.decrees.save(affected, event)
-                    await self.roll.strike_off(affected.id, "revoked", on=event.revoked_on)
-                affected = await self.decrees.get(affected.amended_by.id) if affected.amended_by else None
-            return decree
-
-    def verify_url(self, code: str) -> str:
-        """The address where anybody can check a decree."""
-        return f"{self.public_url}/v/{code}"
-
-    async def _corrected(self, decree: Decree) -> Decree | None:
-        if decree.amends is None:
-            return None
-        corrected = await self.decrees.get(decree.amends.id)
-        corrected.amendable()
-        return corrected
+def must_be_unchanged(decree: Decree, version: int | None) -> None:
+    """Raise Stale when a decree is not the one that somebody saw before deciding."""
+    if version is not None and decree.version != version:
+        raise Stale("این حکم پس از باز شدن صفحه تغییر کرده است؛ صفحه را تازه کنید و دوباره ببینید.", of="decree")
 
 
-async def _must_still_hold(posts: PostRepository, grant: Grant, *, on: date) -> None:
+async def must_still_hold(posts: PostRepository, grant: Grant, *, on: date) -> None:
+    """Raise NotNow when a member no longer holds the post by which the seat is taken."""
     if grant.seat == "by_post":
         held = await posts.held_by(grant.person_id, on=on)
         if not set(grant.post_ids) <= {post.id for post in held}:
             raise NotNow("این شخص سمتی را که با آن عضو می‌شود دیگر ندارد؛ پیش‌نویس تازه بنویسید.")
-
-
-def membership_of(decree: Decree, membership_id: MembershipId) -> Membership:
-    """The membership that a decree gives. A draft has no number yet."""
-    grant = decree.grant
-    return Membership(
-        id=membership_id,
-        body_id=grant.body_id,
-        person_id=grant.person_id,
-        person_name=grant.person_name,
-        office_ids=grant.office_ids,
-        role=grant.role,
-        valid_from=grant.valid_from,
-        valid_until=grant.valid_until,
-        decree_id=decree.id,
-        decree_no=decree.registration.register_no if decree.registration else "",
-        seat=grant.seat,
-        post_ids=grant.post_ids,
-    )
-
-
-def _grant(new: NewDecree, person: Person, body: Body, offices: Sequence[Office], posts: Sequence[Post]) -> Grant:
-    by_post = _posts_in(offices, posts) if (new.seat or body.seat) == "by_post" else ()
-    return Grant(
-        person_id=person.id,
-        person_name=person.name,
-        office_ids=tuple(office.id for office in offices),
-        office_names=tuple(office.name for office in offices),
-        body_id=body.id,
-        body_name=body.name,
-        role=new.role,
-        role_name=body.role_name(new.role),
-        valid_from=new.valid_from,
-        valid_until=new.valid_until,
-        seat="by_post" if by_post else "personal",
-        post_ids=by_post,
-    )
-
-
-def _posts_in(offices: Sequence[Office], posts: Sequence[Post]) -> tuple[str, ...]:
-    """One post in each office, that of its PR manager before others. Nobody sits by a post that they do not hold."""
-    found: dict[str, str] = {}
-    for post in sorted(posts, key=lambda post: post.role != "pr_manager"):
-        if post.office_id in {office.id for office in offices}:
-            found.setdefault(post.office_id, post.id)
-    return tuple(found.values())

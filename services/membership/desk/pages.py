@@ -18,6 +18,7 @@ from services.membership.first_steps.queries import FirstStepsQueries
 from services.membership.members.api import Bodies, Offices, Rolls
 from services.membership.posts.domain import OF_BODIES, POST_NAMES
 from services.membership.posts.queries import PostQueries
+from services.membership.service_records.api import Courying
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 from shared.web.desk_section import Entry, Section, When, section_page
@@ -62,7 +63,9 @@ async def desk(
     bodies: Bodies,
     offices: Offices,
     steps: Steps,
+    courier: Courying,
 ) -> Response:
+    await courier.shown(by=viewer)
     fetched = await sections.of(page.cookies.read(page.request, COOKIE))
     own_entries = await waiting.entries(viewer, page.now)
     groups = _groups(own_entries, [section for section in fetched.values() if section])
@@ -76,6 +79,7 @@ async def desk(
         missing=[name for name, section in fetched.items() if section is None],
         first_steps=await steps.checklist(page.now) if KEEP_FIRST_STEPS.is_open_to(viewer) else None,
         own=(await decrees.page(person_id=viewer.person_id, limit=3)).items,
+        day=today,
         posts=held,
         post_names=POST_NAMES,
         of_bodies=OF_BODIES,

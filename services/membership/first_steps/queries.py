@@ -6,9 +6,10 @@ from datetime import datetime
 from services.membership.accounts.queries import PersonQueries
 from services.membership.bodies.queries import BodyQueries
 from services.membership.decrees.queries import DecreeQueries
+from services.membership.decrees.queries import Wanted as WantedDecrees
 from services.membership.first_steps.domain import Beginning, Checklist, Seen
 from services.membership.first_steps.mongo import MongoBeginningRepository
-from services.membership.letters.domain import State
+from services.membership.letters.standing_domain import UNSIGNED
 from services.membership.members.queries import MemberQueries
 from services.membership.members.queries import Wanted as WantedMembers
 from services.membership.offices.queries import OfficeQueries, Wanted
@@ -57,7 +58,7 @@ class FirstStepsQueries:
             offices=max(opened - 1, 0),
             managed=opened - unmanaged,
             members=await self.members.how_many(WantedMembers(bodies, today)),
-            drafts=(await self.decrees.counts())[State.DRAFT],
+            drafts=await self.decrees.how_many(WantedDecrees(UNSIGNED)),
             mail_arrived=await self.store.count(EMAIL_CHANGES, {"used_at": {"$ne": None}}) > 0,
         )
 

@@ -1,21 +1,32 @@
-"""A letter is drafted, then signed and registered in one step, and perhaps revoked. No number is given twice."""
+"""A letter is drafted, checked, then signed and registered in one step; what is registered is never deleted.
+
+What is stored of its standing are three states and some facts beside them, which the release before this one can read;
+`Letter.standing` makes one word of them.
+"""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NewType
+from typing import Any, Final, NewType
 
-from shared.persian.jalali import jalali_of
+from services.membership.letters.standing_domain import IN_FORCE, Facts, Standing
+from shared.language.speech import gettext as _
+from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.access import NotAllowed
 
 LetterId = NewType("LetterId", str)
 
 
+NORMAL: Final = "normal"
+"""The one classification («عادی») that is accepted here."""
+_CLASSIFICATIONS: Final = frozenset({NORMAL, "عادی", ""})
+
+
 class State(StrEnum):
-    """The stages of a letter."""
+    """What is stored of how a letter stands: whether it is signed, and whether it lost its force."""
 
     DRAFT = "draft"
     REGISTERED = "registered"
@@ -24,6 +35,10 @@ class State(StrEnum):
 
 class WrongState(Exception):
     """The letter is not in a state in which this can be done."""
+
+
+class TooSecret(Exception):
+    """The letter is classified; this system is not made for that."""
 
 
 class NotAddressed(Exception):
@@ -73,12 +88,31 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """What the signatory wants to have changed before signing."""
+
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The initial («پاراف») of the secretariat: the letter is ready for the signature."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Revocation:
     """When and why a letter lost its force."""
 
     at: datetime
     by: str
     reason: str
+    annuls: bool = False
+    """Whether it was an error that was never served («ابطال شماره»); the number stays used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +147,24 @@ class Letter:
     kind: str = ""
     """The kind of letter, such as `decree`."""
     state: State = State.DRAFT
+    classification: str = NORMAL
+    returned: Return | None = None
+    """Set until the draft is edited."""
+    checked: Check | None = None
     registration: Registration | None = None
     document: DocumentRef | None = None
     served_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    amends: LetterRef | None = None
+    """The letter that this one corrects («پیرو»)."""
+    amended_by: LetterRef | None = None
+    """The amendment that corrects this one."""
+    supersedes: LetterRef | None = None
+    """The letter whose place this one takes."""
+    superseded_by: LetterRef | None = None
     revocation: Revocation | None = None
+    in_register: bool = False
+    """Whether it stands in the register. Those that earlier releases signed are entered there by a migration."""
     version: int = 0
 
     @property
@@ -127,28 +174,76 @@ class Letter:
             raise WrongState("این نامه هنوز امضا نشده است.")
         return self.registration
 
-    @property
-    def is_intact(self) -> bool:
-        """Whether what is stored is what was signed."""
-        entry = self.registered
-        return entry.content_sha256 == self._hash(entry.register_no, entry.at, entry.signatory)
+    def standing(self, on: date) -> Standing:
+        """How the letter stands on a day."""
+        return Facts(
+            is_signed=self.registration is not None,
+            is_returned=self.returned is not None,
+            is_checked=self.checked is not None,
+            is_served=self.served_at is not None,
+            is_acknowledged=self.acknowledged_at is not None,
+            is_amended=self.amended_by is not None,
+            is_superseded=self.superseded_by is not None,
+            is_over=not self.lasts_on(on),
+            is_revoked=self.revocation is not None,
+            is_annulled=self.revocation is not None and self.revocation.annuls,
+        ).standing
+
+    def lasts_on(self, day: date) -> bool:
+        """Whether the term of the letter, if it has one, is not over on that day."""
+        del day
+        return True
 
     def addressee_id(self) -> str:
         """The person whom the letter concerns; empty when it concerns nobody who is known here."""
         return ""
 
-    def may_be_signed(self, *, by: Signatory) -> None:
-        """Raise NotAllowed or WrongState when this person may not sign it now."""
+    def must_be_draft(self) -> None:
+        """Raise WrongState unless the letter is not signed yet, and so can be edited, checked, returned or deleted."""
+        if self.state is not State.DRAFT:
+            raise WrongState("این نامه دیگر پیش‌نویس نیست؛ نامه ثبت‌شده فقط اصلاح، جایگزین، لغو یا ابطال می‌شود.")
+
+    def rewrite(self, wording: Wording) -> None:
+        """Edit the draft. It has to be checked again, and is no longer returned."""
+        self.must_be_draft()
+        self.wording = wording
+        self.returned = self.checked = None
+
+    def check(self, *, by: str, at: datetime) -> bool:
+        """Put the secretariat's initial to the draft. Returns whether it was not there."""
+        self.must_be_draft()
+        if self.returned:
+            raise WrongState("این پیش‌نویس برای اصلاح بازگشته است؛ ابتدا آن را ویرایش کنید.")
+        is_new = self.checked is None
+        self.checked = self.checked or Check(by, at)
+        return is_new
+
+    def send_back(self, note: str, *, by: str, at: datetime) -> bool:
+        """Return the draft with a note. Returns whether that is new."""
+        self.must_be_draft()
+        if not note:
+            raise WrongState("یادداشت خود را بنویسید: چه چیزی باید اصلاح شود؟")
+        if self.returned and self.returned.note == note:
+            return False
+        self.returned, self.checked = Return(note, by, at), None
+        return True
+
+    def may_be_signed(self, *, by: Signatory, on: date) -> None:
+        """Raise NotAllowed or WrongState when this person may not sign it on that day."""
         if by.person_id == self.addressee_id():
             raise NotAllowed("هیچ‌کس نامه‌ای را که درباره خود اوست امضا نمی‌کند.")
         if by.person_id == self.drafted_by:
             raise NotAllowed("کسی که پیش‌نویس را نوشته است آن را امضا نمی‌کند.")
         if self.state is not State.DRAFT:
             raise WrongState("این نامه دیگر پیش‌نویس نیست.")
+        if self.returned:
+            raise WrongState("این پیش‌نویس برای اصلاح بازگشته است و هنوز اصلاح نشده است.")
+        if not self.lasts_on(on):
+            raise WrongState("مدت اعتبار این پیش‌نویس گذشته است؛ ابتدا تاریخ‌ها را اصلاح کنید.")
 
     def enter(self, number: int, *, by: Signatory, at: datetime, code: str) -> Registration:
         """Sign the draft and enter it in the register under this number."""
-        self.may_be_signed(by=by)
+        self.may_be_signed(by=by, on=day_of(at))
         year = jalali_of(at).year
         register_no = f"{year}/{self.series}/{number:03}"
         self.registration = Registration(
@@ -158,16 +253,53 @@ class Letter:
             at=at,
             signatory=by,
             verify_code=code,
-            content_sha256=self._hash(register_no, at, by),
+            content_sha256=self.hash_of([asdict(part) for part in self.parts()], register_no, at, by),
         )
-        self.state = State.REGISTERED
+        self.state, self.in_register = State.REGISTERED, True
         return self.registration
+
+    def end_force(self, reason: str, *, by: str, at: datetime, annuls: bool = False) -> bool:
+        """Revoke the letter, or annul its number while nobody has got it. Returns whether that is new.
+
+        Raises NotAllowed or WrongState.
+        """
+        if self.revocation and (self.revocation.reason, self.revocation.annuls) == (reason, annuls):
+            return False
+        if not reason:
+            raise WrongState("دلیل ابطال را بنویسید." if annuls else "دلیل لغو را بنویسید.")
+        if by == self.addressee_id():
+            raise NotAllowed("هیچ‌کس درباره نامه خود تصمیم نمی‌گیرد.")
+        self._must_have_force(on=day_of(at))
+        if annuls and self.served_at:
+            raise WrongState("این نامه ابلاغ شده است؛ به جای ابطال، آن را اصلاح، جایگزین یا لغو کنید.")
+        if annuls and self.amended_by:
+            raise WrongState("این نامه اصلاحیه دارد؛ به جای ابطال، آن را لغو کنید.")
+        self.state = State.REVOKED
+        self.revocation = Revocation(at=at, by=by, reason=reason, annuls=annuls)
+        return True
+
+    def can_be_followed(self, *, on: date) -> Registration:
+        """The entry to which an amendment or a superseding letter refers. Raises WrongState when there can be none."""
+        self._must_have_force(on=on)
+        if self.amended_by:
+            raise WrongState("این نامه قبلاً اصلاح شده است؛ نامه تازه را پیرو همان اصلاحیه بنویسید.")
+        return self.registered
+
+    def take_amendment(self, by: "Letter", *, on: date) -> None:
+        """Remember the amendment that has just been registered."""
+        self.can_be_followed(on=on)
+        self.amended_by = LetterRef(by.id, by.registered.register_no)
+
+    def take_successor(self, by: "Letter", *, on: date) -> None:
+        """Remember the letter that has just taken the place of this one."""
+        self.can_be_followed(on=on)
+        self.superseded_by = LetterRef(by.id, by.registered.register_no)
 
     def serve(self, *, at: datetime) -> bool:
         """Note that the letter reached its addressee («ابلاغ»). Returns whether that is new. Raises WrongState."""
         if self.served_at:
             return False
-        self._must_have_force()
+        self._must_have_force(on=day_of(at))
         self.served_at = at
         return True
 
@@ -175,21 +307,36 @@ class Letter:
         """Note that the addressee saw the letter («رؤیت»). Returns whether that is new. Raises WrongState."""
         if self.acknowledged_at:
             return False
-        self._must_have_force()
+        self._must_have_force(on=day_of(at))
         if not self.served_at:
             raise WrongState("این نامه هنوز ابلاغ نشده است.")
         self.acknowledged_at = at
         return True
 
-    def _must_have_force(self) -> None:
-        if self.state is not State.REGISTERED:
-            raise WrongState("این کار فقط با نامه‌ای ممکن است که در اعتبار است.")
+    def _must_have_force(self, *, on: date) -> None:
+        """Raise WrongState unless the letter is registered and neither revoked, superseded nor over."""
+        standing = self.standing(on)
+        if standing not in IN_FORCE and standing is not Standing.AMENDED:
+            raise WrongState(
+                _(
+                    "این کار فقط با نامه‌ای ممکن است که در اعتبار است؛ این نامه «%(standing)s» است.",
+                    standing=_(standing.word),
+                )
+            )
 
-    def content(self) -> Sequence[dict[str, Any]]:
-        """What the signature stands for, beside number, day and signatory. Kinds put their own facts in front."""
-        return [asdict(self.wording)]
+    def parts(self) -> Sequence[Any]:
+        """What the signature stands for, beside number, day and signatory: dataclasses. Kinds put theirs in front."""
+        return (self.wording,)
 
-    def _hash(self, register_no: str, at: datetime, by: Signatory) -> str:
-        content = [register_no, str(jalali_of(at)), *self.content(), by.name, by.title]
+    @staticmethod
+    def hash_of(parts: Sequence[Mapping[str, Any]], register_no: str, at: datetime, by: Signatory) -> str:
+        """Return the SHA-256 of what is signed; `parts` are the fields of the letter's parts."""
+        content = [register_no, str(jalali_of(at)), *parts, by.name, by.title]
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def must_be_normal(classification: str) -> None:
+    """Raise TooSecret unless a letter is to be classified «عادی»."""
+    if classification.strip() not in _CLASSIFICATIONS:
+        raise TooSecret("در این سامانه فقط نامه با طبقه‌بندی «عادی» نوشته می‌شود؛ نامه محرمانه یا بالاتر پذیرفته نیست.")

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from pymongo import IndexModel
 
+from services.membership.register.mongo import counter_of
 from shared.store.store import Store
 
 REGISTERED = {"registration.number": {"$exists": True}}
-REGISTER_INDEXES = (
+LETTER_INDEXES = (
     IndexModel(
         [("series", 1), ("registration.year", 1), ("registration.number", 1)],
         unique=True,
@@ -18,6 +19,9 @@ REGISTER_INDEXES = (
     ),
     IndexModel([("registration.verify_code", 1)], unique=True, partialFilterExpression=REGISTERED, name="verify_code"),
     IndexModel([("state", 1), ("registration.at", -1)]),
+    IndexModel([("in_register", 1)], partialFilterExpression=REGISTERED, name="in_register"),
+    # The stored page, by which somebody asks who has its PDF.
+    IndexModel([("document.sha256", 1)], sparse=True),
 )
 """The indexes of every collection of letters."""
 
@@ -34,7 +38,7 @@ class MongoNumbers:
     async def next_number(self, series: str, year: int) -> int:
         """Return the next number of a series in a Jalali year. The number is free again when the unit of work fails."""
         async with self.store.unit_of_work() as work:
-            return await work.next_number(f"register/{series}/{year}")
+            return await work.next_number(counter_of(series, year))
 
     async def free_code(self) -> str:
         """Return a verification code that no letter has: digits only, the first not 0."""

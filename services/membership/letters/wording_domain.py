@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from services.membership.offices.domain import Office
 from services.membership.posts.domain import Post
 from shared.persian.jalali import date_with_year
+from shared.persian.text import for_keeping
+
+Text = TypeVar("Text", str, tuple[str, ...])
 
 
 def term(valid_from: date, valid_until: date | None) -> str:
@@ -32,6 +36,13 @@ def post_line(offices: Sequence[Office], posts: Sequence[Post]) -> str:
         is_acting = manager.holder is not None and manager.holder.acting
         return f"{'سرپرست' if is_acting else 'مدیر'} محترم روابط عمومی {names}"
     return f"ریاست محترم {names}" if "head_of_office" in held else names
+
+
+def tidy(text: Text) -> Text:
+    """A line, or several, as they are kept."""
+    if isinstance(text, str):
+        return " ".join(for_keeping(text).split())
+    return tuple(tidy(each) for each in text)
 
 
 def filled(text: str, **words: str) -> str:

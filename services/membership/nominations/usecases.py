@@ -11,7 +11,8 @@ from services.membership.accounts.usecases import PersonRepository
 from services.membership.bodies.domain import Body, BodyId, Seat
 from services.membership.bodies.usecases import BodyRepository
 from services.membership.decrees.domain import Decree, DecreeId
-from services.membership.decrees.usecases import NewDecree, Secretariat
+from services.membership.decrees.granting_domain import NewDecree
+from services.membership.decrees.usecases import Secretariat
 from services.membership.members.domain import AlreadyMember, EndReason, Membership, MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.nominations.access import NOMINATE, REVIEW_NOMINATION

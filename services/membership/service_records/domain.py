@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, Literal, NewType
 
 from services.membership.letters.domain import Letter
+from services.membership.letters.standing_domain import IN_FORCE, Standing
 from shared.persian.jalali import TEHRAN, day_of
 
 RecordId = NewType("RecordId", str)
@@ -129,6 +130,10 @@ class Served:
     is_followed: bool = False
     """Whether an amendment or another letter took its place, which has an end of its own."""
 
+    def has_force(self, on: date) -> bool:
+        """Whether the letter is in force on a day, so that it is served and accepted. An amended one still is."""
+        return self.letter.standing(on) in {*IN_FORCE, Standing.AMENDED}
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -141,7 +146,7 @@ class Recipient:
     post: str = ""
     """As whom: such as «ریاست اداره آب»."""
     has_account: bool = False
-    """Whether the person can sign in, and so finds the letter at their desk."""
+    """Whether the person can sign in, and will find the letter at their desk."""
 
     @property
     def key(self) -> str:
@@ -207,7 +212,7 @@ class ServiceRecord:
 
     @classmethod
     def make(cls, key: LetterKey, served: Served, recipient: Recipient, *, at: datetime) -> "ServiceRecord":
-        """The record of a letter for a recipient; whoever can sign in finds the letter there from now on."""
+        """The record of a letter for a recipient. Whoever can sign in will find it there, and has it once they do."""
         entry = served.letter.registered
         ends_on = served.ends_on if recipient.to == "addressee" else None
         record = cls(
@@ -227,7 +232,7 @@ class ServiceRecord:
             endings_told=tuple(each for each in ENDINGS if ends_on and (ends_on - day_of(at)).days <= each),
         )
         if recipient.has_account:
-            record.deliver("portal", at=at)
+            record.try_way("portal", at=at)
         return record
 
     @property
@@ -254,8 +259,6 @@ class ServiceRecord:
 
     def deliver(self, way: Way, *, at: datetime) -> bool:
         """Note that the letter reached its recipient. Returns whether that is new."""
-        if way != "link":
-            self.try_way(way, at=at)
         if self.delivered_at:
             return False
         self.delivered_at, self.way = at, way
@@ -286,7 +289,7 @@ class ServiceRecord:
         The same again may add the scan. Raises WrongReceipt, AlreadyOnPaper or LetterOver.
         """
         if not receipt.receiver:
-            raise WrongReceipt("نام تحویل‌گیرنده را بنویسید.")
+            raise WrongReceipt("نام دریافت‌کننده را بنویسید.")
         if receipt.on > today:
             raise WrongReceipt("تاریخ ابلاغ نمی‌تواند پس از امروز باشد.")
         if receipt.on < self.dated:
@@ -294,8 +297,10 @@ class ServiceRecord:
         if self.receipt is None:
             if self.ended:
                 raise LetterOver("این نامه دیگر اعتبار ندارد و ابلاغ نمی‌شود.")
+            at = _moment(receipt.on, not_after=receipt.entered_at)
             self.receipt = receipt
-            self.deliver("paper", at=_moment(receipt.on, not_after=receipt.entered_at))
+            self.try_way("paper", at=at)
+            self.deliver("paper", at=at)
             return True
         if (self.receipt.receiver, self.receipt.on) != (receipt.receiver, receipt.on):
             raise AlreadyOnPaper("رسید کاغذی این نامه قبلاً ثبت شده است و تغییر نمی‌کند.")

@@ -15,7 +15,7 @@ from services.membership.service_records.jobs import ServiceKeeper
 from services.membership.service_records.links_domain import LetterLinkOver
 from services.membership.service_records.receipts_domain import NotAReceipt
 from services.membership.service_records.usecases import Courier
-from shared.events.membership import DecreeIssued, DecreeRevoked
+from shared.events.membership import DecreeAnnulled, DecreeIssued, DecreeRevoked, DecreeSuperseded
 from shared.web.feature import Feature
 from shared.web.parts import job, on
 from shared.web.problems import Problem
@@ -52,6 +52,9 @@ FEATURE = Feature(
         "POST /api/membership/decrees/{decree_id}/acknowledgement": "اعلام رؤیت نامه",
         "POST /membership/letters/{record_id}/acknowledgement": "اعلام رؤیت نامه",
         "POST /l/{token}/acknowledgement": "اعلام رؤیت نامه",
+        "GET /desk": "رسیدن نامه به میز کار",
+        "GET /membership/letters": "رسیدن نامه به میز کار",
+        "GET /membership/decrees/{decree_id}": "دیدن نامه",
         "GET /membership/letters/{record_id}": "دیدن نامه",
         "GET /membership/letters/{record_id}/letter.pdf": "دیدن نامه",
         "POST /l/{token}": "باز کردن پیوند نامه",
@@ -64,6 +67,8 @@ FEATURE = Feature(
     listens=(
         on(DecreeIssued, Courier, Courier.take_issued),
         on(DecreeRevoked, Courier, Courier.take_revoked),
+        on(DecreeAnnulled, Courier, Courier.take_annulled),
+        on(DecreeSuperseded, Courier, Courier.take_superseded),
     ),
     jobs=(job(ServiceKeeper, ServiceKeeper.run),),
 )

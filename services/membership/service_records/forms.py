@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from shared.web.forms import TypedDay, fit, given
 
 MOST_RECEIVER = 120
-_LABELS = {"receiver": "تحویل‌گیرنده", "on": "تاریخ ابلاغ"}
+_LABELS = {"receiver": "دریافت‌کننده", "on": "تاریخ ابلاغ"}
 
 
 class TypedReceipt(BaseModel):

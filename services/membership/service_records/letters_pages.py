@@ -35,7 +35,10 @@ Files = Annotated[FileStore, part(FileStore)]
 
 
 @router.get("")
-async def letters(page: OnPage, viewer: Reading, served: Served, rolls: Rolls, bodies: Bodies) -> Response:
+async def letters(
+    page: OnPage, viewer: Reading, served: Served, courier: Courying, rolls: Rolls, bodies: Bodies
+) -> Response:
+    await courier.shown(by=viewer)
     listing = _RULES.read(page.request.query_params)
     wanted = Wanted(words=listing.words, person_id=viewer.person_id)
     total = await served.how_many(wanted)

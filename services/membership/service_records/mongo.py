@@ -9,7 +9,7 @@ from pymongo import IndexModel
 
 from services.membership.accounts.mongo import PEOPLE, STANDING
 from services.membership.offices.mongo import OFFICES
-from services.membership.service_records.domain import LetterKey, RecordId, ServiceRecord
+from services.membership.service_records.domain import LetterKey, RecordId, ServiceRecord, Stage
 from services.membership.service_records.links_domain import LetterLink, LetterLinkId, LetterLinkOver
 from shared.events import Event
 from shared.persian.text import tokens_for_index
@@ -68,6 +68,11 @@ class MongoRecordRepository:
         where = {"letter.kind": letter.kind, "letter.id": letter.id}
         found = await self.store.find(RECORDS, where, sort=[("made_at", 1), ("_id", 1)])
         return [to_record(document) for document in found]
+
+    async def waiting_for(self, person_id: str) -> list[ServiceRecord]:
+        """Return the records of a person to whom the letters were not delivered yet."""
+        where = {"person_id": person_id, "stage": Stage.WAITING.value}
+        return [to_record(document) for document in await self.store.find(RECORDS, where)]
 
     async def to_remind(self, at: datetime, *, limit: int) -> list[RecordId]:
         """Return the records whose recipients are to be reminded by now."""

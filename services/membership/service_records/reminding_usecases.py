@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
 
-from services.membership.letters.domain import State
 from services.membership.service_records.domain import LetterKey, RecordId, ServiceRecord
 from services.membership.service_records.usecases import LettersOfAKind, Links, RecordRepository
 from shared.events.membership import DecreeExpiring
@@ -61,7 +60,7 @@ class Prompter:
     async def _remind(self, record: ServiceRecord) -> None:
         served = await self.letters[record.letter.kind].served(record.letter.id)
         number = record.remind(at=self.now())
-        if served.letter.state is State.REGISTERED:
+        if served.has_force(day_of(self.now())):
             record.try_way("link", at=self.now())
             await self.links.send(record, served, reminder=number)
         await self.records.save(record)
@@ -69,7 +68,7 @@ class Prompter:
     async def _tell_ending(self, record: ServiceRecord, today: date) -> None:
         served = await self.letters[record.letter.kind].served(record.letter.id)
         days = record.tell_ending(today)
-        is_in_force = served.letter.state is State.REGISTERED and not served.is_followed
+        is_in_force = served.has_force(today) and not served.is_followed
         if days is None or not is_in_force or record.letter.kind != "decree":
             await self.records.save(record)
             return

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.membership.letters.domain import State
 from services.membership.service_records.access import ACKNOWLEDGE, ENTER_RECEIPT
 from services.membership.service_records.domain import (
     Ended,
@@ -22,7 +21,7 @@ from services.membership.service_records.domain import (
 from services.membership.service_records.recipients_usecases import Recipients
 from services.membership.service_records.telling_domain import accepted, delivered
 from shared.events import Event
-from shared.events.membership import DecreeIssued, DecreeRevoked
+from shared.events.membership import DecreeAnnulled, DecreeIssued, DecreeRevoked, DecreeSuperseded
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 
@@ -35,6 +34,9 @@ class RecordRepository(Protocol):
 
     async def of_letter(self, letter: LetterKey) -> list[ServiceRecord]:
         """Return all records of a letter."""
+
+    async def waiting_for(self, person_id: str) -> list[ServiceRecord]:
+        """Return the records of a person to whom the letters were not delivered yet."""
 
     async def save(self, record: ServiceRecord, *events: Event) -> None:
         """Keep the record and queue its events: both, or neither."""
@@ -77,11 +79,19 @@ class Courier:
         """Ask nobody any more to accept a decree that lost its force."""
         await self.call_off(LetterKey("decree", event.decree_id), "revoked")
 
+    async def take_annulled(self, event: DecreeAnnulled) -> None:
+        """Ask nobody any more to accept a decree that was an error."""
+        await self.call_off(LetterKey("decree", event.decree_id), "annulled")
+
+    async def take_superseded(self, event: DecreeSuperseded) -> None:
+        """Ask nobody any more to accept a decree whose place another one took."""
+        await self.call_off(LetterKey("decree", event.decree_id), "superseded")
+
     async def serve(self, key: LetterKey) -> None:
         """Make the records of a letter, and send each person their link; what lost its force stays unserved."""
         async with self.transaction():
             served = await self.letters[key.kind].served(key.id)
-            if served.letter.state is not State.REGISTERED:
+            if not served.has_force(day_of(self.now())):
                 return
             for recipient in await self.recipients.of(served):
                 if await self.records.find(record_id(key, recipient.key)):
@@ -90,7 +100,7 @@ class Courier:
                 if record.person_id:
                     record.try_way("link", at=self.now())
                     await self.links.send(record, served)
-                await self._keep(record, served, *([delivered(record)] if record.delivered_at else []))
+                await self.records.save(record)
 
     async def call_off(self, key: LetterKey, why: Ended) -> None:
         """Note in all records of a letter that it lost its force."""
@@ -98,6 +108,15 @@ class Courier:
             for record in await self.records.of_letter(key):
                 if record.end(why):
                     await self.records.save(record)
+
+    async def shown(self, *, by: Viewer) -> None:
+        """Note that a signed-in person is shown at the desk that these letters are there: so they are delivered."""
+        if by.scope is not None or not await self.records.waiting_for(by.person_id):
+            return
+        async with self.transaction():
+            for record in await self.records.waiting_for(by.person_id):
+                if record.deliver("portal", at=self.now()):
+                    await self._keep_of(record, delivered(record))
 
     async def opened(self, key: LetterKey, *, by: Viewer) -> None:
         """Note that a signed-in person opened the letter, if it was served on them; a program sees nothing for them."""
@@ -162,7 +181,7 @@ class Courier:
         """Keep the record, and with the addressee's the days on which the letter was served and acknowledged."""
         await self.records.save(record, *filter(None, events))
         letter = served.letter
-        if record.to != "addressee" or letter.state is not State.REGISTERED:
+        if record.to != "addressee" or not served.has_force(day_of(self.now())):
             return
         is_new = bool(record.delivered_at) and letter.serve(at=record.delivered_at or self.now())
         if record.accepted_at and letter.acknowledge(at=record.accepted_at):

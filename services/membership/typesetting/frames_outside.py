@@ -1,4 +1,4 @@
-"""How the press and its workers speak: a length of four bytes, then as many bytes. Requests are JSON."""
+"""How workers are spoken to: a length of four bytes, then as many bytes. Requests are JSON, bytes in it base64."""
 
 import json
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ LENGTH: Final = 4
 MOST_BYTES: Final = 64 * 1024 * 1024
 
 READY: Final = b"R"
-PAGE: Final = b"P"
+DONE: Final = b"D"
 FAULT: Final = b"F"
-"""The first byte of an answer: what follows is nothing, a PDF, or a fault as JSON."""
+"""The first byte of an answer: what follows is nothing, what was asked for, or a fault as JSON."""
 
 
 def framed(content: bytes) -> bytes:

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 import segno
 import typst
 
-from services.membership.typesetting.frames_outside import FAULT, PAGE, READY, answer, read_request
+from services.membership.typesetting.frames_outside import DONE, FAULT, READY, answer, read_request
 from services.membership.typesetting.shipped_source import letterhead
 
 FONTS: Final = Path(__file__).parent / "fonts"
@@ -33,11 +33,16 @@ _FIRST: Final = r"""
 """
 
 
-def work(requests: BinaryIO, answers: BinaryIO, *, memory: int) -> None:
-    """Answer requests until there are no more; `memory` bytes of addresses may be used."""
+def work(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until there are no more; the first one says how many bytes of addresses may be used."""
+    opening = read_request(requests)
+    if opening is None:
+        return
+    letterhead()
+    segno.make("-")
     compiler = typst.Compiler(root=FONTS, font_paths=[FONTS], ignore_system_fonts=True)
     _compile(compiler, {"main": _FIRST}, {}, 0)
-    _shut_in(memory)
+    _shut_in(opening["memory"])
     answer(answers, READY)
     while request := read_request(requests):
         # The kernel ends this process by the alarm, even while typst computes, and even if the press is gone by then.
@@ -59,7 +64,7 @@ def _answered(compiler: typst.Compiler, request: Mapping[str, Any]) -> tuple[byt
         "paper": request["paper"],
     }
     try:
-        return PAGE, _compile(compiler, files, inputs, datetime.fromisoformat(request["at"]))
+        return DONE, _compile(compiler, files, inputs, datetime.fromisoformat(request["at"]))
     except typst.TypstError as error:
         fault = {"message": str(error.message).strip("'\""), "diagnostic": error.diagnostic, "trace": error.trace}
     except MemoryError:
@@ -98,7 +103,4 @@ def _shut_in(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C at the service: the press ends its workers
-    letterhead()
-    segno.make("-")
-    work(sys.stdin.buffer, sys.stdout.buffer, memory=int(sys.argv[1]))
+    work(sys.stdin.buffer, sys.stdout.buffer)

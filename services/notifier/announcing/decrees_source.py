@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from services.notifier.announcing.usecases import Announcer
 from services.notifier.notices.domain import Audience, Kind, Notice, NoticeId
-from shared.events.membership import DecreeIssued, DecreeRevoked
+from shared.events.membership import DecreeAnnulled, DecreeIssued, DecreeRevoked
 from shared.persian.digits import persian_digits
 from shared.persian.jalali import long_date
 
@@ -13,7 +13,8 @@ _WORTH_SENDING_FOR = timedelta(hours=72)
 
 ISSUED = Kind(name="decree.issued", label="حکم", icon="certificate")
 REVOKED = Kind(name="decree.revoked", label="لغو حکم", icon="certificate")
-KINDS = (ISSUED, REVOKED)
+ANNULLED = Kind(name="decree.annulled", label="ابطال شماره حکم", icon="certificate")
+KINDS = (ISSUED, REVOKED, ANNULLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class DecreeSource:
     async def revoked(self, event: DecreeRevoked) -> None:
         """Tell the person whose decree lost its force; what still waits to say that it is in force does not leave."""
         await self.announcer.tell(_revoked(event, at=self.announcer.now()))
+
+    async def annulled(self, event: DecreeAnnulled) -> None:
+        """Tell the person of whose decree was told before that it was an error."""
+        await self.announcer.tell(_annulled(event, at=self.announcer.now()))
 
 
 def _issued(event: DecreeIssued, *, at: datetime) -> Notice:
@@ -59,6 +64,23 @@ def _revoked(event: DecreeRevoked, *, at: datetime) -> Notice:
         subject=event.subject,
         title=f"حکم شماره {number} لغو شد",
         text=f"حکم شماره {number} از {long_date(event.revoked_on)} لغو شد. دلیل: {event.reason}",
+        link="",
+        link_label="",
+        audience=Audience(people=(event.person_id,)),
+        at=at,
+        expires_at=at + _WORTH_SENDING_FOR,
+        recalls=True,
+    )
+
+
+def _annulled(event: DecreeAnnulled, *, at: datetime) -> Notice:
+    number = persian_digits(event.register_no)
+    return Notice(
+        id=NoticeId(f"decree:{event.decree_id}:annulled"),
+        kind=ANNULLED.name,
+        subject=event.subject,
+        title=f"شماره حکم {number} ابطال شد",
+        text=f"حکم شماره {number} پیش از ابلاغ ابطال شد و اعتبار ندارد. دلیل: {event.reason}",
         link="",
         link_label="",
         audience=Audience(people=(event.person_id,)),

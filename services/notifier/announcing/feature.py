@@ -11,6 +11,7 @@ from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from shared.events.membership import (
+    DecreeAnnulled,
     DecreeExpiring,
     DecreeIssued,
     DecreeRevoked,
@@ -49,6 +50,7 @@ FEATURE = Feature(
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
         on(LetterLinkIssued, LetterSource, LetterSource.link_issued),
         on(DecreeExpiring, LetterSource, LetterSource.expiring),
+        on(DecreeAnnulled, DecreeSource, DecreeSource.annulled),
         on(NominationReturned, NominationSource, NominationSource.returned),
         on(ReportSubmitted, ReportSource, ReportSource.submitted_in_first_version),
         on(ReportSubmittedV2, ReportSource, ReportSource.submitted),

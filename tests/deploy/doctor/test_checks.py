@@ -5,8 +5,10 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pymongo import MongoClient
 from typer.testing import CliRunner
 
 from deploy.command import app
@@ -17,6 +19,8 @@ from deploy.doctor.county import County
 from deploy.doctor.deploying import answer_for, reasons_of_events, reasons_of_new_events, remarks_on_new_events
 from deploy.doctor.examining import examine
 from deploy.doctor.finding import Finding, Level
+from deploy.doctor.letters import check_letters
+from deploy.doctor.register import check_register
 from deploy.doctor.replicas import check_replicas, check_versions, of_versions
 from deploy.doctor.running import Replica as Running
 from deploy.doctor.secret_files import check_secret_files
@@ -25,6 +29,8 @@ from deploy.local.mail_catcher.letters import Letters
 from deploy.local.mail_catcher.post_office import PostOffice, open_post_office
 from deploy.setup.certificates import Authority
 from deploy.setup.folder import Folder
+from services.membership.register.mongo import ROWS, MongoRegisterRepository
+from services.membership.register.usecases import RegisterBook
 from shared.events.catalogue import CATALOGUE, CatalogueEntry, heard_by, published_by
 from shared.events.news import NewsCorrected, NewsPublished
 from shared.messaging import topology
@@ -32,6 +38,7 @@ from shared.messaging.checks import note_backup
 from shared.operations.stores import open_stores
 from shared.runtime.version import Version, own_version
 from tests.deploy.doctor.conftest import Replica
+from tests.membership.test_register_rules import an_entry
 
 NOON = datetime(2026, 11, 28, 8, 30, tzinfo=UTC)
 NOWHERE = "http://127.0.0.1:1"
@@ -52,6 +59,8 @@ async def test_what_is_not_set_is_named_as_not_looked_at() -> None:
         broker.check_missed,
         stored.check_events,
         stored.check_backup,
+        check_letters,
+        check_register,
         clocks.check_clocks,
         check_certificates,
         outside.check_mail,
@@ -182,6 +191,48 @@ async def test_what_the_databases_tell(mongo_url: str) -> None:
         ("soon", "An event of news has waited for 30 hours: its handler is paused."),
     ]
     assert of_news(await stored.check_backup(county)) == []
+
+
+async def test_a_register_that_somebody_changed_is_told_with_its_page(mongo_url: str) -> None:
+    county = County(mongo_urls={"membership": mongo_url})
+    assert await check_register(county) == []
+    async with open_stores(county.mongo_urls) as stores:
+        book = RegisterBook(MongoRegisterRepository(stores["membership"]))
+        for number in (1, 2, 4):
+            async with stores["membership"].transaction():
+                await book.enter(an_entry(number))
+        (gap,) = await check_register(county)
+        assert (gap.level, gap.sentence) == (Level.SOON, "Numbers of the register ق/1405 that have no row: 1.")
+
+        await stores["membership"].driver.collection(ROWS).update_one({"position": 2}, {"$set": {"entry.subject": "?"}})
+
+    broken, _ = await check_register(county)
+    assert broken.level is Level.WRONG
+    assert "is broken at page 1, row 2 of the entered volume: a row is not as it was written" in broken.sentence
+
+
+def test_the_command_names_the_first_broken_page(mongo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMBERSHIP_MONGO_URL", mongo_url)
+    nothing = CliRunner().invoke(app, ["letters", "register", "check"])
+    assert (nothing.exit_code, nothing.output) == (0, "No letter has been registered yet.\n")
+
+    async def enter() -> None:
+        async with open_stores({"membership": mongo_url}) as stores:
+            for number in (1, 2, 3):
+                async with stores["membership"].transaction():
+                    await RegisterBook(MongoRegisterRepository(stores["membership"])).enter(an_entry(number))
+
+    asyncio.run(enter())
+    sound = CliRunner().invoke(app, ["letters", "register", "check"])
+    assert (sound.exit_code, "3 rows on 1 pages are sound" in sound.output) == (0, True)
+    with MongoClient[dict[str, Any]](mongo_url) as client:
+        client.get_default_database()[ROWS].delete_one({"position": 2})
+
+    broken = CliRunner().invoke(app, ["letters", "register", "check", "--json"])
+
+    assert broken.exit_code == 1
+    (book,) = json.loads(broken.output)["books"]
+    assert book["broken"] == {"volume": "entered", "page": 1, "row": 2, "fault": "missing"}
 
 
 async def test_clocks_that_are_apart_are_told(replica: Replica, mongo_url: str) -> None:

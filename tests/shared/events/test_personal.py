@@ -22,6 +22,7 @@ MARKED = {
     "email.change.asked.v1": {"address", "link"},
     "membership.suspended.v1": {"reason"},
     "nomination.returned.v1": {"reasons"},
+    "decree.annulled.v1": {"reason"},
     "decree.revoked.v1": {"reason"},
 }
 """Sealed contacts and links, and what somebody wrote about a person. Ids are none, nor are holders of public posts."""

@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from shared.messaging import topology
 from shared.runtime.settings import ServiceSettings
 from shared.web.feature import Feature
-from shared.web.limits import Limit, TooManyRequests, Turnstile
+from shared.web.limits import Guesses, Limit, TooManyRequests, Turnstile
 from shared.web.routing import api_router, page_router
 from shared.web.rules import EVERYBODY
 from tests.bare import bare_service
@@ -47,6 +47,22 @@ def admitted(turnstile: Turnstile, limit: Limit, client: str, times: int = 1) ->
             continue
         count += 1
     return count
+
+
+def test_only_wrong_guesses_are_counted_and_they_bar_the_right_ones_too() -> None:
+    clock = Clock()
+    turnstile, guesses = Turnstile(clock=clock), Guesses("guesses", times=3, seconds=60)
+
+    for _ in range(100):
+        turnstile.look(guesses, "192.0.2.7")
+    assert admitted(turnstile, guesses, "192.0.2.7", 5) == 3
+    with pytest.raises(TooManyRequests) as refused:
+        turnstile.look(guesses, "192.0.2.7")
+    turnstile.look(guesses, "192.0.2.8")
+    clock.at += refused.value.seconds
+    turnstile.look(guesses, "192.0.2.7")
+
+    assert refused.value.seconds == 20
 
 
 def test_so_many_are_admitted_at_once_and_then_as_many_in_the_time() -> None:

@@ -451,7 +451,9 @@ def test_scripts_come_with_the_desk_only_and_are_told_what_the_policy_allows(ren
 
 def test_scripts_ask_no_other_address_and_ours_are_small() -> None:
     assert [
-        name for name, asset in ASSETS.items() if re.search(rb"https?://", asset.body) and name.endswith("js")
+        name
+        for name, asset in ASSETS.items()
+        if name.endswith("js") and re.search(rb"https?://", re.sub(rb"(?m)^\s*// .*$", b"", asset.body))
     ] == []
     assert len(ASSETS["desk.js"].packed or b"") <= 5 * 1024
 

@@ -1,0 +1,1 @@
+"""The key with which the county seals its letters."""

@@ -1,0 +1,72 @@
+"""Reads what the register says of letters, for anybody."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.membership.decrees.domain import Decree
+from services.membership.decrees.mongo import DECREES, to_decree
+from services.membership.letters.domain import LetterRef
+from services.membership.letters.mongo import REGISTERED
+from services.membership.members.queries import MemberQueries
+from services.membership.verification.content_domain import is_whole
+from services.membership.verification.domain import Record, Standing
+from shared.persian.jalali import day_of
+from shared.store.driver import Document
+from shared.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQueries:
+    """Finds registered letters by what stands on them."""
+
+    store: Store
+    members: MemberQueries
+
+    async def by_code(self, code: str, *, on: date) -> Record | None:
+        """The registered letter with this verification code."""
+        return await self._one({**REGISTERED, "registration.verify_code": code}, on)
+
+    async def by_sha256(self, sha256: str, *, on: date) -> Record | None:
+        """The registered letter whose stored page has this hash."""
+        return await self._one({**REGISTERED, "document.sha256": sha256}, on)
+
+    async def _one(self, where: Document, on: date) -> Record | None:
+        found = await self.store.find(DECREES, where, limit=1)
+        return await self._record(to_decree(found[0]), on) if found else None
+
+    async def _record(self, decree: Decree, on: date) -> Record:
+        grant, entry, revoked = decree.grant, decree.registered, decree.revocation
+        standing = _standing_of(decree)
+        decrees = [decree.id, *([decree.amended_by.id] if decree.amended_by else [])]
+        return Record(
+            letter_id=decree.id,
+            code=entry.verify_code,
+            name=grant.person_name,
+            offices=grant.office_names,
+            title=f"{grant.role_name} {grant.body_name}",
+            number=entry.register_no,
+            dated=day_of(entry.at),
+            standing=standing,
+            since=day_of(revoked.at) if revoked else None,
+            valid_until=grant.valid_until,
+            replaced_by=_number_of(decree.superseded_by or decree.amended_by),
+            ended_on=await self.members.ended_by(decrees, on=on) if standing is Standing.IN_FORCE else None,
+            is_whole=is_whole(decree),
+        )
+
+
+def _standing_of(decree: Decree) -> Standing:
+    if decree.revocation:
+        return Standing.ANNULLED if decree.revocation.annuls else Standing.REVOKED
+    return Standing.SUPERSEDED if decree.superseded_by else Standing.IN_FORCE
+
+
+def _number_of(letter: LetterRef | None) -> str:
+    return letter.register_no if letter else ""
+
+
+async def altered_letters(store: Store, *, latest: int) -> list[str]:
+    """Return the numbers of those of the latest letters whose stored content is not what was signed."""
+    found = await store.find(DECREES, REGISTERED, sort=[("_id", -1)], limit=latest)
+    decrees = map(to_decree, found)
+    return [decree.registered.register_no for decree in decrees if not is_whole(decree)]
