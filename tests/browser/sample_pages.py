@@ -36,6 +36,7 @@ from tests.browser import (
     sample_handovers,
     sample_register,
     sample_reporting,
+    sample_service,
     sample_set_aside,
     sample_verification,
     sample_waiting,
@@ -53,9 +54,11 @@ _OF_THE_DESK = (
     "/membership/account",
     "/membership/decrees",
     "/membership/handovers",
+    "/membership/my-letters",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
+    "/membership/service",
     "/membership/register",
     "/reporting",
     "/notifier/notices",
@@ -236,6 +239,7 @@ def build(county: County | None = None) -> FastAPI:
     )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
+    desks |= sample_service.pages(NOW)
     desks |= sample_contracts.pages() | sample_verification.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))

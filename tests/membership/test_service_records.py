@@ -187,7 +187,7 @@ async def test_own_letters_are_seen_by_opening_them_and_by_nobody_else(membershi
     assert await lines(membership, decree, replace(MANAGER, person_id="p-roads")) == {}
 
     membership.cookies.set(COOKIE, token_of(SECRETARY))
-    assert (await membership.get(f"/membership/letters/{record['id']}")).status_code == 404
+    assert (await membership.get(f"/membership/my-letters/{record['id']}")).status_code == 404
     assert "دیده‌نشده" in (await membership.get("/membership/service?stage=unseen")).text
     assert record["to"] in (await membership.get(f"/membership/service/{record['id']}")).text
     shown = await membership.get(f"/membership/decrees/{decree}")
@@ -198,14 +198,14 @@ async def test_own_letters_are_seen_by_opening_them_and_by_nobody_else(membershi
     membership.cookies.set(COOKIE, token_of(MANAGER))
     assert "دیدن و رؤیت" in (await membership.get("/desk")).text
     assert (await lines(membership, decree))["addressee"]["stage"] == "delivered"
-    assert "در انتظار رؤیت شما" in (await membership.get("/membership/letters")).text
-    assert (await membership.get(f"/membership/letters/{record['id']}")).status_code == 200
+    assert "در انتظار رؤیت شما" in (await membership.get("/membership/my-letters")).text
+    assert (await membership.get(f"/membership/my-letters/{record['id']}")).status_code == 200
     assert (await lines(membership, decree))["addressee"]["stage"] == "seen"
     form = {"csrf": csrf_for(MANAGER)}
-    accepted = await membership.post(f"/membership/letters/{record['id']}/acknowledgement", data=form)
+    accepted = await membership.post(f"/membership/my-letters/{record['id']}/acknowledgement", data=form)
     assert accepted.status_code == 303
     assert (await lines(membership, decree))["addressee"]["stage"] == "accepted"
-    assert "دیدن و رؤیت" not in (await membership.get("/membership/letters")).text
+    assert "دیدن و رؤیت" not in (await membership.get("/membership/my-letters")).text
 
 
 async def test_who_has_not_seen_it_is_reminded_then_the_secretariat_looks_after_it(

@@ -41,7 +41,7 @@ FEATURE = Feature(
     menu=(
         Link(
             label="نامه‌های من",
-            href="/membership/letters",
+            href="/membership/my-letters",
             icon="certificate",
             order=39,
             action=access.READ_OWN_LETTERS,
@@ -50,13 +50,13 @@ FEATURE = Feature(
     ),
     deeds={
         "POST /api/membership/decrees/{decree_id}/acknowledgement": "اعلام رؤیت نامه",
-        "POST /membership/letters/{record_id}/acknowledgement": "اعلام رؤیت نامه",
+        "POST /membership/my-letters/{record_id}/acknowledgement": "اعلام رؤیت نامه",
         "POST /l/{token}/acknowledgement": "اعلام رؤیت نامه",
         "GET /desk": "رسیدن نامه به میز کار",
-        "GET /membership/letters": "رسیدن نامه به میز کار",
+        "GET /membership/my-letters": "رسیدن نامه به میز کار",
         "GET /membership/decrees/{decree_id}": "دیدن نامه",
-        "GET /membership/letters/{record_id}": "دیدن نامه",
-        "GET /membership/letters/{record_id}/letter.pdf": "دیدن نامه",
+        "GET /membership/my-letters/{record_id}": "دیدن نامه",
+        "GET /membership/my-letters/{record_id}/letter.pdf": "دیدن نامه",
         "POST /l/{token}": "باز کردن پیوند نامه",
         "POST /l/{token}/letter.pdf": "دریافت نامه با پیوند",
         "POST /api/membership/decrees/{decree_id}/service/{record_id}/paper": "ثبت ابلاغ کاغذی",

@@ -21,9 +21,9 @@ from shared.web.rules import may
 from shared.web.shell.listing import Rules
 from shared.web.shell.page import OnPage
 
-router = page_router("/membership/letters")
+router = page_router("/membership/my-letters")
 
-HERE: Final = "/membership/letters"
+HERE: Final = "/membership/my-letters"
 _RULES: Final = Rules(HERE, sorts=(), usual_sort="", filters={})
 _MOST_TO_ACCEPT: Final = 20
 

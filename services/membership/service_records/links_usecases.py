@@ -52,7 +52,7 @@ class LinkMaker:
             to=record.to,
             reminder=reminder,
             link=self.seal(f"{self.public_url}/l/{link.id}.{secret}"),
-            page=f"{self.public_url}/membership/letters/{record.id}",
+            page=f"{self.public_url}/membership/my-letters/{record.id}",
             verify_url=served.verify_url,
             expires_at=link.expires_at,
         )

@@ -30,7 +30,7 @@ class WaitingLetters:
             left = number - len(own)
             title = _("%(number)s نامه دیگر در انتظار رؤیت شماست", number=digits(left))
             entries.append(
-                Entry(When.THIS_WEEK, "certificate", title, "", "/membership/letters", "نامه‌های من", stands_for=left)
+                Entry(When.THIS_WEEK, "certificate", title, "", "/membership/my-letters", "نامه‌های من", stands_for=left)
             )
         if ENTER_RECEIPT.is_open_on_any(viewer):
             entries += await self._troubled(now)
@@ -54,7 +54,7 @@ def _own(record: ServiceRecord, now: datetime) -> Entry:
         "certificate",
         record.title,
         _("شماره %(number)s، %(since)s", number=digits(record.register_no), since=ago(record.made_at, now)),
-        f"/membership/letters/{record.id}",
+        f"/membership/my-letters/{record.id}",
         "دیدن و رؤیت" if is_new else "اعلام رؤیت",
         tone="brand" if is_new else "",
     )
