@@ -19,6 +19,8 @@ _REMEDY: Final = (
     "Make it anew while all runs: deploy/ravabet rotate certificates. "
     "One that you brought: name the new files in the profile, then deploy/ravabet setup and rotate certificates."
 )
+_LETTERS: Final = "letters.trusted.pem"
+_REMEDY_OF_LETTERS: Final = "Make the next key: ravabet letters key, as the runbook says; until then letters wait."
 _BUNDLE: Final = "trusted.pem"
 """Holds the authorities of the world, too, each with an end of its own."""
 
@@ -29,13 +31,13 @@ async def check_certificates(county: County) -> Sequence[Finding]:
     return [*_kept(county), *(finding for findings in shown for finding in findings)]
 
 
-def of_end(which: str, end: datetime, now: datetime) -> list[Finding]:
+def of_end(which: str, end: datetime, now: datetime, remedy: str = _REMEDY) -> list[Finding]:
     """Judge the day on which a certificate ends."""
     if end - now > _EARLY:
         return []
     if end <= now:
-        return [wrong(f"{which} ended on {end:%Y-%m-%d}.", _REMEDY)]
-    return [soon(f"{which} ends on {end:%Y-%m-%d}.", _REMEDY)]
+        return [wrong(f"{which} ended on {end:%Y-%m-%d}.", remedy)]
+    return [soon(f"{which} ends on {end:%Y-%m-%d}.", remedy)]
 
 
 def _kept(county: County) -> list[Finding]:
@@ -44,7 +46,8 @@ def _kept(county: County) -> list[Finding]:
     found = []
     for file in sorted(county.secrets.rglob("*.pem")):
         if file.name != _BUNDLE and b"BEGIN CERTIFICATE" in (text := file.read_bytes()):
-            found += of_end(f"The certificate {file}", end_of(text), county.now())
+            remedy = _REMEDY_OF_LETTERS if file.name == _LETTERS else _REMEDY
+            found += of_end(f"The certificate {file}", end_of(text), county.now(), remedy)
     return found
 
 

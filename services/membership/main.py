@@ -20,6 +20,7 @@ from services.membership.bodies.usecases import BodyDirectory
 from services.membership.correspondence import compose_correspondence
 from services.membership.council import compose_council
 from services.membership.decrees import feature as decrees
+from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.queries import DecreeQueries
@@ -50,6 +51,8 @@ from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.letters import feature as letters
+from services.membership.letters.chancery_usecases import Chancery
+from services.membership.letters.queries import ChanceryQueries
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
 from services.membership.members.jobs import TermKeeper
@@ -229,6 +232,9 @@ class Parts:
     service_keeper: ServiceKeeper
     service_queries: ServiceQueries
     letter_reader: LetterReader
+    archivist: Archivist
+    chancery: Chancery
+    chancery_queries: ChanceryQueries
     nomination_desk: NominationDesk
     nominations: NominationQueries
     open_nominations: OpenNominations
@@ -292,7 +298,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     kept_kinds, offices_of_kinds = MongoKindRepository(store), MongoOfficesOfKinds(store)
     office_queries = OfficeQueries(store, OfficePostQueries(store, person_queries))
     member_queries, nomination_queries = MemberQueries(store), NominationQueries(store)
-    decree_queries = DecreeQueries(store, settings.public_url, today)
+    chancery_queries = ChanceryQueries(store, today)
+    decree_queries = DecreeQueries(store, settings.public_url, today, chancery_queries)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
     known = identity(
         settings,
@@ -357,6 +364,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         service_keeper=post_office.keeper,
         service_queries=post_office.queries,
         letter_reader=post_office.reader,
+        archivist=council.archivist,
+        chancery=council.chancery,
+        chancery_queries=chancery_queries,
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),

@@ -345,7 +345,7 @@ class DecreeIssued(Event):
 
 
 class LetterLinkIssued(Event):
-    """A one-time address was made that opens a registered letter for one person; the notifier has to send it (ADR 45).
+    """A one-time address was made that opens a registered letter for one person; the notifier has to send it (ADR 47).
 
     It is sent when the letter is served on the addressee, on a head of office and on whom a copy names, and again to
     remind whoever has not seen it. `link` is a JWE that only the notifier can read: the whole address.

@@ -55,6 +55,7 @@ _OF_THE_DESK = (
     "/membership/decrees",
     "/membership/handovers",
     "/membership/my-letters",
+    "/membership/letters",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",

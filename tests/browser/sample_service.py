@@ -52,7 +52,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         return "membership/service.html", NAMES | context | {"filters": filters}
 
     def own(found: list[ServiceRecord], to_accept: list[ServiceRecord], **more: Any) -> tuple[str, dict[str, Any]]:
-        return "membership/letters.html", {
+        return "membership/my-letters.html", {
             "records": found,
             "listing": OWN.read({}),
             "total": len(found),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -180,6 +181,13 @@ async def test_a_template_that_takes_all_memory_is_stopped_and_the_next_page_is_
     assert (await printed(press, COMMON)).startswith(b"%PDF-")
 
 
+async def test_a_pdf_that_is_too_large_to_be_a_letter_is_refused(press: Press) -> None:
+    press.largest = 1_000
+
+    with pytest.raises(TooLarge):
+        await printed(press, COMMON + "#subject()")
+
+
 async def test_a_killed_worker_is_replaced_and_its_page_made(press: Press) -> None:
     await press.probe()
     (worker,) = press.workers.idle
@@ -219,3 +227,16 @@ async def test_many_pages_at_once_wait_for_their_turn(press: Press) -> None:
     assert len(set(made)) == 12
     assert not any(isinstance(each, CannotSet | PressBroken) for each in made)
     assert len(press.workers.idle) == 1
+
+
+async def test_a_worker_knows_no_secret_and_holds_no_file(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMBERSHIP_MONGO_URL", "mongodb://secret")
+    await press.probe()
+    (worker,) = press.workers.idle
+    process = Path(f"/proc/{worker.process.pid}")
+
+    assert b"secret" not in (process / "environ").read_bytes()
+    limits = (process / "limits").read_text()
+    assert re.search(r"Max open files +0 +0", limits)
+    assert re.search(r"Max file size +0 +0", limits)
+    assert re.search(rf"Max address space +{press.memory} ", limits)

@@ -45,7 +45,7 @@ async def letters(
     listing = listing.within(total)
     number, to_accept = await served.to_accept(viewer.person_id, limit=_MOST_TO_ACCEPT)
     return page.show(
-        "membership/letters.html",
+        "membership/my-letters.html",
         records=await served.some(wanted, skip=listing.skip, limit=_RULES.size),
         listing=listing,
         total=total,

@@ -1,4 +1,4 @@
-"""`/l/<token>`: the one-time address by which somebody opens a letter without signing in (ADR 45)."""
+"""`/l/<token>`: the one-time address by which somebody opens a letter without signing in (ADR 47)."""
 
 from typing import Annotated, Final
 

@@ -1,4 +1,4 @@
-"""A one-time address that opens one letter for one person. Only hashes of its secrets are kept (ADR 45)."""
+"""A one-time address that opens one letter for one person. Only hashes of its secrets are kept (ADR 47)."""
 
 import hmac
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Registered letters as those on whom they are served are told of them, each with a one-time address (ADR 45)."""
+"""Registered letters as those on whom they are served are told of them, each with a one-time address (ADR 47)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
