@@ -25,6 +25,7 @@ from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.queries import DecreeQueries
 from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.sight_queries import SightQueries
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.waiting_pages import WaitingDecrees
 from services.membership.demo import feature as demo
@@ -244,6 +245,7 @@ class Parts:
     register: RegisterQueries
     register_checks: RegisterChecks
     decrees: DecreeQueries
+    sight: SightQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
     signer: Signer
@@ -376,6 +378,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
         decrees=decree_queries,
+        sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,

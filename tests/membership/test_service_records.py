@@ -24,7 +24,7 @@ from shared.store.store import Store
 from tests.eventually import eventually
 from tests.identity import COOKIE, GOVERNOR, MANAGER, SECRETARY, bearer, csrf_for, token_of
 from tests.membership.county import SETUP, SINCE, person
-from tests.membership.test_decrees import a_registered_one, do, told
+from tests.membership.test_decrees import a_registered_one, do, draft, told
 from tests.membership.test_pages import see
 
 pytestmark = pytest.mark.servers
@@ -248,6 +248,24 @@ async def test_an_end_is_told_twice_and_a_revoked_decree_asks_for_nothing(
     await eventually(is_over)
     refused = await do(membership, decree, "acknowledgement", by=MANAGER)
     assert refused.status_code == 409
+
+
+async def test_the_governor_sees_at_one_glance_what_is_new_ending_and_revoked(
+    membership: AsyncClient, parts: Parts
+) -> None:
+    soon = (utc_now() + timedelta(days=20)).date().isoformat()
+    await a_registered_one(membership, valid_until=soon)
+    revoked = await a_registered_one(membership, person_id="p-roads", office_ids=["roads"])
+    await do(membership, revoked["id"], "revocation", by=GOVERNOR, reason="پایان مأموریت")
+    await draft(membership, body_id="council")
+
+    sight = await parts.sight.at(utc_now())
+    later = await parts.sight.at(utc_now() + timedelta(days=40))
+
+    assert (sight.to_sign, sight.new, sight.ending, sight.revoked) == (1, 2, 1, 1)
+    assert (later.to_sign, later.new, later.ending, later.revoked) == (1, 0, 0, 0)
+    assert "حکم‌ها در یک نگاه" in (await see(membership, "/desk", GOVERNOR)).text
+    assert "حکم‌ها در یک نگاه" not in (await see(membership, "/desk", MANAGER)).text
 
 
 async def prompted(parts: Parts, days: int, step: Callable[[Prompter], Awaitable[int]]) -> None:
