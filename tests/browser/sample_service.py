@@ -37,7 +37,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
 
     def one(record: ServiceRecord, **more: Any) -> tuple[str, dict[str, Any]]:
         others = [each for each in records if each is not record]
-        may = {"may_enter": False, "may_add_scan": False}
+        may = {"may_enter": False, "may_add_scan": False, "may_send": False}
         typed = TypedReceipt(on="۱۴۰۵/۹/۲")
         return "membership/service-record.html", NAMES | may | {
             "record": record,
@@ -79,7 +79,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/membership/service/empty": ("membership/service.html", listed({}, [], 0)[1]),
         "/membership/service/seen": one(seen),
         "/membership/service/paper": one(paper, may_add_scan=True),
-        "/membership/service/wrong": one(needs, may_enter=True, errors=wrong),
+        "/membership/service/wrong": one(needs, may_enter=True, may_send=True, errors=wrong),
         "/membership/service/over": one(over),
         "/membership/my-letters": own([shown, seen, accepted, over], [shown, seen], memberships=memberships),
         "/membership/my-letters/nothing": own([], []),
@@ -99,7 +99,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
 
 
 def _decree_part(record: ServiceRecord, records: list[ServiceRecord]) -> tuple[str, dict[str, Any]]:
-    more = {"may_enter": False, "may_add_scan": False, "errors": {}, "typed": TypedReceipt()}
+    more = {"may_enter": False, "may_add_scan": False, "may_send": False, "errors": {}, "typed": TypedReceipt()}
     return "membership/service-record.html", NAMES | more | {"record": record, "others": records[1:]}
 
 

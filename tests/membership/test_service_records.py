@@ -25,7 +25,7 @@ from tests.eventually import eventually
 from tests.identity import COOKIE, GOVERNOR, MANAGER, SECRETARY, bearer, csrf_for, token_of
 from tests.membership.county import SETUP, SINCE, person
 from tests.membership.test_decrees import a_registered_one, do, draft, told
-from tests.membership.test_pages import see
+from tests.membership.test_pages import post, see
 
 pytestmark = pytest.mark.servers
 HEAD = Viewer("p-head", "ناهید کوهستانی", frozenset({"head_of_office"}), frozenset({"water"}))
@@ -222,6 +222,13 @@ async def test_who_has_not_seen_it_is_reminded_then_the_secretariat_looks_after_
 
     assert reminded == [1, 2, 2, 2, 3, 3, 3]
     assert len(await links(store, contact_key, "p-water")) == 1
+    again = {kind: each["id"] for kind, each in (await lines(membership, decree)).items()}
+    sent = [
+        (await post(membership, f"/membership/service/{key}/link", SECRETARY)).status_code for key in again.values()
+    ]
+    assert (again.keys(), sent) == ({"addressee", "head"}, [409, 303])
+    rounds = [each["reminder"] for each in await told(store, "letter.link.issued.v1") if each["person_id"] == "p-head"]
+    assert rounds == [0, 1, 2, 3]
     for link in await links(store, contact_key, "p-head"):
         assert (await membership.get(link)).status_code == 200
     assert (await parts.service_queries.troubled(utc_now() + timedelta(days=9), limit=5))[0] == 0

@@ -253,6 +253,16 @@ class ServiceRecord:
         """Whether the recipient still has to say that they saw it."""
         return self.person_id is not None and self.accepted_at is None and not self.ended
 
+    @property
+    def links_sent(self) -> int:
+        """How many links were sent to the person."""
+        return sum(each.way == "link" for each in self.attempts)
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Whether there is a person who has the letter neither seen nor got on paper."""
+        return self.stage in _REMINDED
+
     def try_way(self, way: Way, *, at: datetime) -> None:
         """Note that a way was tried, which says nothing about whether the letter arrived."""
         self.attempts = (*self.attempts, Attempt(way, at))
@@ -319,7 +329,7 @@ class ServiceRecord:
     @property
     def remind_at(self) -> datetime | None:
         """When the recipient is reminded next; None when that is of no use any more."""
-        if self.stage not in _REMINDED or self.reminders >= len(REMINDED_AFTER):
+        if not self.may_be_reminded or self.reminders >= len(REMINDED_AFTER):
             return None
         return self.made_at + REMINDED_AFTER[self.reminders]
 

@@ -60,6 +60,7 @@ FEATURE = Feature(
         "POST /l/{token}": "باز کردن پیوند نامه",
         "POST /l/{token}/letter.pdf": "دریافت نامه با پیوند",
         "POST /api/membership/decrees/{decree_id}/service/{record_id}/paper": "ثبت ابلاغ کاغذی",
+        "POST /membership/service/{record_id}/link": "ارسال دوباره پیوند نامه",
         "POST /membership/service/{record_id}/paper": "ثبت ابلاغ کاغذی",
     },
     things={mongo.RECORDS: "سابقه ابلاغ", mongo.LINKS: "پیوند نامه"},

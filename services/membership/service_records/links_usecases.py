@@ -34,7 +34,7 @@ class LinkMaker:
     new_secret: Callable[[], str]
     public_url: str
 
-    async def send(self, record: ServiceRecord, served: Served, *, reminder: int = 0) -> None:
+    async def send(self, record: ServiceRecord, served: Served) -> None:
         """Make a link to the letter for the person of the record, and let the notifier send it."""
         if record.person_id is None:
             return
@@ -50,12 +50,13 @@ class LinkMaker:
             register_no=record.register_no,
             title=record.title,
             to=record.to,
-            reminder=reminder,
+            reminder=record.links_sent,
             link=self.seal(f"{self.public_url}/l/{link.id}.{secret}"),
             page=f"{self.public_url}/membership/my-letters/{record.id}",
             verify_url=served.verify_url,
             expires_at=link.expires_at,
         )
+        record.try_way("link", at=self.now())
         await self.links.save(link, event)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final, get_args
 from fastapi import Depends, Form, Response, UploadFile
 
 from services.membership.service_records.access import ENTER_RECEIPT, READ_SERVICE
-from services.membership.service_records.api import Entering, Receipts, Served, scan_of
+from services.membership.service_records.api import Courying, Entering, Receipts, Served, scan_of
 from services.membership.service_records.domain import (
     TO_NAMES,
     UNSEEN,
@@ -108,6 +108,12 @@ async def enter(
     return page.go(f"{HERE}/{record_id}", said="ابلاغ کاغذی ثبت شد.")
 
 
+@router.post("/{record_id:digest}/link", dependencies=[Depends(checked_form)])
+async def send_again(page: OnPage, record_id: str, viewer: Entering, courier: Courying) -> Response:
+    await courier.send_again(RecordId(record_id), by=viewer)
+    return page.go(f"{HERE}/{record_id}", said="پیوند تازه ارسال می‌شود.")
+
+
 @router.get("/{record_id:digest}/scan")
 async def scan(record_id: str, _: Reading, served: Served, files: Files) -> Response:
     """The scanned receipt, as a file: it is never shown within our pages."""
@@ -137,6 +143,7 @@ async def _record_page(
         record=record,
         others=[each for each in await served.records_of(record.letter) if each.id != record.id],
         may_enter=ENTER_RECEIPT.allows(viewer) and record.receipt is None and not record.ended,
+        may_send=ENTER_RECEIPT.allows(viewer) and record.may_be_reminded,
         may_add_scan=ENTER_RECEIPT.allows(viewer) and record.receipt is not None and record.receipt.scan is None,
         errors=errors or {},
         typed=typed or TypedReceipt(on=numeric_date(page.now)),

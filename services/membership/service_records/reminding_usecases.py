@@ -59,10 +59,9 @@ class Prompter:
 
     async def _remind(self, record: ServiceRecord) -> None:
         served = await self.letters[record.letter.kind].served(record.letter.id)
-        number = record.remind(at=self.now())
+        record.remind(at=self.now())
         if served.has_force(day_of(self.now())):
-            record.try_way("link", at=self.now())
-            await self.links.send(record, served, reminder=number)
+            await self.links.send(record, served)
         await self.records.save(record)
 
     async def _tell_ending(self, record: ServiceRecord, today: date) -> None:

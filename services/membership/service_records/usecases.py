@@ -10,6 +10,7 @@ from services.membership.service_records.access import ACKNOWLEDGE, ENTER_RECEIP
 from services.membership.service_records.domain import (
     Ended,
     LetterKey,
+    LetterOver,
     Receipt,
     RecordId,
     RecordNotFound,
@@ -55,8 +56,11 @@ class LettersOfAKind(Protocol):
 class Links(Protocol):
     """Who sends one-time links."""
 
-    async def send(self, record: ServiceRecord, served: Served, *, reminder: int = 0) -> None:
-        """Make a link to the letter for the person of the record, and let the notifier send it."""
+    async def send(self, record: ServiceRecord, served: Served) -> None:
+        """Make a link to the letter for the person of the record, have it sent, and note that in the record.
+
+        Every link after the first is a reminder.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +101,7 @@ class Courier:
                 if await self.records.find(record_id(key, recipient.key)):
                     continue
                 record = ServiceRecord.make(key, served, recipient, at=self.now())
-                if record.person_id:
-                    record.try_way("link", at=self.now())
-                    await self.links.send(record, served)
+                await self.links.send(record, served)
                 await self.records.save(record)
 
     async def call_off(self, key: LetterKey, why: Ended) -> None:
@@ -166,6 +168,20 @@ class Courier:
             if record.take_receipt(receipt, today=day_of(self.now())):
                 await self._keep_of(record, *([] if was_delivered else [delivered(record)]))
             return record
+
+    async def send_again(self, record_key: RecordId, *, by: Viewer) -> None:
+        """Send whoever has not seen the letter another link, as when the message was lost.
+
+        Raises NotAllowed, RecordNotFound, or LetterOver when it was seen or lost its force.
+        """
+        ENTER_RECEIPT.require(by)
+        async with self.transaction():
+            record = await self._record(record_key)
+            served = await self.letters[record.letter.kind].served(record.letter.id)
+            if not record.may_be_reminded or not served.has_force(day_of(self.now())):
+                raise LetterOver("این نامه دیده شده، کاغذی ابلاغ شده یا دیگر اعتبار ندارد؛ پیوند تازه لازم نیست.")
+            await self.links.send(record, served)
+            await self.records.save(record)
 
     async def _record(self, record_key: RecordId) -> ServiceRecord:
         record = await self.records.find(record_key)
