@@ -17,6 +17,7 @@ from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.correspondence import compose_correspondence
 from services.membership.council import compose_council
 from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
@@ -25,6 +26,7 @@ from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.printing_usecases import ReadingRoom
 from services.membership.decrees.queries import DecreeQueries
 from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.sight_queries import SightQueries
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.waiting_pages import WaitingDecrees
 from services.membership.demo import feature as demo
@@ -112,6 +114,15 @@ from services.membership.register.check_queries import RegisterChecks
 from services.membership.register.queries import RegisterQueries
 from services.membership.sealing import feature as sealing
 from services.membership.sealing.sealer_outside import Sealer
+from services.membership.service_records import feature as service_records
+from services.membership.service_records.jobs import ServiceKeeper
+from services.membership.service_records.letters_queries import LetterReader
+from services.membership.service_records.links_usecases import LinkDoor
+from services.membership.service_records.queries import ServiceQueries
+from services.membership.service_records.receipts_usecases import ReceiptDesk
+from services.membership.service_records.reminding_usecases import Prompter
+from services.membership.service_records.usecases import Courier
+from services.membership.service_records.waiting_pages import WaitingLetters
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
 from services.membership.sign_ins.keys_outside import OwnKeys, Signer
@@ -163,6 +174,7 @@ OWN = (
     layouts.FEATURE,
     letters.FEATURE,
     printing.FEATURE,
+    service_records.FEATURE,
     decrees.FEATURE,
     verification.FEATURE,
     nominations.FEATURE,
@@ -227,6 +239,13 @@ class Parts:
     term_keeper: TermKeeper
     secretariat: Secretariat
     registry: Registry
+    courier: Courier
+    link_door: LinkDoor
+    receipt_desk: ReceiptDesk
+    prompter: Prompter
+    service_keeper: ServiceKeeper
+    service_queries: ServiceQueries
+    letter_reader: LetterReader
     archivist: Archivist
     chancery: Chancery
     chancery_queries: ChanceryQueries
@@ -246,6 +265,7 @@ class Parts:
     register: RegisterQueries
     register_checks: RegisterChecks
     decrees: DecreeQueries
+    sight: SightQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
     signer: Signer
@@ -313,6 +333,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     papers = compose_papers(settings, store, platform.shell.county, now=now)
     council = compose_council(settings, store, programs=known.program_desk, printer=papers.print_shop, now=now)
     directory, personnel = council.directory, council.personnel
+    post_office = compose_correspondence(settings, store, papers.files, seal=known.accounts.seal, now=now)
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
     steps_seen = FirstStepsQueries(
@@ -359,6 +380,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
         secretariat=council.secretariat,
         registry=council.registry,
+        courier=post_office.courier,
+        link_door=post_office.link_door,
+        receipt_desk=post_office.receipt_desk,
+        prompter=post_office.prompter,
+        service_keeper=post_office.keeper,
+        service_queries=post_office.queries,
+        letter_reader=post_office.reader,
         archivist=council.archivist,
         chancery=council.chancery,
         chancery_queries=chancery_queries,
@@ -378,6 +406,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         proofreader=proofreader,
         typographer=Typographer(MongoLayoutRepository(store), proofreader, store.transaction, now),
         decrees=decree_queries,
+        sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
@@ -420,6 +449,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
+                WaitingLetters(post_office.queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),
                 WaitingMembers(member_queries, body_queries),
