@@ -23,6 +23,7 @@ from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
+from services.membership.decrees.printing_usecases import ReadingRoom
 from services.membership.decrees.queries import DecreeQueries
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.sight_queries import SightQueries
@@ -51,6 +52,11 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.layouts import feature as layouts
+from services.membership.layouts.mongo import MongoLayoutRepository
+from services.membership.layouts.press_outside import TrialPress
+from services.membership.layouts.queries import Layouts
+from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.queries import ChanceryQueries
@@ -84,6 +90,7 @@ from services.membership.own_account import feature as own_account
 from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
+from services.membership.papers import compose_papers
 from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
@@ -96,6 +103,9 @@ from services.membership.posts.office_queries import OfficePostQueries
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.renaming_usecases import PostsOfRenamed
 from services.membership.posts.usecases import Personnel
+from services.membership.printing import feature as printing
+from services.membership.printing.printer_jobs import Printer
+from services.membership.printing.usecases import PrintShop
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
@@ -122,7 +132,7 @@ from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
 from services.membership.statements import feature as statements
-from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
+from services.membership.statements.keys_outside import StatementSigner
 from services.membership.typesetting import feature as typesetting
 from services.membership.typesetting.press_outside import Press
 from services.membership.verification import feature as verification
@@ -161,7 +171,9 @@ OWN = (
     sealing.FEATURE,
     statements.FEATURE,
     register.FEATURE,
+    layouts.FEATURE,
     letters.FEATURE,
+    printing.FEATURE,
     service_records.FEATURE,
     decrees.FEATURE,
     verification.FEATURE,
@@ -180,6 +192,7 @@ OWN = (
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
+_TRIAL_SECONDS = 5
 _TRAIL = Link(
     label="ردپای تغییرها",
     href="/membership/audit",
@@ -241,6 +254,13 @@ class Parts:
     open_nominations: OpenNominations
     press: Press
     sealer: Sealer
+    print_shop: PrintShop
+    printer: Printer
+    reading_room: ReadingRoom
+    trial_press: TrialPress
+    layouts: Layouts
+    proofreader: Proofreader
+    typographer: Typographer
     files: FileStore
     register: RegisterQueries
     register_checks: RegisterChecks
@@ -310,10 +330,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         renaming=PostsOfRenamed(kept_posts, now),
         now=now,
     )
-    council = compose_council(settings, store, programs=known.program_desk, now=now)
+    papers = compose_papers(settings, store, platform.shell.county, now=now)
+    council = compose_council(settings, store, programs=known.program_desk, printer=papers.print_shop, now=now)
     directory, personnel = council.directory, council.personnel
-    files = FileStore(store)
-    post_office = compose_correspondence(settings, store, files, seal=known.accounts.seal, now=now)
+    post_office = compose_correspondence(settings, store, papers.files, seal=known.accounts.seal, now=now)
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
     steps_seen = FirstStepsQueries(
@@ -326,7 +346,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
-    sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
+    trial_press = TrialPress(seconds=_TRIAL_SECONDS)
+    proofreader = Proofreader(trial_press, settings.read_county(), now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -372,11 +393,18 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
-        press=Press(settings.presses),
-        files=files,
-        sealer=sealer,
+        press=papers.press,
+        sealer=papers.sealer,
+        files=papers.files,
+        print_shop=papers.print_shop,
+        printer=papers.printer,
+        reading_room=papers.reading_room,
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
+        trial_press=trial_press,
+        layouts=papers.layouts,
+        proofreader=proofreader,
+        typographer=Typographer(MongoLayoutRepository(store), proofreader, store.transaction, now),
         decrees=decree_queries,
         sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
@@ -415,8 +443,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
-        statement_signer=StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url),
-        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(sealer), LoggedAlarm(), today),
+        statement_signer=papers.statement_signer,
+        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(papers.sealer), LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),

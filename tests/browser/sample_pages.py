@@ -34,6 +34,7 @@ from tests.browser import (
     sample_desk,
     sample_directory,
     sample_handovers,
+    sample_layouts,
     sample_register,
     sample_reporting,
     sample_service,
@@ -56,6 +57,7 @@ _OF_THE_DESK = (
     "/membership/handovers",
     "/membership/my-letters",
     "/membership/letters",
+    "/membership/layouts",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
@@ -240,10 +242,11 @@ def build(county: County | None = None) -> FastAPI:
     )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
+    desks |= sample_contracts.pages() | sample_verification.pages(NOW) | sample_layouts.pages(NOW)
     desks |= sample_service.pages(NOW)
-    desks |= sample_contracts.pages() | sample_verification.pages(NOW)
     for path, (template, context) in (portal | desks).items():
-        app.get(path)(_page(shell, template, context))
+        methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
+        app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)
     app.get("/problem/{status}")(_problem(shell))
     return app
 

@@ -11,6 +11,7 @@ from httpx import AsyncClient
 
 from services.membership.decrees.granting_domain import NewDecree
 from services.membership.imports.usecases import Upload
+from services.membership.layouts.domain import shipped_design
 from services.membership.letters.chancery_usecases import NewDelegation
 from services.membership.main import FEATURES, OWN, Parts
 from services.membership.nominations.domain import Scan
@@ -165,6 +166,11 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         given = await parts.chancery.delegate(new, by=SECRETARY)
         return Ask(path={"delegation_id": given.id}, form={})
 
+    async def a_draft(_: str) -> Ask:
+        source = shipped_design("decree")
+        made = await parts.platform.store.run_again(lambda: parts.typographer.draft("decree", source, by=SECRETARY))
+        return Ask(path={"kind": "decree", "edition": str(made.edition)}, json={}, form={})
+
     async def first_step(_: str) -> Ask:
         return Ask(path={"step": "bale"}, form={})
 
@@ -211,6 +217,11 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /api/membership/decrees/{decree_id}/return": on(signed=False, json=note),
             "POST /api/membership/decrees/{decree_id}/annulment": on(signed=True, json=reason),
             "POST /api/membership/decrees/{decree_id}/supersession": on(signed=True, json=note),
+            "GET /api/membership/decrees/{decree_id}/letter.pdf": on(signed=True),
+            "GET /api/membership/decrees/{decree_id}/proof.pdf": on(signed=True),
+            "GET /membership/decrees/{decree_id}/letter.pdf": on(signed=True),
+            "GET /membership/decrees/{decree_id}/proof.pdf": on(signed=True),
+            "POST /membership/decrees/{decree_id}/scan": on(signed=True, form={}),
             "GET /api/membership/register": nothing,
             "GET /membership/register": nothing,
             "GET /membership/register/book": nothing,
@@ -229,6 +240,26 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/decrees/{decree_id}/return": on(signed=False, form=note),
             "POST /membership/decrees/{decree_id}/annulment": on(signed=True, form=reason),
             "POST /membership/decrees/{decree_id}/supersession": on(signed=True, form=note),
+            "GET /api/membership/layouts": nothing,
+            "GET /api/membership/layouts/{kind}": of_a_layout,
+            "POST /api/membership/layouts/{kind}": of_a_layout,
+            "GET /api/membership/layouts/{kind}/{edition}": of_a_layout,
+            "PUT /api/membership/layouts/{kind}/{edition}": of_a_layout,
+            "DELETE /api/membership/layouts/{kind}/{edition}": a_draft,
+            "POST /api/membership/layouts/{kind}/choice": of_a_layout,
+            "POST /api/membership/layouts/{kind}/proof": of_a_layout,
+            "GET /membership/layouts": nothing,
+            "GET /membership/layouts/{kind}": of_a_layout,
+            "GET /membership/layouts/{kind}/new": of_a_layout,
+            "POST /membership/layouts/{kind}/new": of_a_layout,
+            "GET /membership/layouts/{kind}/{edition}": of_a_layout,
+            "POST /membership/layouts/{kind}/{edition}": a_draft,
+            "POST /membership/layouts/{kind}/{edition}/removal": a_draft,
+            "POST /membership/layouts/{kind}/choice": of_a_layout,
+            "POST /membership/layouts/{kind}/preview": of_a_layout,
+            "POST /membership/layouts/{kind}/proof": of_a_layout,
+            "GET /membership/layouts/{kind}/{edition}/preview": of_a_layout,
+            "GET /membership/layouts/{kind}/{edition}/proof.pdf": of_a_layout,
             "POST /api/membership/bodies": new_body,
             "PUT /api/membership/bodies/{body_id}": of_the_council,
             "GET /membership/bodies": nothing,
@@ -412,6 +443,10 @@ async def nothing(_: str) -> Ask:
 
 async def persian(_: str) -> Ask:
     return Ask(form={"language": "fa"})
+
+
+async def of_a_layout(_: str) -> Ask:
+    return Ask(path={"kind": "decree", "edition": "0"}, json={}, form={"edition": "0"})
 
 
 async def with_himself(_: str) -> Ask:

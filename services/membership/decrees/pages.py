@@ -210,6 +210,7 @@ async def letter_page(
         way_names=WAY_NAMES,
         fingerprint=f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
         may_edit=is_draft and drafts,
+        may_scan=drafts,
         may_check=standing is Standing.DRAFT and drafts,
         may_delete=is_draft and drafts,
         may_sign=is_ready and signs,
