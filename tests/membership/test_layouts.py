@@ -90,7 +90,7 @@ async def test_what_is_too_much_or_not_in_the_font_is_refused_likewise(membershi
     assert "بیش از حد" in large.text
     assert (strange.status_code, 'id="e-salutation"' in strange.text) == (422, True)
     # The letters themselves are printed by another press, which has met none of this.
-    assert parts.press._idle == []
+    assert parts.proofreader.press is not parts.press
 
 
 async def test_of_two_at_the_same_time_one_is_told(membership: AsyncClient, parts: Parts) -> None:
