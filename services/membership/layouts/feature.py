@@ -21,7 +21,7 @@ FEATURE = Feature(
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
     nothing_open="Layouts are the county's, whoever wrote them.",
-    menu=(Link(label="قالب نامه‌ها", href=pages.HERE, icon="file-text", order=47, action=access.READ_LAYOUTS),),
+    menu=(Link(label="قالب نامه‌ها", href=pages.HERE, icon="file-text", order=48, action=access.READ_LAYOUTS),),
     deeds={
         "POST /api/membership/layouts/{kind}": "نسخه تازه قالب",
         "PUT /api/membership/layouts/{kind}/{edition}": "تغییر پیش‌نویس قالب",
