@@ -27,6 +27,7 @@ from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.correspondence import compose_correspondence
 from services.membership.council import Council, compose_council
 from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
@@ -35,6 +36,7 @@ from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.printing_usecases import ReadingRoom
 from services.membership.decrees.queries import DecreeQueries
 from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.sight_queries import SightQueries
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.waiting_pages import WaitingDecrees
 from services.membership.demo import feature as demo
@@ -60,6 +62,11 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.layouts import feature as layouts
+from services.membership.layouts.mongo import MongoLayoutRepository
+from services.membership.layouts.press_outside import TrialPress
+from services.membership.layouts.queries import Layouts
+from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.queries import ChanceryQueries
@@ -117,6 +124,15 @@ from services.membership.register.check_queries import RegisterChecks
 from services.membership.register.queries import RegisterQueries
 from services.membership.sealing import feature as sealing
 from services.membership.sealing.sealer_outside import Sealer
+from services.membership.service_records import feature as service_records
+from services.membership.service_records.jobs import ServiceKeeper
+from services.membership.service_records.letters_queries import LetterReader
+from services.membership.service_records.links_usecases import LinkDoor
+from services.membership.service_records.queries import ServiceQueries
+from services.membership.service_records.receipts_usecases import ReceiptDesk
+from services.membership.service_records.reminding_usecases import Prompter
+from services.membership.service_records.usecases import Courier
+from services.membership.service_records.waiting_pages import WaitingLetters
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
 from services.membership.sign_ins.keys_outside import OwnKeys, Signer
@@ -165,8 +181,10 @@ OWN = (
     sealing.FEATURE,
     statements.FEATURE,
     register.FEATURE,
+    layouts.FEATURE,
     letters.FEATURE,
     printing.FEATURE,
+    service_records.FEATURE,
     decrees.FEATURE,
     verification.FEATURE,
     nominations.FEATURE,
@@ -185,6 +203,7 @@ OWN = (
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
+_TRIAL_SECONDS = 5
 _TRAIL = Link(
     label="ردپای تغییرها",
     href="/membership/audit",
@@ -231,6 +250,13 @@ class Parts:
     term_keeper: TermKeeper
     secretariat: Secretariat
     registry: Registry
+    courier: Courier
+    link_door: LinkDoor
+    receipt_desk: ReceiptDesk
+    prompter: Prompter
+    service_keeper: ServiceKeeper
+    service_queries: ServiceQueries
+    letter_reader: LetterReader
     archivist: Archivist
     chancery: Chancery
     chancery_queries: ChanceryQueries
@@ -242,10 +268,15 @@ class Parts:
     print_shop: PrintShop
     printer: Printer
     reading_room: ReadingRoom
+    trial_press: TrialPress
+    layouts: Layouts
+    proofreader: Proofreader
+    typographer: Typographer
     files: FileStore
     register: RegisterQueries
     register_checks: RegisterChecks
     decrees: DecreeQueries
+    sight: SightQueries
     open_decrees: OpenDecrees
     choices: ChoiceQueries
     signer: Signer
@@ -321,6 +352,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     papers = compose_papers(settings, store, platform.shell.county, now=now)
     council = compose_council(settings, store, programs=known.program_desk, printer=papers.print_shop, now=now)
     directory, personnel = council.directory, council.personnel
+    post_office = compose_correspondence(settings, store, papers.files, seal=known.accounts.seal, now=now)
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
     steps_seen = FirstStepsQueries(
@@ -333,6 +365,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
+    trial_press = TrialPress(seconds=_TRIAL_SECONDS)
+    proofreader = Proofreader(trial_press, settings.read_county(), now)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -365,6 +399,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
         secretariat=council.secretariat,
         registry=council.registry,
+        courier=post_office.courier,
+        link_door=post_office.link_door,
+        receipt_desk=post_office.receipt_desk,
+        prompter=post_office.prompter,
+        service_keeper=post_office.keeper,
+        service_queries=post_office.queries,
+        letter_reader=post_office.reader,
         archivist=council.archivist,
         chancery=council.chancery,
         chancery_queries=chancery_queries,
@@ -379,7 +420,12 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         reading_room=papers.reading_room,
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
+        trial_press=trial_press,
+        layouts=papers.layouts,
+        proofreader=proofreader,
+        typographer=Typographer(MongoLayoutRepository(store), proofreader, store.transaction, now),
         decrees=decree_queries,
+        sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
@@ -435,6 +481,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
+                WaitingLetters(post_office.queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),
                 WaitingMembers(member_queries, body_queries),

@@ -35,8 +35,10 @@ from tests.browser import (
     sample_desk,
     sample_directory,
     sample_handovers,
+    sample_layouts,
     sample_register,
     sample_reporting,
+    sample_service,
     sample_set_aside,
     sample_verification,
     sample_waiting,
@@ -56,10 +58,13 @@ _OF_THE_DESK = (
     "/membership/bulk-drafts",
     "/membership/decrees",
     "/membership/handovers",
+    "/membership/my-letters",
     "/membership/letters",
+    "/membership/layouts",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
+    "/membership/service",
     "/membership/register",
     "/membership/signatures",
     "/reporting",
@@ -241,9 +246,11 @@ def build(county: County | None = None) -> FastAPI:
     )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
-    desks |= sample_contracts.pages() | sample_batches.pages(NOW) | sample_verification.pages(NOW)
+    desks |= sample_contracts.pages() | sample_verification.pages(NOW) | sample_layouts.pages(NOW)
+    desks |= sample_service.pages(NOW) | sample_batches.pages(NOW)
     for path, (template, context) in (portal | desks).items():
-        app.get(path)(_page(shell, template, context))
+        methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
+        app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)
     app.get("/problem/{status}")(_problem(shell))
     return app
 

@@ -115,6 +115,8 @@ PAGES = (
     "/membership/register/check",
     "/membership/handovers",
     "/membership/handovers/none",
+    "/membership/layouts/decree",
+    "/membership/layouts/decree/2",
     "/membership/handovers/one",
     "/membership/handovers/nothing",
     "/membership/handovers/item",

@@ -245,8 +245,9 @@ async def test_the_pages_say_the_same_word_and_offer_what_can_be_done(membership
     assert (await post(membership, f"{page}/check", SECRETARY, version="3")).status_code == 303
     assert "آماده امضا" in (await see(membership, page, GOVERNOR)).text
     assert (await post(membership, f"{page}/signature", GOVERNOR, version="4")).status_code == 303
-    assert "ثبت‌شده" in (await see(membership, "/desk", MANAGER)).text
+    assert "ثبت‌شده" in (await see(membership, page, GOVERNOR)).text
     assert (await post(membership, f"{page}/supersession", SECRETARY, cause="نقش")).status_code == 303
     assert (await post(membership, f"{page}/annulment", GOVERNOR, fault=" ")).status_code == 422
     assert (await post(membership, f"{page}/annulment", GOVERNOR, fault="نام")).status_code == 303
     assert "ابطال‌شده" in (await see(membership, page, GOVERNOR)).text
+    assert "ابطال‌شده" in (await see(membership, "/desk", MANAGER)).text

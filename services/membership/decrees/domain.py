@@ -113,6 +113,7 @@ class Decree(Letter):
             valid_until=grant.valid_until,
             verify_url=verify_url,
             amends=self.amends.id if self.amends else None,
+            link_follows=True,
         )
 
     def revoke(self, reason: str, *, by: Viewer, at: datetime) -> DecreeRevoked | None:

@@ -6,14 +6,17 @@ from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.bulletins_source import BulletinSource
 from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from shared.events.membership import (
     DecreeAnnulled,
+    DecreeExpiring,
     DecreeIssued,
     DecreeRevoked,
     EmailChangeAsked,
+    LetterLinkIssued,
     NominationReturned,
     PasswordLinkIssued,
 )
@@ -45,6 +48,8 @@ FEATURE = Feature(
         on(OccasionCancelled, BulletinSource, BulletinSource.occasion_cancelled),
         on(DecreeIssued, DecreeSource, DecreeSource.issued),
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
+        on(LetterLinkIssued, LetterSource, LetterSource.link_issued),
+        on(DecreeExpiring, LetterSource, LetterSource.expiring),
         on(DecreeAnnulled, DecreeSource, DecreeSource.annulled),
         on(NominationReturned, NominationSource, NominationSource.returned),
         on(ReportSubmitted, ReportSource, ReportSource.submitted_in_first_version),
