@@ -13,12 +13,22 @@ from services.membership.accounts.usecases import Accounts
 from services.membership.appointments import feature as appointments
 from services.membership.appointments.choice_queries import AppointmentChoices
 from services.membership.appointments.usecases import Appointments
+from services.membership.batches import feature as batches
+from services.membership.batches.candidate_queries import CandidateQueries
+from services.membership.batches.domain import Deed
+from services.membership.batches.jobs import BatchRunner
+from services.membership.batches.mongo import MongoBatchRepository
+from services.membership.batches.powers_queries import PowersOfNow
+from services.membership.batches.queries import BatchQueries, SigningQueries
+from services.membership.batches.taking_usecases import DraftOne, SignOne
+from services.membership.batches.usecases import BatchClerk, BatchDesk, OneByOne
+from services.membership.batches.waiting_pages import WaitingBatches
 from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
 from services.membership.correspondence import compose_correspondence
-from services.membership.council import compose_council
+from services.membership.council import Council, compose_council
 from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
@@ -188,6 +198,7 @@ OWN = (
     merges.FEATURE,
     people.FEATURE,
     imports.FEATURE,
+    batches.FEATURE,
     first_steps.FEATURE,
     desk.FEATURE,
 )
@@ -287,6 +298,11 @@ class Parts:
     import_queries: ImportQueries
     import_directory: DirectoryQueries
     import_runner: ImportRunner
+    batch_desk: BatchDesk
+    batch_queries: BatchQueries
+    signing_queries: SigningQueries
+    candidates: CandidateQueries
+    batch_runner: BatchRunner
     first_steps: FirstSteps
     first_steps_queries: FirstStepsQueries
     first_steps_keeper: FirstStepsKeeper
@@ -323,10 +339,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     chancery_queries = ChanceryQueries(store, today)
     decree_queries = DecreeQueries(store, settings.public_url, today, chancery_queries)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
+    batch_queries, signing_queries = BatchQueries(store), SigningQueries(store, today)
+    candidates = CandidateQueries(store, person_queries, office_queries, body_queries, signing_queries, today)
+    powers = PowerQueries(post_queries, member_queries, body_queries, today)
     known = identity(
         settings,
         store,
-        powers=PowerQueries(post_queries, member_queries, body_queries, today),
+        powers=powers,
         renaming=PostsOfRenamed(kept_posts, now),
         now=now,
     )
@@ -440,6 +459,19 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             clerk,
             now,
         ),
+        batch_desk=BatchDesk(
+            MongoBatchRepository(store),
+            candidates,
+            council.registry.signatories,
+            papers.print_shop,
+            store.transaction,
+            now,
+            new_id,
+        ),
+        batch_queries=batch_queries,
+        signing_queries=signing_queries,
+        candidates=candidates,
+        batch_runner=_batch_runner(store, council, PowersOfNow(person_queries, powers), now),
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
@@ -455,6 +487,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
                 WaitingMembers(member_queries, body_queries),
                 WaitingHandovers(handover_queries),
                 WaitingImports(import_queries),
+                WaitingBatches(batch_queries, signing_queries, decree_queries),
                 ParkedEvents("membership", overview),
             )
         ),
@@ -477,3 +510,13 @@ def _import_runner(store: Store, clerk: DirectoryClerk, now: Callable[[], dateti
     kept = MongoImportRepository(store)
     importer = Importer(kept, DirectoryQueries(store), clerk, MongoBatches(store), open_book, email_address, slug, now)
     return ImportRunner(store, Lease(store, "imports", seconds=_LEASE_SECONDS), kept, importer)
+
+
+def _batch_runner(store: Store, council: Council, powers: PowersOfNow, now: Callable[[], datetime]) -> BatchRunner:
+    kept = MongoBatchRepository(store)
+    deeds: dict[Deed, OneByOne] = {
+        Deed.DRAFT: DraftOne(council.nomination_desk, council.secretariat),
+        Deed.SIGN: SignOne(council.registry),
+    }
+    clerk = BatchClerk(kept, powers, deeds, store.transaction, store.run_again, now)
+    return BatchRunner(store, Lease(store, "batches", seconds=_LEASE_SECONDS), kept, clerk)

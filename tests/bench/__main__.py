@@ -16,6 +16,7 @@ from tests.bench.arena import Arena, NotMeasured, open_arena
 from tests.bench.measurements import (
     backup,
     catching_up,
+    decrees,
     delay,
     directory,
     guests,
@@ -52,6 +53,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "guests": guests.measure,
     "import": importing.measure,
     "letters": letters.measure,
+    "decrees": decrees.measure,
     "backup": backup.measure,
     "verification": verification.measure,
 }

@@ -84,6 +84,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         return "membership/decrees.html", {
             "all_of_them": True,
             "may_draft": True,
+            "may_sign": False,
             "decrees": decrees,
             "listing": RULES.read(asked),
             "total": total,

@@ -28,6 +28,7 @@ from shared.web.shell.shell import Shell
 from shared.web.site import Site
 from tests.browser import (
     sample_accounts,
+    sample_batches,
     sample_bulletins,
     sample_contracts,
     sample_decrees,
@@ -53,6 +54,8 @@ _OF_THE_DESK = (
     "/desk",
     "/n/desk",
     "/membership/account",
+    "/membership/batches",
+    "/membership/bulk-drafts",
     "/membership/decrees",
     "/membership/handovers",
     "/membership/my-letters",
@@ -63,6 +66,7 @@ _OF_THE_DESK = (
     "/membership/posts",
     "/membership/service",
     "/membership/register",
+    "/membership/signatures",
     "/reporting",
     "/notifier/notices",
     "/notifier/set-aside",
@@ -244,6 +248,7 @@ def build(county: County | None = None) -> FastAPI:
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
     desks |= sample_contracts.pages() | sample_verification.pages(NOW) | sample_layouts.pages(NOW)
     desks |= sample_service.pages(NOW)
+    desks |= sample_batches.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
         app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)

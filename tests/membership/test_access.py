@@ -174,6 +174,16 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
     async def first_step(_: str) -> Ask:
         return Ask(path={"step": "bale"}, form={})
 
+    async def signatures(_: str) -> Ask:
+        return Ask(json={"decree_ids": [await decree(None)]}, things=())
+
+    async def chosen(_: str) -> Ask:
+        return Ask(form={"chosen": f"{await decree(None)}.1", "what": "chosen"}, things=())
+
+    async def a_batch(_: str) -> Ask:
+        asked = await parts.batch_desk.sign([await decree(None)], by=signing)
+        return Ask(path={"batch_id": asked.id}, form={}, things=())
+
     reason, note = {"reason": "اشتباه بود"}, {"note": "نام دستگاه درست شد"}
     wrong = await walk(
         app,
@@ -396,6 +406,18 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "GET /membership/imports/{import_id}/faulty.xlsx": an_import,
             "POST /membership/imports/{import_id}/confirmation": an_import,
             "POST /membership/imports/{import_id}/cancellation": an_import,
+            "POST /api/membership/decrees/bulk": nothing,
+            "POST /api/membership/signatures": signatures,
+            "GET /api/membership/jobs/{batch_id}": a_batch,
+            "POST /api/membership/jobs/{batch_id}/cancellation": a_batch,
+            "POST /api/membership/jobs/{batch_id}/continuation": a_batch,
+            "GET /membership/bulk-drafts": nothing,
+            "POST /membership/bulk-drafts": nothing,
+            "GET /membership/signatures": signatures,
+            "POST /membership/signatures": chosen,
+            "GET /membership/batches/{batch_id}": a_batch,
+            "POST /membership/batches/{batch_id}/cancellation": a_batch,
+            "POST /membership/batches/{batch_id}/continuation": a_batch,
             "GET /membership/audit": nothing,
             "GET /membership/audit.csv": nothing,
             **asks_of_set_aside("/membership"),
@@ -478,6 +500,7 @@ def test_some_roles_change_nothing_of_others() -> None:
     """
     own = {
         "membership.decree.sign",
+        "membership.batch.stop",
         "membership.contact.change",
         "membership.handover.take_over",
         "membership.letter.acknowledge",

@@ -24,7 +24,16 @@ FEATURE = Feature(
     migrations=MIGRATIONS,
     open_work=open_work(OpenDecrees, OpenDecrees.of),
     folder=Path(__file__).parent,
-    menu=(Link(label="حکم‌ها", href="/membership/decrees", icon="certificate", order=40, action=access.READ_DECREE),),
+    menu=(
+        Link(
+            label="حکم‌ها",
+            href="/membership/decrees",
+            icon="certificate",
+            order=40,
+            action=access.READ_DECREE,
+            under=("/membership/signatures", "/membership/bulk-drafts", "/membership/batches"),
+        ),
+    ),
     deeds={
         "POST /api/membership/decrees": "پیش‌نویس حکم",
         "POST /membership/decrees/new": "پیش‌نویس حکم",

@@ -50,6 +50,7 @@ async def register(page: OnPage, viewer: Reading, queries: Queries) -> Response:
         "membership/decrees.html",
         all_of_them=sees_all,
         may_draft=DRAFT_DECREE.allows(viewer),
+        may_sign=await queries.may_sign(viewer),
         decrees=decrees,
         listing=listing,
         total=total,

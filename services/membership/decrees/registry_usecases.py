@@ -75,7 +75,15 @@ class Registry:
         """
         must_be_open(SIGN_DECREE, by)
         await self.printer.must_be_ready()
-        async with self.turn, self.transaction():
+        async with self.turn:
+            return await self.sign_in_turn(decree_id, version=version, number=number, by=by)
+
+    async def sign_in_turn(
+        self, decree_id: DecreeId, *, version: int | None = None, number: str = "", by: Viewer
+    ) -> Decree:
+        """Sign as `sign` does, for whoever has the turn, and knows that a page can be made."""
+        must_be_open(SIGN_DECREE, by)
+        async with self.transaction():
             signatory = await self.signatories.signatory(by)
             decree = await self.decrees.get(decree_id)
             if decree.state is State.REGISTERED:

@@ -9,6 +9,7 @@ from fastapi import Depends, Form, Query, Response
 from services.membership.accounts.domain import PersonMerged, PersonNotFound
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
 from services.membership.bodies.queries import BodyQueries
+from services.membership.decrees.access import DRAFT_DECREE
 from services.membership.decrees.domain import BadTerm, NotNow
 from services.membership.letters.domain import NotAddressed
 from services.membership.members.domain import AlreadyMember
@@ -115,6 +116,7 @@ async def inbox(page: OnPage, viewer: Reading, queries: Queries, bodies: Bodies,
         state_names=STATE_NAMES,
         bodies=[(body.id, body.name) for body in every],
         may_nominate=NOMINATE.is_open_to(viewer),
+        may_draft=counts[State.APPROVED] > 0 and DRAFT_DECREE.is_open_to(viewer),
         may_choose=state == State.UNDER_REVIEW and REVIEW_NOMINATION.is_open_to(viewer),
         counts={HERE: counts[State.UNDER_REVIEW]} if REVIEW_NOMINATION.is_open_to(viewer) else {},
     )

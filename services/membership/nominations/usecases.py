@@ -166,8 +166,10 @@ class NominationDesk:
                 await self.nominations.save(nomination, event)
             return nomination
 
-    async def draft(self, nomination_id: str, *, valid_from: date | None = None, by: Viewer) -> Decree:
-        """Draft the decree of an approved nomination; its term is that of the body.
+    async def draft(
+        self, nomination_id: str, *, valid_from: date | None = None, valid_until: date | None = None, by: Viewer
+    ) -> Decree:
+        """Draft the decree of an approved nomination; without a last day its term is that of the body.
 
         A draft that can no longer be signed is replaced.
         """
@@ -182,7 +184,7 @@ class NominationDesk:
                 body_id=nomination.body_id,
                 role=nomination.role,
                 valid_from=begins,
-                valid_until=last_day_of_term(begins, body.term_months),
+                valid_until=valid_until or last_day_of_term(begins, body.term_months),
                 seat=nomination.seat,
                 nomination_id=nomination.id,
             )

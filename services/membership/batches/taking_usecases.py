@@ -1,0 +1,91 @@
+"""What a batch does with one item: it drafts the decree of a nomination, or signs a draft."""
+
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+
+from services.membership.accounts.domain import PersonMerged, PersonNotFound
+from services.membership.batches.domain import Item, Outcome, Terms
+from services.membership.bodies.domain import BodyNotFound, RoleUnknown
+from services.membership.decrees.domain import BadTerm, DecreeId, DecreeNotFound, NotNow
+from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.usecases import Secretariat
+from services.membership.letters.domain import NotAddressed, State, WrongState
+from services.membership.letters.series_domain import ClockBehind, NumberTaken, WrongNumber
+from services.membership.members.domain import AlreadyMember
+from services.membership.nominations.domain import CannotNominate, NominationNotFound, WrongStage
+from services.membership.nominations.usecases import NominationDesk
+from services.membership.offices.domain import OfficeNotFound
+from services.membership.printing.domain import NotReady
+from shared.runtime.access import NotAllowed
+from shared.runtime.stale import Stale
+from shared.runtime.viewer import Viewer
+
+_OF_BOTH: tuple[type[Exception], ...] = (
+    AlreadyMember,
+    BadTerm,
+    BodyNotFound,
+    NominationNotFound,
+    NotAddressed,
+    NotAllowed,
+    NotNow,
+    OfficeNotFound,
+    PersonMerged,
+    PersonNotFound,
+    RoleUnknown,
+    Stale,
+    WrongStage,
+)
+_BY_ANOTHER = "پیش از این با امضای شخص دیگری ثبت شده است."
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOne:
+    """Drafts the decree of an approved nomination, and checks it where that was asked for."""
+
+    nominations: NominationDesk
+    secretariat: Secretariat
+    turn: AbstractAsyncContextManager[None] = field(default_factory=nullcontext)
+    refusals: tuple[type[Exception], ...] = (*_OF_BOTH, CannotNominate)
+    hindrances: tuple[type[Exception], ...] = ()
+
+    async def take(self, item: Item, terms: Terms | None, *, by: Viewer) -> Outcome:
+        """Draft it. Raises what NominationDesk.draft raises."""
+        asked = terms or Terms("")
+        decree = await self.nominations.draft(
+            item.subject.id, valid_from=asked.valid_from, valid_until=asked.valid_until, by=by
+        )
+        if asked.is_checked:
+            await self.secretariat.check(decree.id, by=by)
+        return Outcome(decree.id)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOne:
+    """Signs a draft by the right that the person has at this moment."""
+
+    registry: Registry
+    refusals: tuple[type[Exception], ...] = (
+        *_OF_BOTH,
+        ClockBehind,
+        DecreeNotFound,
+        NumberTaken,
+        WrongNumber,
+        WrongState,
+    )
+    hindrances: tuple[type[Exception], ...] = (NotReady,)
+
+    @property
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """The turn of the registry: others who sign at the same time wait for this signature, and this for theirs."""
+        return self.registry.turn
+
+    async def take(self, item: Item, terms: Terms | None, *, by: Viewer) -> Outcome:
+        """Sign it. Raises what Registry.sign raises."""
+        del terms
+        await self.registry.printer.must_be_ready()
+        decree_id = DecreeId(item.subject.id)
+        before = await self.registry.decrees.get(decree_id)
+        decree = await self.registry.sign_in_turn(decree_id, version=item.subject.version, by=by)
+        is_by_another = decree.registered.signatory.person_id != by.person_id
+        was_signed = before.state is not State.DRAFT and is_by_another
+        return Outcome(decree.id, _BY_ANOTHER if was_signed else "")
