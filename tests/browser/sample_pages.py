@@ -247,7 +247,8 @@ def build(county: County | None = None) -> FastAPI:
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
     desks |= sample_contracts.pages() | sample_verification.pages(NOW) | sample_layouts.pages(NOW)
-    desks |= sample_service.pages(NOW) | sample_batches.pages(NOW)
+    desks |= sample_service.pages(NOW)
+    desks |= sample_batches.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
         app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)
