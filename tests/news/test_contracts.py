@@ -35,7 +35,7 @@ def test_every_event_and_every_service_has_its_persian_name() -> None:
         ("انتشار", {"news.published.v1", "news.withdrawn.v1"}),
         ("صدور حکم", {"decree.issued.v1"}),
         ("NewsWithdrawn", {"news.withdrawn.v1"}),
-        ("register_no", {"decree.issued.v1", "decree.revoked.v1"}),
+        ("valid_until", {"decree.issued.v1", "decree.expiring.v1", "membership.granted.v1", "membership.expiring.v1"}),
         ("NOMINATION approved", {"nomination.approved.v1"}),
         ("nothing-of-that-kind", set()),
     ],
