@@ -22,6 +22,7 @@ _NOT_TRANSLATED = (
     "membership/letters/wording_domain.py",
     "membership/decrees/wording_domain.py",
     "membership/decrees/templates/membership/decree-letter.html",
+    "membership/certificates/templates/membership/certificate-letter.html",
     "membership/handovers/templates/membership/handover-paper.html",
     "membership/register/templates/membership/register-sheets.html",
     "shell/letterhead.html",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
-from services.membership.decrees.mongo import DECREES, MongoDecreeRepository
+from services.membership.decrees.mongo import MongoDecreeRepository
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.wording_domain import Composer
@@ -22,6 +22,7 @@ from services.membership.nominations.usecases import NominationBook, NominationD
 from services.membership.office_kinds.mongo import MongoKindRepository
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.offices.usecases import OfficeDirectory
+from services.membership.plain_letters import NUMBERED
 from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
@@ -107,7 +108,7 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
         secretariat=secretariat,
         registry=Registry(
             decrees=kept_decrees,
-            numbers=MongoNumbers(store, (DECREES,)),
+            numbers=MongoNumbers(store, NUMBERED),
             signatories=Signatories(kept_people, kept_posts, now, settings.county),
             bodies=kept_bodies,
             posts=kept_posts,

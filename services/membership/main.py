@@ -17,6 +17,12 @@ from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.certificates import feature as certificates
+from services.membership.certificates.open_work_queries import OpenCertificates
+from services.membership.certificates.printing_usecases import CertificatePages
+from services.membership.certificates.queries import CertificateQueries
+from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
+from services.membership.certificates.waiting_pages import WaitingCertificates
 from services.membership.council import compose_council
 from services.membership.decrees import feature as decrees
 from services.membership.decrees.choice_queries import ChoiceQueries
@@ -49,6 +55,7 @@ from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.letters import feature as letters
+from services.membership.letters.addressees_queries import AddresseeQueries
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
 from services.membership.members.jobs import TermKeeper
@@ -84,6 +91,7 @@ from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
 from services.membership.people.unentered_queries import UnenteredQueries
 from services.membership.people.waiting_pages import WaitingPeople
+from services.membership.plain_letters import compose_plain_letters
 from services.membership.posts import feature as posts
 from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
@@ -149,6 +157,7 @@ OWN = (
     register.FEATURE,
     letters.FEATURE,
     decrees.FEATURE,
+    certificates.FEATURE,
     verification.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
@@ -221,6 +230,12 @@ class Parts:
     register_checks: RegisterChecks
     decrees: DecreeQueries
     open_decrees: OpenDecrees
+    certificate_desk: CertificateDesk
+    certificate_registry: CertificateRegistry
+    certificate_pages: CertificatePages
+    certificates: CertificateQueries
+    open_certificates: OpenCertificates
+    addressees: AddresseeQueries
     choices: ChoiceQueries
     signer: Signer
     way_in: WayIn
@@ -297,6 +312,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
+    press = Press(settings.presses)
+    signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
+    plain = compose_plain_letters(settings, store, press=press, signer=signer, now=now)
+    certificate_queries = CertificateQueries(store, settings.public_url, today)
     sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
@@ -333,13 +352,19 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
-        press=Press(settings.presses),
+        press=press,
         sealer=sealer,
         files=FileStore(store),
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
         decrees=decree_queries,
         open_decrees=OpenDecrees(store),
+        certificate_desk=plain.certificate_desk,
+        certificate_registry=plain.certificate_registry,
+        certificate_pages=plain.certificate_pages,
+        certificates=certificate_queries,
+        open_certificates=OpenCertificates(store),
+        addressees=AddresseeQueries(person_queries, office_queries, post_queries),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
         way_in=known.way_in,
@@ -375,12 +400,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
-        statement_signer=StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url),
+        statement_signer=signer,
         enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(sealer), LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
+                WaitingCertificates(certificate_queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),
                 WaitingMembers(member_queries, body_queries),

@@ -10,6 +10,7 @@ from services.notifier.announcing import (
     accounts_source,
     addresses_source,
     bulletins_source,
+    certificates_source,
     decrees_source,
     news_source,
     nominations_source,
@@ -19,6 +20,7 @@ from services.notifier.announcing import feature as announcing
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.bulletins_source import BulletinSource
+from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
@@ -87,6 +89,7 @@ KINDS = Kinds(
     *news_source.KINDS,
     *bulletins_source.KINDS,
     *decrees_source.KINDS,
+    *certificates_source.KINDS,
     *nominations_source.KINDS,
     *reports_source.KINDS,
     *accounts_source.KINDS,
@@ -107,6 +110,7 @@ class Parts:
     news: NewsSource
     bulletins: BulletinSource
     decrees: DecreeSource
+    certificates: CertificateSource
     nominations: NominationSource
     reports: ReportSource
     accounts: AccountSource
@@ -186,6 +190,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         news=NewsSource(announcer, topics, settings.public_url),
         bulletins=BulletinSource(announcer, notices, topic_directory, settings.public_url),
         decrees=DecreeSource(announcer),
+        certificates=CertificateSource(announcer),
         nominations=NominationSource(announcer),
         reports=ReportSource(announcer, settings.public_url),
         accounts=AccountSource(announcer),

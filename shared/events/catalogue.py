@@ -9,6 +9,8 @@ from shared.events._event import Event
 from shared.events.heartbeats import HEARTBEATS
 from shared.events.membership import (
     BodyRegistered,
+    CertificateIssued,
+    CertificateRevoked,
     DecreeAnnulled,
     DecreeIssued,
     DecreeRevoked,
@@ -77,6 +79,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(DecreeRevoked, "membership", ("notifier",)),
     CatalogueEntry(DecreeAnnulled, "membership", ("notifier",)),
     CatalogueEntry(DecreeSuperseded, "membership"),
+    CatalogueEntry(CertificateIssued, "membership", ("notifier",)),
+    CatalogueEntry(CertificateRevoked, "membership", ("notifier",)),
     CatalogueEntry(HandoverOpened, "membership", SERVICES),
     *(CatalogueEntry(listed, service, ("membership",)) for service, listed in OPEN_WORK.items()),
     CatalogueEntry(HandoverCompleted, "membership"),

@@ -427,3 +427,38 @@ class HandoverCompleted(Event):
     to_person_id: str | None = None
     """Null when the secretariat took over everything because the post was still vacant."""
     completed_at: Instant
+
+
+class CertificateIssued(Event):
+    """A certificate («گواهی») or a letter of appreciation («تقدیرنامه») was signed and entered in the register."""
+
+    type: ClassVar[str] = "certificate.issued.v1"
+    about: ClassVar[tuple[str, str]] = ("certificate", "certificate_id")
+
+    certificate_id: str
+    register_no: str
+    """The number as printed on paper, but in ASCII digits: `1405/گ/024`."""
+    jalali_date: str
+    form: str
+    """`certificate` or `appreciation`."""
+    person_id: str | None = None
+    """Null for somebody who is not in the directory."""
+    occasion: AboutSomebody
+    """What it is given for."""
+    verify_url: WebAddress
+
+
+class CertificateRevoked(Event):
+    """A registered certificate or letter of appreciation is no longer in force; its number is not used again."""
+
+    type: ClassVar[str] = "certificate.revoked.v1"
+    about: ClassVar[tuple[str, str]] = ("certificate", "certificate_id")
+
+    certificate_id: str
+    register_no: str
+    form: str
+    """`certificate` or `appreciation`."""
+    person_id: str | None = None
+    """Null for somebody who is not in the directory."""
+    reason: AboutSomebody
+    revoked_on: date

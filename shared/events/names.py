@@ -8,6 +8,8 @@ NAMES: Final[Mapping[str, str]] = {
     "alert.lifted": "پایان هشدار",
     "body.registered": "ثبت شدن نهاد",
     "calendar.changed": "تغییر تقویم کاری",
+    "certificate.issued": "صدور گواهی یا تقدیرنامه",
+    "certificate.revoked": "لغو گواهی یا تقدیرنامه",
     "decree.annulled": "ابطال شماره حکم",
     "decree.issued": "صدور حکم",
     "decree.revoked": "لغو حکم",

@@ -9,6 +9,8 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
+from services.membership.certificates.domain import Form
+from services.membership.certificates.usecases import NewCertificates
 from services.membership.decrees.granting_domain import NewDecree
 from services.membership.imports.usecases import Upload
 from services.membership.main import FEATURES, OWN, Parts
@@ -122,6 +124,21 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         token, _text = await parts.program_desk.make("ب", ["news:read"], days=9, by=owner)
         return Ask(path={"token_id": token.id}, form={}, things=(f"person/{owner.person_id}",))
 
+    def a_certificate(*, signed: bool = False, **how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(_: str) -> Ask:
+            new = NewCertificates(form=Form.APPRECIATION, occasion="پوشش خبری", others="جناب آقای علی رضایی")
+            (one,) = await parts.certificate_desk.draft(new, by=SECRETARY)
+            if signed:
+                await parts.certificate_registry.check(one.id, by=SECRETARY)
+                await parts.certificate_registry.sign(one.id, by=signing)
+            return Ask(path={"certificate_id": one.id}, things=(), **how)  # type: ignore[arg-type]
+
+        return ask
+
+    async def new_certificates(_: str) -> Ask:
+        new = {"form": "certificate", "occasion": "دوره خبرنویسی", "others": ["جناب آقای علی رضایی"]}
+        return Ask(json=new, form={})
+
     async def an_import(_: str) -> Ask:
         content = b"name,kind\ngas,office\n"
         one = await parts.import_desk.take(Upload("x.csv", content), is_dry_run=True, by=SECRETARY)
@@ -170,6 +187,30 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/decrees/{decree_id}/return": on(signed=False, form=note),
             "POST /membership/decrees/{decree_id}/annulment": on(signed=True, form=reason),
             "POST /membership/decrees/{decree_id}/supersession": on(signed=True, form=note),
+            "POST /api/membership/certificates": new_certificates,
+            "GET /api/membership/certificates": nothing,
+            "GET /api/membership/certificates/{certificate_id}": a_certificate(),
+            "GET /api/membership/certificates/{certificate_id}/letter.pdf": a_certificate(),
+            "PUT /api/membership/certificates/{certificate_id}": a_certificate(json={}),
+            "DELETE /api/membership/certificates/{certificate_id}": a_certificate(),
+            "POST /api/membership/certificates/{certificate_id}/check": a_certificate(),
+            "POST /api/membership/certificates/{certificate_id}/return": a_certificate(json=note),
+            "POST /api/membership/certificates/{certificate_id}/signature": a_certificate(signed=True),
+            "POST /api/membership/certificates/{certificate_id}/revocation": a_certificate(signed=True, json=reason),
+            "GET /membership/certificates": nothing,
+            "GET /membership/certificates/new": nothing,
+            "POST /membership/certificates/new": new_certificates,
+            "GET /membership/certificates/{certificate_id}": a_certificate(),
+            "GET /membership/certificates/{certificate_id}/letter.pdf": a_certificate(),
+            "GET /membership/certificates/{certificate_id}/edit": a_certificate(),
+            "POST /membership/certificates/{certificate_id}/edit": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/check": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/batch-check": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/signature": a_certificate(signed=True, form={}),
+            "POST /membership/certificates/{certificate_id}/batch-signature": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/return": a_certificate(form=note),
+            "POST /membership/certificates/{certificate_id}/revocation": a_certificate(signed=True, form=reason),
+            "POST /membership/certificates/{certificate_id}/deletion": a_certificate(form={}),
             "POST /api/membership/bodies": new_body,
             "PUT /api/membership/bodies/{body_id}": of_the_council,
             "GET /membership/bodies": nothing,

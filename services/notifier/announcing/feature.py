@@ -5,11 +5,14 @@ from pathlib import Path
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.bulletins_source import BulletinSource
+from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from shared.events.membership import (
+    CertificateIssued,
+    CertificateRevoked,
     DecreeAnnulled,
     DecreeIssued,
     DecreeRevoked,
@@ -46,6 +49,8 @@ FEATURE = Feature(
         on(DecreeIssued, DecreeSource, DecreeSource.issued),
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
         on(DecreeAnnulled, DecreeSource, DecreeSource.annulled),
+        on(CertificateIssued, CertificateSource, CertificateSource.issued),
+        on(CertificateRevoked, CertificateSource, CertificateSource.revoked),
         on(NominationReturned, NominationSource, NominationSource.returned),
         on(ReportSubmitted, ReportSource, ReportSource.submitted_in_first_version),
         on(ReportSubmittedV2, ReportSource, ReportSource.submitted),

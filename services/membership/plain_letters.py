@@ -1,0 +1,81 @@
+"""Composes the kinds of letters from which no right follows."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.certificates import access as certificate_access
+from services.membership.certificates.mongo import CERTIFICATES, MongoCertificateRepository
+from services.membership.certificates.printing_usecases import CertificatePages
+from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
+from services.membership.certificates.wording_domain import CertificateComposer
+from services.membership.decrees.mongo import DECREES
+from services.membership.letters.addressees_usecases import AddressBook
+from services.membership.letters.mongo import MongoNumbers
+from services.membership.letters.registrar_usecases import Office
+from services.membership.letters.usecases import Signatories
+from services.membership.offices.mongo import MongoOfficeRepository
+from services.membership.posts.mongo import MongoPostRepository
+from services.membership.register.mongo import MongoRegisterRepository
+from services.membership.register.usecases import RegisterBook
+from services.membership.settings import Settings
+from services.membership.statements.keys_outside import StatementSigner
+from services.membership.typesetting.press_outside import Press
+from services.membership.typesetting.shipped_source import shipped
+from shared.runtime.ids import new_id
+from shared.store.files import FileStore
+from shared.store.store import Store
+
+NUMBERED = (DECREES, CERTIFICATES)
+"""The collections of all letters, in which each number and each code is given once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainLetters:
+    """The use cases of certificates."""
+
+    certificate_desk: CertificateDesk
+    certificate_registry: CertificateRegistry
+    certificate_pages: CertificatePages
+
+
+def compose_plain_letters(
+    settings: Settings, store: Store, *, press: Press, signer: StatementSigner, now: Callable[[], datetime]
+) -> PlainLetters:
+    """Compose them over the real database."""
+    people, posts = MongoPersonRepository(store), MongoPostRepository(store)
+    addresses = AddressBook(people, posts, MongoOfficeRepository(store), now)
+    office = Office(
+        numbers=MongoNumbers(store, NUMBERED),
+        signatories=Signatories(people, posts, now, settings.county),
+        book=RegisterBook(MongoRegisterRepository(store)),
+        transaction=store.transaction,
+        turn=asyncio.Lock(),
+        now=now,
+        public_url=settings.public_url,
+    )
+    certificates = MongoCertificateRepository(store)
+    return PlainLetters(
+        certificate_desk=CertificateDesk(
+            certificates, addresses, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
+        ),
+        certificate_registry=CertificateRegistry(
+            certificates,
+            office,
+            certificate_access.DRAFT_CERTIFICATE,
+            certificate_access.SIGN_CERTIFICATE,
+            certificate_access.REVOKE_CERTIFICATE,
+        ),
+        certificate_pages=CertificatePages(
+            certificates,
+            press,
+            FileStore(store),
+            shipped("certificate"),
+            settings.read_county(),
+            signer.qr_text,
+            settings.public_url,
+            now,
+        ),
+    )
