@@ -12,6 +12,7 @@ SAMPLES = {
     "digest": "0" * 24,
     "period": "1405-08",
     "digits": "12345678",
+    "code": "8347221096",
     "path": "office/water:deputy",
     "person": "p-water",
     "slug": "water",

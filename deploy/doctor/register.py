@@ -12,7 +12,7 @@ from services.membership.register.check_queries import RegisterChecks
 from shared.operations.stores import open_stores, variable_of
 
 _SERVICE: Final = "membership"
-_LAST_PAGES: Final = 40
+_LAST_PAGES: Final = 20
 """A check has five seconds, and the whole of a large register takes longer: so many pages at the end of each volume."""
 
 

@@ -7,14 +7,17 @@ from datetime import datetime
 
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
+from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.mongo import MongoDecreeRepository
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.wording_domain import Composer
 from services.membership.handovers.mongo import MongoHandoverRepository
 from services.membership.handovers.usecases import HandoverDesk
+from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
+from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.mongo import MongoNumbers
-from services.membership.letters.usecases import Signatories
+from services.membership.letters.usecases import Numbering, Signatories
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.usecases import Roll
 from services.membership.nominations.mongo import MongoNominationRepository
@@ -45,6 +48,8 @@ class Council:
     nomination_desk: NominationDesk
     secretariat: Secretariat
     registry: Registry
+    archivist: Archivist
+    chancery: Chancery
 
 
 def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, now: Callable[[], datetime]) -> Council:
@@ -52,6 +57,9 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
     kept_offices, kept_bodies = MongoOfficeRepository(store), MongoBodyRepository(store)
     kept_people, kept_posts = MongoPersonRepository(store), MongoPostRepository(store)
     kept_kinds, kept_decrees = MongoKindRepository(store), MongoDecreeRepository(store)
+    kept_series, kept_delegations = MongoSeriesRepository(store, NUMBERED), MongoDelegationRepository(store)
+    numbers = MongoNumbers(store, NUMBERED)
+    numbering = Numbering(numbers, kept_series, now)
     handover_desk = HandoverDesk(
         handovers=MongoHandoverRepository(store),
         people=kept_people,
@@ -108,8 +116,9 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
         secretariat=secretariat,
         registry=Registry(
             decrees=kept_decrees,
-            numbers=MongoNumbers(store, NUMBERED),
-            signatories=Signatories(kept_people, kept_posts, now, settings.county),
+            numbering=numbering,
+            numbers=numbers,
+            signatories=Signatories(kept_people, kept_posts, kept_delegations, now, settings.county),
             bodies=kept_bodies,
             posts=kept_posts,
             roll=roll,
@@ -120,5 +129,25 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
             now=now,
             new_id=new_id,
             public_url=settings.public_url,
+            mode=settings.signature_mode,
+        ),
+        archivist=Archivist(
+            decrees=kept_decrees,
+            secretariat=secretariat,
+            numbering=numbering,
+            numbers=numbers,
+            roll=roll,
+            transaction=store.transaction,
+            now=now,
+            new_id=new_id,
+        ),
+        chancery=Chancery(
+            series=kept_series,
+            delegations=kept_delegations,
+            people=kept_people,
+            posts=kept_posts,
+            transaction=store.transaction,
+            now=now,
+            new_id=new_id,
         ),
     )

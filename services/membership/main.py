@@ -25,6 +25,7 @@ from services.membership.certificates.usecases import CertificateDesk, Certifica
 from services.membership.certificates.waiting_pages import WaitingCertificates
 from services.membership.council import compose_council
 from services.membership.decrees import feature as decrees
+from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.queries import DecreeQueries
@@ -56,6 +57,8 @@ from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.letters import feature as letters
 from services.membership.letters.addressees_queries import AddresseeQueries
+from services.membership.letters.chancery_usecases import Chancery
+from services.membership.letters.queries import ChanceryQueries
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
 from services.membership.members.jobs import TermKeeper
@@ -220,6 +223,9 @@ class Parts:
     term_keeper: TermKeeper
     secretariat: Secretariat
     registry: Registry
+    archivist: Archivist
+    chancery: Chancery
+    chancery_queries: ChanceryQueries
     nomination_desk: NominationDesk
     nominations: NominationQueries
     open_nominations: OpenNominations
@@ -289,7 +295,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     kept_kinds, offices_of_kinds = MongoKindRepository(store), MongoOfficesOfKinds(store)
     office_queries = OfficeQueries(store, OfficePostQueries(store, person_queries))
     member_queries, nomination_queries = MemberQueries(store), NominationQueries(store)
-    decree_queries = DecreeQueries(store, settings.public_url, today)
+    chancery_queries = ChanceryQueries(store, today)
+    decree_queries = DecreeQueries(store, settings.public_url, today, chancery_queries)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
     known = identity(
         settings,
@@ -349,6 +356,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
         secretariat=council.secretariat,
         registry=council.registry,
+        archivist=council.archivist,
+        chancery=council.chancery,
+        chancery_queries=chancery_queries,
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),

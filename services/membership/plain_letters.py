@@ -13,9 +13,10 @@ from services.membership.certificates.usecases import CertificateDesk, Certifica
 from services.membership.certificates.wording_domain import CertificateComposer
 from services.membership.decrees.mongo import DECREES
 from services.membership.letters.addressees_usecases import AddressBook
+from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
 from services.membership.letters.mongo import MongoNumbers
 from services.membership.letters.registrar_usecases import Office
-from services.membership.letters.usecases import Signatories
+from services.membership.letters.usecases import Numbering, Signatories
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.register.mongo import MongoRegisterRepository
@@ -47,14 +48,17 @@ def compose_plain_letters(
     """Compose them over the real database."""
     people, posts = MongoPersonRepository(store), MongoPostRepository(store)
     addresses = AddressBook(people, posts, MongoOfficeRepository(store), now)
+    numbers = MongoNumbers(store, NUMBERED)
     office = Office(
-        numbers=MongoNumbers(store, NUMBERED),
-        signatories=Signatories(people, posts, now, settings.county),
+        numbering=Numbering(numbers, MongoSeriesRepository(store, NUMBERED), now),
+        numbers=numbers,
+        signatories=Signatories(people, posts, MongoDelegationRepository(store), now, settings.county),
         book=RegisterBook(MongoRegisterRepository(store)),
         transaction=store.transaction,
         turn=asyncio.Lock(),
         now=now,
         public_url=settings.public_url,
+        mode=settings.signature_mode,
     )
     certificates = MongoCertificateRepository(store)
     return PlainLetters(

@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from services.membership.desk.sections_pages import SectionName
+from services.membership.letters.signature_domain import SignatureMode
 from services.membership.sealing.keys_outside import Card
 from shared.runtime.settings import ServiceSettings
 
@@ -35,6 +36,10 @@ class Settings(ServiceSettings):
     )
     second_factor_roles: frozenset[str] = Field(
         default=frozenset({"governor", "secretariat"}), description="who must sign in with an app's code, too"
+    )
+    signature_mode: SignatureMode = Field(
+        default=SignatureMode.NONE,
+        description="how letters are signed: wet (on paper, with a scan), county_key, pkcs11, none (register only)",
     )
     token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
     desk_parts: dict[SectionName, str] = Field(

@@ -7,8 +7,12 @@ from typing import Any
 from services.membership.decrees.choice_queries import Recipient, Recipients
 from services.membership.decrees.domain import Decree, DecreeId, Grant
 from services.membership.decrees.draft_pages import SEATS
-from services.membership.decrees.forms import ANOTHER, TypedDecree, TypedDeed, TypedDraft
+from services.membership.decrees.forms import ANOTHER, TypedDecree, TypedDeed, TypedDraft, TypedOldDecree
+from services.membership.letters.delegations_domain import Delegation, DelegationId
 from services.membership.letters.domain import Check, Registration, Return, Revocation, Signatory, State, Wording
+from services.membership.letters.forms import TypedDelegation, TypedSeries
+from services.membership.letters.pages import SOURCES
+from services.membership.letters.series_domain import Series, SeriesId
 from services.membership.letters.standing_domain import Standing
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
@@ -62,9 +66,14 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     returned = replace(draft, returned=Return("نام دستگاه کامل نیست.", "p3", now))
     checked = replace(draft, checked=Check("p2", now))
     annulled = replace(revoked, revocation=Revocation(now, "p3", "نام دستگاه نادرست بود", annuls=True))
+    old = replace(registered, registration=replace(entry, is_old=True, register_no="1403/م/17"))
+    since = today - timedelta(days=30)
+    key = DelegationId("9")
+    held = Delegation(key, "p3", "کیوان دشت‌آرا", "p9", "بهمن معین", "12/34", since, today, "p2", now)
     mays = ("sign", "return", "edit", "check", "delete", "amend", "annul", "revoke")
 
     def letter(decree: Decree, *may: str, **more: Any) -> tuple[str, dict[str, Any]]:
+        more = {"asks_number": False, "waits_for_check": False} | more
         shown = {"decree": decree, "today": today, "fingerprint": "5f1d0c5f1d0c…", "errors": {}, "opened": ""}
         rights = {f"may_{each}": each in may for each in mays}
         return "membership/decree.html", rights | shown | {"typed": TypedDeed()} | more
@@ -89,6 +98,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         }
 
     offered = {
+        "is_old": False,
         "another": ANOTHER,
         "recipient": None,
         "recipients": Recipients([Recipient("p1", "سارا مهرگان‌پور", ["اداره آب و فاضلاب"])], are_more=True),
@@ -108,6 +118,36 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/membership/decrees/chosen": (
             "membership/decree-new.html",
             {"typed": typed, "errors": {}, **offered, **chosen},
+        ),
+        "/membership/decrees/old": (
+            "membership/decree-new.html",
+            {
+                "typed": TypedOldDecree(name="سارا", register_no="۱۷"),
+                "errors": {"signed_on": "تاریخ را وارد کنید."},
+                **offered,
+                "is_old": True,
+            },
+        ),
+        "/membership/decrees/entered": letter(old),
+        "/membership/decrees/numbered": letter(
+            checked, "sign", "return", asks_number=True, opened="signature", errors={"number": "شماره را وارد کنید."}
+        ),
+        "/membership/letters": (
+            "membership/letters.html",
+            {
+                "series": [TypedSeries.of(each) for each in (Series(SeriesId("ق")), Series(SeriesId("ن")))],
+                "changed": "ن",
+                "typed": TypedDelegation(name="بهمن"),
+                "errors": {"number_format": "قالب شماره را وارد کنید.", "until": "آخرین روز را وارد کنید."},
+                "sources": SOURCES,
+                "governors": [("p3", "کیوان دشت‌آرا")],
+                "people": [("p9", "بهمن معین")],
+                "delegations": [held, replace(held, until=today - timedelta(days=1))],
+                "today": today,
+                "year": 1405,
+                "may_number": True,
+                "may_delegate": True,
+            },
         ),
         "/membership/decrees/draft": letter(draft, "sign", "return"),
         "/membership/decrees/returned": letter(returned, "edit", "delete"),

@@ -53,6 +53,7 @@ _OF_THE_DESK = (
     "/membership/account",
     "/membership/decrees",
     "/membership/handovers",
+    "/membership/letters",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",

@@ -86,7 +86,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/membership/register/nothing": listed({"q": "ققنوس"}, [], 0),
         "/membership/register/empty": listed({}, [], 0, book=None),
         "/membership/register/book": book(rows),
-        "/membership/register/check": ("membership/register-check.html", {"verdicts": verdicts}),
+        "/membership/register/check": ("membership/register-check.html", {"verdicts": verdicts, "checked": 200}),
     }
 
 

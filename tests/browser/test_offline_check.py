@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from services.membership.statements.qr_outside import qr_of
+from services.membership.typesetting.qr_outside import qr_of
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.sample_verification import SIGNER, STATEMENT
 

@@ -109,6 +109,10 @@ ELSEWHERE: Final = {
     "ravabet logs doctor": (_BARE, '"logs"'),
     "python -m tests.deployed.without_containers": (_BARE, "def "),
     "docker compose -f deploy/compose.yaml up": ("deploy/ravabet", "compose up"),
+    'deploy/ravabet letters key --county "فرمانداری شهرستان بهاردشت"': (
+        "tests/deploy/test_letter_keys.py",
+        '"letters", "key"',
+    ),
     "make images": ("tests/deployed/installed.py", "build("),
     "make up": ("tests/system/test_local_stack.py", "stubs.up"),
     "python -m deploy.bundle --key ~/.ssh/ravabet": ("tests/deployed/without_network.py", '"deploy.bundle"'),

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.membership.decrees.domain import Decree, DecreeId, Grant
-from services.membership.letters.domain import DocumentRef, LetterId, LetterRef, Signatory, Wording
+from services.membership.letters.domain import DocumentRef, LetterId, LetterRef, Place, Signatory, Wording
 from services.membership.letters.standing_domain import UNSIGNED, Standing
+from shared.persian.jalali import jalali_of
 from shared.runtime.viewer import Viewer
 
 NOON = datetime(2026, 11, 29, 8, 30, tzinfo=UTC)
@@ -25,11 +26,17 @@ def a_draft(**changes: Any) -> Decree:
     return Decree(**(facts | {"drafted_by": "p-desk", "drafted_at": NOON} | changes))
 
 
+def a_place(number: int = 7, at: datetime = NOON) -> Place:
+    """A place in the register."""
+    year = jalali_of(at).year
+    return Place(year, number, f"{year}/ق/{number:03}", at)
+
+
 def a_decree(standing: Standing) -> Decree:
     """A decree that stands like this today."""
     decree = a_draft()
     if standing not in UNSIGNED:
-        decree.register(7, by=NADER, at=NOON, code="8347221096", verify_url="http://ravabet.test/v/8347221096")
+        decree.register(a_place(), by=NADER, code="8347221096", verify_url="http://ravabet.test/v/8347221096")
     for step in _STEPS.get(standing, ()):
         step(decree)
     return decree

@@ -13,6 +13,7 @@ from services.membership.certificates.domain import Form
 from services.membership.certificates.usecases import NewCertificates
 from services.membership.decrees.granting_domain import NewDecree
 from services.membership.imports.usecases import Upload
+from services.membership.letters.chancery_usecases import NewDelegation
 from services.membership.main import FEATURES, OWN, Parts
 from services.membership.nominations.domain import Scan
 from services.membership.nominations.usecases import Letter, NewNomination
@@ -147,6 +148,11 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
     async def csv_template(_: str) -> Ask:
         return Ask(query={"kind": "offices"})
 
+    async def a_delegation(_: str) -> Ask:
+        new = NewDelegation(signing.person_id, "p-roads", "12", date(2026, 1, 1), date(2026, 12, 1))
+        given = await parts.chancery.delegate(new, by=SECRETARY)
+        return Ask(path={"delegation_id": given.id}, form={})
+
     async def first_step(_: str) -> Ask:
         return Ask(path={"step": "bale"}, form={})
 
@@ -163,6 +169,18 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /api/membership/decrees/{decree_id}/signature": on(signed=False),
             "POST /api/membership/decrees/{decree_id}/amendment": on(signed=True, json=note),
             "POST /api/membership/decrees/{decree_id}/revocation": on(signed=True, json=reason),
+            "POST /api/membership/old-decrees": nothing,
+            "GET /membership/decrees/old": nothing,
+            "POST /membership/decrees/old": nothing,
+            "GET /api/membership/letter-series": nothing,
+            "PUT /api/membership/letter-series": nothing,
+            "GET /api/membership/delegations": nothing,
+            "POST /api/membership/delegations": nothing,
+            "POST /api/membership/delegations/{delegation_id}/withdrawal": a_delegation,
+            "GET /membership/letters": nothing,
+            "POST /membership/letters/series": nothing,
+            "POST /membership/letters/delegations": nothing,
+            "POST /membership/letters/delegations/{delegation_id}/withdrawal": a_delegation,
             "PUT /api/membership/decrees/{decree_id}": on(signed=False, json={**GRANT, "office_ids": ["water"]}),
             "DELETE /api/membership/decrees/{decree_id}": on(signed=False),
             "POST /api/membership/decrees/{decree_id}/check": on(signed=False),
@@ -419,8 +437,12 @@ async def test_a_decree_is_for_whom_it_is_about_once_it_is_signed(membership: As
 
 
 def test_some_roles_change_nothing_of_others() -> None:
-    """But for accounts and the county's own posts, which an operator sets up."""
+    """But for accounts and the county's own posts, which an operator sets up.
+
+    Whoever has the governor's signature by a delegation may hold any post, or none.
+    """
     own = {
+        "membership.decree.sign",
         "membership.contact.change",
         "membership.handover.take_over",
         "membership.account.keep",

@@ -1,7 +1,6 @@
 """The rules of certificates and of those to whom letters go, without a server."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -9,7 +8,8 @@ from services.membership.certificates.domain import SERIES, Award, Certificate, 
 from services.membership.certificates.page_domain import page_of, statement_of
 from services.membership.certificates.wording_domain import STANDARD, CertificateComposer
 from services.membership.letters.addressees_domain import Addressee, WrongAddressees, outsiders, without_doubles
-from services.membership.letters.domain import WrongState
+from services.membership.letters.domain import Place, WrongState
+from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import Standing
 from services.membership.register.domain import Kind, Word
 from services.membership.typesetting.domain import Mark
@@ -21,6 +21,7 @@ from tests.membership.letters import NADER, NOON, TODAY
 
 SARA = Addressee("سارا مهرگان‌پور", "سرکار خانم سارا مهرگان‌پور", "مدیر محترم", "p-water", ("اداره آب و فاضلاب",))
 COMPOSER = CertificateComposer(is_demo=False)
+PLACE = Place(1405, 3, "1405/گ/003", NOON)
 OCCASION = "پوشش خبری هفته دولت"
 
 
@@ -39,7 +40,7 @@ def a_certificate(*, form: Form = Form.APPRECIATION, to: Addressee = SARA, is_de
 def a_signed_one() -> Certificate:
     certificate = a_certificate()
     certificate.check(by="p-desk", at=NOON)
-    certificate.enter(3, by=NADER, at=NOON, code="8347221096")
+    certificate.enter(PLACE, by=NADER, code="8347221096", mode=SignatureMode.NONE)
     return certificate
 
 
@@ -82,7 +83,7 @@ def test_nobody_signs_a_certificate_for_themselves() -> None:
     certificate = a_certificate(to=replace(SARA, person_id="p-gov"))
 
     with pytest.raises(NotAllowed):
-        certificate.enter(3, by=NADER, at=NOON, code="8347221096")
+        certificate.enter(PLACE, by=NADER, code="8347221096", mode=SignatureMode.NONE)
 
 
 def test_people_read_signed_certificates_of_their_own_and_no_others() -> None:
@@ -153,10 +154,3 @@ def test_everybody_is_addressed_once_and_at_most_so_many_are() -> None:
         without_doubles([SARA, replace(SARA, person_id="p-roads")], most=1)
     with pytest.raises(WrongAddressees):
         without_doubles([], most=1)
-
-
-def test_a_certificate_of_the_last_day_of_a_leap_year_is_of_that_year() -> None:
-    certificate = a_certificate()
-    last_evening = datetime(2030, 3, 20, 20, 0, tzinfo=UTC)  # 30 Esfand 1408, half past eleven at night in Tehran
-
-    assert certificate.enter(1, by=NADER, at=last_evening, code="8347221096").year == 1408

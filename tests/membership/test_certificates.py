@@ -133,7 +133,7 @@ async def test_what_happened_drafts_certificates_once(membership: AsyncClient, p
         await parts.certificate_desk.award(Form.CERTIFICATE, "دوره خبرنویسی", ["p-water", "p-roads"], cause="course/1")
 
     assert await store.count("certificates", {"cause": "course/1", "state": "draft"}) == 2
-    assert membership
+    assert (await membership.get(PATH, headers=bearer(SECRETARY))).json()["items"][0]["batch_id"]
 
 
 async def test_an_altered_certificate_is_an_alarm(membership: AsyncClient, store: Store) -> None:

@@ -12,7 +12,7 @@ from services.membership.letters.standing_domain import Facts, Standing
 from services.membership.letters.standing_mongo import counted
 from services.membership.verification.content_domain import is_whole
 from shared.runtime.access import NotAllowed
-from tests.membership.letters import GOVERNOR, GRANT, NADER, NOON, TODAY, WORDING, a_decree, a_draft
+from tests.membership.letters import GOVERNOR, GRANT, NADER, NOON, TODAY, WORDING, a_decree, a_draft, a_place
 
 D, T, C = Standing.DRAFT, Standing.RETURNED, Standing.CHECKED
 R, S, K = Standing.REGISTERED, Standing.SERVED, Standing.ACKNOWLEDGED
@@ -25,7 +25,7 @@ ACTIONS: Mapping[str, tuple[Callable[[Decree], Any], set[Standing], dict[Standin
     "check": (lambda d: d.check(by="p-desk", at=NOON), {D, C}, {D: C, C: C}),
     "return": (lambda d: d.send_back("تاریخ", by="p-gov", at=NOON), {D, T, C}, {D: T, T: T, C: T}),
     "delete": (lambda d: d.must_be_draft(), {D, T, C}, {}),
-    "sign": (lambda d: d.register(9, by=NADER, at=NOON, code="1", verify_url=URL), {D, C}, {D: R, C: R}),
+    "sign": (lambda d: d.register(a_place(9), by=NADER, code="1", verify_url=URL), {D, C}, {D: R, C: R}),
     "serve": (lambda d: d.serve(at=NOON), {R, S, K, A}, {R: S, S: S, K: K, A: A}),
     "acknowledge": (lambda d: d.acknowledge(at=NOON), {S, K}, {S: K, K: K}),
     "amend": (lambda d: d.can_be_followed(on=TODAY), {R, S, K}, {}),
@@ -116,7 +116,7 @@ def test_nothing_classified_is_written(classification: str) -> None:
 )
 def test_the_year_turns_at_midnight_in_tehran(at: datetime, register_no: str, jalali_date: str) -> None:
     decree = a_draft()
-    event = decree.register(7, by=NADER, at=at, code="1", verify_url=URL)
+    event = decree.register(a_place(7, at), by=NADER, code="1", verify_url=URL)
     assert (event.register_no, event.jalali_date) == (register_no, jalali_date)
 
 

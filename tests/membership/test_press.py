@@ -181,6 +181,13 @@ async def test_a_template_that_takes_all_memory_is_stopped_and_the_next_page_is_
     assert (await printed(press, COMMON)).startswith(b"%PDF-")
 
 
+async def test_a_pdf_that_is_too_large_to_be_a_letter_is_refused(press: Press) -> None:
+    press.largest = 1_000
+
+    with pytest.raises(TooLarge):
+        await printed(press, COMMON + "#subject()")
+
+
 async def test_a_killed_worker_is_replaced_and_its_page_made(press: Press) -> None:
     await press.probe()
     (worker,) = press.workers.idle

@@ -212,7 +212,12 @@ async def test_common_words_are_found_without_the_index(
     assert (page.status_code, "بیش از ۵ نامه" in page.text) == (200, True)
 
 
-async def test_a_list_is_read_from_either_end_by_date_and_number(parts: Parts, store: Store) -> None:
+@pytest.mark.parametrize("far", [0, 500])
+async def test_a_list_is_read_from_either_end_by_date_and_number(
+    parts: Parts, store: Store, monkeypatch: pytest.MonkeyPatch, far: int
+) -> None:
+    """Far from both ends the index alone is walked over."""
+    monkeypatch.setattr("services.membership.register.queries._FAR", far)
     await store.prepare()
     await enter(store, *range(1, 8))
     await enter(store, *range(1, 4), year=1404, at=datetime(2025, 11, 1, tzinfo=UTC), letter_id="old")

@@ -13,7 +13,6 @@ from joserfc.jwk import ECKey, OKPKey
 
 from services.membership.statements.domain import Kind, NotAStatement, Statement, address, read, signed
 from services.membership.statements.keys_outside import StatementKey, StatementSigner, statement_keys_from
-from services.membership.statements.qr_outside import qr_of
 from services.membership.statements.writing_domain import (
     LETTERS,
     SIGNS,
@@ -23,6 +22,7 @@ from services.membership.statements.writing_domain import (
     packed,
     unpacked,
 )
+from services.membership.typesetting.qr_outside import qr_of
 
 KEY = ECKey.import_key(
     {

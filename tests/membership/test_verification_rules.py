@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typing_extensions import override
 
 from services.membership.decrees.domain import Decree
-from services.membership.letters.domain import Signatory, State
+from services.membership.letters.domain import Place, Signatory, State
 from services.membership.sealing.domain import Seal as LookedAt
 from services.membership.sealing.domain import Verdict as Verdicts
 from services.membership.sealing.sealer_outside import Sealer
@@ -107,7 +107,12 @@ def test_whatever_is_typed_is_a_code_or_none(typed: str) -> None:
 def a_registered_decree() -> Decree:
     decree = a_draft(wording=replace(WORDING, is_sample=True), grant=replace(GRANT, valid_from=date(2026, 3, 21)))
     by = Signatory("p3", "نادر", "فرماندار")
-    decree.register(47, by=by, at=datetime(2026, 3, 21, 8, tzinfo=UTC), code="8347221096", verify_url="http://x/v/1")
+    decree.register(
+        Place(1405, 47, "1405/ق/047", datetime(2026, 3, 21, 8, tzinfo=UTC)),
+        by=by,
+        code="8347221096",
+        verify_url="http://x",
+    )
     return decree
 
 

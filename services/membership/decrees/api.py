@@ -7,12 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.membership.bodies.domain import Seat
 from services.membership.decrees.access import DRAFT_DECREE, READ_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.decrees.archive_usecases import Archivist, OldDecree
 from services.membership.decrees.domain import Decree, DecreeId
 from services.membership.decrees.granting_domain import Correction, NewDecree, Words
 from services.membership.decrees.queries import DecreeList, DecreeQueries, DecreeView
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
-from services.membership.letters.domain import NORMAL
+from services.membership.letters.domain import NORMAL, must_be_normal
 from services.membership.letters.standing_domain import Standing
 from shared.runtime.viewer import Viewer
 from shared.web.parts import part
@@ -90,6 +91,26 @@ class Seen(BaseModel):
     version: int | None = None
 
 
+class Signature(Seen):
+    """What goes with a signature."""
+
+    number: Annotated[str, Field(max_length=60)] = ""
+    """The number that the office automation gave; only for a series that gets its numbers there."""
+
+
+class OldDrafting(Drafting):
+    """A decree that was signed on paper before there was this system."""
+
+    register_no: Annotated[str, Field(min_length=1, max_length=60)]
+    signed_on: Day
+    signatory_name: Annotated[str, Field(max_length=120)] = ""
+    signatory_title: Annotated[str, Field(max_length=120)] = ""
+
+    def old(self) -> OldDecree:
+        """What stands on the paper."""
+        return OldDecree(self.wanted(), self.register_no, self.signed_on, self.signatory_name, self.signatory_title)
+
+
 class Note(Seen):
     """What is to be changed in a draft."""
 
@@ -141,6 +162,7 @@ class Registered(BaseModel):
 
 
 Drafts = Annotated[Secretariat, part(Secretariat)]
+Archive = Annotated[Archivist, part(Archivist)]
 Signed = Annotated[Registry, part(Registry)]
 Queries = Annotated[DecreeQueries, part(DecreeQueries)]
 Drafter = Annotated[Viewer, may(DRAFT_DECREE)]
@@ -184,9 +206,12 @@ async def send_back(decree_id: str, new: Note, by: Signing, signed: Signed, quer
 
 
 @router.post("/decrees/{decree_id:id}/signature", summary="Sign a draft and enter it in the register")
-async def sign(decree_id: str, by: Signing, signed: Signed, queries: Queries, seen: Seen | None = None) -> Registered:
-    version = seen.version if seen else None
-    return _registered(await signed.sign(DecreeId(decree_id), version=version, by=by), signed, queries)
+async def sign(
+    decree_id: str, by: Signing, signed: Signed, queries: Queries, new: Signature | None = None
+) -> Registered:
+    given = new or Signature()
+    decree = await signed.sign(DecreeId(decree_id), version=given.version, number=given.number, by=by)
+    return _registered(decree, signed, queries)
 
 
 @router.post(
@@ -213,6 +238,12 @@ async def annul(decree_id: str, new: Reason, by: Revoking, signed: Signed, queri
 async def supersede(decree_id: str, new: Amendment, by: Drafter, drafts: Drafts) -> Drafted:
     correction = Correction(**new.model_dump())
     return Drafted(id=(await drafts.draft_successor(DecreeId(decree_id), correction, by=by)).id)
+
+
+@router.post("/old-decrees", status_code=201, summary="Enter a decree from before there was this system")
+async def enter_old(new: OldDrafting, by: Drafter, archive: Archive, signed: Signed, queries: Queries) -> Registered:
+    must_be_normal(new.classification)
+    return _registered(await archive.enter(new.old(), by=by), signed, queries)
 
 
 @router.get("/decrees", summary="The register, the latest drafted first")

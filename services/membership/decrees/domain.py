@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from services.membership.bodies.domain import Seat
 from services.membership.decrees.access import READ_DECREE
-from services.membership.letters.domain import Letter, LetterId, LetterRef, Signatory, State, Wording
+from services.membership.letters.domain import Letter, LetterId, LetterRef, Place, Signatory, State, Wording
+from services.membership.letters.signature_domain import SignatureMode
 from shared.events.membership import DecreeAnnulled, DecreeIssued, DecreeRevoked, DecreeSuperseded
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
@@ -82,9 +83,17 @@ class Decree(Letter):
         """The new member."""
         return self.grant.person_id
 
-    def register(self, number: int, *, by: Signatory, at: datetime, code: str, verify_url: str) -> DecreeIssued:
-        """Sign the draft and enter it in the register under this number."""
-        entry = self.enter(number, by=by, at=at, code=code)
+    def register(
+        self,
+        place: Place,
+        *,
+        by: Signatory,
+        code: str,
+        verify_url: str,
+        mode: SignatureMode = SignatureMode.NONE,
+    ) -> DecreeIssued:
+        """Sign the draft and enter it in the register at this place."""
+        entry = self.enter(place, by=by, code=code, mode=mode)
         grant = self.grant
         return DecreeIssued(
             decree_id=self.id,

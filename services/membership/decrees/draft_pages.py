@@ -6,12 +6,13 @@ from typing import Annotated, Final
 from fastapi import Form, Query, Response
 
 from services.membership.bodies.domain import RoleUnknown
-from services.membership.decrees.api import Drafter, Drafts, Queries
+from services.membership.decrees.api import Archive, Drafter, Drafts, Queries
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.domain import Decree, DecreeId, NotNow
-from services.membership.decrees.forms import ANOTHER, TypedDecree, TypedDeed, TypedDraft
+from services.membership.decrees.forms import ANOTHER, TypedDecree, TypedDeed, TypedDraft, TypedOldDecree
 from services.membership.decrees.pages import CHECKED, HERE, path_of
-from services.membership.letters.domain import NotAddressed
+from services.membership.letters.domain import NotAddressed, WrongState
+from services.membership.letters.series_domain import NumberTaken, WrongNumber
 from services.membership.members.domain import AlreadyMember
 from shared.language.shown import numeric_date
 from shared.persian.jalali import day_of
@@ -23,6 +24,17 @@ from shared.web.shell.page import OnPage, Page
 router = page_router(HERE)
 
 SEATS: Final = (("personal", "حقیقی"), ("by_post", "حقوقی؛ با پایان سمت، عضویت نیز پایان می‌یابد"))
+
+_FIELDS: Final[Mapping[type[Exception], str]] = {
+    NotNow: "office_ids",
+    AlreadyMember: "person_id",
+    NotAddressed: "person_id",
+    RoleUnknown: "role",
+    WrongState: "signed_on",
+    WrongNumber: "register_no",
+    NumberTaken: "register_no",
+}
+"""Beside which field of the form of an old decree a refusal is shown."""
 
 Offered = Annotated[ChoiceQueries, part(ChoiceQueries)]
 
@@ -52,6 +64,30 @@ async def begin(
     except RoleUnknown as refusal:
         return await _form(page, offered, typed, errors={"role": str(refusal)}, status=page.status_of(refusal))
     return page.go(path_of(decree), said="پیش‌نویس ساخته شد.")
+
+
+@router.get("/old")
+async def ask_old(
+    page: OnPage, _viewer: Drafter, offered: Offered, asked: Annotated[TypedOldDecree, Query()]
+) -> Response:
+    """The form of a decree from before there was this system."""
+    return await _form(page, offered, asked)
+
+
+@router.post("/old", dependencies=CHECKED)
+async def enter_old(
+    page: OnPage, viewer: Drafter, archive: Archive, offered: Offered, typed: Annotated[TypedOldDecree, Form()]
+) -> Response:
+    if typed.search:
+        return await _form(page, offered, typed)
+    try:
+        decree = await archive.enter(typed.read_old(), by=viewer)
+    except Unfit as unfit:
+        return await _form(page, offered, typed, errors=unfit.errors)
+    except tuple(_FIELDS) as refusal:
+        errors, status = {_FIELDS[type(refusal)]: str(refusal)}, page.status_of(refusal)
+        return await _form(page, offered, typed, errors=errors, status=status)
+    return page.go(path_of(decree), said="حکم پیش از سامانه ثبت شد و عضویت برقرار است.")
 
 
 @router.get("/{decree_id:id}/edit")
@@ -124,6 +160,7 @@ async def _form(
         "membership/decree-new.html",
         status=status if errors else 200,
         typed=typed,
+        is_old=isinstance(typed, TypedOldDecree),
         errors=errors or {},
         another=ANOTHER,
         recipient=recipient,

@@ -28,6 +28,8 @@ FEATURE = Feature(
     deeds={
         "POST /api/membership/decrees": "پیش‌نویس حکم",
         "POST /membership/decrees/new": "پیش‌نویس حکم",
+        "POST /api/membership/old-decrees": "ثبت حکم پیش از سامانه",
+        "POST /membership/decrees/old": "ثبت حکم پیش از سامانه",
         "PUT /api/membership/decrees/{decree_id}": "ویرایش پیش‌نویس حکم",
         "POST /membership/decrees/{decree_id}/edit": "ویرایش پیش‌نویس حکم",
         "DELETE /api/membership/decrees/{decree_id}": "حذف پیش‌نویس حکم",

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_va
 
 from services.membership.bodies.domain import Seat
 from services.membership.decrees.api import Id, Line, Paragraph, Sentence
+from services.membership.decrees.archive_usecases import OldDecree
 from services.membership.decrees.domain import Decree
 from services.membership.decrees.granting_domain import Correction, NewDecree, Words
 from shared.language.shown import numeric_date
@@ -32,6 +33,10 @@ _LABELS = {
     "paragraphs": "متن",
     "copies": "رونوشت",
     "seat": "جایگاه",
+    "register_no": "شماره حکم",
+    "signed_on": "تاریخ حکم",
+    "signatory_name": "نام امضاکننده",
+    "signatory_title": "سمت امضاکننده",
 }
 
 
@@ -63,6 +68,22 @@ class TypedDecree(BaseModel):
         """The decree that is asked for. Raises Unfit."""
         fields = fit(_Decree, self.model_dump(), labels=_LABELS)
         return NewDecree(**fields.model_dump() | {"office_ids": tuple(fields.office_ids)})
+
+
+class TypedOldDecree(TypedDecree):
+    """The form of a decree from before there was this system."""
+
+    register_no: str = ""
+    signed_on: str = ""
+    signatory_name: str = ""
+    signatory_title: str = ""
+
+    def read_old(self) -> OldDecree:
+        """What stands on the paper. Raises Unfit."""
+        fields = fit(_OldDecree, self.model_dump(), labels=_LABELS)
+        return OldDecree(
+            self.read(), fields.register_no, fields.signed_on, fields.signatory_name, fields.signatory_title
+        )
 
 
 class TypedDraft(BaseModel):
@@ -152,6 +173,8 @@ class TypedDeed(BaseModel):
     """Why another decree takes the place of this one."""
     reason: str = ""
     """Of a revocation."""
+    number: str = ""
+    """The number of the office automation, for a signature."""
     fault: str = ""
     """Why a number is annulled."""
 
@@ -204,6 +227,13 @@ class _Decree(BaseModel):
         if begins and ends and ends < begins:
             raise ValueError("پایان اعتبار پیش از آغاز آن است.")
         return ends
+
+
+class _OldDecree(_Decree):
+    register_no: Annotated[Annotated[str, Field(max_length=60)], given("شماره‌ای را که روی حکم است وارد کنید.")]
+    signed_on: TypedDay
+    signatory_name: Annotated[str, Field(max_length=120)]
+    signatory_title: Annotated[str, Field(max_length=120)]
 
 
 class _Draft(_Decree):

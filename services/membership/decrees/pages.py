@@ -5,11 +5,12 @@ from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Form, Response
 
-from services.membership.decrees.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE, SIGN_DECREE
+from services.membership.decrees.access import DRAFT_DECREE, READ_REGISTER, REVOKE_DECREE
 from services.membership.decrees.api import Drafter, Drafts, Queries, Reading, Revoking, Signed, Signing
 from services.membership.decrees.domain import BadTerm, Decree, DecreeId
 from services.membership.decrees.forms import TypedDeed
-from services.membership.decrees.queries import Wanted
+from services.membership.decrees.queries import DecreeQueries, Wanted
+from services.membership.letters.series_domain import NumberTaken, WrongNumber
 from services.membership.letters.standing_domain import IN_FORCE, TO_SIGN, UNSIGNED, Standing
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
@@ -62,14 +63,23 @@ async def register(page: OnPage, viewer: Reading, queries: Queries) -> Response:
 
 @router.get("/{decree_id:id}")
 async def letter(page: OnPage, decree_id: str, viewer: Reading, queries: Queries) -> Response:
-    return letter_page(page, await queries.one(decree_id, viewer), viewer)
+    return await letter_page(page, await queries.one(decree_id, viewer), viewer, queries)
 
 
 @router.post("/{decree_id:id}/signature", dependencies=CHECKED)
 async def sign(
-    page: OnPage, decree_id: str, viewer: Signing, signed: Signed, typed: Annotated[TypedDeed, Form()]
+    page: OnPage,
+    decree_id: str,
+    viewer: Signing,
+    queries: Queries,
+    signed: Signed,
+    typed: Annotated[TypedDeed, Form()],
 ) -> Response:
-    decree = await signed.sign(DecreeId(decree_id), version=typed.seen(), by=viewer)
+    try:
+        decree = await signed.sign(DecreeId(decree_id), version=typed.seen(), number=typed.number, by=viewer)
+    except (WrongNumber, NumberTaken) as refusal:
+        decree, errors = await queries.one(decree_id, viewer), {"number": str(refusal)}
+        return await letter_page(page, decree, viewer, queries, errors=errors, typed=typed, opened="signature")
     number = digits(decree.registered.register_no)
     return page.go(path_of(decree), said=_("امضا شد و با شماره %(number)s در دفتر ثبت شد.", number=number))
 
@@ -87,7 +97,7 @@ async def send_back(
         decree = await signed.send_back(DecreeId(decree_id), typed.returned(), version=typed.seen(), by=viewer)
     except Unfit as unfit:
         decree = await queries.one(decree_id, viewer)
-        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="return")
+        return await letter_page(page, decree, viewer, queries, errors=unfit.errors, typed=typed, opened="return")
     return page.go(path_of(decree), said="پیش‌نویس با یادداشت شما به دبیرخانه بازگشت.")
 
 
@@ -104,7 +114,7 @@ async def revoke(
         decree = await signed.revoke(DecreeId(decree_id), typed.revocation(), by=viewer)
     except Unfit as unfit:
         decree = await queries.one(decree_id, viewer)
-        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="revocation")
+        return await letter_page(page, decree, viewer, queries, errors=unfit.errors, typed=typed, opened="revocation")
     return page.go(path_of(decree), said="حکم لغو شد؛ شماره آن در دفتر می‌ماند.")
 
 
@@ -121,7 +131,7 @@ async def annul(
         decree = await signed.annul(DecreeId(decree_id), typed.annulment(), by=viewer)
     except Unfit as unfit:
         decree = await queries.one(decree_id, viewer)
-        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="annulment")
+        return await letter_page(page, decree, viewer, queries, errors=unfit.errors, typed=typed, opened="annulment")
     return page.go(path_of(decree), said="شماره ابطال شد و با دلیل آن در دفتر می‌ماند.")
 
 
@@ -143,7 +153,7 @@ async def amend(
     else:
         return page.go(path_of(decree), said="پیش‌نویس اصلاحیه ساخته شد.")
     decree = await queries.one(decree_id, viewer)
-    return letter_page(page, decree, viewer, errors=errors, typed=typed, opened="amendment")
+    return await letter_page(page, decree, viewer, queries, errors=errors, typed=typed, opened="amendment")
 
 
 @router.post("/{decree_id:id}/supersession", dependencies=CHECKED)
@@ -159,14 +169,15 @@ async def supersede(
         decree = await drafts.draft_successor(DecreeId(decree_id), typed.succession(), by=viewer)
     except Unfit as unfit:
         decree = await queries.one(decree_id, viewer)
-        return letter_page(page, decree, viewer, errors=unfit.errors, typed=typed, opened="supersession")
+        return await letter_page(page, decree, viewer, queries, errors=unfit.errors, typed=typed, opened="supersession")
     return page.go(f"{path_of(decree)}/edit", said="پیش‌نویس حکم جایگزین ساخته شد؛ آن را بازبینی کنید.")
 
 
-def letter_page(
+async def letter_page(
     page: Page,
     decree: Decree,
     viewer: Viewer,
+    queries: DecreeQueries,
     *,
     errors: Mapping[str, str] | None = None,
     typed: TypedDeed | None = None,
@@ -175,7 +186,9 @@ def letter_page(
     """The page of one decree, with the dialog open into which something unfit was typed."""
     standing = decree.standing(day_of(page.now))
     is_draft, is_in_force = standing in UNSIGNED, standing in IN_FORCE
-    drafts, signs = DRAFT_DECREE.allows(viewer), SIGN_DECREE.allows(viewer)
+    drafts, signs = DRAFT_DECREE.allows(viewer), await queries.may_sign(viewer)
+    series = await queries.series_of(decree)
+    is_ready = standing in TO_SIGN and (standing is Standing.CHECKED or not series.checked_first)
     revokes = REVOKE_DECREE.allows(viewer)
     return page.show(
         "membership/decree.html",
@@ -186,7 +199,9 @@ def letter_page(
         may_edit=is_draft and drafts,
         may_check=standing is Standing.DRAFT and drafts,
         may_delete=is_draft and drafts,
-        may_sign=standing in TO_SIGN and signs,
+        may_sign=is_ready and signs,
+        waits_for_check=standing in TO_SIGN and signs and not is_ready,
+        asks_number=series.numbering.source == "automation",
         may_return=is_draft and signs,
         may_amend=is_in_force and drafts,
         may_annul=is_in_force and not decree.served_at and not decree.follows and revokes,

@@ -15,13 +15,15 @@ from services.membership.decrees.register_domain import ended, entry_of
 from services.membership.decrees.register_domain import followed as remark_of
 from services.membership.decrees.usecases import DecreeRepository, must_be_unchanged, must_still_hold
 from services.membership.letters.domain import State, WrongState
-from services.membership.letters.usecases import Numbers, Signatories
+from services.membership.letters.signature_domain import SignatureMode
+from services.membership.letters.usecases import Numbering, Numbers, Signatories
 from services.membership.letters.wording_domain import tidy
 from services.membership.members.domain import MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.posts.usecases import PostRepository
 from services.membership.register.usecases import RegisterBook
-from shared.persian.jalali import day_of, jalali_of
+from shared.persian.jalali import day_of
+from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
 
 
@@ -37,6 +39,7 @@ class Registry:
     """Signs decrees, which gives number and membership in one step, and revokes them, which keeps the number used."""
 
     decrees: DecreeRepository
+    numbering: Numbering
     numbers: Numbers
     signatories: Signatories
     bodies: BodyRepository
@@ -51,28 +54,38 @@ class Registry:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     public_url: str
+    mode: SignatureMode = SignatureMode.NONE
+    """How letters are signed in this county."""
 
-    async def sign(self, decree_id: DecreeId, *, version: int | None = None, by: Viewer) -> Decree:
+    async def sign(self, decree_id: DecreeId, *, version: int | None = None, number: str = "", by: Viewer) -> Decree:
         """Sign and register a draft; a second time changes nothing. With a version, the draft must be that one.
 
-        Raises NotAllowed, NotNow, WrongState or Stale, or AlreadyMember when another decree of this person is in force.
+        `number` is the one that the office automation gave, for a series that gets its numbers there.
+
+        Raises NotAllowed, NotNow, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale, or AlreadyMember when
+        another decree of this person is in force.
         """
-        SIGN_DECREE.require(by)
+        must_be_open(SIGN_DECREE, by)
         async with self.turn, self.transaction():
+            signatory = await self.signatories.signatory(by)
             decree = await self.decrees.get(decree_id)
             if decree.state is State.REGISTERED:
                 return decree
             must_be_unchanged(decree, version)
-            signatory = await self.signatories.signatory(by)
-            at = self.now()
+            series = await self.numbering.ruled_by(decree.series)
+            outside_number = series.outside_number(number)
+            at = await self.numbering.time_of(decree.series)
             decree.may_be_signed(by=signatory, on=day_of(at))
+            if series.checked_first and decree.checked is None:
+                raise WrongState("نامه‌های این سری پس از پاراف دبیرخانه امضا می‌شوند؛ این پیش‌نویس هنوز پاراف نشده است.")
             body = await self.bodies.get(BodyId(decree.grant.body_id))
             await must_still_hold(self.posts, decree.grant, on=day_of(at))
             followed = await self._followed(decree)
             code = await self.numbers.free_code()
             # Signatures that come at once contend for the counter, so it is taken as late as possible.
-            number = await self.numbers.next_number(decree.series, jalali_of(at).year)
-            event = decree.register(number, by=signatory, at=at, code=code, verify_url=self.verify_url(code))
+            place = await self.numbering.place(series, outside_number, at=at)
+            url = self.verify_url(code)
+            event = decree.register(place, by=signatory, code=code, verify_url=url, mode=self.mode)
             await self.decrees.save(decree, event)
             await self.book.enter(entry_of(decree))
             await self._grant(decree, body, followed, at=at)
@@ -82,7 +95,7 @@ class Registry:
 
     async def send_back(self, decree_id: DecreeId, note: str, *, version: int | None = None, by: Viewer) -> Decree:
         """Return a draft to the secretariat with a note. The same again changes nothing. Raises WrongState or Stale."""
-        SIGN_DECREE.require(by)
+        must_be_open(SIGN_DECREE, by)
         async with self.transaction():
             await self.signatories.signatory(by)
             decree = await self.decrees.get(decree_id)
@@ -166,3 +179,9 @@ class Registry:
         # An amendment gives nobody a membership back who has left; a decree that supersedes another one does.
         if old or decree.supersedes:
             await self.roll.enter(new, sole=body.one_member_per_office, on=today)
+
+
+def must_be_open(action: Action, by: Viewer) -> None:
+    """Raise NotAllowed when a person may do this with nothing; who signs for another, the signatories know."""
+    if not action.is_open_to(by):
+        raise NotAllowed(action.refusal)

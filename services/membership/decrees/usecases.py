@@ -62,16 +62,21 @@ class Secretariat:
 
         Raises NotAllowed, BadTerm, NotNow, AlreadyMember or TooSecret, or that something is unknown.
         """
-        DRAFT_DECREE.require(by)
         must_be_normal(classification)
         async with self.transaction():
-            about = await self._about(new)
-            grant = grant_of(new, about.person, about.body, about.offices, about.posts)
-            decree = self._new(about.body, grant, wording=self.composer.decree(grant, about), by=by)
-            decree.nomination_id = new.nomination_id
+            decree, _body = await self.composed(new, by=by)
             await self.roll.must_be_free(membership_of(decree, MembershipId("")))
             await self.decrees.save(decree)
             return decree
+
+    async def composed(self, new: NewDecree, *, by: Viewer) -> tuple[Decree, Body]:
+        """A decree as it would be drafted, which is not kept, and its body. Raises what `draft` raises of it."""
+        DRAFT_DECREE.require(by)
+        about = await self._about(new)
+        grant = grant_of(new, about.person, about.body, about.offices, about.posts)
+        decree = self._new(about.body, grant, wording=self.composer.decree(grant, about), by=by)
+        decree.nomination_id = new.nomination_id
+        return decree, about.body
 
     async def edit(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.membership.decrees.access import DRAFT_DECREE, SIGN_DECREE
+from services.membership.decrees.access import DRAFT_DECREE
 from services.membership.decrees.domain import Decree
 from services.membership.decrees.queries import DecreeQueries, Wanted
 from services.membership.letters.standing_domain import TO_SIGN, Standing
@@ -26,7 +26,7 @@ class WaitingDecrees:
 
     async def entries(self, viewer: Viewer, now: datetime) -> Sequence[Entry]:
         """What this person is to sign, or to edit because it came back; then what waits for the governor."""
-        if SIGN_DECREE.is_open_to(viewer):
+        if await self.decrees.may_sign(viewer):
             return await self._some(
                 TO_SIGN, now, When.TODAY, "writing", "%(number)s حکم دیگر در انتظار امضای شماست", "دیدن و امضا", "brand"
             )

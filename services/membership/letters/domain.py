@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, NewType
 
+from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import IN_FORCE, Facts, Standing
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
@@ -67,6 +68,22 @@ class Signatory:
     person_id: str
     name: str
     title: str
+    """Who signs for another says so in it: «از طرف فرماندار»."""
+    delegation_id: str = ""
+    """The delegation by which somebody signs for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the register."""
+
+    year: int
+    """The Jalali year."""
+    number: int
+    """The place in the year; below 0 for letters from before there was this system."""
+    register_no: str
+    """The number as it stands on the letter, in ASCII digits: `1405/ق/024`."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,9 @@ class Registration:
     signatory: Signatory
     verify_code: str
     content_sha256: str
+    mode: SignatureMode = SignatureMode.NONE
+    is_old: bool = False
+    """Whether the letter got its number before there was this system; nobody signed it here."""
 
     @property
     def jalali_date(self) -> str:
@@ -121,8 +141,7 @@ class DocumentRef:
 
     sha256: str
     made_at: datetime
-    mode: str = ""
-    """How it is signed: see the modes of a registration."""
+    mode: SignatureMode = SignatureMode.NONE
     file_id: str = ""
     """Where the bytes are."""
 
@@ -241,19 +260,29 @@ class Letter:
         if not self.lasts_on(on):
             raise WrongState("مدت اعتبار این پیش‌نویس گذشته است؛ ابتدا تاریخ‌ها را اصلاح کنید.")
 
-    def enter(self, number: int, *, by: Signatory, at: datetime, code: str) -> Registration:
-        """Sign the draft and enter it in the register under this number."""
-        self.may_be_signed(by=by, on=day_of(at))
-        year = jalali_of(at).year
-        register_no = f"{year}/{self.series}/{number:03}"
+    def enter(self, place: Place, *, by: Signatory, code: str, mode: SignatureMode) -> Registration:
+        """Sign the draft and enter it in the register at this place."""
+        self.may_be_signed(by=by, on=day_of(place.at))
+        return self._register(place, by=by, code=code, mode=mode)
+
+    def enter_old(self, place: Place, *, by: Signatory, code: str) -> Registration:
+        """Enter a letter that was signed before there was this system."""
+        self.must_be_draft()
+        return self._register(place, by=by, code=code, mode=SignatureMode.NONE, is_old=True)
+
+    def _register(
+        self, place: Place, *, by: Signatory, code: str, mode: SignatureMode, is_old: bool = False
+    ) -> Registration:
         self.registration = Registration(
-            year=year,
-            number=number,
-            register_no=register_no,
-            at=at,
+            year=place.year,
+            number=place.number,
+            register_no=place.register_no,
+            at=place.at,
             signatory=by,
             verify_code=code,
-            content_sha256=self.hash_of([asdict(part) for part in self.parts()], register_no, at, by),
+            content_sha256=self.hash_of([asdict(part) for part in self.parts()], place.register_no, place.at, by),
+            mode=mode,
+            is_old=is_old,
         )
         self.state, self.in_register = State.REGISTERED, True
         return self.registration
@@ -300,6 +329,8 @@ class Letter:
         if self.served_at:
             return False
         self._must_have_force(on=day_of(at))
+        if self.registered.mode.makes_a_document and self.document is None:
+            raise WrongState("صفحه امضاشده این نامه هنوز پیوست نشده است؛ پیش از آن ابلاغ نمی‌شود.")
         self.served_at = at
         return True
 

@@ -8,11 +8,12 @@ from typing import Generic, Protocol, TypeVar
 
 from services.membership.letters.domain import LetterId, State, WrongState
 from services.membership.letters.plain_domain import PlainLetter
-from services.membership.letters.usecases import Numbers, Signatories
+from services.membership.letters.signature_domain import SignatureMode
+from services.membership.letters.usecases import Numbering, Numbers, Signatories
 from services.membership.letters.wording_domain import tidy
 from services.membership.register.usecases import RegisterBook
 from shared.events import Event
-from shared.persian.jalali import day_of, jalali_of
+from shared.persian.jalali import day_of
 from shared.runtime.access import Action
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
@@ -40,6 +41,7 @@ class LetterRepository(Protocol[Plain]):
 class Office:
     """What the registrars of all kinds share."""
 
+    numbering: Numbering
     numbers: Numbers
     signatories: Signatories
     book: RegisterBook
@@ -48,6 +50,8 @@ class Office:
     """Lets signatures in one by one: see the registry of decrees."""
     now: Callable[[], datetime]
     public_url: str
+    mode: SignatureMode
+    """How letters are signed in this county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +85,33 @@ class Registrar(Generic[Plain]):
                 await self.letters.save(letter)
             return letter
 
-    async def sign(self, letter_id: LetterId, *, version: int | None = None, by: Viewer) -> Plain:
+    async def sign(self, letter_id: LetterId, *, version: int | None = None, number: str = "", by: Viewer) -> Plain:
         """Sign and register a draft; a second time changes nothing. With a version, the draft must be that one.
 
-        Raises NotAllowed, WrongState or Stale.
+        `number` is the one that the office automation gave, for a series that gets its numbers there.
+
+        Raises NotAllowed, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale.
         """
         self.signing.require(by)
-        async with self.office.turn, self.office.transaction():
+        office = self.office
+        async with office.turn, office.transaction():
+            signatory = await office.signatories.signatory(by)
             letter = await self.letters.get(letter_id)
             if letter.state is State.REGISTERED:
                 return letter
             must_be_unchanged(letter, version)
-            signatory = await self.office.signatories.signatory(by)
-            at = self.office.now()
+            series = await office.numbering.ruled_by(letter.series)
+            outside_number = series.outside_number(number)
+            at = await office.numbering.time_of(letter.series)
             letter.may_be_signed(by=signatory, on=day_of(at))
             if letter.checked is None:
                 raise WrongState("این نامه پس از پاراف دبیرخانه امضا می‌شود؛ هنوز پاراف نشده است.")
-            code = await self.office.numbers.free_code()
+            code = await office.numbers.free_code()
             # Signatures that come at once contend for the counter, so it is taken as late as possible.
-            number = await self.office.numbers.next_number(letter.series, jalali_of(at).year)
-            letter.enter(number, by=signatory, at=at, code=code)
+            place = await office.numbering.place(series, outside_number, at=at)
+            letter.enter(place, by=signatory, code=code, mode=office.mode)
             await self.letters.save(letter, letter.issued(verify_url=self.verify_url(letter)))
-            await self.office.book.enter(letter.entry())
+            await office.book.enter(letter.entry())
             return letter
 
     async def revoke(self, letter_id: LetterId, reason: str, *, by: Viewer) -> Plain:

@@ -21,7 +21,7 @@ from services.membership.register.mongo import LETTERS, ROWS, VOLUMES, to_row, t
 from shared.store.driver import Document
 from shared.store.store import Store
 
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

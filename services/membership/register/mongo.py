@@ -29,14 +29,21 @@ INDEXES: Indexes = {
             name="numbers",
         ),
         IndexModel(
-            [("entry.series", 1), ("entry.year", 1), ("entry.number", 1)],
+            [("entry.series", 1), ("entry.year", 1), ("entry.number", 1), ("_id", 1)],
             partialFilterExpression=LETTERS,
             name="numbers_of_series",
         ),
-        IndexModel([("entry.at", 1), ("_id", 1)], partialFilterExpression=LETTERS, name="by_date"),
-        IndexModel([("entry.year", 1), ("entry.at", 1), ("_id", 1)], partialFilterExpression=LETTERS, name="of_year"),
-        IndexModel(
-            [("entry.series", 1), ("entry.at", 1), ("_id", 1)], partialFilterExpression=LETTERS, name="of_series"
+        *(
+            IndexModel(
+                [*first, ("entry.at", 1), ("_id", 1), ("entry.number", 1)],
+                partialFilterExpression=LETTERS,
+                name=name,
+            )
+            for name, first in (
+                ("by_date", ()),
+                ("of_year", (("entry.year", 1),)),
+                ("of_series", (("entry.series", 1),)),
+            )
         ),
         IndexModel([("entry.letter_id", 1)], partialFilterExpression=LETTERS, name="letters"),
         IndexModel([("remark.letter_id", 1)], sparse=True, name="remarks"),

@@ -1,7 +1,7 @@
 """The pages of the register: the list, the book as it is printed, and the check of its chains."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import Query, Response
@@ -22,6 +22,7 @@ HERE: Final = "/membership/register"
 _SORTS: Final = ("date", "number")
 _SIZE: Final = 25
 _PRINTED_AT_ONCE: Final = 20
+_CHECKED: Final = 200
 
 WORDS: Final[Mapping[Word, str]] = {
     Word.REVOKED: "لغو شد",
@@ -102,8 +103,10 @@ async def book(
 
 @router.get("/check")
 async def check(page: OnPage, _: Reading, checks: Checks) -> Response:
-    """Walk the chains of all books."""
-    return page.show("membership/register-check.html", verdicts=await checks.all())
+    """Walk the last pages of all books. The whole of a large register takes longer than anybody waits for a page."""
+    missing = await checks.missing()
+    verdicts = [replace(each, missing=missing[each.book]) for each in await checks.all(last_pages=_CHECKED)]
+    return page.show("membership/register-check.html", verdicts=verdicts, checked=_CHECKED)
 
 
 def _rules(books: Sequence[Book]) -> Rules:

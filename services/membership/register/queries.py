@@ -27,6 +27,7 @@ MOST_FOUND: Final = 100
 """So many letters are listed for a search; whoever finds more says more."""
 _FEW: Final = 2_000
 """A part of a name that so many letters have at most is looked for in the index. All others are met soon by reading."""
+_FAR: Final = 500
 _MOST_PARTS: Final = 6
 _LONGEST_ENDING: Final = 3
 """Endings of words, such as «های», that people type apart."""
@@ -198,7 +199,13 @@ class RegisterQueries:
             if not limit:
                 return []
         sort = [(name, -1 if descending != from_behind else 1) for name in order]
-        found = await self.store.find(ROWS, wanted.where(), sort=sort, skip=skip, limit=limit)
+        where = wanted.where()
+        if skip > _FAR:
+            # The index alone is walked over; otherwise the database would read every row that it leaves out.
+            stages: list[dict[str, Any]] = [{"$match": where}, {"$sort": dict(sort)}, {"$skip": skip}]
+            keys = await self.store.aggregate(ROWS, [*stages, {"$limit": limit}, {"$project": {"_id": 1}}])
+            where, skip = {"_id": {"$in": [each["_id"] for each in keys]}}, 0
+        found = await self.store.find(ROWS, where, sort=sort, skip=skip, limit=limit)
         rows = [to_row(each) for each in found]
         return rows[::-1] if from_behind else rows
 

@@ -25,6 +25,7 @@ _WORKER: Final = "services.membership.typesetting.worker_outside"
 _MEMORY: Final = 512 * 1024 * 1024
 # One arena and no threads: what a page may take is then the page's.
 _ENVIRONMENT: Final = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+_LARGEST: Final = 8 * 1024 * 1024
 _LINE: Final = re.compile(r"\bmain(?:\.typ)?:(\d+):\d+")
 _GLYPH: Final = re.compile(r'the text `"(.*?)"` could not be displayed|contains the codepoint `"(.*?)"`')
 _PROBE: Final = Template("probe", 1, '#import "letterhead.typ": *\n#show: letter.with(data)\n#subject()\n')
@@ -41,6 +42,8 @@ class Press:
     """For how long a page may be computed."""
     memory: int = _MEMORY
     """Bytes of addresses for each worker."""
+    largest: int = _LARGEST
+    """Bytes of a PDF; a letter with an emblem has some tens of thousands."""
     workers: Workers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +69,8 @@ class Press:
             raise TooSlow from error
         except Gone as error:
             raise (TooLarge if error.code == ABORTED else PressBroken) from error
+        if len(content) > self.largest:
+            raise TooLarge
         if kind == DONE:
             return content
         raise _meaning_of(content)

@@ -19,6 +19,7 @@ import segno
 import typst
 
 from services.membership.typesetting.frames_outside import DONE, FAULT, READY, answer, read_request
+from services.membership.typesetting.qr_outside import qr_of
 from services.membership.typesetting.shipped_source import letterhead
 
 FONTS: Final = Path(__file__).parent / "fonts"
@@ -69,8 +70,8 @@ def _answered(compiler: typst.Compiler, request: Mapping[str, Any]) -> tuple[byt
         fault = {"message": str(error.message).strip("'\""), "diagnostic": error.diagnostic, "trace": error.trace}
     except MemoryError:
         os.abort()
-    except Exception as error:  # noqa: BLE001 - whatever a template can do, the next page is still made
-        fault = {"message": f"{type(error).__name__}", "diagnostic": "", "trace": []}
+    except BaseException as error:  # noqa: BLE001 - typst's panics are none of Exception, and are the template's fault, too
+        fault = {"message": type(error).__name__, "diagnostic": "", "trace": []}
     return FAULT, json.dumps(fault).encode()
 
 
@@ -87,7 +88,7 @@ def _compile(
 def _qr(text: str) -> str:
     """Return a QR code as SVG: a quarter of it may be unreadable, as where a stamp or a fold is."""
     drawn = io.BytesIO()
-    segno.make(text, micro=False, error="m").save(drawn, kind="svg", border=4, xmldecl=False, svgns=True)
+    qr_of(text).save(drawn, kind="svg", border=4, xmldecl=False, svgns=True)
     return drawn.getvalue().decode()
 
 

@@ -24,6 +24,7 @@ from deploy.doctor.register import check_register
 from deploy.doctor.replicas import check_replicas, check_versions, of_versions
 from deploy.doctor.running import Replica as Running
 from deploy.doctor.secret_files import check_secret_files
+from deploy.letters.keys import renew
 from deploy.local.bale_peer.running import running_bale_peer
 from deploy.local.mail_catcher.letters import Letters
 from deploy.local.mail_catcher.post_office import PostOffice, open_post_office
@@ -258,6 +259,18 @@ async def test_certificates_that_end_are_told(tmp_path: Path, days: int, level: 
     found = await check_certificates(County(now=lambda: NOON + timedelta(days=days), secrets=tmp_path))
 
     assert [each.level for each in found] == ([level] if level else [])
+
+
+async def test_the_end_of_the_key_of_letters_is_told_with_the_command_for_the_next(tmp_path: Path) -> None:
+    renew(tmp_path, "county", lasts=timedelta(days=40), now=NOON - timedelta(days=50), authority=tmp_path / "above")
+    renew(tmp_path, "county", lasts=timedelta(days=40), now=NOON, authority=tmp_path / "above")
+    (tmp_path / "letters.pem").unlink()
+
+    fine = await check_certificates(County(now=lambda: NOON, secrets=tmp_path))
+    (soon,) = await check_certificates(County(now=lambda: NOON + timedelta(days=20), secrets=tmp_path))
+
+    assert fine == []
+    assert (soon.level, "ravabet letters key" in soon.remedy) == (Level.SOON, True)
 
 
 async def test_a_secret_that_everybody_can_read_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ _MARK: Final = "#"
 
 
 def qr_of(text: str) -> segno.QRCode:
-    """Return the code of `StatementSigner.qr_text`, with error correction M.
+    """Return the code of a letter, with error correction M.
 
     `#` is the one sign that the alphanumeric mode lacks, so what stands around it is written apart: the code of a
     usual letter then has 57 modules at a side instead of 65.
