@@ -55,6 +55,13 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.invitations import feature as invitations
+from services.membership.invitations.groups_queries import GroupQueries
+from services.membership.invitations.open_work_queries import OpenInvitations
+from services.membership.invitations.printing_usecases import InvitationPages
+from services.membership.invitations.queries import InvitationQueries
+from services.membership.invitations.usecases import AnswerDesk, InvitationDesk, InvitationRegistry
+from services.membership.invitations.waiting_pages import WaitingInvitations
 from services.membership.letters import feature as letters
 from services.membership.letters.addressees_queries import AddresseeQueries
 from services.membership.letters.chancery_usecases import Chancery
@@ -161,6 +168,7 @@ OWN = (
     letters.FEATURE,
     decrees.FEATURE,
     certificates.FEATURE,
+    invitations.FEATURE,
     verification.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
@@ -242,6 +250,13 @@ class Parts:
     certificates: CertificateQueries
     open_certificates: OpenCertificates
     addressees: AddresseeQueries
+    invitation_desk: InvitationDesk
+    invitation_registry: InvitationRegistry
+    invitation_pages: InvitationPages
+    answer_desk: AnswerDesk
+    invitations: InvitationQueries
+    open_invitations: OpenInvitations
+    groups: GroupQueries
     choices: ChoiceQueries
     signer: Signer
     way_in: WayIn
@@ -321,7 +336,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     )
     press = Press(settings.presses)
     signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
-    plain = compose_plain_letters(settings, store, press=press, signer=signer, now=now)
+    groups = GroupQueries(member_queries, body_queries, post_queries, today)
+    plain = compose_plain_letters(settings, store, press=press, signer=signer, groups=groups, now=now)
+    invitation_queries = InvitationQueries(store, settings.public_url, today)
     certificate_queries = CertificateQueries(store, settings.public_url, today)
     sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
@@ -374,6 +391,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         certificate_pages=plain.certificate_pages,
         certificates=certificate_queries,
         open_certificates=OpenCertificates(store),
+        invitation_desk=plain.invitation_desk,
+        invitation_registry=plain.invitation_registry,
+        invitation_pages=plain.invitation_pages,
+        answer_desk=plain.answer_desk,
+        invitations=invitation_queries,
+        open_invitations=OpenInvitations(store),
+        groups=groups,
         addressees=AddresseeQueries(person_queries, office_queries, post_queries),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
@@ -417,6 +441,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
                 WaitingCertificates(certificate_queries),
+                WaitingInvitations(invitation_queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),
                 WaitingMembers(member_queries, body_queries),

@@ -12,6 +12,11 @@ from services.membership.certificates.printing_usecases import CertificatePages
 from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
 from services.membership.certificates.wording_domain import CertificateComposer
 from services.membership.decrees.mongo import DECREES
+from services.membership.invitations import access as invitation_access
+from services.membership.invitations.mongo import INVITATIONS, MongoAnswerRepository, MongoInvitationRepository
+from services.membership.invitations.printing_usecases import InvitationPages
+from services.membership.invitations.usecases import AnswerDesk, Groups, InvitationDesk, InvitationRegistry
+from services.membership.invitations.wording_domain import InvitationComposer
 from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
 from services.membership.letters.mongo import MongoNumbers
@@ -29,21 +34,31 @@ from shared.runtime.ids import new_id
 from shared.store.files import FileStore
 from shared.store.store import Store
 
-NUMBERED = (DECREES, CERTIFICATES)
+NUMBERED = (DECREES, CERTIFICATES, INVITATIONS)
 """The collections of all letters, in which each number and each code is given once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainLetters:
-    """The use cases of certificates."""
+    """The use cases of certificates and invitations."""
 
     certificate_desk: CertificateDesk
     certificate_registry: CertificateRegistry
     certificate_pages: CertificatePages
+    invitation_desk: InvitationDesk
+    invitation_registry: InvitationRegistry
+    invitation_pages: InvitationPages
+    answer_desk: AnswerDesk
 
 
 def compose_plain_letters(
-    settings: Settings, store: Store, *, press: Press, signer: StatementSigner, now: Callable[[], datetime]
+    settings: Settings,
+    store: Store,
+    *,
+    press: Press,
+    signer: StatementSigner,
+    groups: Groups,
+    now: Callable[[], datetime],
 ) -> PlainLetters:
     """Compose them over the real database."""
     people, posts = MongoPersonRepository(store), MongoPostRepository(store)
@@ -60,7 +75,8 @@ def compose_plain_letters(
         public_url=settings.public_url,
         mode=settings.signature_mode,
     )
-    certificates = MongoCertificateRepository(store)
+    certificates, invitations = MongoCertificateRepository(store), MongoInvitationRepository(store)
+    county = settings.read_county()
     return PlainLetters(
         certificate_desk=CertificateDesk(
             certificates, addresses, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
@@ -77,9 +93,29 @@ def compose_plain_letters(
             press,
             FileStore(store),
             shipped("certificate"),
-            settings.read_county(),
+            county,
             signer.qr_text,
             settings.public_url,
             now,
         ),
+        invitation_desk=InvitationDesk(
+            invitations,
+            addresses,
+            groups,
+            InvitationComposer(is_demo=settings.demo),
+            store.transaction,
+            now,
+            new_id,
+        ),
+        invitation_registry=InvitationRegistry(
+            invitations,
+            office,
+            invitation_access.DRAFT_INVITATION,
+            invitation_access.SIGN_INVITATION,
+            invitation_access.REVOKE_INVITATION,
+        ),
+        invitation_pages=InvitationPages(
+            invitations, press, shipped("invitation"), county, signer.qr_text, settings.public_url, now
+        ),
+        answer_desk=AnswerDesk(invitations, MongoAnswerRepository(store), store.transaction, now, settings.public_url),
     )

@@ -12,6 +12,7 @@ from services.notifier.announcing import (
     bulletins_source,
     certificates_source,
     decrees_source,
+    invitations_source,
     news_source,
     nominations_source,
     reports_source,
@@ -22,6 +23,7 @@ from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.bulletins_source import BulletinSource
 from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.invitations_source import InvitationSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
@@ -90,6 +92,7 @@ KINDS = Kinds(
     *bulletins_source.KINDS,
     *decrees_source.KINDS,
     *certificates_source.KINDS,
+    *invitations_source.KINDS,
     *nominations_source.KINDS,
     *reports_source.KINDS,
     *accounts_source.KINDS,
@@ -111,6 +114,7 @@ class Parts:
     bulletins: BulletinSource
     decrees: DecreeSource
     certificates: CertificateSource
+    invitations: InvitationSource
     nominations: NominationSource
     reports: ReportSource
     accounts: AccountSource
@@ -191,6 +195,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         bulletins=BulletinSource(announcer, notices, topic_directory, settings.public_url),
         decrees=DecreeSource(announcer),
         certificates=CertificateSource(announcer),
+        invitations=InvitationSource(announcer),
         nominations=NominationSource(announcer),
         reports=ReportSource(announcer, settings.public_url),
         accounts=AccountSource(announcer),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -13,12 +13,16 @@ from services.membership.certificates.domain import Form
 from services.membership.certificates.usecases import NewCertificates
 from services.membership.decrees.granting_domain import NewDecree
 from services.membership.imports.usecases import Upload
+from services.membership.invitations.domain import Meeting
+from services.membership.invitations.usecases import NewInvitation
 from services.membership.letters.chancery_usecases import NewDelegation
 from services.membership.main import FEATURES, OWN, Parts
 from services.membership.nominations.domain import Scan
 from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place
+from shared.persian.jalali import day_of
 from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR, PR_MANAGER, ROLES, Action
+from shared.runtime.clock import utc_now
 from shared.runtime.viewer import Viewer
 from shared.web.routes import api_routes, methods_of
 from shared.web.rules import rules_of
@@ -136,6 +140,19 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
 
         return ask
 
+    def an_invitation(*, signed: bool = False, **how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(_: str) -> Ask:
+            meeting = Meeting("نشست", "سالن", utc_now() + timedelta(days=9), "فرماندار", day_of(utc_now()))
+            new = NewInvitation(meeting=meeting, others="جناب آقای علی رضایی")
+            one = await parts.invitation_desk.draft(new, by=SECRETARY)
+            if signed:
+                await parts.invitation_registry.check(one.id, by=SECRETARY)
+                await parts.invitation_registry.sign(one.id, by=signing)
+            path = {"invitation_id": one.id, "guest_id": one.guests[0].id, "kind": "csv"}
+            return Ask(path=path, things=(), **how)  # type: ignore[arg-type]
+
+        return ask
+
     async def new_certificates(_: str) -> Ask:
         new = {"form": "certificate", "occasion": "دوره خبرنویسی", "others": ["جناب آقای علی رضایی"]}
         return Ask(json=new, form={})
@@ -205,6 +222,35 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/decrees/{decree_id}/return": on(signed=False, form=note),
             "POST /membership/decrees/{decree_id}/annulment": on(signed=True, form=reason),
             "POST /membership/decrees/{decree_id}/supersession": on(signed=True, form=note),
+            "POST /api/membership/invitations": unfit,
+            "GET /api/membership/invitations": nothing,
+            "GET /api/membership/invitations/{invitation_id}": an_invitation(),
+            "GET /api/membership/invitations/{invitation_id}/letter.pdf": an_invitation(),
+            "PUT /api/membership/invitations/{invitation_id}": an_invitation(json={}),
+            "DELETE /api/membership/invitations/{invitation_id}": an_invitation(),
+            "POST /api/membership/invitations/{invitation_id}/check": an_invitation(),
+            "POST /api/membership/invitations/{invitation_id}/return": an_invitation(json=note),
+            "POST /api/membership/invitations/{invitation_id}/signature": an_invitation(signed=True),
+            "POST /api/membership/invitations/{invitation_id}/revocation": an_invitation(signed=True, json=reason),
+            "POST /api/membership/invitations/{invitation_id}/answer": an_invitation(signed=True, json={}),
+            "POST /api/membership/invitations/{invitation_id}/guests/{guest_id}/address": an_invitation(signed=True),
+            "GET /membership/invitations": nothing,
+            "GET /membership/invitations/new": nothing,
+            "POST /membership/invitations/new": nothing,
+            "GET /membership/invitations/{invitation_id}": an_invitation(),
+            "GET /membership/invitations/{invitation_id}/letter.pdf": an_invitation(),
+            "GET /membership/invitations/{invitation_id}/guests.{kind}": an_invitation(),
+            "GET /membership/invitations/{invitation_id}/edit": an_invitation(),
+            "POST /membership/invitations/{invitation_id}/edit": an_invitation(form={}),
+            "POST /membership/invitations/{invitation_id}/check": an_invitation(form={}),
+            "POST /membership/invitations/{invitation_id}/signature": an_invitation(signed=True, form={}),
+            "POST /membership/invitations/{invitation_id}/return": an_invitation(form=note),
+            "POST /membership/invitations/{invitation_id}/revocation": an_invitation(signed=True, form=reason),
+            "POST /membership/invitations/{invitation_id}/deletion": an_invitation(form={}),
+            "POST /membership/invitations/{invitation_id}/answer": an_invitation(signed=True, form={}),
+            "POST /membership/invitations/{invitation_id}/guests/{guest_id}/address": an_invitation(
+                signed=True, form={}
+            ),
             "POST /api/membership/certificates": new_certificates,
             "GET /api/membership/certificates": nothing,
             "GET /api/membership/certificates/{certificate_id}": a_certificate(),

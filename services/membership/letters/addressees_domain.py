@@ -41,7 +41,7 @@ def without_doubles(found: Sequence[Addressee], *, most: int) -> Sequence[Addres
     """Each addressee once. Raises WrongAddressees for nobody, or for more than so many."""
     once = {each.person_id or (each.addressed, each.post): each for each in found}
     if not once:
-        raise WrongAddressees("دست‌کم یک گیرنده انتخاب کنید یا نام او را بنویسید.")
+        raise WrongAddressees("حداقل یک گیرنده انتخاب کنید یا نام او را بنویسید.")
     if len(once) > most:
         raise WrongAddressees(_("حداکثر %(most)s گیرنده در یک بار پذیرفته می‌شود.", most=digits(most)))
     return list(once.values())

@@ -9,6 +9,8 @@ from services.membership.certificates.domain import Certificate
 from services.membership.certificates.mongo import CERTIFICATES, to_certificate
 from services.membership.decrees.domain import Decree
 from services.membership.decrees.mongo import DECREES, to_decree
+from services.membership.invitations.domain import Invitation
+from services.membership.invitations.mongo import INVITATIONS, to_invitation
 from services.membership.letters.domain import Letter, LetterRef
 from services.membership.letters.mongo import REGISTERED
 from services.membership.members.queries import MemberQueries
@@ -18,7 +20,11 @@ from shared.persian.jalali import day_of
 from shared.store.driver import Document
 from shared.store.store import Store
 
-_KINDS: Final[Mapping[str, Callable[[Document], Letter]]] = {DECREES: to_decree, CERTIFICATES: to_certificate}
+_KINDS: Final[Mapping[str, Callable[[Document], Letter]]] = {
+    DECREES: to_decree,
+    CERTIFICATES: to_certificate,
+    INVITATIONS: to_invitation,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class RecordQueries:
             return await self._record(to_decree(found[0]), on)
         if found := await self.store.find(CERTIFICATES, where, limit=1):
             return _of_certificate(to_certificate(found[0]))
+        if found := await self.store.find(INVITATIONS, where, limit=1):
+            return _of_invitation(to_invitation(found[0]))
         return None
 
     async def _record(self, decree: Decree, on: date) -> Record:
@@ -79,6 +87,24 @@ def _of_certificate(certificate: Certificate) -> Record:
         word=award.form.word,
         is_grant=False,
         is_whole=is_whole(certificate),
+    )
+
+
+def _of_invitation(invitation: Invitation) -> Record:
+    entry, revoked = invitation.registered, invitation.revocation
+    return Record(
+        letter_id=invitation.id,
+        code=entry.verify_code,
+        name=invitation.wording.recipient,
+        offices=(),
+        title=invitation.meeting.title,
+        number=entry.register_no,
+        dated=day_of(entry.at),
+        standing=_standing_of(invitation),
+        since=day_of(revoked.at) if revoked else None,
+        word="دعوت‌نامه",
+        is_grant=False,
+        is_whole=is_whole(invitation),
     )
 
 

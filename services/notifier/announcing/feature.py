@@ -7,6 +7,7 @@ from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.bulletins_source import BulletinSource
 from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.invitations_source import InvitationSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
@@ -17,6 +18,8 @@ from shared.events.membership import (
     DecreeIssued,
     DecreeRevoked,
     EmailChangeAsked,
+    InvitationIssued,
+    InvitationRevoked,
     NominationReturned,
     PasswordLinkIssued,
 )
@@ -51,6 +54,8 @@ FEATURE = Feature(
         on(DecreeAnnulled, DecreeSource, DecreeSource.annulled),
         on(CertificateIssued, CertificateSource, CertificateSource.issued),
         on(CertificateRevoked, CertificateSource, CertificateSource.revoked),
+        on(InvitationIssued, InvitationSource, InvitationSource.issued),
+        on(InvitationRevoked, InvitationSource, InvitationSource.revoked),
         on(NominationReturned, NominationSource, NominationSource.returned),
         on(ReportSubmitted, ReportSource, ReportSource.submitted_in_first_version),
         on(ReportSubmittedV2, ReportSource, ReportSource.submitted),
