@@ -34,6 +34,7 @@ from tests.browser import (
     sample_desk,
     sample_directory,
     sample_handovers,
+    sample_plain_letters,
     sample_register,
     sample_reporting,
     sample_set_aside,
@@ -237,6 +238,7 @@ def build(county: County | None = None) -> FastAPI:
     )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
+    desks |= sample_plain_letters.pages(NOW)
     desks |= sample_contracts.pages() | sample_verification.pages(NOW)
     for path, (template, context) in (portal | desks).items():
         app.get(path)(_page(shell, template, context))
