@@ -21,6 +21,7 @@ _NOT_TRANSLATED = (
     "membership/letters/templates/membership/letter.html",
     "membership/letters/wording_domain.py",
     "membership/decrees/wording_domain.py",
+    "membership/layouts/samples_domain.py",
     "membership/decrees/templates/membership/decree-letter.html",
     "membership/certificates/templates/membership/certificate-letter.html",
     "membership/invitations/templates/membership/invitation-letter.html",

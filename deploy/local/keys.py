@@ -11,7 +11,9 @@ from deploy.setup.keys import contact_key, signing_key, statement_key
 from shared.runtime.clock import utc_now
 
 DEMO_COUNTY: Final = "فرمانداری شهرستان بهاردشت"
-_LETTER_KEY_LASTS: Final = timedelta(days=3 * 365)
+_LETTER_KEY_LASTS: Final = timedelta(days=5 * 365)
+_OLDEST_LETTER: Final = timedelta(days=2 * 365)
+"""The demo county signs decrees on days before its key was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def keys_of(home: Home) -> Keys:
         _write(keys.contact, pair.private)
     if not keys.letters.exists():
         authority = folder / AUTHORITY_FILE
-        renew(folder, DEMO_COUNTY, lasts=_LETTER_KEY_LASTS, now=utc_now(), authority=authority)
+        renew(folder, DEMO_COUNTY, lasts=_LETTER_KEY_LASTS, now=utc_now() - _OLDEST_LETTER, authority=authority)
     return keys
 
 

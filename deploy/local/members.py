@@ -117,6 +117,7 @@ class Members:
                     "STATEMENT_KEY_FILE": str(keys.statement),
                     "CONTACT_KEY_FILE": str(keys.contact_public),
                     "LETTER_KEY_FILE": str(keys.letters),
+                    "SIGNATURE_MODE": "county_key",
                     "DESK_PARTS": json.dumps(parts),
                     # Whoever only tries this out has no app at hand; everybody may still set one up.
                     "SECOND_FACTOR_ROLES": "[]",

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import ErrorDetails
@@ -111,6 +111,13 @@ class Certificate(_Part):
     key: File
 
 
+class Letters(_Part):
+    """How decrees and other letters are signed."""
+
+    signature: Literal["county_key", "wet", "none"] = "county_key"
+    """By the county's key on a PDF, by hand on paper with a scan, or by the register alone."""
+
+
 class Guests(_Part):
     """Whether other systems of the governorate may publish by AMQP, by TLS at a port of this machine."""
 
@@ -131,6 +138,7 @@ class Profile(_Part):
     bale: Bale = Bale()
     offices: Offices | None = None
     certificate: Certificate | None = None
+    letters: Letters = Letters()
     guests: Guests = Guests()
 
     @classmethod

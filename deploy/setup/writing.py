@@ -268,6 +268,7 @@ class Installation:
         parts = {each: self.layout.url_of(each) for each in SERVICES if each != "membership"}
         return settings | {
             "MEMBERSHIP_DESK_PARTS": json.dumps(parts),
+            "MEMBERSHIP_SIGNATURE_MODE": self.profile.letters.signature,
             "NOTIFIER_MAIL_FROM": self.profile.mail.sender,
             "NOTIFIER_BALE_URL": bale.server,
             "NOTIFIER_BALE_START_URL": bale.start,

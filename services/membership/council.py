@@ -9,7 +9,7 @@ from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.mongo import MongoDecreeRepository
-from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.registry_usecases import Printer, Registry
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.wording_domain import Composer
 from services.membership.handovers.mongo import MongoHandoverRepository
@@ -52,7 +52,9 @@ class Council:
     chancery: Chancery
 
 
-def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, now: Callable[[], datetime]) -> Council:
+def compose_council(
+    settings: Settings, store: Store, *, programs: ProgramDesk, printer: Printer, now: Callable[[], datetime]
+) -> Council:
     """Compose them over the real database."""
     kept_offices, kept_bodies = MongoOfficeRepository(store), MongoBodyRepository(store)
     kept_people, kept_posts = MongoPersonRepository(store), MongoPostRepository(store)
@@ -116,6 +118,7 @@ def compose_council(settings: Settings, store: Store, *, programs: ProgramDesk, 
         secretariat=secretariat,
         registry=Registry(
             decrees=kept_decrees,
+            printer=printer,
             numbering=numbering,
             numbers=numbers,
             signatories=Signatories(kept_people, kept_posts, kept_delegations, now, settings.county),

@@ -23,13 +23,16 @@ from services.membership.certificates.printing_usecases import CertificatePages
 from services.membership.certificates.queries import CertificateQueries
 from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
 from services.membership.certificates.waiting_pages import WaitingCertificates
+from services.membership.correspondence import compose_correspondence
 from services.membership.council import compose_council
 from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
 from services.membership.decrees.open_work_queries import OpenDecrees
+from services.membership.decrees.printing_usecases import ReadingRoom
 from services.membership.decrees.queries import DecreeQueries
 from services.membership.decrees.registry_usecases import Registry
+from services.membership.decrees.sight_queries import SightQueries
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.waiting_pages import WaitingDecrees
 from services.membership.demo import feature as demo
@@ -62,6 +65,11 @@ from services.membership.invitations.printing_usecases import InvitationPages
 from services.membership.invitations.queries import InvitationQueries
 from services.membership.invitations.usecases import AnswerDesk, InvitationDesk, InvitationRegistry
 from services.membership.invitations.waiting_pages import WaitingInvitations
+from services.membership.layouts import feature as layouts
+from services.membership.layouts.mongo import MongoLayoutRepository
+from services.membership.layouts.press_outside import TrialPress
+from services.membership.layouts.queries import Layouts
+from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.letters.addressees_queries import AddresseeQueries
 from services.membership.letters.chancery_usecases import Chancery
@@ -96,6 +104,7 @@ from services.membership.own_account import feature as own_account
 from services.membership.own_account.email_usecases import AddressChange
 from services.membership.own_account.queries import AccountQueries
 from services.membership.own_account.usecases import AccountHolder
+from services.membership.papers import compose_papers
 from services.membership.password_links import feature as password_links
 from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
@@ -109,6 +118,9 @@ from services.membership.posts.office_queries import OfficePostQueries
 from services.membership.posts.queries import PostQueries
 from services.membership.posts.renaming_usecases import PostsOfRenamed
 from services.membership.posts.usecases import Personnel
+from services.membership.printing import feature as printing
+from services.membership.printing.printer_jobs import Printer
+from services.membership.printing.usecases import PrintShop
 from services.membership.program_tokens import feature as program_tokens
 from services.membership.program_tokens.usecases import ProgramDesk
 from services.membership.provider_links import feature as provider_links
@@ -117,6 +129,15 @@ from services.membership.register.check_queries import RegisterChecks
 from services.membership.register.queries import RegisterQueries
 from services.membership.sealing import feature as sealing
 from services.membership.sealing.sealer_outside import Sealer
+from services.membership.service_records import feature as service_records
+from services.membership.service_records.jobs import ServiceKeeper
+from services.membership.service_records.letters_queries import LetterReader
+from services.membership.service_records.links_usecases import LinkDoor
+from services.membership.service_records.queries import ServiceQueries
+from services.membership.service_records.receipts_usecases import ReceiptDesk
+from services.membership.service_records.reminding_usecases import Prompter
+from services.membership.service_records.usecases import Courier
+from services.membership.service_records.waiting_pages import WaitingLetters
 from services.membership.settings import Settings
 from services.membership.sign_ins import feature as sign_ins
 from services.membership.sign_ins.keys_outside import OwnKeys, Signer
@@ -126,7 +147,7 @@ from services.membership.sign_ins.provider_usecases import WayIn
 from services.membership.sign_ins.reception_usecases import AppKeys, Reception
 from services.membership.sign_ins.usecases import SignInBook
 from services.membership.statements import feature as statements
-from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
+from services.membership.statements.keys_outside import StatementSigner
 from services.membership.typesetting import feature as typesetting
 from services.membership.typesetting.press_outside import Press
 from services.membership.verification import feature as verification
@@ -165,7 +186,10 @@ OWN = (
     sealing.FEATURE,
     statements.FEATURE,
     register.FEATURE,
+    layouts.FEATURE,
     letters.FEATURE,
+    printing.FEATURE,
+    service_records.FEATURE,
     decrees.FEATURE,
     certificates.FEATURE,
     invitations.FEATURE,
@@ -185,6 +209,7 @@ OWN = (
     desk.FEATURE,
 )
 _LEASE_SECONDS = 60
+_TRIAL_SECONDS = 5
 _TRAIL = Link(
     label="ردپای تغییرها",
     href="/membership/audit",
@@ -231,6 +256,13 @@ class Parts:
     term_keeper: TermKeeper
     secretariat: Secretariat
     registry: Registry
+    courier: Courier
+    link_door: LinkDoor
+    receipt_desk: ReceiptDesk
+    prompter: Prompter
+    service_keeper: ServiceKeeper
+    service_queries: ServiceQueries
+    letter_reader: LetterReader
     archivist: Archivist
     chancery: Chancery
     chancery_queries: ChanceryQueries
@@ -239,10 +271,18 @@ class Parts:
     open_nominations: OpenNominations
     press: Press
     sealer: Sealer
+    print_shop: PrintShop
+    printer: Printer
+    reading_room: ReadingRoom
+    trial_press: TrialPress
+    layouts: Layouts
+    proofreader: Proofreader
+    typographer: Typographer
     files: FileStore
     register: RegisterQueries
     register_checks: RegisterChecks
     decrees: DecreeQueries
+    sight: SightQueries
     open_decrees: OpenDecrees
     certificate_desk: CertificateDesk
     certificate_registry: CertificateRegistry
@@ -320,8 +360,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         renaming=PostsOfRenamed(kept_posts, now),
         now=now,
     )
-    council = compose_council(settings, store, programs=known.program_desk, now=now)
+    papers = compose_papers(settings, store, platform.shell.county, now=now)
+    council = compose_council(settings, store, programs=known.program_desk, printer=papers.print_shop, now=now)
     directory, personnel = council.directory, council.personnel
+    post_office = compose_correspondence(settings, store, papers.files, seal=known.accounts.seal, now=now)
     clerk = DirectoryClerk(directory, kept_offices, known.accounts, kept_people, kept_posts, personnel)
     steps = FirstSteps(MongoBeginningRepository(store), store.transaction, now)
     steps_seen = FirstStepsQueries(
@@ -334,13 +376,14 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decree_queries,
         is_demo=settings.demo,
     )
-    press = Press(settings.presses)
-    signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
+    trial_press = TrialPress(seconds=_TRIAL_SECONDS)
+    proofreader = Proofreader(trial_press, settings.read_county(), now)
     groups = GroupQueries(member_queries, body_queries, post_queries, today)
-    plain = compose_plain_letters(settings, store, press=press, signer=signer, groups=groups, now=now)
+    plain = compose_plain_letters(
+        settings, store, press=papers.press, signer=papers.statement_signer, groups=groups, now=now
+    )
     invitation_queries = InvitationQueries(store, settings.public_url, today)
     certificate_queries = CertificateQueries(store, settings.public_url, today)
-    sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -373,18 +416,33 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         term_keeper=TermKeeper(store, Lease(store, "membership_terms", seconds=180), roll_keeper),
         secretariat=council.secretariat,
         registry=council.registry,
+        courier=post_office.courier,
+        link_door=post_office.link_door,
+        receipt_desk=post_office.receipt_desk,
+        prompter=post_office.prompter,
+        service_keeper=post_office.keeper,
+        service_queries=post_office.queries,
+        letter_reader=post_office.reader,
         archivist=council.archivist,
         chancery=council.chancery,
         chancery_queries=chancery_queries,
         nomination_desk=council.nomination_desk,
         nominations=nomination_queries,
         open_nominations=OpenNominations(store),
-        press=press,
-        sealer=sealer,
-        files=FileStore(store),
+        press=papers.press,
+        sealer=papers.sealer,
+        files=papers.files,
+        print_shop=papers.print_shop,
+        printer=papers.printer,
+        reading_room=papers.reading_room,
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),
+        trial_press=trial_press,
+        layouts=papers.layouts,
+        proofreader=proofreader,
+        typographer=Typographer(MongoLayoutRepository(store), proofreader, store.transaction, now),
         decrees=decree_queries,
+        sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
         certificate_desk=plain.certificate_desk,
         certificate_registry=plain.certificate_registry,
@@ -434,14 +492,15 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
-        statement_signer=signer,
-        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(sealer), LoggedAlarm(), today),
+        statement_signer=papers.statement_signer,
+        enquiry_desk=EnquiryDesk(RecordQueries(store, member_queries), SealLook(papers.sealer), LoggedAlarm(), today),
         waiting=OwnWaiting(
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
                 WaitingCertificates(certificate_queries),
                 WaitingInvitations(invitation_queries),
+                WaitingLetters(post_office.queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),
                 WaitingMembers(member_queries, body_queries),

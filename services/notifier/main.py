@@ -13,6 +13,7 @@ from services.notifier.announcing import (
     certificates_source,
     decrees_source,
     invitations_source,
+    letters_source,
     news_source,
     nominations_source,
     reports_source,
@@ -24,6 +25,7 @@ from services.notifier.announcing.bulletins_source import BulletinSource
 from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.invitations_source import InvitationSource
+from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
@@ -93,6 +95,7 @@ KINDS = Kinds(
     *decrees_source.KINDS,
     *certificates_source.KINDS,
     *invitations_source.KINDS,
+    *letters_source.KINDS,
     *nominations_source.KINDS,
     *reports_source.KINDS,
     *accounts_source.KINDS,
@@ -115,6 +118,7 @@ class Parts:
     decrees: DecreeSource
     certificates: CertificateSource
     invitations: InvitationSource
+    letters: LetterSource
     nominations: NominationSource
     reports: ReportSource
     accounts: AccountSource
@@ -196,6 +200,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decrees=DecreeSource(announcer),
         certificates=CertificateSource(announcer),
         invitations=InvitationSource(announcer),
+        letters=LetterSource(announcer),
         nominations=NominationSource(announcer),
         reports=ReportSource(announcer, settings.public_url),
         accounts=AccountSource(announcer),

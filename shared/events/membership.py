@@ -340,6 +340,86 @@ class DecreeIssued(Event):
     verify_url: WebAddress
     amends: str | None = None
     """The decree that this one corrects («اصلاحیه»)."""
+    link_follows: bool = False
+    """Whether the member is told by LetterLinkIssued, with an address that opens the decree; not in older events."""
+
+
+class LetterLinkIssued(Event):
+    """A one-time address was made that opens a registered letter for one person; the notifier has to send it (ADR 47).
+
+    It is sent when the letter is served on the addressee, on a head of office and on whom a copy names, and again to
+    remind whoever has not seen it. `link` is a JWE that only the notifier can read: the whole address.
+    """
+
+    type: ClassVar[str] = "letter.link.issued.v1"
+    about: ClassVar[tuple[str, str]] = ("person", "person_id")
+
+    link_id: str
+    record_id: str
+    """The service record: this letter and this person."""
+    person_id: str
+    letter_kind: str
+    """Such as `decree`."""
+    letter_id: str
+    register_no: str
+    title: Annotated[str, PERSONAL]
+    """The subject of the letter."""
+    to: Literal["addressee", "head", "copy"]
+    reminder: Number = 0
+    """0 when the letter is served; then which reminder it is."""
+    link: Sealed
+    page: WebAddress
+    """Where the person reads the letter after a sign-in."""
+    verify_url: WebAddress
+    expires_at: Instant
+
+
+class DecreeServed(Event):
+    """A decree reached one of those who are to have it: the member, a head of office, or whom a copy names.
+
+    Told once for each of them. A paper may be for an office whose head's post is vacant.
+    """
+
+    type: ClassVar[str] = "decree.served.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    to: Literal["addressee", "head", "copy"]
+    person_id: str | None = None
+    office_id: str | None = None
+    channel: Literal["portal", "link", "paper"]
+    served_at: Instant
+
+
+class DecreeAcknowledged(Event):
+    """One of those on whom a decree was served says that they saw it («رؤیت شد»). Told once for each."""
+
+    type: ClassVar[str] = "decree.acknowledged.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    to: Literal["addressee", "head", "copy"]
+    person_id: str
+    channel: Literal["portal", "link", "paper"]
+    acknowledged_at: Instant
+
+
+class DecreeExpiring(Event):
+    """The term of a decree in force ends within `days_left` days, which are 30 or 7. Each is told once."""
+
+    type: ClassVar[str] = "decree.expiring.v1"
+    about: ClassVar[tuple[str, str]] = ("decree", "decree_id")
+
+    decree_id: str
+    register_no: str
+    title: Annotated[str, PERSONAL]
+    """The subject of the decree."""
+    person_id: str
+    head_ids: list[str]
+    """The people on whom it was served as heads of the member's offices."""
+    office_ids: list[str]
+    valid_until: date
+    days_left: Number
 
 
 class DecreeRevoked(Event):

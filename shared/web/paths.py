@@ -4,7 +4,7 @@ SERVICES = ("membership", "news", "reporting", "notifier")
 
 ROOT_PATHS: dict[str, tuple[str, ...]] = {
     "news": ("/", "/offices", "/n", "/bodies", "/bulletins", "/search", "/static", "/shell", "/theme", "/api/events"),
-    "membership": ("/membership", "/v", "/V", "/i", "/desk", "/demo", "/council"),
+    "membership": ("/membership", "/v", "/V", "/i", "/l", "/desk", "/demo", "/council"),
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),
 }

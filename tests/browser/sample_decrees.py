@@ -14,6 +14,7 @@ from services.membership.letters.forms import TypedDelegation, TypedSeries
 from services.membership.letters.pages import SOURCES
 from services.membership.letters.series_domain import Series, SeriesId
 from services.membership.letters.standing_domain import Standing
+from services.membership.service_records.domain import TO_NAMES, WAY_NAMES
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 
@@ -76,7 +77,8 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         more = {"asks_number": False, "waits_for_check": False} | more
         shown = {"decree": decree, "today": today, "fingerprint": "5f1d0c5f1d0c…", "errors": {}, "opened": ""}
         rights = {f"may_{each}": each in may for each in mays}
-        return "membership/decree.html", rights | shown | {"typed": TypedDeed()} | more
+        served = {"service": (), "to_names": TO_NAMES, "way_names": WAY_NAMES}
+        return "membership/decree.html", rights | shown | served | {"typed": TypedDeed()} | more
 
     def register(asked: dict[str, str], decrees: list[Decree], total: int) -> tuple[str, dict[str, Any]]:
         return "membership/decrees.html", {

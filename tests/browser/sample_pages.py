@@ -34,9 +34,11 @@ from tests.browser import (
     sample_desk,
     sample_directory,
     sample_handovers,
+    sample_layouts,
     sample_plain_letters,
     sample_register,
     sample_reporting,
+    sample_service,
     sample_set_aside,
     sample_verification,
     sample_waiting,
@@ -54,10 +56,13 @@ _OF_THE_DESK = (
     "/membership/account",
     "/membership/decrees",
     "/membership/handovers",
+    "/membership/my-letters",
     "/membership/letters",
+    "/membership/layouts",
     "/membership/offices",
     "/membership/people",
     "/membership/posts",
+    "/membership/service",
     "/membership/register",
     "/reporting",
     "/notifier/notices",
@@ -239,9 +244,11 @@ def build(county: County | None = None) -> FastAPI:
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
     desks |= sample_plain_letters.pages(NOW)
-    desks |= sample_contracts.pages() | sample_verification.pages(NOW)
+    desks |= sample_contracts.pages() | sample_verification.pages(NOW) | sample_layouts.pages(NOW)
+    desks |= sample_service.pages(NOW)
     for path, (template, context) in (portal | desks).items():
-        app.get(path)(_page(shell, template, context))
+        methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
+        app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)
     app.get("/problem/{status}")(_problem(shell))
     return app
 

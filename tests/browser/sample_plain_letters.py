@@ -67,7 +67,13 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
 
     def shown(one: Certificate, *may: str) -> dict[str, Any]:
         rights = {f"may_{each}": each in may for each in ("edit", "check", "sign", "return", "revoke")}
-        more = {"to_check": 0, "to_sign": 12 if "sign" in may else 0, "waits": False, "errors": {}, "opened": ""}
+        more: dict[str, Any] = {
+            "to_check": 0,
+            "to_sign": 12 if "sign" in may else 0,
+            "waits": False,
+            "errors": {},
+            "opened": "",
+        }
         return rights | more | {"certificate": one, "today": today, "typed": TypedCertificateDeed()}
 
     mays = ("edit", "list", "check", "sign", "return", "revoke")

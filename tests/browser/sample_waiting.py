@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.membership.decrees.sight_queries import Sight
 from services.membership.desk.pages import Group
 from services.membership.first_steps.domain import Beginning, Checklist, Seen, Step
 from services.notifier.desk_notices.domain import DeskNotice, DeskNoticeId
@@ -62,6 +63,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "/desk": ("membership/desk.html", _desk(groups) | {"number": 4, "today": 1, "missing": ["notifier"]}),
         "/desk/empty": ("membership/desk.html", _desk([])),
+        "/desk/governor": ("membership/desk.html", _desk(groups) | {"sight": Sight(12, 48, 3, 1)}),
         "/desk/new-county": ("membership/desk.html", _desk([]) | {"first_steps": Checklist.of(Beginning(), Seen())}),
         "/desk/first-steps": ("membership/desk.html", _desk(groups) | {"first_steps": Checklist.of(_BEGUN, _SEEN)}),
         "/notifier/notices": ("notifier/notices.html", _notices(now, unread=2)),
@@ -81,6 +83,7 @@ def _desk(groups: list[Group]) -> dict[str, Any]:
         "today": 0,
         "missing": [],
         "first_steps": None,
+        "sight": None,
         "own": [],
         "posts": [],
         "memberships": [],

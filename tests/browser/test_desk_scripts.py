@@ -1,5 +1,6 @@
 """What scripts add at the desk: calendar, dialogs, waiting, a list that follows one's typing."""
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,9 +13,11 @@ from shared.persian.digits import persian_digits
 from shared.persian.jalali import MONTHS, JalaliDate, days_in_month, weekday
 from tests.browser.fitness import RULES, Axe
 from tests.browser.test_shell_pages import open_page, visit
+from tests.membership.letter_pages import PNG
 
 pytestmark = pytest.mark.browser
 
+DOT = base64.b64encode(PNG.body).decode()
 _SHOWN_MONTHS = """(dialog, number) => [...Array(number)].map(() => {
     const days = [...dialog.querySelectorAll("[data-day]")];
     const shown = [dialog.querySelector("h2").textContent, days.length, days[0].cellIndex, days[0].parentNode.rowIndex];
@@ -221,6 +224,31 @@ def test_a_list_follows_ones_typing_and_its_address_goes_along(page: Page, site:
     expect(page.locator("#found [aria-sort]")).to_have_attribute("aria-sort", "ascending")
     page.locator("#found").get_by_role("link", name="بعدی").click()
     page.wait_for_function("location.search === '?sort=title&page=2'")
+
+
+def test_a_preview_follows_ones_typing_and_is_drawn_without_an_address(page: Page, site: str) -> None:
+    asked: list[str] = []
+
+    def draw(route: Route) -> None:
+        asked.append(route.request.post_data or "")
+        route.fulfill(
+            content_type="text/html", body=f'<canvas role="img" aria-label="نمونه" data-png="{DOT}"></canvas>'
+        )
+
+    page.route("**/layouts/decree/preview", draw)
+    visit(page, site, "/membership/layouts/decree/1")
+    expect(page.locator("#preview canvas")).to_have_attribute("width", "1")
+    sheet = page.locator("#preview canvas")
+    assert sheet.evaluate("sheet => sheet.getContext('2d').getImageData(0, 0, 1, 1).data[3]") > 0
+
+    with page.expect_request("**/preview") as again:
+        page.get_by_label("سطر بالای نامه").fill("به نام خدا")
+
+    assert parse_qs(again.value.post_data or "")["salutation"] == ["به نام خدا"]
+    page.route("**/layouts/decree/preview", lambda route: route.fulfill(status=503))
+    page.get_by_label("سطر بالای نامه").fill("به نام او")
+    failed = page.locator("#preview .failed a")
+    expect(failed).to_have_attribute("href", re.compile("/membership/layouts/decree/1$"))
 
 
 def test_waiting_is_said_after_a_moment_and_a_failure_in_its_place(page: Page, site: str) -> None:

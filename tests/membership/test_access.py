@@ -15,11 +15,13 @@ from services.membership.decrees.granting_domain import NewDecree
 from services.membership.imports.usecases import Upload
 from services.membership.invitations.domain import Meeting
 from services.membership.invitations.usecases import NewInvitation
+from services.membership.layouts.domain import shipped_design
 from services.membership.letters.chancery_usecases import NewDelegation
 from services.membership.main import FEATURES, OWN, Parts
 from services.membership.nominations.domain import Scan
 from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place
+from services.membership.service_records.domain import LetterKey, RecordId
 from shared.persian.jalali import day_of
 from shared.runtime.access import AUDITOR, GOVERNOR, JURY, OPERATOR, PR_MANAGER, ROLES, Action
 from shared.runtime.clock import utc_now
@@ -48,6 +50,10 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
     await parts.personnel.succeed(governor, signing.person_id, since=date(2026, 1, 1), by=SETUP)
 
     numbers = count()
+    member = NewDecree(somebody(PR_MANAGER).person_id, ("roads",), "council", "member", date(2026, 11, 22))
+    drafted = await parts.platform.store.run_again(lambda: parts.secretariat.draft(member, by=SECRETARY))
+    letter = str(drafted.id)
+    await parts.platform.store.run_again(lambda: parts.registry.sign(drafted.id, by=signing))
 
     async def decree(by: Viewer | None, body: str = "media_hq") -> str:
         # Nobody is a member of a body by two decrees, so each is somebody else's.
@@ -63,6 +69,28 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         async def ask(_: str) -> Ask:
             return Ask(path={"decree_id": await decree(signing if signed else None)}, things=(), **how)  # type: ignore[arg-type]
 
+        return ask
+
+    async def service_record(to: str, **how: object) -> Ask:
+        """The record of a letter to a PR manager; whom it is about, may see it."""
+        member = somebody(PR_MANAGER).person_id
+        await parts.platform.store.run_again(lambda: parts.courier.serve(LetterKey("decree", letter)))
+        (record,) = await parts.platform.store.find(
+            "service_records", {"letter.id": letter, "person_id": member if to == "person" else None}
+        )
+        path = {"decree_id": letter, "record_id": record["_id"]}
+        return Ask(path=path, things=(f"person/{member}",), **how)  # type: ignore[arg-type]
+
+    async def of_own_letter(_: str) -> Ask:
+        return await service_record("person", form={})
+
+    async def of_paper(_: str) -> Ask:
+        return replace(await service_record("office", form={}), things=())
+
+    async def of_scan(_: str) -> Ask:
+        ask = await of_paper("")
+        key, record, png = LetterKey("decree", letter), RecordId(ask.path["record_id"]), b"\x89PNG\r\n\x1a\n"
+        await parts.receipt_desk.enter(key, record, "دبیرخانه", day_of(utc_now()), png, by=SECRETARY)
         return ask
 
     async def draft(_: str) -> Ask:
@@ -170,6 +198,11 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         given = await parts.chancery.delegate(new, by=SECRETARY)
         return Ask(path={"delegation_id": given.id}, form={})
 
+    async def a_draft(_: str) -> Ask:
+        source = shipped_design("decree")
+        made = await parts.platform.store.run_again(lambda: parts.typographer.draft("decree", source, by=SECRETARY))
+        return Ask(path={"kind": "decree", "edition": str(made.edition)}, json={}, form={})
+
     async def first_step(_: str) -> Ask:
         return Ask(path={"step": "bale"}, form={})
 
@@ -186,6 +219,18 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /api/membership/decrees/{decree_id}/signature": on(signed=False),
             "POST /api/membership/decrees/{decree_id}/amendment": on(signed=True, json=note),
             "POST /api/membership/decrees/{decree_id}/revocation": on(signed=True, json=reason),
+            "GET /api/membership/decrees/{decree_id}/service": of_own_letter,
+            "POST /api/membership/decrees/{decree_id}/acknowledgement": of_own_letter,
+            "POST /api/membership/decrees/{decree_id}/service/{record_id}/paper": of_paper,
+            "GET /membership/service": nothing,
+            "GET /membership/service/{record_id}": of_paper,
+            "POST /membership/service/{record_id}/paper": of_paper,
+            "POST /membership/service/{record_id}/link": of_paper,
+            "GET /membership/service/{record_id}/scan": of_scan,
+            "GET /membership/my-letters": nothing,
+            "GET /membership/my-letters/{record_id}": of_own_letter,
+            "GET /membership/my-letters/{record_id}/letter.pdf": of_own_letter,
+            "POST /membership/my-letters/{record_id}/acknowledgement": of_own_letter,
             "POST /api/membership/old-decrees": nothing,
             "GET /membership/decrees/old": nothing,
             "POST /membership/decrees/old": nothing,
@@ -204,6 +249,11 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /api/membership/decrees/{decree_id}/return": on(signed=False, json=note),
             "POST /api/membership/decrees/{decree_id}/annulment": on(signed=True, json=reason),
             "POST /api/membership/decrees/{decree_id}/supersession": on(signed=True, json=note),
+            "GET /api/membership/decrees/{decree_id}/letter.pdf": on(signed=True),
+            "GET /api/membership/decrees/{decree_id}/proof.pdf": on(signed=True),
+            "GET /membership/decrees/{decree_id}/letter.pdf": on(signed=True),
+            "GET /membership/decrees/{decree_id}/proof.pdf": on(signed=True),
+            "POST /membership/decrees/{decree_id}/scan": on(signed=True, form={}),
             "GET /api/membership/register": nothing,
             "GET /membership/register": nothing,
             "GET /membership/register/book": nothing,
@@ -275,6 +325,26 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/certificates/{certificate_id}/return": a_certificate(form=note),
             "POST /membership/certificates/{certificate_id}/revocation": a_certificate(signed=True, form=reason),
             "POST /membership/certificates/{certificate_id}/deletion": a_certificate(form={}),
+            "GET /api/membership/layouts": nothing,
+            "GET /api/membership/layouts/{kind}": of_a_layout,
+            "POST /api/membership/layouts/{kind}": of_a_layout,
+            "GET /api/membership/layouts/{kind}/{edition}": of_a_layout,
+            "PUT /api/membership/layouts/{kind}/{edition}": of_a_layout,
+            "DELETE /api/membership/layouts/{kind}/{edition}": a_draft,
+            "POST /api/membership/layouts/{kind}/choice": of_a_layout,
+            "POST /api/membership/layouts/{kind}/proof": of_a_layout,
+            "GET /membership/layouts": nothing,
+            "GET /membership/layouts/{kind}": of_a_layout,
+            "GET /membership/layouts/{kind}/new": of_a_layout,
+            "POST /membership/layouts/{kind}/new": of_a_layout,
+            "GET /membership/layouts/{kind}/{edition}": of_a_layout,
+            "POST /membership/layouts/{kind}/{edition}": a_draft,
+            "POST /membership/layouts/{kind}/{edition}/removal": a_draft,
+            "POST /membership/layouts/{kind}/choice": of_a_layout,
+            "POST /membership/layouts/{kind}/preview": of_a_layout,
+            "POST /membership/layouts/{kind}/proof": of_a_layout,
+            "GET /membership/layouts/{kind}/{edition}/preview": of_a_layout,
+            "GET /membership/layouts/{kind}/{edition}/proof.pdf": of_a_layout,
             "POST /api/membership/bodies": new_body,
             "PUT /api/membership/bodies/{body_id}": of_the_council,
             "GET /membership/bodies": nothing,
@@ -460,6 +530,10 @@ async def persian(_: str) -> Ask:
     return Ask(form={"language": "fa"})
 
 
+async def of_a_layout(_: str) -> Ask:
+    return Ask(path={"kind": "decree", "edition": "0"}, json={}, form={"edition": "0"})
+
+
 async def with_himself(_: str) -> Ask:
     return Ask(path={"person_id": "p-roads"}, form={"duplicate": "p-roads"})
 
@@ -491,6 +565,7 @@ def test_some_roles_change_nothing_of_others() -> None:
         "membership.decree.sign",
         "membership.contact.change",
         "membership.handover.take_over",
+        "membership.letter.acknowledge",
         "membership.account.keep",
         "membership.program_token.keep",
         "membership.sign_in.end",

@@ -117,6 +117,14 @@ async def test_a_decree_of_paper_grants_membership_and_says_that_it_was_not_sign
     assert signed["register_no"] == f"{YEAR}/ق/001"
 
 
+async def test_a_series_does_not_start_before_a_number_of_paper(membership: AsyncClient) -> None:
+    await number(membership, start_year=YEAR, start_number=120)
+    assert (await enter(membership, f"{YEAR}/ق/119")).status_code == 201
+    refused = await number(membership, start_year=YEAR, start_number=100)
+    assert (refused.status_code, "پیش از سامانه" in refused.json()["detail"]) == (409, True)
+    assert (await number(membership, start_year=YEAR, start_number=121)).status_code == 200
+
+
 async def test_the_form_of_an_old_decree(membership: AsyncClient) -> None:
     form = await see(membership, "/membership/decrees/old?name=مهرگان", SECRETARY)
     assert ("شماره حکم" in form.text, 'value="p-water"' in form.text) == (True, True)

@@ -120,6 +120,42 @@ async def test_a_draft_is_printed_with_the_little_that_it_has(press: Press, embl
     assert (await press.render(shipped("decree"), draft.data(), at=AT, paper="a5")).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+async def test_pages_are_drawn_as_pictures_of_their_paper(press: Press, paper: str) -> None:
+    pictures = await press.draw(
+        replace(shipped("decree"), paper="a5" if paper == "a5" else None), TWO_PAGES.data(), at=AT, paper="a4", most=9
+    )
+
+    assert [each[:8] for each in pictures] == [b"\x89PNG\r\n\x1a\n"] * 2
+    widths = {"a4": 794, "a5": 560}
+    assert abs(int.from_bytes(pictures[0][16:20], "big") - widths[paper]) < 3
+    assert len(await press.draw(shipped("decree"), TWO_PAGES.data(), at=AT, paper="a4", most=1)) == 1
+
+
+async def test_what_cannot_be_printed_is_not_drawn_either(press: Press) -> None:
+    with pytest.raises(Unprintable):
+        await press.draw(shipped("decree"), replace(DECREE, recipient="آقای 😀").data(), at=AT, paper="a4", most=1)
+
+
+async def test_a_picture_that_takes_all_memory_is_not_drawn_and_the_next_page_is_made(press: Press) -> None:
+    vast = COMMON + "#set page(width: 200000pt, height: 200000pt)\n."
+    with pytest.raises(TooLarge):
+        await press.draw(template(vast), DECREE.data(), at=AT, paper="a4", most=1)
+
+    assert (await printed(press, COMMON)).startswith(b"%PDF-")
+
+
+async def test_a_template_may_bring_its_own_letterhead_and_salutation(press: Press, tmp_path: Path) -> None:
+    own = Template("decree", 3, shipped("decree").source, "a5", ("وزارت کشور",), "")
+    file = tmp_path / "own.pdf"
+    file.write_bytes(await press.render(own, DECREE.data(), at=AT, paper="a4"))
+
+    run("pdfdetach", "-saveall", "-o", tmp_path, file)
+    said = json.loads((tmp_path / "letter.json").read_text())
+    assert (said["letterhead"], said["salutation"], said["subject"]) == (["وزارت کشور"], "", DECREE.subject)
+    assert "419." in run("pdfinfo", file)
+
+
 async def test_a_fault_names_its_line(press: Press) -> None:
     with pytest.raises(TemplateFault) as raised:
         await printed(press, COMMON + "\n#no-such-thing()\n")

@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
 from tests.schema import faults_of
 
 
+@pytest.mark.slow("asks every route")
 async def test_every_answer_is_as_the_document_says(membership: AsyncClient) -> None:
     assert await faults_of("membership", membership) == ""
 

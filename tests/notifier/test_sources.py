@@ -9,6 +9,7 @@ import pytest
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
@@ -16,7 +17,14 @@ from services.notifier.announcing.usecases import Announcer
 from services.notifier.main import KINDS
 from services.notifier.notices.domain import Audience, Notice
 from services.notifier.topics.domain import Topic, TopicId
-from shared.events.membership import DecreeRevoked, EmailChangeAsked, NominationReturned, PasswordLinkIssued
+from shared.events.membership import (
+    DecreeExpiring,
+    DecreeRevoked,
+    EmailChangeAsked,
+    LetterLinkIssued,
+    NominationReturned,
+    PasswordLinkIssued,
+)
 from shared.runtime.context import Cause, caused_by
 from tests.notifier.events import (
     NOON,
@@ -144,6 +152,64 @@ async def test_decrees_go_to_their_person_and_reports_to_the_secretariat(
     assert notices.kept[1].takes_back(notices.kept[0])
     assert {each.expires_at - each.at for each in notices.kept} == {timedelta(hours=72)}
     assert notices.kept[1].text.endswith("لغو شد. دلیل: استعفا")
+
+
+async def test_a_letter_is_told_with_a_link_that_opens_it_and_at_the_desk_with_its_page(
+    announcer: Announcer, notices: Notices
+) -> None:
+    until = NOON + timedelta(days=14)
+    issued = LetterLinkIssued(
+        link_id="l",
+        record_id="r",
+        person_id="p-1",
+        letter_kind="decree",
+        letter_id="d1",
+        register_no="1405/ق/024",
+        title="حکم عضویت در قرارگاه",
+        to="head",
+        link="sealed",
+        page="http://ravabet.test/membership/my-letters/r",
+        verify_url="http://ravabet.test/v/83472210",
+        expires_at=until,
+    )
+
+    await LetterSource(announcer).link_issued(issued)
+    await LetterSource(announcer).link_issued(issued.model_copy(update={"reminder": 1}))
+    await DecreeSource(announcer).issued(decree_issued("p-1").model_copy(update={"link_follows": True}))
+    revoked = DecreeRevoked(
+        decree_id="d1", register_no="1405/ق/024", person_id="p-1", body_id="hq", reason="استعفا", revoked_on=NOON.date()
+    )
+    await DecreeSource(announcer).revoked(revoked)
+
+    first, reminder, revocation = notices.kept
+    assert (first.is_sealed, first.link, first.public_link, first.desk_link) == (True, "sealed", "", issued.page)
+    assert ("رئیس دستگاه" in first.text, issued.verify_url in first.text) == (True, True)
+    assert (first.kind, reminder.kind) == ("letter.served", "letter.reminded")
+    assert first.id != reminder.id
+    assert revocation.takes_back(first)
+    assert revocation.takes_back(reminder)
+
+
+async def test_an_end_is_told_to_the_member_the_heads_and_the_secretariat(
+    announcer: Announcer, notices: Notices
+) -> None:
+    event = DecreeExpiring(
+        decree_id="d1",
+        register_no="1405/ق/024",
+        title="حکم عضویت",
+        person_id="p-1",
+        head_ids=["p-2"],
+        office_ids=["water"],
+        valid_until=NOON.date(),
+        days_left=30,
+    )
+
+    await LetterSource(announcer).expiring(event)
+    await LetterSource(announcer).expiring(event.model_copy(update={"days_left": 7}))
+
+    first, second = notices.kept
+    assert (first.audience.people, first.audience.role) == (("p-1", "p-2"), "secretariat")
+    assert first.id != second.id
 
 
 async def test_a_password_link_is_worth_sending_while_it_works_and_shown_to_nobody_else(

@@ -23,7 +23,7 @@ FEATURE = Feature(
             label="گواهی و تقدیرنامه",
             href="/membership/certificates",
             icon="file-text",
-            order=48,
+            order=51,
             action=access.READ_CERTIFICATE,
         ),
     ),

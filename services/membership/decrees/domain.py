@@ -93,8 +93,12 @@ class Decree(Letter):
         mode: SignatureMode = SignatureMode.NONE,
     ) -> DecreeIssued:
         """Sign the draft and enter it in the register at this place."""
-        entry = self.enter(place, by=by, code=code, mode=mode)
-        grant = self.grant
+        self.enter(place, by=by, code=code, mode=mode)
+        return self.issued(verify_url=verify_url)
+
+    def issued(self, *, verify_url: str) -> DecreeIssued:
+        """What everybody is told of a registered decree. Raises WrongState for a draft."""
+        entry, grant = self.registered, self.grant
         return DecreeIssued(
             decree_id=self.id,
             register_no=entry.register_no,
@@ -109,6 +113,7 @@ class Decree(Letter):
             valid_until=grant.valid_until,
             verify_url=verify_url,
             amends=self.amends.id if self.amends else None,
+            link_follows=True,
         )
 
     def revoke(self, reason: str, *, by: Viewer, at: datetime) -> DecreeRevoked | None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.decrees import access, api, draft_pages, mongo, pages
+from services.membership.decrees import access, api, document_api, document_pages, draft_pages, mongo, pages
 from services.membership.decrees.domain import BadTerm, DecreeNotFound, NotNow
 from services.membership.decrees.migrations_mongo import MIGRATIONS
 from services.membership.decrees.open_work_queries import OpenDecrees
@@ -13,7 +13,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="decrees",
-    routers=(api.router, draft_pages.router, pages.router),
+    routers=(api.router, document_api.router, draft_pages.router, document_pages.router, pages.router),
     problems={
         DecreeNotFound: Problem(404, "decree-not-found", "این حکم پیدا نشد."),
         NotNow: Problem(409, "not-now", "نوشتن یا امضای این حکم اکنون ممکن نیست."),
@@ -48,6 +48,7 @@ FEATURE = Feature(
         "POST /membership/decrees/{decree_id}/amendment": "پیش‌نویس اصلاحیه",
         "POST /api/membership/decrees/{decree_id}/revocation": "لغو حکم",
         "POST /membership/decrees/{decree_id}/revocation": "لغو حکم",
+        "POST /membership/decrees/{decree_id}/scan": "پیوست اسکن حکم",
     },
     things={mongo.DECREES: "حکم"},
     actions=access.ACTIONS,

@@ -14,6 +14,7 @@ from services.membership.decrees.granting_domain import Correction, NewDecree, W
 from shared.language.shown import numeric_date
 from shared.web.forms import TypedDay, TypedDayIfGiven, fit, given
 
+_MOST_DIGITS = 9
 _BETWEEN = re.compile(r"\n\s*\n")
 
 ANOTHER: Final = "another"
@@ -179,8 +180,11 @@ class TypedDeed(BaseModel):
     """Why a number is annulled."""
 
     def seen(self) -> int | None:
-        """The version that was on the page."""
-        return int(self.version) if self.version.isascii() and self.version.isdigit() else None
+        """The version that was on the page; None when the form says none, and one that nobody saw for no number."""
+        if not self.version:
+            return None
+        is_number = self.version.isascii() and self.version.isdigit() and len(self.version) <= _MOST_DIGITS
+        return int(self.version) if is_number else -1
 
     def amendment(self) -> Correction:
         """The correction. Raises Unfit."""

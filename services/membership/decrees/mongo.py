@@ -1,11 +1,13 @@
 """Decrees in MongoDB."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pymongo import IndexModel
 
 from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound
-from services.membership.letters.mongo import LETTER_INDEXES
+from services.membership.letters.domain import State
+from services.membership.letters.mongo import LETTER_INDEXES, UNPRINTED
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -39,6 +41,12 @@ class MongoDecreeRepository:
         draft.must_be_draft()
         async with self.store.unit_of_work() as work:
             await work.delete(DECREES, draft.id)
+
+    async def unprinted(self, *, limit: int) -> Sequence[Decree]:
+        """Registered decrees whose page is to be made, the earliest first."""
+        where = {**UNPRINTED, "state": State.REGISTERED.value}
+        found = await self.store.find(DECREES, where, sort=[("registration.at", 1)], limit=limit)
+        return [to_decree(each) for each in found]
 
     async def save(self, decree: Decree, *events: Event) -> None:
         """Keep the decree and queue its events: both, or neither."""

@@ -1,6 +1,6 @@
 """The pages of the register: the list, and a letter with the dialogs that sign, return, correct and revoke."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Form, Response
@@ -12,6 +12,9 @@ from services.membership.decrees.forms import TypedDeed
 from services.membership.decrees.queries import DecreeQueries, Wanted
 from services.membership.letters.series_domain import NumberTaken, WrongNumber
 from services.membership.letters.standing_domain import IN_FORCE, TO_SIGN, UNSIGNED, Standing
+from services.membership.service_records.access import READ_SERVICE
+from services.membership.service_records.api import Courying, Served
+from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
@@ -62,8 +65,14 @@ async def register(page: OnPage, viewer: Reading, queries: Queries) -> Response:
 
 
 @router.get("/{decree_id:id}")
-async def letter(page: OnPage, decree_id: str, viewer: Reading, queries: Queries) -> Response:
-    return await letter_page(page, await queries.one(decree_id, viewer), viewer, queries)
+async def letter(
+    page: OnPage, decree_id: str, viewer: Reading, queries: Queries, courier: Courying, served: Served
+) -> Response:
+    decree = await queries.one(decree_id, viewer)
+    key = LetterKey(decree.kind, decree.id)
+    await courier.opened(key, by=viewer)
+    service = await served.records_of(key) if READ_SERVICE.allows(viewer) else []
+    return await letter_page(page, decree, viewer, queries, service=service)
 
 
 @router.post("/{decree_id:id}/signature", dependencies=CHECKED)
@@ -182,6 +191,7 @@ async def letter_page(
     errors: Mapping[str, str] | None = None,
     typed: TypedDeed | None = None,
     opened: str = "",
+    service: Sequence[ServiceRecord] = (),
 ) -> Response:
     """The page of one decree, with the dialog open into which something unfit was typed."""
     standing = decree.standing(day_of(page.now))
@@ -195,8 +205,12 @@ async def letter_page(
         status=UNFIT_STATUS if errors else 200,
         decree=decree,
         today=day_of(page.now),
+        service=service,
+        to_names=TO_NAMES,
+        way_names=WAY_NAMES,
         fingerprint=f"{decree.registration.content_sha256[:12]}…" if decree.registration else None,
         may_edit=is_draft and drafts,
+        may_scan=drafts,
         may_check=standing is Standing.DRAFT and drafts,
         may_delete=is_draft and drafts,
         may_sign=is_ready and signs,

@@ -27,6 +27,13 @@ from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
 
 
+class Printer(Protocol):
+    """Makes the pages of letters."""
+
+    async def must_be_ready(self) -> None:
+        """Raise NotReady when a letter that is signed now would get no page."""
+
+
 class Nominations(Protocol):
     """Where the offices name their members. Nominations depend on letters, so they come here by this port."""
 
@@ -39,6 +46,7 @@ class Registry:
     """Signs decrees, which gives number and membership in one step, and revokes them, which keeps the number used."""
 
     decrees: DecreeRepository
+    printer: Printer
     numbering: Numbering
     numbers: Numbers
     signatories: Signatories
@@ -62,10 +70,11 @@ class Registry:
 
         `number` is the one that the office automation gave, for a series that gets its numbers there.
 
-        Raises NotAllowed, NotNow, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale, or AlreadyMember when
-        another decree of this person is in force.
+        Raises NotReady, NotAllowed, NotNow, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale, or
+        AlreadyMember when another decree of this person is in force.
         """
         must_be_open(SIGN_DECREE, by)
+        await self.printer.must_be_ready()
         async with self.turn, self.transaction():
             signatory = await self.signatories.signatory(by)
             decree = await self.decrees.get(decree_id)
@@ -86,7 +95,8 @@ class Registry:
             place = await self.numbering.place(series, outside_number, at=at)
             url = self.verify_url(code)
             event = decree.register(place, by=signatory, code=code, verify_url=url, mode=self.mode)
-            await self.decrees.save(decree, event)
+            # Where the signature stands on a page, everybody is told once that page is kept.
+            await self.decrees.save(decree, *(() if self.mode.makes_a_document else (event,)))
             await self.book.enter(entry_of(decree))
             await self._grant(decree, body, followed, at=at)
             if decree.nomination_id:
@@ -149,7 +159,8 @@ class Registry:
 
     async def _note_end(self, decree: Decree) -> None:
         remark = ended(decree)
-        if remark:
+        # What was registered before there was this system stands in another book.
+        if remark and not decree.registered.is_old:
             await self.book.remark(remark)
 
     async def _followed(self, decree: Decree) -> Decree | None:
@@ -173,7 +184,8 @@ class Registry:
         else:
             await self.decrees.save(followed, followed.give_way(decree, at=at))
             old = await self.roll.strike_off(followed.id, "replaced", on=max(today, new.valid_from))
-        await self.book.remark(remark_of(followed, decree))
+        if not followed.registered.is_old:
+            await self.book.remark(remark_of(followed, decree))
         if old:
             new.suspension, new.past_suspensions = old.suspension, old.past_suspensions
         # An amendment gives nobody a membership back who has left; a decree that supersedes another one does.

@@ -10,6 +10,7 @@ from fastapi import Response
 from markupsafe import Markup
 
 from services.membership.decrees.api import Queries
+from services.membership.decrees.sight_queries import SightQueries
 from services.membership.desk.access import SEE_DESK
 from services.membership.desk.sections_pages import DeskSections, SectionName
 from services.membership.desk.waiting_pages import OwnWaiting
@@ -18,6 +19,7 @@ from services.membership.first_steps.queries import FirstStepsQueries
 from services.membership.members.api import Bodies, Offices, Rolls
 from services.membership.posts.domain import OF_BODIES, POST_NAMES
 from services.membership.posts.queries import PostQueries
+from services.membership.service_records.api import Courying
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 from shared.web.desk_section import Entry, Section, When, section_page
@@ -34,6 +36,7 @@ Looking = Annotated[Viewer, may(SEE_DESK)]
 Sections = Annotated[DeskSections, part(DeskSections)]
 Own = Annotated[OwnWaiting, part(OwnWaiting)]
 Posts = Annotated[PostQueries, part(PostQueries)]
+Sights = Annotated[SightQueries, part(SightQueries)]
 Steps = Annotated[FirstStepsQueries, part(FirstStepsQueries)]
 
 _MENU: Mapping[SectionName, str] = {"reporting": "/reporting", "news": "/n/desk"}
@@ -62,7 +65,10 @@ async def desk(
     bodies: Bodies,
     offices: Offices,
     steps: Steps,
+    courier: Courying,
+    sights: Sights,
 ) -> Response:
+    await courier.shown(by=viewer)
     fetched = await sections.of(page.cookies.read(page.request, COOKIE))
     own_entries = await waiting.entries(viewer, page.now)
     groups = _groups(own_entries, [section for section in fetched.values() if section])
@@ -75,6 +81,7 @@ async def desk(
         today=sum(group.number for group in groups if group.when is When.TODAY),
         missing=[name for name, section in fetched.items() if section is None],
         first_steps=await steps.checklist(page.now) if KEEP_FIRST_STEPS.is_open_to(viewer) else None,
+        sight=await sights.at(page.now) if await decrees.may_sign(viewer) else None,
         own=(await decrees.page(person_id=viewer.person_id, limit=3)).items,
         day=today,
         posts=held,

@@ -28,7 +28,7 @@ FEATURE = Feature(
             label="دعوت‌نامه‌ها",
             href="/membership/invitations",
             icon="calendar-event",
-            order=49,
+            order=53,
             action=access.READ_INVITATION,
         ),
     ),

@@ -46,6 +46,12 @@ class MongoSeriesRepository:
         where = {"series": series_id, "registration.year": year, "registration.number": {"$gt": 0}}
         return sum([await self.store.count(each, {**REGISTERED, **where}) for each in self.collections])
 
+    async def old_numbers(self, series_id: SeriesId, year: int) -> list[str]:
+        """Return the numbers of a year that letters of paper have in this series."""
+        where = {"series": series_id, "registration.year": year, "registration.number": {"$lt": 0}}
+        found = [await self.store.find(each, where) for each in self.collections]
+        return [row["registration"]["register_no"] for rows in found for row in rows]
+
     async def save(self, series: Series) -> None:
         """Keep the series. Raises Stale."""
         stale = Stale("این سری را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="series")

@@ -13,6 +13,8 @@ from services.membership.letters.delegations_domain import Delegation, Delegatio
 from services.membership.letters.series_domain import Numbering, Series, SeriesId, WrongSeries
 from services.membership.letters.wording_domain import tidy
 from services.membership.posts.usecases import PostRepository
+from shared.language.shown import digits
+from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
@@ -30,6 +32,9 @@ class SeriesRepository(Protocol):
 
         Whoever is about to sign the first of them at this moment begins again afterwards.
         """
+
+    async def old_numbers(self, series_id: SeriesId, year: int) -> Sequence[str]:
+        """Return the numbers of a year that letters of paper have in this series."""
 
     async def save(self, series: Series) -> None:
         """Keep the series. Raises Stale."""
@@ -87,6 +92,14 @@ class Chancery:
             given = await self.series.given_in(key, year)
             if numbering == series.numbering and checked_first == series.checked_first:
                 return series
+            taken = [each for each in await self.series.old_numbers(key, year) if numbering.would_give(each, key, year)]
+            if taken:
+                raise WrongSeries(
+                    _(
+                        "شماره %(number)s را حکمی پیش از سامانه دارد؛ شماره آغاز را بعد از آن بگذارید.",
+                        number=digits(taken[0]),
+                    )
+                )
             series.change(numbering, checked_first=checked_first, given=given, year=year)
             await self.series.save(series)
             return series

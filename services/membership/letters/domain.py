@@ -144,6 +144,8 @@ class DocumentRef:
     mode: SignatureMode = SignatureMode.NONE
     file_id: str = ""
     """Where the bytes are."""
+    template: str = ""
+    """The template by which it was printed, and its version: `decree/1`."""
 
 
 @dataclass(frozen=True, slots=True)

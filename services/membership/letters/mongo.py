@@ -7,10 +7,16 @@ from datetime import datetime
 
 from pymongo import IndexModel
 
+from services.membership.letters.signature_domain import SignatureMode
 from services.membership.register.mongo import counter_of
 from shared.store.store import Store
 
 REGISTERED = {"registration.number": {"$exists": True}}
+UNPRINTED = {
+    "registration.mode": {"$in": [mode.value for mode in SignatureMode if mode.is_printed_by_us]},
+    "document": None,
+}
+"""Letters whose page is to be made and signed here."""
 LETTER_INDEXES = (
     IndexModel(
         [("series", 1), ("registration.year", 1), ("registration.number", 1)],
@@ -27,6 +33,7 @@ LETTER_INDEXES = (
     IndexModel([("registration.verify_code", 1)], unique=True, partialFilterExpression=REGISTERED, name="verify_code"),
     IndexModel([("state", 1), ("registration.at", -1)]),
     IndexModel([("in_register", 1)], partialFilterExpression=REGISTERED, name="in_register"),
+    IndexModel([("registration.at", 1)], partialFilterExpression=UNPRINTED, name="unprinted"),
     # The stored page, by which somebody asks who has its PDF.
     IndexModel([("document.sha256", 1)], sparse=True),
 )

@@ -28,6 +28,11 @@ class SignatureMode(StrEnum):
         """Whether the signature stands on a stored page, without which the letter is not served."""
         return self is not SignatureMode.NONE
 
+    @property
+    def is_printed_by_us(self) -> bool:
+        """Whether that page is made and signed here, without anybody's hand."""
+        return self in {SignatureMode.COUNTY_KEY, SignatureMode.PKCS11}
+
 
 _WORDS: Final[Mapping[SignatureMode, str]] = {
     SignatureMode.WET: "امضا و مهر روی کاغذ",

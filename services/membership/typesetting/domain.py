@@ -31,6 +31,8 @@ class TemplateFault(CannotSet):
 
     @override
     def __str__(self) -> str:
+        if not self.line:
+            return _("قالب: %(message)s", message=self.message)
         return _("سطر %(line)s قالب: %(message)s", line=digits(self.line), message=self.message)
 
 
@@ -91,6 +93,21 @@ class Template:
     version: int
     source: str
     """In the language of typst; `#import "letterhead.typ": *` brings what all letters have in common."""
+    paper: Paper | None = None
+    """What it is made for; None: for any."""
+    letterhead: tuple[str, ...] = ()
+    """The lines beside the emblem; without any, those of the letter stand there."""
+    salutation: str | None = None
+    """The line at the top; None: that of the letter."""
+
+    def laid_over(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what stands on a page, with what the template says of its own."""
+        own: dict[str, Any] = {}
+        if self.letterhead:
+            own["letterhead"] = list(self.letterhead)
+        if self.salutation is not None:
+            own["salutation"] = self.salutation
+        return {**data, **own}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

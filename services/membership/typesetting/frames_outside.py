@@ -18,6 +18,16 @@ def framed(content: bytes) -> bytes:
     return len(content).to_bytes(LENGTH, "big") + content
 
 
+def unframed(content: bytes) -> list[bytes]:
+    """Return what was framed, one after the other."""
+    found, at = [], 0
+    while at < len(content):
+        start, size = at + LENGTH, int.from_bytes(content[at : at + LENGTH], "big")
+        found.append(content[start : start + size])
+        at = start + size
+    return found
+
+
 def asked(request: Mapping[str, Any]) -> bytes:
     """Return a request as it is sent."""
     return framed(json.dumps(request, ensure_ascii=False).encode())

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -18,7 +18,7 @@ from services.membership.typesetting.domain import (
     TooSlow,
     Unprintable,
 )
-from services.membership.typesetting.frames_outside import DONE, asked
+from services.membership.typesetting.frames_outside import DONE, asked, unframed
 from services.membership.typesetting.workers_outside import ABORTED, Gone, Workers
 
 _WORKER: Final = "services.membership.typesetting.worker_outside"
@@ -53,13 +53,26 @@ class Press:
         """Return the PDF of a letter, written as PDF/A-3a and PDF/UA-1, the same bytes for the same words and instant.
 
         `data` is what `Page.data` returns; it is attached to the PDF as JSON, too. `at` is the date of the file, with a
-        zone. Raises TemplateFault, Unprintable, TooSlow and TooLarge for what never succeeds, PressBroken for what may.
+        zone. What the template says of paper, letterhead and salutation counts. Raises TemplateFault, Unprintable,
+        TooSlow and TooLarge for what never succeeds, PressBroken for what may.
         """
+        return await self._made(template, data, at=at, paper=paper)
+
+    async def draw(
+        self, template: Template, data: Mapping[str, Any], *, at: datetime, paper: Paper, most: int
+    ) -> Sequence[bytes]:
+        """Return the first pages as PNG, `most` of them at most. Raises what `render` raises, for the same faults."""
+        return unframed(await self._made(template, data, at=at, paper=paper, pictures=most))
+
+    async def _made(
+        self, template: Template, data: Mapping[str, Any], *, at: datetime, paper: Paper, pictures: int = 0
+    ) -> bytes:
         request = {
             "source": template.source,
-            "data": dict(data),
+            "data": template.laid_over(data),
             "at": at.astimezone(UTC).replace(microsecond=0).isoformat(),
-            "paper": paper,
+            "paper": template.paper or paper,
+            "pictures": pictures,
             # A second more than here: we know then why the worker ended, and it ends even if we are gone.
             "seconds": self.seconds + 1,
         }

@@ -18,12 +18,13 @@ from typing import Any, BinaryIO, Final
 import segno
 import typst
 
-from services.membership.typesetting.frames_outside import DONE, FAULT, READY, answer, read_request
+from services.membership.typesetting.frames_outside import DONE, FAULT, READY, answer, framed, read_request
 from services.membership.typesetting.qr_outside import qr_of
 from services.membership.typesetting.shipped_source import letterhead
 
 FONTS: Final = Path(__file__).parent / "fonts"
 _STANDARDS: Final[list[Any]] = ["a-3a", "ua-1"]
+_DOTS_PER_INCH: Final = 96.0
 _ATTACHED_OTHERWISE: Final = {"emblem", "qr_svg"}
 """What a letter does not say, and so does not stand in its text."""
 # Each weight and style that a page can ask for, so that the fonts are read before files are out of reach.
@@ -65,7 +66,9 @@ def _answered(compiler: typst.Compiler, request: Mapping[str, Any]) -> tuple[byt
         "paper": request["paper"],
     }
     try:
-        return DONE, _compile(compiler, files, inputs, datetime.fromisoformat(request["at"]))
+        pdf = _compile(compiler, files, inputs, datetime.fromisoformat(request["at"]))
+        # The PDF is made first: what cannot be printed is not shown either.
+        return DONE, _drawn(compiler, files, inputs, request["pictures"]) if request["pictures"] else pdf
     except typst.TypstError as error:
         fault = {"message": str(error.message).strip("'\""), "diagnostic": error.diagnostic, "trace": error.trace}
     except MemoryError:
@@ -83,6 +86,13 @@ def _compile(
     if not isinstance(pdf, bytes):
         raise TypeError("typst made no single file")
     return pdf
+
+
+def _drawn(compiler: typst.Compiler, files: Mapping[str, str], inputs: Mapping[str, str], most: int) -> bytes:
+    held: Any = {name: text.encode() for name, text in files.items()}
+    made = compiler.compile(held, format="png", sys_inputs=dict(inputs), ppi=_DOTS_PER_INCH)
+    pictures = made if isinstance(made, list) else [made]
+    return b"".join(framed(each) for each in pictures[:most] if each)
 
 
 def _qr(text: str) -> str:

@@ -24,7 +24,9 @@ class DecreeSource:
     announcer: Announcer
 
     async def issued(self, event: DecreeIssued) -> None:
-        """Tell the person whom the decree makes a member."""
+        """Tell the person whom the decree makes a member, unless LetterLinkIssued does so."""
+        if event.link_follows:
+            return
         await self.announcer.tell(_issued(event, at=self.announcer.now()))
 
     async def revoked(self, event: DecreeRevoked) -> None:

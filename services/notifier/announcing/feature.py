@@ -8,6 +8,7 @@ from services.notifier.announcing.bulletins_source import BulletinSource
 from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.invitations_source import InvitationSource
+from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
@@ -15,11 +16,13 @@ from shared.events.membership import (
     CertificateIssued,
     CertificateRevoked,
     DecreeAnnulled,
+    DecreeExpiring,
     DecreeIssued,
     DecreeRevoked,
     EmailChangeAsked,
     InvitationIssued,
     InvitationRevoked,
+    LetterLinkIssued,
     NominationReturned,
     PasswordLinkIssued,
 )
@@ -51,6 +54,8 @@ FEATURE = Feature(
         on(OccasionCancelled, BulletinSource, BulletinSource.occasion_cancelled),
         on(DecreeIssued, DecreeSource, DecreeSource.issued),
         on(DecreeRevoked, DecreeSource, DecreeSource.revoked),
+        on(LetterLinkIssued, LetterSource, LetterSource.link_issued),
+        on(DecreeExpiring, LetterSource, LetterSource.expiring),
         on(DecreeAnnulled, DecreeSource, DecreeSource.annulled),
         on(CertificateIssued, CertificateSource, CertificateSource.issued),
         on(CertificateRevoked, CertificateSource, CertificateSource.revoked),

@@ -79,9 +79,10 @@ class Expander:
         is_undecided = bool(notice.audience.told_of) and await self._kept.deliveries.is_on_the_way(notice)
         is_everyone_known = await self._is_everyone_known(notice)
         # A sealed notice opens an account: it must not lie open to whoever sits at the desk already.
-        if not notice.is_sealed:
+        if not notice.is_sealed or notice.desk_link:
             ways = await self._kept.recipients.ways(await self._addressed(notice))
-            shown = replace(notice, link=own_link(notice.link, self._kept.public_url) or "")
+            open_link = notice.desk_link if notice.is_sealed else notice.link
+            shown = replace(notice, link=own_link(open_link, self._kept.public_url) or "")
             # Whoever stands for several people, or is meant as well, finds it once: by the shortest way.
             nearest = {way[-1]: way for way in sorted(ways.values(), key=lambda way: (len(way), way), reverse=True)}
             await self._kept.desk_notices.add([DeskNotice.of(shown, *way) for way in nearest.values()])

@@ -66,6 +66,8 @@ class Notice:
     event_id: str = ""
     is_sealed: bool = False
     """Whether `link` is encrypted for this notifier and opened only to be sent: who has it may act for the person."""
+    desk_link: str = ""
+    """For a sealed notice: a page to which it leads at the desk, after a sign-in. Without one it does not lie there."""
     recalls: bool = False
     """Whether it takes everything else back that was told about its subject: none of that may leave any more."""
     replaces: NoticeId = NoticeId("")

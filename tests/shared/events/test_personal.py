@@ -22,10 +22,14 @@ MARKED = {
     "email.change.asked.v1": {"address", "link"},
     "membership.suspended.v1": {"reason"},
     "nomination.returned.v1": {"reasons"},
+    "letter.link.issued.v1": {"link", "title"},
     "decree.annulled.v1": {"reason"},
+    "decree.expiring.v1": {"title"},
     "decree.revoked.v1": {"reason"},
 }
-"""Sealed contacts and links, and what somebody wrote about a person. Ids are none, nor are holders of public posts."""
+"""Sealed contacts and links, what somebody wrote about a person, and what a letter is about.
+
+Ids are none, nor are holders of public posts."""
 
 PERSONAL_EVENTS = [entry.event for entry in CATALOGUE if entry.event.type in MARKED]
 

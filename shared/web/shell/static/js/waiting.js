@@ -9,7 +9,7 @@
   document.addEventListener("submit", (event) => {
     const [form, button] = [event.target, event.submitter];
     if (form.hasAttribute("aria-busy")) event.preventDefault();
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || button?.formTarget === "_blank") return;
     form.setAttribute("aria-busy", "true");
     if (!button?.classList.contains("button")) return;
     idle.set(button, [...button.childNodes]);
@@ -35,18 +35,25 @@
     part.removeAttribute("aria-busy");
     clear(part);
   }
+  function fail({ target, pathInfo, requestConfig }) {
+    settle(target);
+    target.prepend(word("failed"));
+    target.firstElementChild.querySelector("a").href = requestConfig.verb === "get" ? pathInfo.finalRequestPath : location.href;
+  }
   document.addEventListener("htmx:beforeRequest", ({ detail: { target } }) => {
     settle(target);
     target.setAttribute("aria-busy", "true");
     timers.set(target, setTimeout(() => target.prepend(word("waiting")), PATIENCE));
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, target, pathInfo } = event.detail;
+    const { xhr, target, pathInfo, requestConfig } = event.detail;
     settle(target);
     if (xhr.status >= 400 || new URL(xhr.responseURL).pathname === new URL(pathInfo.finalRequestPath, location).pathname) return;
-    /* The answer came from another address, such as the sign-in: the whole page goes there, and comes back later. */
+    /* The answer came from another address, such as the sign-in: the whole page goes there, and comes back later. What
+       somebody is typing stays. */
     event.detail.shouldSwap = false;
-    location.assign(pathInfo.finalRequestPath);
+    if (requestConfig.verb === "get") location.assign(pathInfo.finalRequestPath);
+    else fail(event.detail);
   });
   /* A list keeps its state only in the address of its page. htmx stores the address when it starts, in spite of its
      settings, so it is removed here. */
@@ -55,11 +62,7 @@
     if (requestConfig.elt.hasAttribute("data-address")) history.replaceState(null, "", pathInfo.finalRequestPath);
   });
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, ({ detail: { target, pathInfo } }) => {
-      settle(target);
-      target.prepend(word("failed"));
-      target.firstElementChild.querySelector("a").href = pathInfo.finalRequestPath;
-    });
+    document.addEventListener(failure, ({ detail }) => fail(detail));
   }
 
   document.querySelector(".errors")?.focus();

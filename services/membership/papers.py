@@ -1,0 +1,57 @@
+"""Composes what makes letters of paper: the press, the county's seal, the file store, and the job that prints."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.membership.decrees.mongo import DECREES, MongoDecreeRepository
+from services.membership.decrees.printing_usecases import DecreePages, ReadingRoom
+from services.membership.layouts.queries import Layouts
+from services.membership.printing.mongo import MongoHindranceRepository
+from services.membership.printing.printer_jobs import Printer
+from services.membership.printing.usecases import PrintShop
+from services.membership.sealing.sealer_outside import Sealer
+from services.membership.settings import Settings
+from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
+from services.membership.typesetting.press_outside import Press
+from shared.runtime.county import County
+from shared.store.files import FileStore
+from shared.store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """The parts of printing."""
+
+    press: Press
+    sealer: Sealer
+    files: FileStore
+    layouts: Layouts
+    statement_signer: StatementSigner
+    print_shop: PrintShop
+    decree_pages: DecreePages
+    reading_room: ReadingRoom
+    hindrances: MongoHindranceRepository
+    printer: Printer
+
+
+def compose_papers(settings: Settings, store: Store, county: County, *, now: Callable[[], datetime]) -> Papers:
+    """Compose them over the real database. Nothing is read but the key of statements, and no process is started."""
+    press, files, layouts = Press(settings.presses), FileStore(store), Layouts(store)
+    sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
+    signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
+    shop = PrintShop(press, sealer, files, layouts.in_force, mode=settings.signature_mode, now=now)
+    decrees, hindrances = MongoDecreeRepository(store), MongoHindranceRepository(store)
+    pages = DecreePages(decrees, decrees, store.transaction, county, signer.qr_text, settings.public_url)
+    return Papers(
+        press=press,
+        sealer=sealer,
+        files=files,
+        layouts=layouts,
+        statement_signer=signer,
+        print_shop=shop,
+        decree_pages=pages,
+        reading_room=ReadingRoom(decrees, pages, shop, now),
+        hindrances=hindrances,
+        printer=Printer(store, shop, hindrances, [pages], collections=[DECREES]),
+    )

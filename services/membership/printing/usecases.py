@@ -1,0 +1,120 @@
+"""The print shop: makes the page of a registered letter once, and proofs as often as somebody looks at a draft."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from services.membership.letters.domain import DocumentRef, Letter, LetterId
+from services.membership.letters.signature_domain import SignatureMode
+from services.membership.printing.domain import NotReady
+from services.membership.sealing.domain import KeyExpired, KeyMissing
+from services.membership.typesetting.domain import Page, Paper, PressBroken, Template
+
+PDF: Final = "application/pdf"
+
+
+class Typesetter(Protocol):
+    """Makes pages."""
+
+    async def render(self, template: Template, data: Mapping[str, Any], *, at: datetime, paper: Paper) -> bytes:
+        """Return the PDF. Raises CannotSet for what never succeeds, PressBroken for what may."""
+
+    async def probe(self) -> None:
+        """Raise PressBroken when no page can be made now."""
+
+
+class Seal(Protocol):
+    """Signs pages."""
+
+    def probe(self, now: datetime) -> None:
+        """Raise KeyMissing or KeyExpired when no page can be signed now."""
+
+    async def seal(self, pdf: bytes, *, at: datetime, name: str, reason: str) -> bytes:
+        """Return the PDF with its signature. Raises KeyMissing, KeyExpired, StampMissing and CannotSeal."""
+
+
+class Files(Protocol):
+    """Where pages are kept."""
+
+    async def keep(self, content: bytes, *, media_type: str) -> Any:
+        """Keep a file, and return a reference with its `sha256`."""
+
+    async def read(self, sha256: str) -> bytes:
+        """Return the bytes. Raises NoSuchFile or FileDamaged."""
+
+
+class Printables(Protocol):
+    """The letters of one kind, as the print shop sees them."""
+
+    @property
+    def kind(self) -> str:
+        """Such as `decree`."""
+
+    async def unprinted(self, *, limit: int) -> Sequence[Letter]:
+        """Registered letters whose page is to be made now, the earliest first."""
+
+    def page(self, letter: Letter) -> Page:
+        """What stands on the page."""
+
+    async def printed(self, letter_id: LetterId, document: DocumentRef) -> None:
+        """Note the page, and tell everybody of the letter: both, or neither. A second page changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintShop:
+    """Makes pages, seals and keeps them."""
+
+    press: Typesetter
+    seal: Seal
+    files: Files
+    template: Callable[[str], Awaitable[Template]]
+    """The template in force of a kind of letters."""
+    mode: SignatureMode
+    """How letters are signed in this county."""
+    now: Callable[[], datetime]
+    paper: Paper = "a4"
+
+    async def must_be_ready(self) -> None:
+        """Raise NotReady when a letter that is signed now would get no page."""
+        if not self.mode.makes_a_document:
+            return
+        try:
+            await self.press.probe()
+            if self.mode is not SignatureMode.WET:
+                await asyncio.to_thread(self.seal.probe, self.now())
+        except (PressBroken, KeyMissing, KeyExpired) as error:
+            raise NotReady(str(error)) from error
+
+    async def proof(self, page: Page, *, at: datetime, paper: Paper | None = None) -> bytes:
+        """Return the page as it would be printed, without a signature. Raises CannotSet, PressBroken."""
+        template = await self.template(page.kind)
+        return await self.press.render(template, page.data(), at=at, paper=paper or self.paper)
+
+    async def make(self, letter: Letter, page: Page) -> DocumentRef:
+        """Make the page of a registered letter, seal and keep it.
+
+        Raises CannotSet for what never succeeds; PressBroken, and what sealer and file store raise, for what may.
+        """
+        entry = letter.registered
+        template = await self.template(page.kind)
+        pdf = await self.press.render(template, page.data(), at=entry.at, paper=self.paper)
+        sealed = await self.seal.seal(pdf, at=self.now(), name=entry.signatory.name, reason=letter.wording.subject)
+        kept = await self.files.keep(sealed, media_type=PDF)
+        return DocumentRef(
+            kept.sha256,
+            self.now(),
+            mode=entry.mode,
+            file_id=kept.sha256,
+            template=f"{template.name}/{template.version}",
+        )
+
+    async def keep(self, content: bytes, *, media_type: str) -> str:
+        """Keep a scan, and return its SHA-256. Raises NoRoom."""
+        kept = await self.files.keep(content, media_type=media_type)
+        return str(kept.sha256)
+
+    async def read(self, document: DocumentRef) -> bytes:
+        """Return the page that was kept. Raises NoSuchFile or FileDamaged."""
+        return await self.files.read(document.file_id or document.sha256)

@@ -1,0 +1,194 @@
+"""The page of a decree: made and sealed once after the signature, kept, and only then announced."""
+
+import subprocess
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from httpx import AsyncClient
+
+from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, renew
+from services.membership.letters.signature_domain import SignatureMode
+from services.membership.letters.standing_domain import Standing
+from services.membership.main import Parts
+from services.membership.printing.domain import Hindrance, letterhead_of, page_of
+from services.membership.printing.mongo import MongoHindranceRepository
+from services.membership.printing.scan_domain import NotAScan, media_type_of
+from services.membership.settings import Settings
+from services.membership.typesetting.domain import Mark
+from shared.runtime.clock import utc_now
+from shared.runtime.county import County
+from shared.store.store import Store
+from tests.eventually import eventually
+from tests.identity import GOVERNOR, OPERATOR, SECRETARY, bearer
+from tests.membership.letters import NOON, a_decree, a_draft
+from tests.membership.test_decrees import draft, sign, told
+
+pytestmark = pytest.mark.servers
+
+COUNTY = County("بهاردشت", province="بهارستان")
+
+
+@pytest.fixture
+def key_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    renew(folder, "فرمانداری بهاردشت", lasts=timedelta(days=9), now=utc_now(), authority=folder / AUTHORITY_FILE)
+    return folder
+
+
+@pytest.fixture
+def mode() -> SignatureMode:
+    return SignatureMode.COUNTY_KEY
+
+
+@pytest.fixture
+def settings(settings: Settings, key_folder: Path, mode: SignatureMode) -> Settings:
+    return settings.model_copy(update={"letter_key_file": key_folder / KEY_FILE, "signature_mode": mode})
+
+
+async def letter_of(membership: AsyncClient, decree: str) -> bytes:
+    where = f"/api/membership/decrees/{decree}/letter.pdf"
+
+    async def kept() -> bytes:
+        answer = await membership.get(where, headers=bearer(GOVERNOR))
+        assert answer.status_code in {200, 409}, answer.text
+        return answer.content if answer.status_code == 200 else b""
+
+    return await eventually(kept)
+
+
+async def test_a_signed_decree_gets_one_page_and_is_announced_with_it(
+    membership: AsyncClient, store: Store, tmp_path: Path
+) -> None:
+    decree = (await draft(membership)).json()["id"]
+    before = await membership.get(f"/api/membership/decrees/{decree}/letter.pdf", headers=bearer(SECRETARY))
+    proof = await membership.get(f"/api/membership/decrees/{decree}/proof.pdf", headers=bearer(SECRETARY))
+    signed = await sign(membership, decree)
+
+    pdf = await letter_of(membership, decree)
+
+    assert (before.status_code, before.json()["type"]) == (409, "urn:ravabet:problem:page-not-made")
+    assert (proof.status_code, proof.content[:5]) == (200, b"%PDF-")
+    assert signed.status_code == 200
+    (issued,) = await told(store, "decree.issued.v1")
+    assert issued["register_no"] == signed.json()["register_no"]
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(pdf)
+    said = _read_by_poppler(file)
+    assert "Signature is Valid" in said
+    assert "Total document signed" in said
+    assert await letter_of(membership, decree) == pdf
+    asked = await membership.post("/v", files={"file": ("letter.pdf", pdf, "application/pdf")})
+    assert "این حکم معتبر است" in asked.text
+    changed = await membership.post("/v", files={"file": ("letter.pdf", pdf[:-9] + b"x" + pdf[-8:], "application/pdf")})
+    assert "این حکم معتبر است" not in changed.text
+    other = await membership.get(f"/api/membership/decrees/{decree}/letter.pdf", headers=bearer(OPERATOR))
+    assert other.status_code in {403, 404}
+
+
+async def test_while_no_page_can_be_sealed_nothing_is_numbered(
+    membership: AsyncClient, store: Store, key_folder: Path
+) -> None:
+    decree = (await draft(membership)).json()["id"]
+    (key_folder / KEY_FILE).rename(key_folder / "away")
+
+    refused = await sign(membership, decree)
+
+    assert (refused.status_code, refused.json()["type"]) == (503, "urn:ravabet:problem:printing-not-ready")
+    assert await told(store, "decree.issued.v1", "membership.granted.v1") == []
+    (key_folder / "away").rename(key_folder / KEY_FILE)
+    again = await sign(membership, decree)
+    assert again.json()["register_no"].endswith("/001")
+
+
+async def test_a_key_that_goes_after_the_signature_only_delays_the_page(
+    membership: AsyncClient, parts: Parts, store: Store, key_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decree = (await draft(membership)).json()["id"]
+    monkeypatch.setattr(type(parts.print_shop), "must_be_ready", _ready)
+    (key_folder / KEY_FILE).rename(key_folder / "away")
+    signed = await sign(membership, decree)
+    hindrances = MongoHindranceRepository(store)
+    (hindrance,) = await eventually(hindrances.all)
+
+    assert signed.status_code == 200
+    assert (hindrance.id, "کلید امضا" in hindrance.reason) == (decree, True)
+    assert await told(store, "decree.issued.v1") == []
+    (key_folder / "away").rename(key_folder / KEY_FILE)
+    await hindrances.keep(replace(hindrance, next_at=store.now()))
+    assert await letter_of(membership, decree)
+    await eventually(lambda: _none(hindrances))
+    assert len(await told(store, "decree.issued.v1")) == 1
+
+
+class TestOnPaper:
+    """Where letters are signed by hand: number, print, sign, scan."""
+
+    @pytest.fixture
+    def mode(self) -> SignatureMode:
+        return SignatureMode.WET
+
+    async def test_a_decree_is_announced_when_its_scan_is_attached(
+        self, membership: AsyncClient, parts: Parts, store: Store
+    ) -> None:
+        decree = (await draft(membership)).json()["id"]
+        assert (await sign(membership, decree)).status_code == 200
+        to_sign = await membership.get(f"/api/membership/decrees/{decree}/proof.pdf", headers=bearer(SECRETARY))
+        scan = b"%PDF-1.7 scanned"
+
+        assert (to_sign.status_code, await told(store, "decree.issued.v1")) == (200, [])
+        room = parts.reading_room
+        for _ in range(2):
+            await room.attach_scan(decree, scan, by=SECRETARY)
+        assert await letter_of(membership, decree) == scan
+        assert len(await told(store, "decree.issued.v1")) == 1
+
+
+def test_a_draft_says_that_it_is_one_and_has_neither_number_nor_code() -> None:
+    page = page_of(a_draft(), COUNTY, verify_url="http://x/v/1", qr="X")
+
+    assert page.marks == (Mark.DRAFT,)
+    assert (page.number, page.verify_code, page.verify_url, page.qr) == ("", "", "", "")
+    assert page.letterhead == ("استانداری بهارستان", "فرمانداری شهرستان بهاردشت")
+    assert letterhead_of(County("بهاردشت")) == ("فرمانداری شهرستان بهاردشت",)
+
+
+def test_a_registered_letter_bears_its_number_in_persian_digits() -> None:
+    page = page_of(a_decree(Standing.REGISTERED), COUNTY, verify_url="http://x/v/1", qr="X")
+
+    assert page.marks == ()
+    assert page.number.startswith("۱۴۰۵/ق/")
+    assert page.date == "۱۴۰۵/۰۹/۰۸"
+    assert page.qr == "X"
+
+
+def test_pauses_between_tries_double_up_to_an_hour() -> None:
+    letter, hindrance, pauses = a_decree(Standing.REGISTERED), None, []
+    for _ in range(14):
+        hindrance = Hindrance.after(letter, "x", before=hindrance, at=NOON)
+        pauses.append((hindrance.next_at - NOON).total_seconds())
+
+    assert pauses[:4] == [5, 10, 20, 40]
+    assert pauses[-1] == 3600
+    assert hindrance
+    assert hindrance.since == NOON
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"MZ", b"%PDF-" + bytes(10 * 1024 * 1024)])
+def test_what_is_no_scan_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(NotAScan, match="اسکن"):
+        media_type_of(content)
+
+
+def _read_by_poppler(file: Path) -> str:
+    return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+
+
+async def _ready(_: object) -> None:
+    pass
+
+
+async def _none(hindrances: MongoHindranceRepository) -> bool:
+    return not await hindrances.all()
