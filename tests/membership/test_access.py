@@ -206,6 +206,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
     async def first_step(_: str) -> Ask:
         return Ask(path={"step": "bale"}, form={})
 
+    comes = {"reply": "accepted"}
     reason, note = {"reason": "اشتباه بود"}, {"note": "نام دستگاه درست شد"}
     wrong = await walk(
         app,
@@ -282,7 +283,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /api/membership/invitations/{invitation_id}/return": an_invitation(json=note),
             "POST /api/membership/invitations/{invitation_id}/signature": an_invitation(signed=True),
             "POST /api/membership/invitations/{invitation_id}/revocation": an_invitation(signed=True, json=reason),
-            "POST /api/membership/invitations/{invitation_id}/answer": an_invitation(signed=True, json={}),
+            "POST /api/membership/invitations/{invitation_id}/answer": an_invitation(signed=True, json=comes),
             "POST /api/membership/invitations/{invitation_id}/guests/{guest_id}/address": an_invitation(signed=True),
             "GET /membership/invitations": nothing,
             "GET /membership/invitations/new": nothing,
@@ -297,7 +298,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/invitations/{invitation_id}/return": an_invitation(form=note),
             "POST /membership/invitations/{invitation_id}/revocation": an_invitation(signed=True, form=reason),
             "POST /membership/invitations/{invitation_id}/deletion": an_invitation(form={}),
-            "POST /membership/invitations/{invitation_id}/answer": an_invitation(signed=True, form={}),
+            "POST /membership/invitations/{invitation_id}/answer": an_invitation(signed=True, form=comes),
             "POST /membership/invitations/{invitation_id}/guests/{guest_id}/address": an_invitation(
                 signed=True, form={}
             ),
@@ -566,6 +567,7 @@ def test_some_roles_change_nothing_of_others() -> None:
         "membership.contact.change",
         "membership.handover.take_over",
         "membership.letter.acknowledge",
+        "membership.invitation.answer",
         "membership.account.keep",
         "membership.program_token.keep",
         "membership.sign_in.end",
