@@ -23,6 +23,8 @@ _NOT_TRANSLATED = (
     "membership/decrees/wording_domain.py",
     "membership/layouts/samples_domain.py",
     "membership/decrees/templates/membership/decree-letter.html",
+    "membership/certificates/templates/membership/certificate-letter.html",
+    "membership/invitations/templates/membership/invitation-letter.html",
     "membership/handovers/templates/membership/handover-paper.html",
     "membership/register/templates/membership/register-sheets.html",
     "shell/letterhead.html",

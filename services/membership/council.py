@@ -8,7 +8,7 @@ from datetime import datetime
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.decrees.archive_usecases import Archivist
-from services.membership.decrees.mongo import DECREES, MongoDecreeRepository
+from services.membership.decrees.mongo import MongoDecreeRepository
 from services.membership.decrees.registry_usecases import Printer, Registry
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.wording_domain import Composer
@@ -25,6 +25,7 @@ from services.membership.nominations.usecases import NominationBook, NominationD
 from services.membership.office_kinds.mongo import MongoKindRepository
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.offices.usecases import OfficeDirectory
+from services.membership.plain_letters import NUMBERED
 from services.membership.posts.closing_usecases import PostsOfClosing
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.posts.usecases import Changeover, Personnel, PostCalendar
@@ -34,9 +35,6 @@ from services.membership.register.usecases import RegisterBook
 from services.membership.settings import Settings
 from shared.runtime.ids import new_id
 from shared.store.store import Store
-
-_LETTERS = (DECREES,)
-"""The collections of letters, which share numbers and verification codes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +59,8 @@ def compose_council(
     kept_offices, kept_bodies = MongoOfficeRepository(store), MongoBodyRepository(store)
     kept_people, kept_posts = MongoPersonRepository(store), MongoPostRepository(store)
     kept_kinds, kept_decrees = MongoKindRepository(store), MongoDecreeRepository(store)
-    kept_series, kept_delegations = MongoSeriesRepository(store, _LETTERS), MongoDelegationRepository(store)
-    numbers = MongoNumbers(store, _LETTERS)
+    kept_series, kept_delegations = MongoSeriesRepository(store, NUMBERED), MongoDelegationRepository(store)
+    numbers = MongoNumbers(store, NUMBERED)
     numbering = Numbering(numbers, kept_series, now)
     handover_desk = HandoverDesk(
         handovers=MongoHandoverRepository(store),

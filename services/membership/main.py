@@ -27,6 +27,12 @@ from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.certificates import feature as certificates
+from services.membership.certificates.open_work_queries import OpenCertificates
+from services.membership.certificates.printing_usecases import CertificatePages
+from services.membership.certificates.queries import CertificateQueries
+from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
+from services.membership.certificates.waiting_pages import WaitingCertificates
 from services.membership.correspondence import compose_correspondence
 from services.membership.council import Council, compose_council
 from services.membership.decrees import feature as decrees
@@ -62,12 +68,20 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.invitations import feature as invitations
+from services.membership.invitations.groups_queries import GroupQueries
+from services.membership.invitations.open_work_queries import OpenInvitations
+from services.membership.invitations.printing_usecases import InvitationPages
+from services.membership.invitations.queries import InvitationQueries
+from services.membership.invitations.usecases import AnswerDesk, InvitationDesk, InvitationRegistry
+from services.membership.invitations.waiting_pages import WaitingInvitations
 from services.membership.layouts import feature as layouts
 from services.membership.layouts.mongo import MongoLayoutRepository
 from services.membership.layouts.press_outside import TrialPress
 from services.membership.layouts.queries import Layouts
 from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
+from services.membership.letters.addressees_queries import AddresseeQueries
 from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.queries import ChanceryQueries
 from services.membership.members import feature as members
@@ -106,6 +120,7 @@ from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
 from services.membership.people.unentered_queries import UnenteredQueries
 from services.membership.people.waiting_pages import WaitingPeople
+from services.membership.plain_letters import compose_plain_letters
 from services.membership.posts import feature as posts
 from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
@@ -186,6 +201,8 @@ OWN = (
     printing.FEATURE,
     service_records.FEATURE,
     decrees.FEATURE,
+    certificates.FEATURE,
+    invitations.FEATURE,
     verification.FEATURE,
     nominations.FEATURE,
     sign_ins.FEATURE,
@@ -278,6 +295,19 @@ class Parts:
     decrees: DecreeQueries
     sight: SightQueries
     open_decrees: OpenDecrees
+    certificate_desk: CertificateDesk
+    certificate_registry: CertificateRegistry
+    certificate_pages: CertificatePages
+    certificates: CertificateQueries
+    open_certificates: OpenCertificates
+    addressees: AddresseeQueries
+    invitation_desk: InvitationDesk
+    invitation_registry: InvitationRegistry
+    invitation_pages: InvitationPages
+    answer_desk: AnswerDesk
+    invitations: InvitationQueries
+    open_invitations: OpenInvitations
+    groups: GroupQueries
     choices: ChoiceQueries
     signer: Signer
     way_in: WayIn
@@ -367,6 +397,12 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     )
     trial_press = TrialPress(seconds=_TRIAL_SECONDS)
     proofreader = Proofreader(trial_press, settings.read_county(), now)
+    groups = GroupQueries(member_queries, body_queries, post_queries, today)
+    plain = compose_plain_letters(
+        settings, store, press=papers.press, signer=papers.statement_signer, groups=groups, now=now
+    )
+    invitation_queries = InvitationQueries(store, settings.public_url, today)
+    certificate_queries = CertificateQueries(store, settings.public_url, today)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -427,6 +463,19 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decrees=decree_queries,
         sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
+        certificate_desk=plain.certificate_desk,
+        certificate_registry=plain.certificate_registry,
+        certificate_pages=plain.certificate_pages,
+        certificates=certificate_queries,
+        open_certificates=OpenCertificates(store),
+        invitation_desk=plain.invitation_desk,
+        invitation_registry=plain.invitation_registry,
+        invitation_pages=plain.invitation_pages,
+        answer_desk=plain.answer_desk,
+        invitations=invitation_queries,
+        open_invitations=OpenInvitations(store),
+        groups=groups,
+        addressees=AddresseeQueries(person_queries, office_queries, post_queries),
         choices=ChoiceQueries(person_queries, office_queries, body_queries, post_queries),
         signer=known.signer,
         way_in=known.way_in,
@@ -481,6 +530,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
+                WaitingCertificates(certificate_queries),
+                WaitingInvitations(invitation_queries),
                 WaitingLetters(post_office.queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),

@@ -10,7 +10,9 @@ from services.notifier.announcing import (
     accounts_source,
     addresses_source,
     bulletins_source,
+    certificates_source,
     decrees_source,
+    invitations_source,
     letters_source,
     news_source,
     nominations_source,
@@ -20,7 +22,9 @@ from services.notifier.announcing import feature as announcing
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.bulletins_source import BulletinSource
+from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.invitations_source import InvitationSource
 from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
@@ -89,6 +93,8 @@ KINDS = Kinds(
     *news_source.KINDS,
     *bulletins_source.KINDS,
     *decrees_source.KINDS,
+    *certificates_source.KINDS,
+    *invitations_source.KINDS,
     *letters_source.KINDS,
     *nominations_source.KINDS,
     *reports_source.KINDS,
@@ -110,6 +116,8 @@ class Parts:
     news: NewsSource
     bulletins: BulletinSource
     decrees: DecreeSource
+    certificates: CertificateSource
+    invitations: InvitationSource
     letters: LetterSource
     nominations: NominationSource
     reports: ReportSource
@@ -190,6 +198,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         news=NewsSource(announcer, topics, settings.public_url),
         bulletins=BulletinSource(announcer, notices, topic_directory, settings.public_url),
         decrees=DecreeSource(announcer),
+        certificates=CertificateSource(announcer),
+        invitations=InvitationSource(announcer),
         letters=LetterSource(announcer),
         nominations=NominationSource(announcer),
         reports=ReportSource(announcer, settings.public_url),

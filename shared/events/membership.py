@@ -507,3 +507,88 @@ class HandoverCompleted(Event):
     to_person_id: str | None = None
     """Null when the secretariat took over everything because the post was still vacant."""
     completed_at: Instant
+
+
+class CertificateIssued(Event):
+    """A certificate («گواهی») or a letter of appreciation («تقدیرنامه») was signed and entered in the register."""
+
+    type: ClassVar[str] = "certificate.issued.v1"
+    about: ClassVar[tuple[str, str]] = ("certificate", "certificate_id")
+
+    certificate_id: str
+    register_no: str
+    """The number as printed on paper, but in ASCII digits: `1405/گ/024`."""
+    jalali_date: str
+    form: str
+    """`certificate` or `appreciation`."""
+    person_id: str | None = None
+    """Null for somebody who is not in the directory."""
+    occasion: AboutSomebody
+    """What it is given for."""
+    verify_url: WebAddress
+
+
+class CertificateRevoked(Event):
+    """A registered certificate or letter of appreciation is no longer in force; its number is not used again."""
+
+    type: ClassVar[str] = "certificate.revoked.v1"
+    about: ClassVar[tuple[str, str]] = ("certificate", "certificate_id")
+
+    certificate_id: str
+    register_no: str
+    form: str
+    """`certificate` or `appreciation`."""
+    person_id: str | None = None
+    """Null for somebody who is not in the directory."""
+    reason: AboutSomebody
+    revoked_on: date
+
+
+class InvitationIssued(Event):
+    """An invitation to a meeting or ceremony was signed and entered in the register; all guests have one number."""
+
+    type: ClassVar[str] = "invitation.issued.v1"
+    about: ClassVar[tuple[str, str]] = ("invitation", "invitation_id")
+
+    invitation_id: str
+    register_no: str
+    """The number as printed on paper, but in ASCII digits: `1405/د/024`."""
+    jalali_date: str
+    title: str
+    """What it is an invitation to."""
+    place: str
+    starts_at: Instant
+    answer_until: date
+    person_ids: list[str]
+    """The guests who are in the directory."""
+    url: WebAddress
+    """Where a guest who signs in reads the invitation and answers it."""
+
+
+class InvitationRevoked(Event):
+    """A registered invitation no longer holds; its number is not used again."""
+
+    type: ClassVar[str] = "invitation.revoked.v1"
+    about: ClassVar[tuple[str, str]] = ("invitation", "invitation_id")
+
+    invitation_id: str
+    register_no: str
+    title: str
+    person_ids: list[str]
+    reason: AboutSomebody
+    revoked_on: date
+
+
+class InvitationAnswered(Event):
+    """A guest said whether they come, or said something else than before. Names nobody who is not in the directory."""
+
+    type: ClassVar[str] = "invitation.answered.v1"
+    about: ClassVar[tuple[str, str]] = ("invitation", "invitation_id")
+
+    invitation_id: str
+    guest_id: str
+    person_id: str | None = None
+    """Null for a guest who is not in the directory."""
+    reply: str
+    """`accepted`, `declined` or `substitute`."""
+    companions: Number = 0

@@ -4,14 +4,14 @@ SERVICES = ("membership", "news", "reporting", "notifier")
 
 ROOT_PATHS: dict[str, tuple[str, ...]] = {
     "news": ("/", "/offices", "/n", "/bodies", "/bulletins", "/search", "/static", "/shell", "/theme", "/api/events"),
-    "membership": ("/membership", "/v", "/V", "/l", "/desk", "/demo", "/council"),
+    "membership": ("/membership", "/v", "/V", "/i", "/l", "/desk", "/demo", "/council"),
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),
 }
 """The paths of each service's pages, besides its `/api/<service>`.
 
 `/static` holds the files that all pages share, and `/api/events` the contracts of all services. `/V` stands in QR
-codes, where capitals need less room, and leads to `/v`.
+codes, where capitals need less room, and leads to `/v`. `/i` is where a guest without an account answers an invitation.
 """
 
 

@@ -36,6 +36,7 @@ from tests.browser import (
     sample_directory,
     sample_handovers,
     sample_layouts,
+    sample_plain_letters,
     sample_register,
     sample_reporting,
     sample_service,
@@ -246,6 +247,7 @@ def build(county: County | None = None) -> FastAPI:
     )
     desks |= sample_waiting.pages(NOW) | sample_accounts.pages(NOW) | sample_handovers.pages(NOW)
     desks |= sample_directory.pages(NOW) | sample_bulletins.pages(NOW) | sample_set_aside.pages(NOW)
+    desks |= sample_plain_letters.pages(NOW)
     desks |= sample_contracts.pages() | sample_verification.pages(NOW) | sample_layouts.pages(NOW)
     desks |= sample_service.pages(NOW)
     desks |= sample_batches.pages(NOW)

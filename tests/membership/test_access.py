@@ -2,15 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
+from services.membership.certificates.domain import Form
+from services.membership.certificates.usecases import NewCertificates
 from services.membership.decrees.granting_domain import NewDecree
 from services.membership.imports.usecases import Upload
+from services.membership.invitations.domain import Meeting
+from services.membership.invitations.usecases import NewInvitation
 from services.membership.layouts.domain import shipped_design
 from services.membership.letters.chancery_usecases import NewDelegation
 from services.membership.main import FEATURES, OWN, Parts
@@ -153,6 +157,34 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         token, _text = await parts.program_desk.make("ب", ["news:read"], days=9, by=owner)
         return Ask(path={"token_id": token.id}, form={}, things=(f"person/{owner.person_id}",))
 
+    def a_certificate(*, signed: bool = False, **how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(_: str) -> Ask:
+            new = NewCertificates(form=Form.APPRECIATION, occasion="پوشش خبری", others="جناب آقای علی رضایی")
+            (one,) = await parts.certificate_desk.draft(new, by=SECRETARY)
+            if signed:
+                await parts.certificate_registry.check(one.id, by=SECRETARY)
+                await parts.certificate_registry.sign(one.id, by=signing)
+            return Ask(path={"certificate_id": one.id}, things=(), **how)  # type: ignore[arg-type]
+
+        return ask
+
+    def an_invitation(*, signed: bool = False, **how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(_: str) -> Ask:
+            meeting = Meeting("نشست", "سالن", utc_now() + timedelta(days=9), "فرماندار", day_of(utc_now()))
+            new = NewInvitation(meeting=meeting, others="جناب آقای علی رضایی")
+            one = await parts.invitation_desk.draft(new, by=SECRETARY)
+            if signed:
+                await parts.invitation_registry.check(one.id, by=SECRETARY)
+                await parts.invitation_registry.sign(one.id, by=signing)
+            path = {"invitation_id": one.id, "guest_id": one.guests[0].id, "kind": "csv"}
+            return Ask(path=path, things=(), **how)  # type: ignore[arg-type]
+
+        return ask
+
+    async def new_certificates(_: str) -> Ask:
+        new = {"form": "certificate", "occasion": "دوره خبرنویسی", "others": ["جناب آقای علی رضایی"]}
+        return Ask(json=new, form={})
+
     async def an_import(_: str) -> Ask:
         content = b"name,kind\ngas,office\n"
         one = await parts.import_desk.take(Upload("x.csv", content), is_dry_run=True, by=SECRETARY)
@@ -184,6 +216,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         asked = await parts.batch_desk.sign([await decree(None)], by=signing)
         return Ask(path={"batch_id": asked.id}, form={}, things=())
 
+    comes = {"reply": "accepted"}
     reason, note = {"reason": "اشتباه بود"}, {"note": "نام دستگاه درست شد"}
     wrong = await walk(
         app,
@@ -250,6 +283,59 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /membership/decrees/{decree_id}/return": on(signed=False, form=note),
             "POST /membership/decrees/{decree_id}/annulment": on(signed=True, form=reason),
             "POST /membership/decrees/{decree_id}/supersession": on(signed=True, form=note),
+            "POST /api/membership/invitations": unfit,
+            "GET /api/membership/invitations": nothing,
+            "GET /api/membership/invitations/{invitation_id}": an_invitation(),
+            "GET /api/membership/invitations/{invitation_id}/letter.pdf": an_invitation(),
+            "PUT /api/membership/invitations/{invitation_id}": an_invitation(json={}),
+            "DELETE /api/membership/invitations/{invitation_id}": an_invitation(),
+            "POST /api/membership/invitations/{invitation_id}/check": an_invitation(),
+            "POST /api/membership/invitations/{invitation_id}/return": an_invitation(json=note),
+            "POST /api/membership/invitations/{invitation_id}/signature": an_invitation(signed=True),
+            "POST /api/membership/invitations/{invitation_id}/revocation": an_invitation(signed=True, json=reason),
+            "POST /api/membership/invitations/{invitation_id}/answer": an_invitation(signed=True, json=comes),
+            "POST /api/membership/invitations/{invitation_id}/guests/{guest_id}/address": an_invitation(signed=True),
+            "GET /membership/invitations": nothing,
+            "GET /membership/invitations/new": nothing,
+            "POST /membership/invitations/new": nothing,
+            "GET /membership/invitations/{invitation_id}": an_invitation(),
+            "GET /membership/invitations/{invitation_id}/letter.pdf": an_invitation(),
+            "GET /membership/invitations/{invitation_id}/guests.{kind}": an_invitation(),
+            "GET /membership/invitations/{invitation_id}/edit": an_invitation(),
+            "POST /membership/invitations/{invitation_id}/edit": an_invitation(form={}),
+            "POST /membership/invitations/{invitation_id}/check": an_invitation(form={}),
+            "POST /membership/invitations/{invitation_id}/signature": an_invitation(signed=True, form={}),
+            "POST /membership/invitations/{invitation_id}/return": an_invitation(form=note),
+            "POST /membership/invitations/{invitation_id}/revocation": an_invitation(signed=True, form=reason),
+            "POST /membership/invitations/{invitation_id}/deletion": an_invitation(form={}),
+            "POST /membership/invitations/{invitation_id}/answer": an_invitation(signed=True, form=comes),
+            "POST /membership/invitations/{invitation_id}/guests/{guest_id}/address": an_invitation(
+                signed=True, form={}
+            ),
+            "POST /api/membership/certificates": new_certificates,
+            "GET /api/membership/certificates": nothing,
+            "GET /api/membership/certificates/{certificate_id}": a_certificate(),
+            "GET /api/membership/certificates/{certificate_id}/letter.pdf": a_certificate(),
+            "PUT /api/membership/certificates/{certificate_id}": a_certificate(json={}),
+            "DELETE /api/membership/certificates/{certificate_id}": a_certificate(),
+            "POST /api/membership/certificates/{certificate_id}/check": a_certificate(),
+            "POST /api/membership/certificates/{certificate_id}/return": a_certificate(json=note),
+            "POST /api/membership/certificates/{certificate_id}/signature": a_certificate(signed=True),
+            "POST /api/membership/certificates/{certificate_id}/revocation": a_certificate(signed=True, json=reason),
+            "GET /membership/certificates": nothing,
+            "GET /membership/certificates/new": nothing,
+            "POST /membership/certificates/new": new_certificates,
+            "GET /membership/certificates/{certificate_id}": a_certificate(),
+            "GET /membership/certificates/{certificate_id}/letter.pdf": a_certificate(),
+            "GET /membership/certificates/{certificate_id}/edit": a_certificate(),
+            "POST /membership/certificates/{certificate_id}/edit": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/check": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/batch-check": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/signature": a_certificate(signed=True, form={}),
+            "POST /membership/certificates/{certificate_id}/batch-signature": a_certificate(form={}),
+            "POST /membership/certificates/{certificate_id}/return": a_certificate(form=note),
+            "POST /membership/certificates/{certificate_id}/revocation": a_certificate(signed=True, form=reason),
+            "POST /membership/certificates/{certificate_id}/deletion": a_certificate(form={}),
             "GET /api/membership/layouts": nothing,
             "GET /api/membership/layouts/{kind}": of_a_layout,
             "POST /api/membership/layouts/{kind}": of_a_layout,
@@ -504,6 +590,7 @@ def test_some_roles_change_nothing_of_others() -> None:
         "membership.contact.change",
         "membership.handover.take_over",
         "membership.letter.acknowledge",
+        "membership.invitation.answer",
         "membership.account.keep",
         "membership.program_token.keep",
         "membership.sign_in.end",

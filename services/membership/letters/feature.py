@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.membership.letters import access, api, chancery_mongo, pages
+from services.membership.letters.addressees_domain import WrongAddressees
 from services.membership.letters.delegations_domain import DelegationNotFound, WrongDelegation
 from services.membership.letters.domain import NotAddressed, TooSecret, WrongState
 from services.membership.letters.series_domain import ClockBehind, NumberTaken, WrongNumber, WrongSeries
@@ -14,6 +15,7 @@ FEATURE = Feature(
     name="letters",
     routers=(api.router, pages.router),
     problems={
+        WrongAddressees: Problem(422, "wrong-addressees", "گیرندگان نامه درست نوشته نشده‌اند."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت فعلی نامه ممکن نیست."),
         TooSecret: Problem(422, "too-secret", "فقط نامه با طبقه‌بندی «عادی» پذیرفته می‌شود."),
         NotAddressed: Problem(409, "not-addressed", "عنوان یا خطاب این شخص انتخاب نشده است."),

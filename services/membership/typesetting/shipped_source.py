@@ -8,7 +8,7 @@ from services.membership.typesetting.domain import Template
 
 _FOLDER: Final = Path(__file__).parent / "typst"
 
-VERSIONS: Final = {"decree": 1}
+VERSIONS: Final = {"decree": 1, "certificate": 1, "invitation": 1}
 """Each shipped template, and the version that a release gives it: one more with every change of what it prints."""
 
 

@@ -57,7 +57,7 @@ class Record:
     name: str
     offices: tuple[str, ...]
     title: str
-    """Role and body."""
+    """Role and body, or what it is given for."""
     number: str
     dated: date
     standing: Standing = Standing.IN_FORCE
@@ -68,6 +68,10 @@ class Record:
     """The number of the letter that supersedes or corrects it."""
     ended_on: date | None = None
     """The day on which the member left, if that day has come."""
+    word: str = "حکم"
+    """What kind of letter it is, in Persian; pages translate it."""
+    is_grant: bool = True
+    """Whether it makes somebody a member, as a decree does."""
     is_whole: bool = True
     """Whether its stored content still has the hash that was signed."""
 

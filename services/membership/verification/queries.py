@@ -1,11 +1,17 @@
 """Reads what the register says of letters, for anybody."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from services.membership.certificates.domain import Certificate
+from services.membership.certificates.mongo import CERTIFICATES, to_certificate
 from services.membership.decrees.domain import Decree
 from services.membership.decrees.mongo import DECREES, to_decree
-from services.membership.letters.domain import LetterRef
+from services.membership.invitations.domain import Invitation
+from services.membership.invitations.mongo import INVITATIONS, to_invitation
+from services.membership.letters.domain import Letter, LetterRef
 from services.membership.letters.mongo import REGISTERED
 from services.membership.members.queries import MemberQueries
 from services.membership.verification.content_domain import is_whole
@@ -13,6 +19,12 @@ from services.membership.verification.domain import Record, Standing
 from shared.persian.jalali import day_of
 from shared.store.driver import Document
 from shared.store.store import Store
+
+_KINDS: Final[Mapping[str, Callable[[Document], Letter]]] = {
+    DECREES: to_decree,
+    CERTIFICATES: to_certificate,
+    INVITATIONS: to_invitation,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +43,13 @@ class RecordQueries:
         return await self._one({**REGISTERED, "document.sha256": sha256}, on)
 
     async def _one(self, where: Document, on: date) -> Record | None:
-        found = await self.store.find(DECREES, where, limit=1)
-        return await self._record(to_decree(found[0]), on) if found else None
+        if found := await self.store.find(DECREES, where, limit=1):
+            return await self._record(to_decree(found[0]), on)
+        if found := await self.store.find(CERTIFICATES, where, limit=1):
+            return _of_certificate(to_certificate(found[0]))
+        if found := await self.store.find(INVITATIONS, where, limit=1):
+            return _of_invitation(to_invitation(found[0]))
+        return None
 
     async def _record(self, decree: Decree, on: date) -> Record:
         grant, entry, revoked = decree.grant, decree.registered, decree.revocation
@@ -55,10 +72,46 @@ class RecordQueries:
         )
 
 
-def _standing_of(decree: Decree) -> Standing:
-    if decree.revocation:
-        return Standing.ANNULLED if decree.revocation.annuls else Standing.REVOKED
-    return Standing.SUPERSEDED if decree.superseded_by else Standing.IN_FORCE
+def _of_certificate(certificate: Certificate) -> Record:
+    award, entry, revoked = certificate.award, certificate.registered, certificate.revocation
+    return Record(
+        letter_id=certificate.id,
+        code=entry.verify_code,
+        name=award.person_name,
+        offices=award.office_names,
+        title=award.occasion,
+        number=entry.register_no,
+        dated=day_of(entry.at),
+        standing=_standing_of(certificate),
+        since=day_of(revoked.at) if revoked else None,
+        word=award.form.word,
+        is_grant=False,
+        is_whole=is_whole(certificate),
+    )
+
+
+def _of_invitation(invitation: Invitation) -> Record:
+    entry, revoked = invitation.registered, invitation.revocation
+    return Record(
+        letter_id=invitation.id,
+        code=entry.verify_code,
+        name=invitation.wording.recipient,
+        offices=(),
+        title=invitation.meeting.title,
+        number=entry.register_no,
+        dated=day_of(entry.at),
+        standing=_standing_of(invitation),
+        since=day_of(revoked.at) if revoked else None,
+        word="دعوت‌نامه",
+        is_grant=False,
+        is_whole=is_whole(invitation),
+    )
+
+
+def _standing_of(letter: Letter) -> Standing:
+    if letter.revocation:
+        return Standing.ANNULLED if letter.revocation.annuls else Standing.REVOKED
+    return Standing.SUPERSEDED if letter.superseded_by else Standing.IN_FORCE
 
 
 def _number_of(letter: LetterRef | None) -> str:
@@ -66,7 +119,9 @@ def _number_of(letter: LetterRef | None) -> str:
 
 
 async def altered_letters(store: Store, *, latest: int) -> list[str]:
-    """Return the numbers of those of the latest letters whose stored content is not what was signed."""
-    found = await store.find(DECREES, REGISTERED, sort=[("_id", -1)], limit=latest)
-    decrees = map(to_decree, found)
-    return [decree.registered.register_no for decree in decrees if not is_whole(decree)]
+    """Return the numbers of those of the latest letters of each kind whose stored content is not what was signed."""
+    letters: list[Letter] = []
+    for collection, to_letter in _KINDS.items():
+        found = await store.find(collection, REGISTERED, sort=[("_id", -1)], limit=latest)
+        letters += map(to_letter, found)
+    return [letter.registered.register_no for letter in letters if not is_whole(letter)]

@@ -5,17 +5,23 @@ from pathlib import Path
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
 from services.notifier.announcing.bulletins_source import BulletinSource
+from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.invitations_source import InvitationSource
 from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from shared.events.membership import (
+    CertificateIssued,
+    CertificateRevoked,
     DecreeAnnulled,
     DecreeExpiring,
     DecreeIssued,
     DecreeRevoked,
     EmailChangeAsked,
+    InvitationIssued,
+    InvitationRevoked,
     LetterLinkIssued,
     NominationReturned,
     PasswordLinkIssued,
@@ -51,6 +57,10 @@ FEATURE = Feature(
         on(LetterLinkIssued, LetterSource, LetterSource.link_issued),
         on(DecreeExpiring, LetterSource, LetterSource.expiring),
         on(DecreeAnnulled, DecreeSource, DecreeSource.annulled),
+        on(CertificateIssued, CertificateSource, CertificateSource.issued),
+        on(CertificateRevoked, CertificateSource, CertificateSource.revoked),
+        on(InvitationIssued, InvitationSource, InvitationSource.issued),
+        on(InvitationRevoked, InvitationSource, InvitationSource.revoked),
         on(NominationReturned, NominationSource, NominationSource.returned),
         on(ReportSubmitted, ReportSource, ReportSource.submitted_in_first_version),
         on(ReportSubmittedV2, ReportSource, ReportSource.submitted),

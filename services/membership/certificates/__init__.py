@@ -1,0 +1,1 @@
+"""Certificates («گواهی») and letters of appreciation («تقدیرنامه»), to one person or to fifty at once."""

@@ -1,0 +1,50 @@
+"""The manifest of certificates."""
+
+from pathlib import Path
+
+from services.membership.certificates import access, api, draft_pages, mongo, pages
+from services.membership.certificates.domain import CertificateNotFound
+from services.membership.certificates.open_work_queries import OpenCertificates
+from shared.web.feature import Feature
+from shared.web.parts import open_work
+from shared.web.problems import Problem
+from shared.web.shell.navigation import Link
+
+FEATURE = Feature(
+    name="certificates",
+    routers=(api.router, draft_pages.router, pages.router),
+    problems={CertificateNotFound: Problem(404, "certificate-not-found", "این گواهی پیدا نشد.")},
+    indexes=mongo.INDEXES,
+    audited=mongo.AUDITED,
+    open_work=open_work(OpenCertificates, OpenCertificates.of),
+    folder=Path(__file__).parent,
+    menu=(
+        Link(
+            label="گواهی و تقدیرنامه",
+            href="/membership/certificates",
+            icon="file-text",
+            order=51,
+            action=access.READ_CERTIFICATE,
+        ),
+    ),
+    deeds={
+        "POST /api/membership/certificates": "پیش‌نویس گواهی",
+        "POST /membership/certificates/new": "پیش‌نویس گواهی",
+        "PUT /api/membership/certificates/{certificate_id}": "ویرایش پیش‌نویس گواهی",
+        "POST /membership/certificates/{certificate_id}/edit": "ویرایش پیش‌نویس گواهی",
+        "DELETE /api/membership/certificates/{certificate_id}": "حذف پیش‌نویس گواهی",
+        "POST /membership/certificates/{certificate_id}/deletion": "حذف پیش‌نویس گواهی",
+        "POST /api/membership/certificates/{certificate_id}/check": "پاراف گواهی",
+        "POST /membership/certificates/{certificate_id}/check": "پاراف گواهی",
+        "POST /membership/certificates/{certificate_id}/batch-check": "پاراف چند گواهی",
+        "POST /api/membership/certificates/{certificate_id}/return": "بازگشت گواهی برای اصلاح",
+        "POST /membership/certificates/{certificate_id}/return": "بازگشت گواهی برای اصلاح",
+        "POST /api/membership/certificates/{certificate_id}/signature": "امضای گواهی",
+        "POST /membership/certificates/{certificate_id}/signature": "امضای گواهی",
+        "POST /membership/certificates/{certificate_id}/batch-signature": "امضای چند گواهی",
+        "POST /api/membership/certificates/{certificate_id}/revocation": "لغو گواهی",
+        "POST /membership/certificates/{certificate_id}/revocation": "لغو گواهی",
+    },
+    things={mongo.CERTIFICATES: "گواهی"},
+    actions=access.ACTIONS,
+)

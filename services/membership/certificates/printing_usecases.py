@@ -1,0 +1,62 @@
+"""Certificates on paper: the page of each, for those who may read it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from services.membership.certificates.domain import Certificate, CertificateId, CertificateNotFound, may_read
+from services.membership.certificates.page_domain import page_of, statement_of
+from services.membership.certificates.usecases import CertificateRepository
+from services.membership.statements.domain import Statement
+from services.membership.typesetting.domain import Page, Paper, Template
+from shared.runtime.county import County
+from shared.runtime.viewer import Viewer
+
+PAPER: Final[Paper] = "a4"
+
+
+class Typesetter(Protocol):
+    """Makes pages."""
+
+    async def render(self, template: Template, data: Mapping[str, Any], *, at: datetime, paper: Paper) -> bytes:
+        """Return the PDF. Raises CannotSet for what never succeeds, PressBroken for what may."""
+
+
+class Files(Protocol):
+    """Where pages are kept."""
+
+    async def read(self, sha256: str) -> bytes:
+        """Return the bytes. Raises NoSuchFile or FileDamaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePages:
+    """Makes the pages of certificates."""
+
+    certificates: CertificateRepository
+    press: Typesetter
+    files: Files
+    template: Template
+    county: County
+    qr_text: Callable[[Statement], str]
+    """What the QR code of a letter says, with the statement signed."""
+    public_url: str
+    now: Callable[[], datetime]
+
+    async def pdf(self, certificate_id: CertificateId, *, by: Viewer) -> bytes:
+        """Return the page as it is kept, or would be printed. Raises CertificateNotFound, CannotSet, PressBroken."""
+        certificate = await self.certificates.get(certificate_id)
+        if not may_read(by, certificate):
+            raise CertificateNotFound("این گواهی پیدا نشد.")
+        if certificate.document:
+            return await self.files.read(certificate.document.file_id or certificate.document.sha256)
+        at = certificate.registration.at if certificate.registration else self.now()
+        return await self.press.render(self.template, self.page(certificate).data(), at=at, paper=PAPER)
+
+    def page(self, certificate: Certificate) -> Page:
+        """What stands on the page of a certificate."""
+        if certificate.registration is None:
+            return page_of(certificate, self.county)
+        url = f"{self.public_url}/v/{certificate.registration.verify_code}"
+        return page_of(certificate, self.county, verify_url=url, qr=self.qr_text(statement_of(certificate)))

@@ -1,0 +1,121 @@
+"""Composes the kinds of letters from which no right follows."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.certificates import access as certificate_access
+from services.membership.certificates.mongo import CERTIFICATES, MongoCertificateRepository
+from services.membership.certificates.printing_usecases import CertificatePages
+from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
+from services.membership.certificates.wording_domain import CertificateComposer
+from services.membership.decrees.mongo import DECREES
+from services.membership.invitations import access as invitation_access
+from services.membership.invitations.mongo import INVITATIONS, MongoAnswerRepository, MongoInvitationRepository
+from services.membership.invitations.printing_usecases import InvitationPages
+from services.membership.invitations.usecases import AnswerDesk, Groups, InvitationDesk, InvitationRegistry
+from services.membership.invitations.wording_domain import InvitationComposer
+from services.membership.letters.addressees_usecases import AddressBook
+from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
+from services.membership.letters.mongo import MongoNumbers
+from services.membership.letters.registrar_usecases import Office
+from services.membership.letters.usecases import Numbering, Signatories
+from services.membership.offices.mongo import MongoOfficeRepository
+from services.membership.posts.mongo import MongoPostRepository
+from services.membership.register.mongo import MongoRegisterRepository
+from services.membership.register.usecases import RegisterBook
+from services.membership.settings import Settings
+from services.membership.statements.keys_outside import StatementSigner
+from services.membership.typesetting.press_outside import Press
+from services.membership.typesetting.shipped_source import shipped
+from shared.runtime.ids import new_id
+from shared.store.files import FileStore
+from shared.store.store import Store
+
+NUMBERED = (DECREES, CERTIFICATES, INVITATIONS)
+"""The collections of all letters, in which each number and each code is given once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainLetters:
+    """The use cases of certificates and invitations."""
+
+    certificate_desk: CertificateDesk
+    certificate_registry: CertificateRegistry
+    certificate_pages: CertificatePages
+    invitation_desk: InvitationDesk
+    invitation_registry: InvitationRegistry
+    invitation_pages: InvitationPages
+    answer_desk: AnswerDesk
+
+
+def compose_plain_letters(
+    settings: Settings,
+    store: Store,
+    *,
+    press: Press,
+    signer: StatementSigner,
+    groups: Groups,
+    now: Callable[[], datetime],
+) -> PlainLetters:
+    """Compose them over the real database."""
+    people, posts = MongoPersonRepository(store), MongoPostRepository(store)
+    addresses = AddressBook(people, posts, MongoOfficeRepository(store), now)
+    numbers = MongoNumbers(store, NUMBERED)
+    office = Office(
+        numbering=Numbering(numbers, MongoSeriesRepository(store, NUMBERED), now),
+        numbers=numbers,
+        signatories=Signatories(people, posts, MongoDelegationRepository(store), now, settings.county),
+        book=RegisterBook(MongoRegisterRepository(store)),
+        transaction=store.transaction,
+        turn=asyncio.Lock(),
+        now=now,
+        public_url=settings.public_url,
+        mode=settings.signature_mode,
+    )
+    certificates, invitations = MongoCertificateRepository(store), MongoInvitationRepository(store)
+    county = settings.read_county()
+    return PlainLetters(
+        certificate_desk=CertificateDesk(
+            certificates, addresses, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
+        ),
+        certificate_registry=CertificateRegistry(
+            certificates,
+            office,
+            certificate_access.DRAFT_CERTIFICATE,
+            certificate_access.SIGN_CERTIFICATE,
+            certificate_access.REVOKE_CERTIFICATE,
+        ),
+        certificate_pages=CertificatePages(
+            certificates,
+            press,
+            FileStore(store),
+            shipped("certificate"),
+            county,
+            signer.qr_text,
+            settings.public_url,
+            now,
+        ),
+        invitation_desk=InvitationDesk(
+            invitations,
+            addresses,
+            groups,
+            InvitationComposer(is_demo=settings.demo),
+            store.transaction,
+            now,
+            new_id,
+        ),
+        invitation_registry=InvitationRegistry(
+            invitations,
+            office,
+            invitation_access.DRAFT_INVITATION,
+            invitation_access.SIGN_INVITATION,
+            invitation_access.REVOKE_INVITATION,
+        ),
+        invitation_pages=InvitationPages(
+            invitations, press, shipped("invitation"), county, signer.qr_text, settings.public_url, now
+        ),
+        answer_desk=AnswerDesk(invitations, MongoAnswerRepository(store), store.transaction, now, settings.public_url),
+    )
