@@ -9,7 +9,7 @@ from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.mongo import MongoDecreeRepository
-from services.membership.decrees.registry_usecases import Printer, Registry
+from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
 from services.membership.decrees.wording_domain import Composer
 from services.membership.handovers.mongo import MongoHandoverRepository
@@ -17,7 +17,7 @@ from services.membership.handovers.usecases import HandoverDesk
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
 from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.mongo import MongoNumbers
-from services.membership.letters.usecases import Numbering, Signatories
+from services.membership.letters.usecases import Numbering, Printer, Signatories
 from services.membership.members.mongo import MongoMembershipRepository
 from services.membership.members.usecases import Roll
 from services.membership.nominations.mongo import MongoNominationRepository

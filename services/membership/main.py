@@ -28,6 +28,7 @@ from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
 from services.membership.certificates import feature as certificates
+from services.membership.certificates.mongo import CERTIFICATES
 from services.membership.certificates.open_work_queries import OpenCertificates
 from services.membership.certificates.printing_usecases import CertificatePages
 from services.membership.certificates.queries import CertificateQueries
@@ -38,6 +39,7 @@ from services.membership.council import Council, compose_council
 from services.membership.decrees import feature as decrees
 from services.membership.decrees.archive_usecases import Archivist
 from services.membership.decrees.choice_queries import ChoiceQueries
+from services.membership.decrees.mongo import DECREES
 from services.membership.decrees.open_work_queries import OpenDecrees
 from services.membership.decrees.printing_usecases import ReadingRoom
 from services.membership.decrees.queries import DecreeQueries
@@ -399,7 +401,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     proofreader = Proofreader(trial_press, settings.read_county(), now)
     groups = GroupQueries(member_queries, body_queries, post_queries, today)
     plain = compose_plain_letters(
-        settings, store, press=papers.press, signer=papers.statement_signer, groups=groups, now=now
+        settings,
+        store,
+        press=papers.press,
+        printer=papers.print_shop,
+        signer=papers.statement_signer,
+        groups=groups,
+        now=now,
     )
     invitation_queries = InvitationQueries(store, settings.public_url, today)
     certificate_queries = CertificateQueries(store, settings.public_url, today)
@@ -452,7 +460,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         sealer=papers.sealer,
         files=papers.files,
         print_shop=papers.print_shop,
-        printer=papers.printer,
+        printer=Printer(
+            store,
+            papers.print_shop,
+            papers.hindrances,
+            [papers.decree_pages, plain.certificate_pages],
+            collections=[DECREES, CERTIFICATES],
+        ),
         reading_room=papers.reading_room,
         register=RegisterQueries(store),
         register_checks=RegisterChecks(store),

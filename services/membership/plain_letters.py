@@ -21,7 +21,7 @@ from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
 from services.membership.letters.mongo import MongoNumbers
 from services.membership.letters.registrar_usecases import Office
-from services.membership.letters.usecases import Numbering, Signatories
+from services.membership.letters.usecases import Numbering, Printer, Signatories
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.register.mongo import MongoRegisterRepository
@@ -56,6 +56,7 @@ def compose_plain_letters(
     store: Store,
     *,
     press: Press,
+    printer: Printer,
     signer: StatementSigner,
     groups: Groups,
     now: Callable[[], datetime],
@@ -69,6 +70,7 @@ def compose_plain_letters(
         numbers=numbers,
         signatories=Signatories(people, posts, MongoDelegationRepository(store), now, settings.county),
         book=RegisterBook(MongoRegisterRepository(store)),
+        printer=printer,
         transaction=store.transaction,
         turn=asyncio.Lock(),
         now=now,
@@ -97,6 +99,7 @@ def compose_plain_letters(
             signer.qr_text,
             settings.public_url,
             now,
+            store.transaction,
         ),
         invitation_desk=InvitationDesk(
             invitations,

@@ -22,6 +22,7 @@ from shared.runtime.county import County
 from shared.store.store import Store
 from tests.eventually import eventually
 from tests.identity import GOVERNOR, OPERATOR, SECRETARY, bearer
+from tests.membership import test_certificates as certificates
 from tests.membership.letters import NOON, a_decree, a_draft
 from tests.membership.test_decrees import draft, sign, told
 
@@ -86,6 +87,21 @@ async def test_a_signed_decree_gets_one_page_and_is_announced_with_it(
     assert "این حکم معتبر است" not in changed.text
     other = await membership.get(f"/api/membership/decrees/{decree}/letter.pdf", headers=bearer(OPERATOR))
     assert other.status_code in {403, 404}
+
+
+async def test_a_signed_certificate_gets_its_page_and_is_announced_with_it(
+    membership: AsyncClient, store: Store, tmp_path: Path
+) -> None:
+    signed = await certificates.a_registered_one(membership)
+    await eventually(lambda: told(store, "certificate.issued.v1"))
+    where = f"{certificates.PATH}/{signed['id']}/letter.pdf"
+    first, second = [(await membership.get(where, headers=bearer(SECRETARY))).content for _ in range(2)]
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(first)
+
+    assert first == second
+    assert "Signature is Valid" in _read_by_poppler(file)
+    assert len(await told(store, "certificate.issued.v1")) == 1
 
 
 async def test_while_no_page_can_be_sealed_nothing_is_numbered(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pymongo import IndexModel
 
 from services.membership.certificates.domain import Certificate, CertificateNotFound
-from services.membership.letters.domain import LetterId
-from services.membership.letters.mongo import LETTER_INDEXES
+from services.membership.letters.domain import LetterId, State
+from services.membership.letters.mongo import LETTER_INDEXES, UNPRINTED
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -47,6 +47,12 @@ class MongoCertificateRepository:
         if found is None:
             raise CertificateNotFound("این گواهی پیدا نشد.")
         return found
+
+    async def unprinted(self, *, limit: int) -> Sequence[Certificate]:
+        """Return registered certificates whose page is to be made, the earliest first."""
+        where = {**UNPRINTED, "state": State.REGISTERED.value}
+        found = await self.store.find(CERTIFICATES, where, sort=[("registration.at", 1)], limit=limit)
+        return [to_certificate(document) for document in found]
 
     async def of_batch(self, batch_id: str) -> Sequence[Certificate]:
         """Return those that were drafted together, in the order in which they were drafted."""

@@ -1,6 +1,7 @@
 """Certificates on paper: the page of each, for those who may read it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -8,6 +9,7 @@ from typing import Any, Final, Protocol
 from services.membership.certificates.domain import Certificate, CertificateId, CertificateNotFound, may_read
 from services.membership.certificates.page_domain import page_of, statement_of
 from services.membership.certificates.usecases import CertificateRepository
+from services.membership.letters.domain import DocumentRef, Letter, LetterId
 from services.membership.statements.domain import Statement
 from services.membership.typesetting.domain import Page, Paper, Template
 from shared.runtime.county import County
@@ -32,7 +34,7 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CertificatePages:
-    """Makes the pages of certificates."""
+    """Makes the pages of certificates. One is announced when its page is kept, where the county seals its letters."""
 
     certificates: CertificateRepository
     press: Typesetter
@@ -43,6 +45,8 @@ class CertificatePages:
     """What the QR code of a letter says, with the statement signed."""
     public_url: str
     now: Callable[[], datetime]
+    transaction: Callable[[], AbstractAsyncContextManager[None]]
+    kind: str = "certificate"
 
     async def pdf(self, certificate_id: CertificateId, *, by: Viewer) -> bytes:
         """Return the page as it is kept, or would be printed. Raises CertificateNotFound, CannotSet, PressBroken."""
@@ -54,9 +58,25 @@ class CertificatePages:
         at = certificate.registration.at if certificate.registration else self.now()
         return await self.press.render(self.template, self.page(certificate).data(), at=at, paper=PAPER)
 
-    def page(self, certificate: Certificate) -> Page:
+    async def unprinted(self, *, limit: int) -> Sequence[Letter]:
+        """Registered certificates whose page is to be made now, the earliest first."""
+        return await self.certificates.unprinted(limit=limit)
+
+    def page(self, letter: Letter) -> Page:
         """What stands on the page of a certificate."""
-        if certificate.registration is None:
-            return page_of(certificate, self.county)
-        url = f"{self.public_url}/v/{certificate.registration.verify_code}"
-        return page_of(certificate, self.county, verify_url=url, qr=self.qr_text(statement_of(certificate)))
+        if not isinstance(letter, Certificate):
+            raise TypeError(f"{letter.id} is no certificate")
+        if letter.registration is None:
+            return page_of(letter, self.county)
+        return page_of(letter, self.county, verify_url=self._url(letter), qr=self.qr_text(statement_of(letter)))
+
+    async def printed(self, letter_id: LetterId, document: DocumentRef) -> None:
+        """Note the page, and tell everybody of the certificate: both, or neither. A second page changes nothing."""
+        async with self.transaction():
+            certificate = await self.certificates.get(letter_id)
+            if certificate.document is None:
+                certificate.document = document
+                await self.certificates.save(certificate, certificate.issued(verify_url=self._url(certificate)))
+
+    def _url(self, letter: Letter) -> str:
+        return f"{self.public_url}/v/{letter.registered.verify_code}"

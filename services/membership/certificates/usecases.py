@@ -27,6 +27,9 @@ from shared.runtime.viewer import Viewer
 class CertificateRepository(LetterRepository[Certificate], Protocol):
     """Where certificates are kept."""
 
+    async def unprinted(self, *, limit: int) -> Sequence[Certificate]:
+        """Return registered certificates whose page is to be made, the earliest first."""
+
     async def of_batch(self, batch_id: str) -> Sequence[Certificate]:
         """Return those that were drafted together, in the order in which they were drafted."""
 

@@ -16,7 +16,7 @@ from services.membership.decrees.register_domain import followed as remark_of
 from services.membership.decrees.usecases import DecreeRepository, must_be_unchanged, must_still_hold
 from services.membership.letters.domain import State, WrongState
 from services.membership.letters.signature_domain import SignatureMode
-from services.membership.letters.usecases import Numbering, Numbers, Signatories
+from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories
 from services.membership.letters.wording_domain import tidy
 from services.membership.members.domain import MembershipId
 from services.membership.members.usecases import Roll
@@ -25,13 +25,6 @@ from services.membership.register.usecases import RegisterBook
 from shared.persian.jalali import day_of
 from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
-
-
-class Printer(Protocol):
-    """Makes the pages of letters."""
-
-    async def must_be_ready(self) -> None:
-        """Raise NotReady when a letter that is signed now would get no page."""
 
 
 class Nominations(Protocol):

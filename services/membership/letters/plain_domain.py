@@ -12,6 +12,11 @@ class PlainLetter(Letter, ABC):
 
     __slots__ = ()
 
+    @property
+    def waits_for_page(self) -> bool:
+        """Whether others are told of the signed letter only when its page is made and kept."""
+        return False
+
     @abstractmethod
     def entry(self) -> Entry:
         """The row of the signed letter in the register. Raises WrongState for a draft."""

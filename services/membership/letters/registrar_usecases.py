@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from services.membership.letters.domain import LetterId, State, WrongState
 from services.membership.letters.plain_domain import PlainLetter
 from services.membership.letters.signature_domain import SignatureMode
-from services.membership.letters.usecases import Numbering, Numbers, Signatories
+from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories
 from services.membership.letters.wording_domain import tidy
 from services.membership.register.usecases import RegisterBook
 from shared.events import Event
@@ -45,6 +45,7 @@ class Office:
     numbers: Numbers
     signatories: Signatories
     book: RegisterBook
+    printer: Printer
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     turn: AbstractAsyncContextManager[None]
     """Lets signatures in one by one: see the registry of decrees."""
@@ -90,10 +91,11 @@ class Registrar(Generic[Plain]):
 
         `number` is the one that the office automation gave, for a series that gets its numbers there.
 
-        Raises NotAllowed, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale.
+        Raises NotReady, NotAllowed, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale.
         """
         self.signing.require(by)
         office = self.office
+        await office.printer.must_be_ready()
         async with office.turn, office.transaction():
             signatory = await office.signatories.signatory(by)
             letter = await self.letters.get(letter_id)
@@ -110,7 +112,9 @@ class Registrar(Generic[Plain]):
             # Signatures that come at once contend for the counter, so it is taken as late as possible.
             place = await office.numbering.place(series, outside_number, at=at)
             letter.enter(place, by=signatory, code=code, mode=office.mode)
-            await self.letters.save(letter, letter.issued(verify_url=self.verify_url(letter)))
+            # Where the signature stands on a page, everybody is told once that page is kept.
+            told = () if letter.waits_for_page else (letter.issued(verify_url=self.verify_url(letter)),)
+            await self.letters.save(letter, *told)
             await office.book.enter(letter.entry())
             return letter
 

@@ -21,6 +21,13 @@ _CLOCKS_DIFFER = timedelta(minutes=2)
 """How far the clocks of two replicas may be apart."""
 
 
+class Printer(Protocol):
+    """Makes the pages of letters."""
+
+    async def must_be_ready(self) -> None:
+        """Raise NotReady when a letter that is signed now would get no page."""
+
+
 class Numbers(Protocol):
     """Where numbers and verification codes come from."""
 
