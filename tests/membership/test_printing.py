@@ -1,5 +1,6 @@
 """The page of a decree: made and sealed once after the signature, kept, and only then announced."""
 
+import json
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from httpx import AsyncClient
 
 from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, renew
+from services.membership.letters.domain import LetterId
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import Standing
 from services.membership.main import Parts
@@ -18,6 +20,7 @@ from services.membership.printing.scan_domain import NotAScan, media_type_of
 from services.membership.settings import Settings
 from services.membership.typesetting.domain import Mark
 from shared.runtime.clock import utc_now
+from shared.runtime.context import Cause, caused_by
 from shared.runtime.county import County
 from shared.store.store import Store
 from tests.eventually import eventually
@@ -102,6 +105,16 @@ async def test_a_signed_certificate_gets_its_page_and_is_announced_with_it(
     assert first == second
     assert "Signature is Valid" in _read_by_poppler(file)
     assert len(await told(store, "certificate.issued.v1")) == 1
+
+
+async def test_what_was_signed_in_a_replay_is_told_as_one(membership: AsyncClient, parts: Parts, store: Store) -> None:
+    decree = (await draft(membership)).json()["id"]
+    with caused_by(Cause(replay=True)):
+        await parts.registry.sign(LetterId(decree), by=GOVERNOR)
+
+    assert await letter_of(membership, decree)
+    (row,) = await store.find("outbox", {"type": "decree.issued.v1"})
+    assert json.loads(row["body"])["replay"] is True
 
 
 async def test_while_no_page_can_be_sealed_nothing_is_numbered(

@@ -9,6 +9,7 @@ from deploy.local.county.bulletins import fill_bulletins
 from deploy.local.county.data import load
 from deploy.local.county.directory import close_offices, fill_directory
 from deploy.local.county.handover import hand_over
+from deploy.local.county.honours import fill_honours
 from deploy.local.county.membership import fill_membership
 from deploy.local.county.months import fill_months
 from deploy.local.county.portal import fill_portal
@@ -21,6 +22,7 @@ STEPS: tuple[tuple[str, Callable[[Scene], Awaitable[None]]], ...] = (
     ("directory", fill_directory),
     ("register", fill_register),
     ("membership", fill_membership),
+    ("honours", fill_honours),
     ("portal", fill_portal),
     ("closed offices", close_offices),
     ("bulletins", fill_bulletins),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -12,6 +12,7 @@ from services.membership.certificates.usecases import CertificateRepository
 from services.membership.letters.domain import DocumentRef, Letter, LetterId
 from services.membership.statements.domain import Statement
 from services.membership.typesetting.domain import Page, Paper, Template
+from shared.runtime.context import caused_by, current_cause
 from shared.runtime.county import County
 from shared.runtime.viewer import Viewer
 
@@ -76,7 +77,8 @@ class CertificatePages:
             certificate = await self.certificates.get(letter_id)
             if certificate.document is None:
                 certificate.document = document
-                await self.certificates.save(certificate, certificate.issued(verify_url=self._url(certificate)))
+                with caused_by(replace(current_cause(), replay=certificate.is_replay)):
+                    await self.certificates.save(certificate, certificate.issued(verify_url=self._url(certificate)))
 
     def _url(self, letter: Letter) -> str:
         return f"{self.public_url}/v/{letter.registered.verify_code}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -17,6 +17,7 @@ from services.membership.printing.scan_domain import media_type_of
 from services.membership.printing.usecases import PrintShop
 from services.membership.statements.domain import Statement
 from services.membership.typesetting.domain import Page, Paper
+from shared.runtime.context import caused_by, current_cause
 from shared.runtime.county import County
 from shared.runtime.viewer import Viewer
 
@@ -61,7 +62,8 @@ class DecreePages:
             if decree.document is None:
                 decree.document = document
                 url = f"{self.public_url}/v/{decree.registered.verify_code}"
-                await self.decrees.save(decree, decree.issued(verify_url=url))
+                with caused_by(replace(current_cause(), replay=decree.is_replay)):
+                    await self.decrees.save(decree, decree.issued(verify_url=url))
 
 
 class Kept(NamedTuple):

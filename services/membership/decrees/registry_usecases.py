@@ -24,6 +24,7 @@ from services.membership.posts.usecases import PostRepository
 from services.membership.register.usecases import RegisterBook
 from shared.persian.jalali import day_of
 from shared.runtime.access import Action, NotAllowed
+from shared.runtime.context import current_cause
 from shared.runtime.viewer import Viewer
 
 
@@ -96,6 +97,7 @@ class Registry:
             place = await self.numbering.place(series, outside_number, at=at)
             url = self.verify_url(code)
             event = decree.register(place, by=signatory, code=code, verify_url=url, mode=self.mode)
+            decree.is_replay = current_cause().replay
             # Where the signature stands on a page, everybody is told once that page is kept.
             await self.decrees.save(decree, *(() if self.mode.makes_a_document else (event,)))
             await self.book.enter(entry_of(decree))

@@ -184,6 +184,8 @@ class Letter:
     """The letter whose place this one takes."""
     superseded_by: LetterRef | None = None
     revocation: Revocation | None = None
+    is_replay: bool = False
+    """Whether it was signed in a replay of what happened before, of which nobody is notified."""
     in_register: bool = False
     """Whether it stands in the register. Those that earlier releases signed are entered there by a migration."""
     version: int = 0

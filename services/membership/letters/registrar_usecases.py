@@ -15,6 +15,7 @@ from services.membership.register.usecases import RegisterBook
 from shared.events import Event
 from shared.persian.jalali import day_of
 from shared.runtime.access import Action
+from shared.runtime.context import current_cause
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 
@@ -112,6 +113,7 @@ class Registrar(Generic[Plain]):
             # Signatures that come at once contend for the counter, so it is taken as late as possible.
             place = await office.numbering.place(series, outside_number, at=at)
             letter.enter(place, by=signatory, code=code, mode=office.mode)
+            letter.is_replay = current_cause().replay
             # Where the signature stands on a page, everybody is told once that page is kept.
             told = () if letter.waits_for_page else (letter.issued(verify_url=self.verify_url(letter)),)
             await self.letters.save(letter, *told)
