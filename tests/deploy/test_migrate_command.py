@@ -54,8 +54,9 @@ def test_it_tells_each_migration_and_what_was_done(kept: Kept, migrate: Callable
     done = migrate("membership")
 
     lines = done.output.splitlines()
-    assert [line.partition(":")[0] for line in lines[::2]] == [each.name for each in MIGRATIONS]
-    assert [line.partition(": ")[2] for line in lines[::2]] == [each.says for each in MIGRATIONS]
+    # There are no decrees, so nothing is said of the last one.
+    assert [line.partition(":")[0] for line in lines[::2]] == [each.name for each in MIGRATIONS[:3]]
+    assert [line.partition(": ")[2] for line in lines[::2]] == [each.says for each in MIGRATIONS[:3]]
     assert lines[1::2] == [
         "  Done: 3 documents of people were changed.",
         "  Done: 3 documents of offices were changed.",

@@ -235,8 +235,8 @@ def test_a_fault_is_shown_beside_what_it_lies_in() -> None:
     assert field_of(Unprintable("𝄞"), replace(design, salutation="")) == "source"
 
 
-def test_every_shipped_template_has_its_layouts() -> None:
-    assert KINDS.keys() == VERSIONS.keys()
+def test_every_kind_that_has_layouts_has_a_shipped_template() -> None:
+    assert KINDS.keys() <= VERSIONS.keys()
 
 
 def test_what_a_template_says_counts_before_what_the_letter_says() -> None:

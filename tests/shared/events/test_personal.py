@@ -26,6 +26,9 @@ MARKED = {
     "decree.annulled.v1": {"reason"},
     "decree.expiring.v1": {"title"},
     "decree.revoked.v1": {"reason"},
+    "certificate.issued.v1": {"occasion"},
+    "certificate.revoked.v1": {"reason"},
+    "invitation.revoked.v1": {"reason"},
 }
 """Sealed contacts and links, what somebody wrote about a person, and what a letter is about.
 
