@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from services.membership.certificates.api import Id, Line, Paragraph, Sentence
 from services.membership.certificates.domain import MOST_AT_ONCE, Certificate, Form
 from services.membership.certificates.usecases import NewCertificates
+from services.membership.letters.forms import version_seen
 from shared.web.forms import fit, given
 
 _BETWEEN: Final = re.compile(r"\n\s*\n")
@@ -83,7 +84,7 @@ class TypedDeed(BaseModel):
 
     def seen(self) -> int | None:
         """The version that was on the page."""
-        return int(self.version) if self.version.isascii() and self.version.isdigit() else None
+        return version_seen(self.version)
 
     def returned(self) -> str:
         """The note with which a draft goes back. Raises Unfit."""

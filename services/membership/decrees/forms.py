@@ -11,10 +11,10 @@ from services.membership.decrees.api import Id, Line, Paragraph, Sentence
 from services.membership.decrees.archive_usecases import OldDecree
 from services.membership.decrees.domain import Decree
 from services.membership.decrees.granting_domain import Correction, NewDecree, Words
+from services.membership.letters.forms import version_seen
 from shared.language.shown import numeric_date
 from shared.web.forms import TypedDay, TypedDayIfGiven, fit, given
 
-_MOST_DIGITS = 9
 _BETWEEN = re.compile(r"\n\s*\n")
 
 ANOTHER: Final = "another"
@@ -181,10 +181,7 @@ class TypedDeed(BaseModel):
 
     def seen(self) -> int | None:
         """The version that was on the page; None when the form says none, and one that nobody saw for no number."""
-        if not self.version:
-            return None
-        is_number = self.version.isascii() and self.version.isdigit() and len(self.version) <= _MOST_DIGITS
-        return int(self.version) if is_number else -1
+        return version_seen(self.version)
 
     def amendment(self) -> Correction:
         """The correction. Raises Unfit."""

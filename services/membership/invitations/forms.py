@@ -10,6 +10,7 @@ from services.membership.invitations.answers_domain import Answer, Reply, Said
 from services.membership.invitations.api import Id, Line, Sentence
 from services.membership.invitations.domain import MOST_GUESTS, Invitation, Meeting
 from services.membership.invitations.usecases import NewInvitation
+from services.membership.letters.forms import version_seen
 from shared.language.shown import numeric_date
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import TEHRAN, clock
@@ -79,7 +80,7 @@ class TypedInvitation(BaseModel):
 
     def seen(self) -> int | None:
         """The version that was on the page."""
-        return int(self.version) if self.version.isascii() and self.version.isdigit() else None
+        return version_seen(self.version)
 
     def read(self) -> NewInvitation:
         """The invitation that is asked for. Raises Unfit."""
@@ -103,7 +104,7 @@ class TypedDeed(BaseModel):
 
     def seen(self) -> int | None:
         """The version that was on the page."""
-        return int(self.version) if self.version.isascii() and self.version.isdigit() else None
+        return version_seen(self.version)
 
     def returned(self) -> str:
         """The note with which a draft goes back. Raises Unfit."""

@@ -1,4 +1,4 @@
-"""What is typed about series and delegations."""
+"""What is typed about series and delegations, and with every letter."""
 
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ from shared.language.shown import digits
 from shared.persian.digits import latin_digits
 from shared.web.forms import TypedDay, Unfit, fit, given
 
+_MOST_DIGITS = 9
 _LABELS = {
     "series": "حرف سری",
     "number_format": "قالب شماره",
@@ -102,3 +103,11 @@ class _Delegation(BaseModel):
     letter_no: Annotated[str, Field(max_length=60), given("شماره نامه تفویض را وارد کنید.")]
     dated_on: TypedDay
     until: TypedDay
+
+
+def version_seen(typed: str) -> int | None:
+    """The version that was on a page; None when the form says none, and one that nobody saw for no number."""
+    if not typed:
+        return None
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _MOST_DIGITS
+    return int(typed) if is_number else -1
