@@ -8,6 +8,7 @@ import pytest
 
 from services.membership.decrees.domain import Decree
 from services.membership.letters.domain import Signatory, State, TooSecret, WrongState, must_be_normal
+from services.membership.letters.forms import version_seen
 from services.membership.letters.standing_domain import Facts, Standing
 from services.membership.letters.standing_mongo import counted
 from services.membership.verification.content_domain import is_whole
@@ -125,3 +126,10 @@ def test_a_changed_letter_is_not_intact() -> None:
     assert is_whole(decree)
     decree.grant = a_decree(X).grant
     assert not is_whole(decree)
+
+
+@pytest.mark.parametrize(
+    ("typed", "version"), [("", None), ("7", 7), ("9" * 5_000, -1), ("۷", -1), ("-1", -1), ("x", -1), ("²", -1)]
+)
+def test_a_version_that_is_no_number_is_one_that_nobody_saw(typed: str, version: int | None) -> None:
+    assert version_seen(typed) == version
