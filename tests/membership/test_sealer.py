@@ -92,7 +92,7 @@ def test_openssl_verifies_the_signature_by_the_authority_of_the_county(
     """As a stranger does who has the county's certificates and knows nothing of PDFs."""
     at = sealed.index(b"/ByteRange") + 10
     _, first, second, rest = (int(each) for each in sealed[at : sealed.index(b"]", at)].strip(b" [").split())
-    signature = bytes.fromhex(sealed[first + 1 : second - 1].decode().rstrip("0"))
+    signature = bytes.fromhex(sealed[first + 1 : second - 1].decode())
     (tmp_path / "signature").write_bytes(signature)
     (tmp_path / "content").write_bytes(sealed[:first] + sealed[second : second + rest])
     given = ("-in", tmp_path / "signature", "-inform", "DER", "-content", tmp_path / "content", "-binary")
