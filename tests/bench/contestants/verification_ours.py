@@ -55,7 +55,8 @@ async def _register(parts: Parts, letters: int) -> None:
             for number in range(first, min(first + 500, letters)):
                 entry = decree["registration"] | {"number": number + 2, "verify_code": str(_FIRST_CODE + number)}
                 # A series of its own for each, since a number stands once in a series and is part of what is signed.
-                await work.put(DECREES, decree | {"_id": f"copy-{number}", "series": f"b{number}", "registration": entry})
+                own = {"_id": f"copy-{number}", "series": f"b{number}", "registration": entry}
+                await work.put(DECREES, decree | own)
 
 
 async def _p99(app: object, codes: list[int], strangers: "count[int]") -> float:
