@@ -22,7 +22,7 @@ from services.membership.batches.domain import (
     Terms,
 )
 from services.membership.batches.taking_usecases import SignOne
-from services.membership.batches.usecases import BatchDesk
+from services.membership.batches.usecases import BatchClerk, BatchDesk
 from services.membership.decrees.domain import DecreeId
 from services.membership.letters.chancery_usecases import NewDelegation
 from services.membership.main import FEATURES, Parts
@@ -147,9 +147,14 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-def after(items: int, then: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]]:
-    """Lets so many items be taken, and does something before the next one."""
-    left = items
+def clerk(parts: Parts, *, at_once: int) -> BatchClerk:
+    """The clerk who takes so many items in one unit of work."""
+    return replace(parts.batch_runner.clerk, at_once=at_once)
+
+
+def after(groups: int, then: Callable[[], Awaitable[bool]]) -> Callable[[], Awaitable[bool]]:
+    """Lets so many units of work be done, and does something before the next one."""
+    left = groups
 
     async def go_on() -> bool:
         nonlocal left
@@ -171,7 +176,7 @@ async def test_whoever_is_killed_in_the_middle_is_followed_by_another_and_nothin
     await drafted(quiet, 5)
     batch = await desk(quiet).sign_all(by=GOVERNOR)
     with pytest.raises(Killed):
-        await quiet.batch_runner.clerk.carry_on(batch, after(2, die), raised)
+        await clerk(quiet, at_once=2).carry_on(batch, after(1, die), raised)
     assert await numbers(quiet) == [1, 2]
 
     await quiet.batch_runner.run_all()
@@ -187,8 +192,7 @@ async def test_two_runners_at_once_repeat_nothing(quiet: Parts) -> None:
     async def go_on() -> bool:
         return True
 
-    clerk = quiet.batch_runner.clerk
-    await asyncio.gather(*(clerk.carry_on(batch, go_on, raised) for _ in range(3)))
+    await asyncio.gather(*(clerk(quiet, at_once=size).carry_on(batch, go_on, raised) for size in (1, 2, 8)))
 
     assert len(await quiet.platform.store.find("decrees", {})) == len(keys)
     _, items = await done(quiet, batch)
@@ -203,7 +207,7 @@ async def test_a_batch_is_stopped_between_two_items_and_gone_on_with(quiet: Part
         await desk(quiet).stop(batch.id, by=GOVERNOR)
         return True
 
-    await quiet.batch_runner.clerk.carry_on(batch, after(2, stop), raised)
+    await clerk(quiet, at_once=2).carry_on(batch, after(1, stop), raised)
     await quiet.batch_runner.run_all()
     assert (await numbers(quiet), (await done(quiet, batch))[0]) == ([1, 2], State.STOPPED)
     with pytest.raises(NotAllowed):
@@ -245,7 +249,7 @@ async def test_whoever_loses_the_post_meanwhile_signs_no_more(quiet: Parts) -> N
         )
         return True
 
-    await quiet.batch_runner.clerk.carry_on(batch, after(1, lose), raised)
+    await clerk(quiet, at_once=1).carry_on(batch, after(1, lose), raised)
 
     _, items = await done(quiet, batch)
     assert Counter(outcome for outcome, _ in items.values()) == {"done": 1, "refused": 2}
@@ -320,8 +324,8 @@ async def test_letters_that_can_no_longer_be_made_wait_and_nothing_is_numbered(q
             left.pop()
 
     without_key = SignOne(replace(signing.registry, printer=Printer()))
-    clerk = replace(quiet.batch_runner.clerk, deeds={Deed.SIGN: without_key})
-    await replace(quiet.batch_runner, clerk=clerk).run_all()
+    unable = replace(clerk(quiet, at_once=1), deeds={Deed.SIGN: without_key})
+    await replace(quiet.batch_runner, clerk=unable).run_all()
 
     seen = await quiet.batch_queries.one(batch.id, GOVERNOR)
     assert (seen.batch.state, seen.batch.why, seen.counts.waiting) == (State.STOPPED, "کلید امضا نیست.", 2)

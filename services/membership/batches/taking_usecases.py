@@ -9,7 +9,7 @@ from services.membership.bodies.domain import BodyNotFound, RoleUnknown
 from services.membership.decrees.domain import BadTerm, DecreeId, DecreeNotFound, NotNow
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
-from services.membership.letters.domain import NotAddressed, State, WrongState
+from services.membership.letters.domain import NotAddressed, WrongState
 from services.membership.letters.series_domain import ClockBehind, NumberTaken, WrongNumber
 from services.membership.members.domain import AlreadyMember
 from services.membership.nominations.domain import CannotNominate, NominationNotFound, WrongStage
@@ -83,9 +83,6 @@ class SignOne:
         """Sign it. Raises what Registry.sign raises."""
         del terms
         await self.registry.printer.must_be_ready()
-        decree_id = DecreeId(item.subject.id)
-        before = await self.registry.decrees.get(decree_id)
-        decree = await self.registry.sign_in_turn(decree_id, version=item.subject.version, by=by)
+        decree = await self.registry.sign_in_turn(DecreeId(item.subject.id), version=item.subject.version, by=by)
         is_by_another = decree.registered.signatory.person_id != by.person_id
-        was_signed = before.state is not State.DRAFT and is_by_another
-        return Outcome(decree.id, _BY_ANOTHER if was_signed else "")
+        return Outcome(decree.id, _BY_ANOTHER if is_by_another else "")

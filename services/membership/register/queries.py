@@ -1,7 +1,8 @@
 """Reads the register: lists, searches, pages to print."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -149,9 +150,17 @@ class RegisterQueries:
         """The letters of one page of a list. Those that are found by words are the latest."""
         if parts := list(dict.fromkeys(parts_for_finding(wanted.words)))[:_MOST_PARTS]:
             return await self._search(wanted, parts, skip=skip, limit=limit)
-        total = await self._total(wanted)
-        rows = await self._window(wanted, _order(wanted, by), total, descending=descending, skip=skip, limit=limit)
-        return Found(await self._lines(rows), total)
+        numbers = await self._numbers(wanted)
+        rows: list[Row] = []
+        for year in sorted(numbers, reverse=descending):
+            # Whole years are left out without being read: no letter of one year stands among those of another.
+            if skip < numbers[year] and len(rows) < limit:
+                of_year = replace(wanted, year=year)
+                rows += await self._window(
+                    of_year, by, numbers[year], descending=descending, skip=skip, limit=limit - len(rows)
+                )
+            skip = max(0, skip - numbers[year])
+        return Found(await self._lines(rows), sum(numbers.values()))
 
     async def number_before(self, entry: Entry) -> int | None:
         """The number before this one in the same book, if any letter has one."""
@@ -178,27 +187,28 @@ class RegisterQueries:
         pages = sorted({row.page for row in rows})
         return [Sheet(page, [row for row in rows if row.page == page], remarks) for page in pages]
 
-    async def _total(self, wanted: Wanted) -> int:
-        """How many letters there are, as the volumes say it: to count them takes longer than to show them."""
-        volumes = [to_volume(each) for each in await self.store.find(VOLUMES, {})]
-        asked = [
-            volume for volume in volumes if wanted.year in {None, volume.year} and wanted.series in {"", volume.series}
-        ]
-        transferred = [volume.id for volume in asked if volume.name is VolumeName.TRANSFERRED]
-        before = await self.store.count(ROWS, {"volume": {"$in": transferred}} | LETTERS) if transferred else 0
-        return sum(volume.entries for volume in asked) + before
+    async def _numbers(self, wanted: Wanted) -> Mapping[int, int]:
+        """How many letters each year has, as the volumes say it: to count them takes longer than to show them."""
+        numbers: Counter[int] = Counter()
+        for volume in [to_volume(each) for each in await self.store.find(VOLUMES, {})]:
+            if wanted.year in {None, volume.year} and wanted.series in {"", volume.series}:
+                is_counted = volume.name is not VolumeName.TRANSFERRED
+                numbers[volume.year] += (
+                    volume.entries if is_counted else await self.store.count(ROWS, {"volume": volume.id} | LETTERS)
+                )
+        return numbers
 
     async def _window(
-        self, wanted: Wanted, order: Sequence[str], total: int, *, descending: bool, skip: int, limit: int
+        self, wanted: Wanted, by: Order, total: int, *, descending: bool, skip: int, limit: int
     ) -> list[Row]:
-        """The rows of one page, read from the nearer end of the list: what is left out is walked over as well."""
+        """Rows of one year, read from its nearer end: what is left out is walked over as well."""
         from_behind = skip > total // 2
         if from_behind:
             limit = max(0, min(limit, total - skip))
             skip = total - skip - limit
             if not limit:
                 return []
-        sort = [(name, -1 if descending != from_behind else 1) for name in order]
+        sort = [(name, -1 if descending != from_behind else 1) for name in _order(wanted, by)]
         where = wanted.where()
         if skip > _FAR:
             # The index alone is walked over; otherwise the database would read every row that it leaves out.

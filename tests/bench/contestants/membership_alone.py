@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from statistics import quantiles
 from tempfile import mkdtemp
+from typing import Any
 
 from httpx import ASGITransport, AsyncClient
 from joserfc.jwk import OKPKey
@@ -21,8 +22,8 @@ from tests.identity import COOKIE, SECRETARY, token_of, trust
 _WARM = 5
 
 
-def membership_parts(mongo_url: str, amqp_url: str) -> Parts:
-    """The parts; nothing is connected before the first call."""
+def membership_parts(mongo_url: str, amqp_url: str, **others: Any) -> Parts:
+    """The parts, with other settings where they are named; nothing is connected before the first call."""
     folder = Path(mkdtemp(prefix="ravabet-bench-keys-"))
     signing, contact = folder / "signing.json", folder / "contact.json"
     signing.write_text(json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)), encoding="utf-8")
@@ -38,6 +39,7 @@ def membership_parts(mongo_url: str, amqp_url: str) -> Parts:
             contact_key_file=contact,
             second_factor_roles=frozenset(),
             demo=True,
+            **others,
         )
     )
 
