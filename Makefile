@@ -7,7 +7,7 @@ texts := $(wildcard *.md services shared deploy tests docs)
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help up stop start test check demo bench chaos audit images deploy-test screenshots
+.PHONY: help up stop start test check lint demo bench chaos audit images deploy-test screenshots
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +24,11 @@ start: ## start it again: make start S=notifier
 test: ## run the tests side by side against a real RabbitMQ and a real MongoDB (a part of them: T=tests/news)
 	$(prepared) browser && $(python) -m deploy.local programs && exec $(python) -m pytest -n $(WORKERS) --durations=10 $(T)
 
-check: ## formatting, lint, types, imports, generated docs, spelling, fast tests: before a commit
+check: lint ## all of lint, and the fast tests: before a commit
+	$(python) -m deploy.local programs
+	$(python) -m pytest -q -m "not servers and not system and not browser"
+
+lint: ## formatting, lint, types, imports, generated docs, spelling
 	$(prepared)
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
@@ -36,8 +40,6 @@ check: ## formatting, lint, types, imports, generated docs, spelling, fast tests
 	$(python) -m deploy.access check
 	$(python) -m deploy.languages check
 	.venv/bin/codespell --skip '*.js,*.css,*.svg,*.woff2,*.json,*.po' $(texts)
-	$(python) -m deploy.local programs
-	$(python) -m pytest -q -m "not servers and not system and not browser"
 
 demo: ## the main job from end to end; fails unless each message arrived once
 	$(prepared) && exec $(python) -m deploy.local.demo
