@@ -34,6 +34,7 @@ from services.membership.register.mongo import MongoRegisterRepository
 from services.membership.register.usecases import RegisterBook
 from services.membership.settings import Settings
 from shared.runtime.ids import new_id
+from shared.store.files import FileStore
 from shared.store.store import Store
 
 
@@ -149,6 +150,7 @@ def compose_council(
             delegations=kept_delegations,
             people=kept_people,
             posts=kept_posts,
+            files=FileStore(store),
             transaction=store.transaction,
             now=now,
             new_id=new_id,

@@ -198,6 +198,11 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
         given = await parts.chancery.delegate(new, by=SECRETARY)
         return Ask(path={"delegation_id": given.id}, form={})
 
+    async def a_scanned_delegation(_: str) -> Ask:
+        ask = await a_delegation(_)
+        await parts.chancery.attach_scan(ask.path["delegation_id"], b"%PDF-1.7 scan", by=SECRETARY)
+        return ask
+
     async def a_draft(_: str) -> Ask:
         source = shipped_design("decree")
         made = await parts.platform.store.run_again(lambda: parts.typographer.draft("decree", source, by=SECRETARY))
@@ -253,6 +258,8 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "GET /membership/letters": nothing,
             "POST /membership/letters/series": nothing,
             "POST /membership/letters/delegations": nothing,
+            "POST /membership/letters/scans": nothing,
+            "GET /membership/letters/delegations/{delegation_id}/scan": a_scanned_delegation,
             "POST /membership/letters/delegations/{delegation_id}/withdrawal": a_delegation,
             "PUT /api/membership/decrees/{decree_id}": on(signed=False, json={**GRANT, "office_ids": ["water"]}),
             "DELETE /api/membership/decrees/{decree_id}": on(signed=False),

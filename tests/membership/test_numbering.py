@@ -4,15 +4,18 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from httpx import AsyncClient, Response
 
+from services.membership.letters.delegations_domain import WrongDelegation
+from services.membership.letters.scan_domain import NotAScan
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
 from shared.persian.jalali import jalali_of
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
-from tests.identity import GOVERNOR, MANAGER, SECRETARY, bearer
+from tests.identity import COOKIE, GOVERNOR, MANAGER, SECRETARY, bearer, csrf_for, token_of
 from tests.membership.county import PASSWORD, SETUP, fill, office, person
 from tests.membership.test_decree_life import shown
 from tests.membership.test_decrees import WATER, a_registered_one, do, draft, members, sign, told
@@ -232,3 +235,26 @@ async def test_the_page_of_series_and_delegations(membership: AsyncClient, parts
     entered = await post(membership, "/membership/letters/delegations", GOVERNOR, **letter, until="۱۴۰۵/۱۲/۲۹")
     assert entered.status_code == 303
     assert "برقرار" in (await see(membership, "/membership/letters", GOVERNOR)).text
+
+
+async def test_the_scan_of_a_letter_of_delegation_is_attached_once_and_given_back_as_it_was(
+    membership: AsyncClient, parts: Parts
+) -> None:
+    given = (await delegate(membership, to_person_id="p-roads")).json()["id"]
+    kept = parts.chancery
+
+    with pytest.raises(NotAScan):
+        await kept.attach_scan(given, b"<html>", by=SECRETARY)
+    typed = {"delegation_id": given, "csrf": csrf_for(SECRETARY)}
+    files = {"scan": ("letter.exe", b"\x89PNG\r\n\x1a\n one", "text/html")}
+    headers = {"Cookie": f"{COOKIE}={token_of(SECRETARY)}"}
+    before = await see(membership, "/membership/letters", SECRETARY)
+    sent = await membership.post("/membership/letters/scans", data=typed, files=files, headers=headers)
+    await kept.attach_scan(given, b"\x89PNG\r\n\x1a\n one", by=SECRETARY)
+    with pytest.raises(WrongDelegation):
+        await kept.attach_scan(given, b"%PDF-1.7 another", by=SECRETARY)
+    found = await see(membership, f"/membership/letters/delegations/{given}/scan", GOVERNOR)
+
+    assert (sent.status_code, given in before.text) == (303, True)
+    assert (found.content, found.headers["content-type"]) == (b"\x89PNG\r\n\x1a\n one", "image/png")
+    assert "/membership/letters/scans" not in (await see(membership, "/membership/letters", SECRETARY)).text

@@ -11,12 +11,12 @@ from httpx import AsyncClient
 
 from deploy.letters.keys import AUTHORITY_FILE, KEY_FILE, renew
 from services.membership.letters.domain import LetterId
+from services.membership.letters.scan_domain import NotAScan, media_type_of
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import Standing
 from services.membership.main import Parts
 from services.membership.printing.domain import Hindrance, letterhead_of, page_of
 from services.membership.printing.mongo import MongoHindranceRepository
-from services.membership.printing.scan_domain import NotAScan, media_type_of
 from services.membership.settings import Settings
 from services.membership.typesetting.domain import Mark
 from shared.runtime.clock import utc_now

@@ -8,7 +8,7 @@ from services.membership.decrees.api import Drafter, Queries, Reading
 from services.membership.decrees.document_api import PaperSize, Room, kept_answer, proof_answer
 from services.membership.decrees.domain import DecreeId
 from services.membership.decrees.pages import letter_page, path_of
-from services.membership.printing.scan_domain import MOST_BYTES, NotAScan
+from services.membership.letters.scan_domain import MOST_BYTES, NotAScan
 from shared.web.identity import checked_form
 from shared.web.routing import page_router
 from shared.web.shell.page import OnPage

@@ -11,9 +11,9 @@ from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound,
 from services.membership.decrees.statement_domain import statement_of
 from services.membership.decrees.usecases import DecreeRepository
 from services.membership.letters.domain import DocumentRef, Letter, LetterId, WrongState
+from services.membership.letters.scan_domain import media_type_of
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.printing.domain import NoPage, page_of
-from services.membership.printing.scan_domain import media_type_of
 from services.membership.printing.usecases import PrintShop
 from services.membership.statements.domain import Statement
 from services.membership.typesetting.domain import Page, Paper

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.membership.accounts.domain import PersonId
 from services.membership.accounts.usecases import PersonRepository
-from services.membership.letters.access import KEEP_DELEGATIONS, KEEP_SERIES
-from services.membership.letters.delegations_domain import Delegation, DelegationId, WrongDelegation
+from services.membership.letters.access import KEEP_DELEGATIONS, KEEP_SERIES, READ_CHANCERY
+from services.membership.letters.delegations_domain import Delegation, DelegationId, DelegationNotFound, WrongDelegation
+from services.membership.letters.domain import DocumentRef
+from services.membership.letters.scan_domain import media_type_of
 from services.membership.letters.series_domain import Numbering, Series, SeriesId, WrongSeries
 from services.membership.letters.wording_domain import tidy
 from services.membership.posts.usecases import PostRepository
@@ -53,6 +55,16 @@ class DelegationRepository(Protocol):
         """Keep the delegation. Raises Stale."""
 
 
+class Files(Protocol):
+    """Where scans are kept."""
+
+    async def keep(self, content: bytes, *, media_type: str) -> Any:
+        """Keep a file, outside of any unit of work, and return a reference with its `sha256`. Raises NoRoom."""
+
+    async def read(self, sha256: str) -> bytes:
+        """Return the bytes. Raises NoSuchFile or FileDamaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewDelegation:
     """A letter of delegation as it is entered."""
@@ -72,6 +84,7 @@ class Chancery:
     delegations: DelegationRepository
     people: PersonRepository
     posts: PostRepository
+    files: Files
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -133,6 +146,30 @@ class Chancery:
             )
             await self.delegations.save(delegation)
             return delegation
+
+    async def attach_scan(self, delegation_id: str, content: bytes, *, by: Viewer) -> Delegation:
+        """Keep the scan of a letter of delegation; the same again changes nothing.
+
+        Raises NotAScan, DelegationNotFound, WrongDelegation or NoRoom.
+        """
+        KEEP_DELEGATIONS.require(by)
+        media_type = media_type_of(content)
+        await self.delegations.get(DelegationId(delegation_id))
+        kept = await self.files.keep(content, media_type=media_type)
+        async with self.transaction():
+            delegation = await self.delegations.get(DelegationId(delegation_id))
+            if delegation.attach(DocumentRef(kept.sha256, self.now(), file_id=kept.sha256)):
+                await self.delegations.save(delegation)
+            return delegation
+
+    async def scan(self, delegation_id: str, *, by: Viewer) -> tuple[bytes, str]:
+        """The scan of a letter of delegation, and its media type. Raises DelegationNotFound or FileDamaged."""
+        READ_CHANCERY.require(by)
+        delegation = await self.delegations.get(DelegationId(delegation_id))
+        if delegation.scan is None:
+            raise DelegationNotFound("اسکن این نامه تفویض پیوست نشده است.")
+        content = await self.files.read(delegation.scan.sha256)
+        return content, media_type_of(content)
 
     async def withdraw(self, delegation_id: str, *, by: Viewer) -> Delegation:
         """End a delegation now; again changes nothing. Raises DelegationNotFound."""

@@ -65,6 +65,15 @@ class Delegation:
         if day < self.dated_on:
             raise NotAllowed("تفویض امضای شما هنوز آغاز نشده است.")
 
+    def attach(self, scan: DocumentRef) -> bool:
+        """Attach the scan of the letter. Returns whether that is new. Raises WrongDelegation when it has another."""
+        if self.scan is None:
+            self.scan = scan
+            return True
+        if self.scan.sha256 != scan.sha256:
+            raise WrongDelegation("اسکن این نامه پیش‌تر پیوست شده است و تغییر نمی‌کند.")
+        return False
+
     def withdraw(self, *, by: str, at: datetime) -> bool:
         """End it now. Returns whether that is new."""
         if self.withdrawn_at:

@@ -6,6 +6,7 @@ from services.membership.letters import access, api, chancery_mongo, pages
 from services.membership.letters.addressees_domain import WrongAddressees
 from services.membership.letters.delegations_domain import DelegationNotFound, WrongDelegation
 from services.membership.letters.domain import NotAddressed, TooSecret, WrongState
+from services.membership.letters.scan_domain import NotAScan
 from services.membership.letters.series_domain import ClockBehind, NumberTaken, WrongNumber, WrongSeries
 from shared.web.feature import Feature
 from shared.web.problems import Problem
@@ -16,6 +17,7 @@ FEATURE = Feature(
     routers=(api.router, pages.router),
     problems={
         WrongAddressees: Problem(422, "wrong-addressees", "گیرندگان نامه درست نوشته نشده‌اند."),
+        NotAScan: Problem(422, "not-a-scan", "این فایل اسکن نامه نیست."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت فعلی نامه ممکن نیست."),
         TooSecret: Problem(422, "too-secret", "فقط نامه با طبقه‌بندی «عادی» پذیرفته می‌شود."),
         NotAddressed: Problem(409, "not-addressed", "عنوان یا خطاب این شخص انتخاب نشده است."),
@@ -35,6 +37,7 @@ FEATURE = Feature(
         "POST /membership/letters/series": "تغییر شماره‌گذاری",
         "POST /api/membership/delegations": "ثبت تفویض امضا",
         "POST /membership/letters/delegations": "ثبت تفویض امضا",
+        "POST /membership/letters/scans": "پیوست اسکن نامه تفویض",
         "POST /api/membership/delegations/{delegation_id}/withdrawal": "پس گرفتن تفویض امضا",
         "POST /membership/letters/delegations/{delegation_id}/withdrawal": "پس گرفتن تفویض امضا",
     },

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from fastapi import Depends, Form, Query, Response
+from fastapi import Depends, Form, Query, Response, UploadFile
 
 from services.membership.accounts.domain import PersonNotFound
 from services.membership.accounts.queries import PersonQueries
 from services.membership.bodies.queries import BodyQueries
 from services.membership.letters.access import KEEP_DELEGATIONS, KEEP_SERIES
 from services.membership.letters.api import Delegator, Kept, Looking, Numberer, Read
-from services.membership.letters.delegations_domain import WrongDelegation
+from services.membership.letters.delegations_domain import DelegationNotFound, WrongDelegation
 from services.membership.letters.forms import TypedDelegation, TypedSeries
+from services.membership.letters.scan_domain import MOST_BYTES, SUFFIXES, NotAScan
 from services.membership.letters.series_domain import WrongSeries
 from services.membership.posts.queries import PostQueries
 from shared.language.speech import gettext as _
@@ -91,6 +92,29 @@ async def withdraw(page: OnPage, delegation_id: str, viewer: Delegator, kept: Ke
     return page.go(HERE, said="تفویض امضا پس گرفته شد.")
 
 
+@router.post("/scans", dependencies=_CHECKED)
+async def attach_scan(
+    page: OnPage, viewer: Delegator, kept: Kept, on: On, delegation_id: Annotated[str, Form()], scan: UploadFile
+) -> Response:
+    try:
+        await kept.attach_scan(delegation_id, await scan.read(MOST_BYTES + 1), by=viewer)
+    except NotAScan as refusal:
+        return await _page(page, viewer, on, scanned=delegation_id, errors={"scan": str(refusal)})
+    except (DelegationNotFound, WrongDelegation) as refusal:
+        status = page.status_of(refusal)
+        return await _page(page, viewer, on, errors={"delegation_id": str(refusal)}, status=status)
+    return page.go(HERE, said="اسکن نامه تفویض پیوست شد.")
+
+
+@router.get("/delegations/{delegation_id:id}/scan")
+async def scan(delegation_id: str, viewer: Looking, kept: Kept) -> Response:
+    """The scan as a file: it is never shown within our pages."""
+    content, media_type = await kept.scan(delegation_id, by=viewer)
+    name = f'attachment; filename="delegation-{delegation_id}.{SUFFIXES[media_type]}"'
+    headers = {"Content-Disposition": name, "Cache-Control": "private, no-store"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
 async def _page(
     page: Page,
     viewer: Viewer,
@@ -98,12 +122,14 @@ async def _page(
     *,
     series: TypedSeries | None = None,
     delegation: TypedDelegation | None = None,
+    scanned: str = "",
     errors: Mapping[str, str] | None = None,
     status: int = UNFIT_STATUS,
 ) -> Response:
     every = await on.read.all_series(frozenset(body.series for body in await on.bodies.all()))
     typed = delegation or TypedDelegation()
     governors = [post.holder.person_id for post in await on.posts.filled("governor") if post.holder]
+    delegations = await on.read.delegations()
     found = await on.people.named(typed.name, limit=_MOST) if typed.name.strip() else {}
     chosen = await on.people.names([typed.to_person_id] if typed.to_person_id else [])
     names = {**{str(key): name for key, name in chosen.items()}, **found}
@@ -117,7 +143,9 @@ async def _page(
         sources=SOURCES,
         governors=[(key, name) for key, name in (await on.people.names(governors)).items()],
         people=sorted(names.items(), key=lambda each: alphabetical(each[1])),
-        delegations=await on.read.delegations(),
+        delegations=delegations,
+        without_scan=[(each.id, f"{each.to_name} · {each.letter_no}") for each in delegations if each.scan is None],
+        scanned=scanned,
         today=day_of(page.now),
         year=jalali_of(page.now).year,
         may_number=KEEP_SERIES.allows(viewer),

@@ -5,7 +5,6 @@ from pathlib import Path
 from services.membership.printing import mongo
 from services.membership.printing.domain import NoPage, NotReady
 from services.membership.printing.printer_jobs import Printer
-from services.membership.printing.scan_domain import NotAScan
 from shared.web.feature import Feature
 from shared.web.parts import job
 from shared.web.problems import Problem
@@ -14,7 +13,6 @@ FEATURE = Feature(
     name="printing",
     problems={
         NotReady: Problem(503, "printing-not-ready", "اکنون نامه‌ای امضا نمی‌شود."),
-        NotAScan: Problem(422, "not-a-scan", "این فایل اسکن نامه نیست."),
         NoPage: Problem(409, "page-not-made", "صفحه این نامه هنوز ساخته نشده است."),
     },
     indexes=mongo.INDEXES,

@@ -1,4 +1,4 @@
-"""What may be attached as the scan of a letter that was signed on paper."""
+"""What may be attached as the scan of a letter on paper."""
 
 from typing import Final
 
@@ -8,6 +8,9 @@ _KINDS: Final = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+
+
+SUFFIXES: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
 class NotAScan(Exception):
