@@ -13,6 +13,7 @@ class Part(StrEnum):
     MONGO = "mongo"
     BROKER = "broker"
     SIGNING = "signing"
+    STATEMENTS = "statements"
     LINKS = "links"
     CERTIFICATES = "certificates"
 
@@ -21,6 +22,7 @@ WHAT_IT_IS: Final = {
     Part.MONGO: "the users of MongoDB and their passwords",
     Part.BROKER: "the users of RabbitMQ and their passwords",
     Part.SIGNING: "the key that signs people's sign-ins",
+    Part.STATEMENTS: "the key of what QR codes of letters say (the public half of the one before stays published)",
     Part.LINKS: "the key of the links in messages",
     Part.CERTIFICATES: "the certificates of services, servers and gateway",
 }
@@ -43,6 +45,8 @@ def to_restart(step: Step, parts: Collection[Part]) -> list[str]:
     """Return the services that learn only by a restart what a step has written, and the gateway, which reloads."""
     concerned: set[str] = set()
     if Part.SIGNING in parts:
+        concerned.add("membership")
+    if Part.STATEMENTS in parts and step != Step.WITHDRAW:
         concerned.add("membership")
     if Part.LINKS in parts and step != Step.WITHDRAW:
         concerned.add("notifier")

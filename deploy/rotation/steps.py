@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from joserfc.jwk import KeySet, OKPKey
 
@@ -15,6 +15,8 @@ from deploy.setup.passwords import family_of, keep_passwords, passwords_of
 from deploy.setup.writing import Installation
 from shared.web.keyring import signing_keys
 
+_Jwk = dict[str, Any]
+_STATEMENTS: Final = "statement.json"
 LONGEST_TOKEN: Final = timedelta(hours=1)
 """No setting lets a token be good for longer."""
 
@@ -74,12 +76,19 @@ class Rotating:
         if Part.SIGNING in rotation.parts:
             new, known = self._signing(rotation)
             self._write_signing([*known[:1], new, *known[1:]])
+        if Part.STATEMENTS in rotation.parts:
+            new_one, known_ones = self._statements(rotation)
+            self._write_statements([*known_ones[:1], new_one, *known_ones[1:]])
         self._write({**passwords, **rotation.published})
 
     def _switch(self, rotation: Rotation) -> None:
         if Part.SIGNING in rotation.parts:
             new, known = self._signing(rotation)
             self._write_signing([new, *known])
+        if Part.STATEMENTS in rotation.parts:
+            # The others stay, for ever: letters that people have in their hands carry what they signed.
+            new_one, known_ones = self._statements(rotation)
+            self._write_statements([new_one, *known_ones])
         self._write({**passwords_of(self.installation.folder, now=self.now()), **rotation.switched_to})
         if Part.CERTIFICATES in rotation.parts:
             self.installation.write_certificates(self.now(), older_than=rotation.begun)
@@ -109,6 +118,17 @@ class Rotating:
     def _write_signing(self, keys: list[OKPKey]) -> None:
         text = KeySet(list(keys)).as_dict(private=True)
         self.installation.folder.write_secret("membership", "signing.json", json.dumps(text))
+
+    def _statements(self, rotation: Rotation) -> tuple[_Jwk, list[_Jwk]]:
+        """Return the new key of statements, and those in the file without it, in their order."""
+        new = json.loads(rotation.statement_key)
+        kept = json.loads((self.installation.folder.secrets("membership") / _STATEMENTS).read_text(encoding="utf-8"))
+        return new, [key for key in kept.get("keys", [kept]) if key["kid"] != new["kid"]]
+
+    def _write_statements(self, keys: list[_Jwk]) -> None:
+        """Write the keys, of which the first signs and the others are public halves."""
+        public = [{name: value for name, value in key.items() if name != "d"} for key in keys[1:]]
+        self.installation.folder.write_secret("membership", _STATEMENTS, json.dumps({"keys": [keys[0], *public]}))
 
     def _write(self, passwords: Mapping[str, str]) -> None:
         keep_passwords(self.installation.folder, passwords)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from deploy.rotation.parts import Part, Step
 from deploy.setup.folder import OPERATOR, Folder, write_private
-from deploy.setup.keys import signing_key
+from deploy.setup.keys import signing_key, statement_key
 from deploy.setup.passwords import AGING, family_of, new_password
 from deploy.setup.trouble import CannotSetUp
 
@@ -32,6 +32,7 @@ class Rotation(BaseModel):
     switched_to: Mapping[str, str] = {}
     """What is written into it at the second step."""
     signing_key: str = ""
+    statement_key: str = ""
 
     @classmethod
     def begin(cls, parts: Collection[Part], passwords: Mapping[str, str], now: datetime) -> Self:
@@ -55,6 +56,7 @@ class Rotation(BaseModel):
             published=published,
             switched_to=to,
             signing_key=signing_key().private if Part.SIGNING in parts else "",
+            statement_key=statement_key().private if Part.STATEMENTS in parts else "",
         )
 
     @classmethod

@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 from deploy.command import app
 from deploy.rotation.parts import Part, Step, to_restart
 from deploy.setup.folder import OPERATOR
+from services.membership.statements.keys_outside import statement_keys_from
 from services.notifier.subscriptions.domain import SubscriptionId
 from services.notifier.subscriptions.links_domain import Links
 from shared.web.keyring import signing_keys
@@ -65,6 +66,23 @@ def test_a_signing_key_is_known_before_it_signs_and_the_one_before_stays_trusted
     assert (early.exit_code, early.stdout, "stays trusted until" in early.stderr) == (0, "", True)
     assert key_ids() == [new, first]
     assert written.secret(OPERATOR, "signing.json") == written.secret("membership", "signing.json")
+
+
+def test_a_key_of_statements_is_published_before_it_signs_and_the_one_before_for_ever(written: County) -> None:
+    def keys() -> list[tuple[str, bool]]:
+        found = statement_keys_from(written.folder.secrets("membership") / "statement.json")
+        return [(key.thumbprint(), key.is_private) for key in found]
+
+    ((first, _),) = keys()
+    for _ in range(2):
+        assert rotate(written, "statements").stdout.strip() == "membership"
+        (_, (new, _)) = keys()
+        assert keys() == [(first, True), (new, False)]
+    assert rotate(written, "--restarted").stdout.strip() == "membership"
+    done = rotate(written, "--restarted")
+
+    assert (done.stdout.strip(), "All is done" in done.stderr) == ("", True)
+    assert keys() == [(new, True), (first, False)]
 
 
 def test_one_rotation_is_finished_before_the_next_one(written: County) -> None:
