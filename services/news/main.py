@@ -45,6 +45,10 @@ from services.news.webhooks.mongo import MongoWebhookRepository
 from services.news.webhooks.post_outside import WebhookPost
 from services.news.webhooks.posting_jobs import WebhookRunner
 from services.news.webhooks.usecases import Switchboard
+from services.news.writing import feature as writing
+from services.news.writing.mongo import MongoCopyRepository
+from services.news.writing.queries import WritingQueries
+from services.news.writing.usecases import SafeDeposit
 from shared.events.catalogue import PUBLIC
 from shared.messaging.guests import GuestQueues
 from shared.messaging.topology import vhost_of
@@ -70,6 +74,7 @@ OWN = (
     guests.FEATURE,
     publishers.FEATURE,
     webhooks.FEATURE,
+    writing.FEATURE,
 )
 _SET_ASIDE = set_aside_of("news", "/n", OWN)
 FEATURES = (*OWN, _SET_ASIDE, trail_of("news", "/n", (*OWN, _SET_ASIDE)), theme.FEATURE, gallery("news"))
@@ -104,6 +109,8 @@ class Parts:
     webhooks: MongoWebhookRepository
     switchboard: Switchboard
     webhook_runner: WebhookRunner
+    safe_deposit: SafeDeposit
+    writing: WritingQueries
     watch: Watch
     overview: Overview
 
@@ -124,6 +131,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     publisher_queries = PublisherQueries(publishers, managers)
     guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
     webhook_repository = MongoWebhookRepository(store)
+    copies = MongoCopyRepository(store)
     guest_book, pace = GuestBook(guest_repository), Pace()
     together = InOneTransaction(store, Ingest(receipts, now, new_id))
     return Parts(
@@ -177,6 +185,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             guests=guest_repository, webhooks=webhook_repository, transaction=store.transaction, now=now
         ),
         webhook_runner=WebhookRunner(store, guest_repository, webhook_repository, WebhookPost(now)),
+        safe_deposit=SafeDeposit(copies, now),
+        writing=WritingQueries(copies, now),
         watch=Watch(store, now),
         overview=Overview(store),
     )

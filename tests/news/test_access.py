@@ -52,6 +52,12 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
     async def nothing(_: str) -> Ask:
         return Ask()
 
+    async def a_text(_: str) -> Ask:
+        return Ask(json={"text": WRITTEN["text"]})
+
+    async def a_copy(_: str) -> Ask:
+        return Ask(path={"item": "first-draft"}, json={"text": WRITTEN["text"]})
+
     note = {"note": "ساعت درست شد", "headline": "قطع آب، ساعت ۹"}
     wrong = await walk(
         app,
@@ -77,6 +83,11 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             "GET /api/news/articles/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/feedback": nothing,
+            "POST /api/news/writing/advice": a_text,
+            "POST /api/news/writing/text": a_text,
+            "PUT /api/news/writing/copies/{item}": a_copy,
+            "GET /api/news/writing/copies/{item}": a_copy,
+            "DELETE /api/news/writing/copies/{item}": a_copy,
             **asks_of_guests(parts),
             "GET /shell": nothing,
             "GET /n/audit": nothing,

@@ -260,8 +260,13 @@ class _Writer:
                 return
 
     def _end_paragraph(self) -> None:
+        """Write what was said as one paragraph, or as several where a blank line stands between them."""
         said = [(piece_for_keeping(text), inlines) for text, inlines in self._paragraph]
         self._paragraph = []
+        for part in [said] if self._pre else _apart(said):
+            self._write_paragraph(part)
+
+    def _write_paragraph(self, said: "_Said") -> None:
         written = "".join(_with_inlines(_trimmed(said)))
         if not written:
             return
@@ -278,6 +283,18 @@ class _Writer:
 
 
 _Said = list[tuple[str, tuple[_Inline, ...]]]
+
+
+def _apart(said: _Said) -> list[_Said]:
+    """The paragraphs that blank lines make of one: editors and messengers write two `<br>` between them."""
+    parts: list[_Said] = [[]]
+    for text, inlines in said:
+        for number, part in enumerate(_BLANK_LINES.split(text)):
+            if number:
+                parts.append([])
+            if part:
+                parts[-1].append((part, inlines))
+    return parts
 
 
 def _trimmed(said: _Said) -> _Said:

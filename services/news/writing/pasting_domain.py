@@ -1,0 +1,190 @@
+"""What a text that was copied from another page brings along: torn lines, its headline once more, marks of its source.
+
+Nothing is changed here by itself. Whoever writes is shown what would change, and decides.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby
+from typing import Final
+
+from services.news.writing.blocks_domain import Block, blocks_of, paragraph, without_beginning, written
+from shared.persian.text import for_finding
+
+_FEWEST_LINES: Final = 4
+_NARROWEST, _WIDEST = 24, 160
+"""In signs. What is narrower is a list or a poem; nobody breaks wider lines by hand."""
+_TORN: Final = 0.5
+"""Of so many lines of a torn text, at least, a sentence goes on in the next one."""
+_SHORT: Final = 0.75
+"""A line that is shorter than this part of the usual width ends a paragraph when its sentence ends, too."""
+_VERY_SHORT: Final = 0.5
+_ALIKE: Final = 0.9
+_NEAR_THE_TOP, _NEAR_THE_END = 4, 8
+
+_SENTENCE_END = re.compile(r"[.؟!:؛…]+[»\")\]]*$")
+_ITEM = re.compile(r"^(?:[-–—•*▪●○]|[\d۰-۹]{1,2}\s?[.)ـ-])\s*\S")
+_TAG = re.compile(r"<[^>]*>")
+
+_REPORTED = re.compile(r"^(?:به گزارش|به نقل از|بنا بر گزارش|براساس گزارش)\s[^،؛:.]{2,90}[،؛:]\s*")
+_PLACE = re.compile(r"^[^\s،؛:.]{2,20}\s?[-–ـ]\s?(?:ایرنا|ایسنا|مهر|فارس|تسنیم|ایلنا|صداوسیما)\s?[-–ـ:]\s*")
+_LEFT_BEHIND = re.compile(
+    r"""^(?:
+    (?:انتهای|پایان)\s(?:پیام|خبر)\b.{0,20}
+    |(?:کد|شناسه)\s(?:خبر|مطلب)\s?[:：]?\s?[\d۰-۹]*
+    |(?:منبع|لینک\sکوتاه|تاریخ\sانتشار|زمان\sانتشار|تعداد\sبازدید|برچسب\u200c?\s?ها|خبرنگار|عکاس)\s?[:：].{0,90}
+    |(?:چاپ|کپی\sلینک|اشتراک\u200c?\s?گذاری|ارسال\sبه\sدوستان|نظر\sشما\sچیست\??؟?|بازگشت)
+    |https?://\S{1,120}
+    )\.?$""",
+    re.VERBOSE,
+)
+_MOMENT = re.compile(r"^(?=(?:\D*[\d۰-۹]){6})[\d۰-۹/\-:|،.\s]*(?:ساعت\s?)?[\d۰-۹:\s]*$")
+"""A line that is nothing but a day, or a day and an hour."""
+
+
+class Kind(StrEnum):
+    """What may be taken out of a text, or put right in it."""
+
+    LINES = "lines"
+    HEADLINE = "headline"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that may be done with a text."""
+
+    kind: Kind
+    count: int
+    """How many places it concerns."""
+    before: str
+    """An example: what stands there."""
+    after: str
+    """What would stand there; empty when it is taken out."""
+
+
+def offers(headline: str, text: str) -> list[Offer]:
+    """What may be done with a text, in the order in which it is best done."""
+    blocks = blocks_of(text)
+    made = (_OFFERED[kind](headline, blocks) for kind in Kind)
+    return [offer for offer, _ in made if offer]
+
+
+def done(kind: Kind, headline: str, text: str) -> str:
+    """The text after one of the offers was accepted; as it was when there is nothing to do."""
+    offer, blocks = _OFFERED[kind](headline, blocks_of(text))
+    return written(blocks) if offer else text
+
+
+_Offered = tuple[Offer | None, list[Block]]
+
+
+def _lines(_: str, blocks: list[Block]) -> _Offered:
+    """Join lines that a page broke by hand."""
+    found: list[Block] = []
+    count, before, after = 0, "", ""
+    for is_paragraph, group in groupby(blocks, key=lambda each: each.name == "p"):
+        run = list(group)
+        lines = [line for each in run for line in (*each.lines, "")] if is_paragraph else []
+        lines = [line for line in lines if line or any(not part for each in run for part in each.lines)]
+        said = [_said(line) for line in lines]
+        if not is_paragraph or not _are_torn([each for each in said if each]):
+            found += run
+            continue
+        joined = _joined(lines, said)
+        count += len([each for each in said if each]) - len(joined)
+        before = before or "\n".join(each for each in said if each)[:240]
+        after = after or joined[0].words[:240]
+        found += joined
+    return (Offer(Kind.LINES, count, before, after) if count else None), found
+
+
+def _are_torn(said: Sequence[str]) -> bool:
+    if len(said) < _FEWEST_LINES:
+        return False
+    width = _width(said)
+    cut = sum(len(each) >= width * _VERY_SHORT and not _SENTENCE_END.search(each) for each in said[:-1])
+    return _NARROWEST <= width <= _WIDEST and cut >= _TORN * (len(said) - 1)
+
+
+def _joined(lines: Sequence[str], said: Sequence[str]) -> list[Block]:
+    width = _width([each for each in said if each])
+    found: list[Block] = []
+    waiting: list[str] = []
+    for number, (line, words) in enumerate(zip(lines, said, strict=True)):
+        if words:
+            waiting.append(line)
+        following = said[number + 1] if number + 1 < len(said) else ""
+        if waiting and (not words or not following or _ends(words, following, width)):
+            found.append(paragraph(waiting))
+            waiting = []
+    return found
+
+
+def _ends(line: str, following: str, width: int) -> bool:
+    """Whether a paragraph ends with this line."""
+    if _is_mark(line) or _is_mark(following) or _ITEM.match(following):
+        return True
+    is_end = bool(_SENTENCE_END.search(line))
+    return len(line) < width * (_SHORT if is_end else _VERY_SHORT)
+
+
+def _width(said: Sequence[str]) -> int:
+    """The length of a full line: four of five lines are no longer."""
+    return sorted(map(len, said))[len(said) * 4 // 5]
+
+
+def _headline(headline: str, blocks: list[Block]) -> _Offered:
+    """Take out the headline where it stands at the beginning of the text once more."""
+    wanted = for_finding(headline)
+    if not wanted:
+        return None, blocks
+    for number, block in enumerate(blocks[:_NEAR_THE_TOP]):
+        if SequenceMatcher(None, for_finding(block.words), wanted).ratio() >= _ALIKE and len(blocks) > 1:
+            rest = [*blocks[:number], *blocks[number + 1 :]]
+            return Offer(Kind.HEADLINE, 1, block.words, ""), rest
+    return None, blocks
+
+
+def _source(_: str, blocks: list[Block]) -> _Offered:
+    """Take out what the other page says of itself: by-lines, codes, moments, buttons."""
+    left: list[Block] = []
+    taken: list[str] = []
+    for number, block in enumerate(blocks):
+        is_at_an_end = number < _NEAR_THE_TOP or number >= len(blocks) - _NEAR_THE_END
+        kept, out = _without_marks(block) if is_at_an_end else (block, [])
+        beginning = next(filter(None, (each.match(kept.words) for each in (_REPORTED, _PLACE))), None)
+        if number < _NEAR_THE_TOP and block.name == "p" and beginning and beginning.end() < len(kept.words):
+            out = [*out, beginning[0].strip()]
+            kept = without_beginning(kept, beginning.end())
+        taken += out
+        left += [kept] if kept.words else []
+    if not taken or not left:
+        return None, blocks
+    return Offer(Kind.SOURCE, len(taken), "\n".join(taken), ""), left
+
+
+def _without_marks(block: Block) -> tuple[Block, list[str]]:
+    if block.name != "p":
+        return block, []
+    out = [words for line in block.lines if _is_mark(words := _said(line))]
+    left = [line for line in block.lines if not _is_mark(_said(line))]
+    return (Block("p", "<br>".join(left)), out) if out else (block, [])
+
+
+def _is_mark(words: str) -> bool:
+    return bool(_LEFT_BEHIND.match(words) or _MOMENT.match(words))
+
+
+def _said(line: str) -> str:
+    return " ".join(_TAG.sub("", line).split())
+
+
+_OFFERED: Final[Mapping[Kind, Callable[[str, list[Block]], _Offered]]] = {
+    Kind.LINES: _lines,
+    Kind.HEADLINE: _headline,
+    Kind.SOURCE: _source,
+}
