@@ -6,18 +6,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.web.site import Site
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("connect", "font", "img", "script", "style")),
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+
+def content_policy(*, style_nonce: str = "") -> str:
+    """Return the content policy of a page; a style that one of our own scripts adds needs the page's nonce."""
+    styles = f" 'nonce-{style_nonce}'" if style_nonce else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            *(f"{kind}-src 'self'" for kind in ("connect", "font", "img", "script")),
+            f"style-src 'self'{styles}",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
     )
-)
+
 
 SAFETY = {
-    "content-security-policy": _POLICY,
+    "content-security-policy": content_policy(),
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     # The links in e-mails hold secrets, which must not reach other sites in the Referer header.
@@ -35,11 +41,11 @@ def safety_headers(site: Site) -> Sequence[tuple[str, str]]:
     return (*SAFETY.items(), _ONLY_BY_TLS) if site.is_secure else tuple(SAFETY.items())
 
 
-_OF_A_PAGE = b"permissions-policy"
+_OF_A_PAGE = frozenset({b"permissions-policy", b"content-security-policy"})
 
 
 class SafetyHeaders:
-    """Adds the security headers of a site. A page may say itself what it opens of the device, such as the camera."""
+    """Adds the security headers of a site. A page may say itself what it opens, such as the camera of the device."""
 
     def __init__(self, app: ASGIApp, *, site: Site) -> None:
         self._app = app
@@ -52,8 +58,8 @@ class SafetyHeaders:
             if message["type"] == "http.response.start":
                 own = message["headers"]
                 ours = self._headers
-                if any(name == _OF_A_PAGE for name, _ in own):
-                    ours = [header for header in ours if header[0] != _OF_A_PAGE]
+                if said := _OF_A_PAGE.intersection(name for name, _ in own):
+                    ours = [header for header in ours if header[0] not in said]
                 message["headers"] = [*own, *ours]
             await send(message)
 

@@ -52,12 +52,6 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
     async def nothing(_: str) -> Ask:
         return Ask()
 
-    async def a_text(_: str) -> Ask:
-        return Ask(json={"text": WRITTEN["text"]})
-
-    async def a_copy(_: str) -> Ask:
-        return Ask(path={"item": "first-draft"}, json={"text": WRITTEN["text"]})
-
     note = {"note": "ساعت درست شد", "headline": "قطع آب، ساعت ۹"}
     wrong = await walk(
         app,
@@ -144,3 +138,11 @@ def test_some_roles_change_nothing() -> None:
     actions = tuple(action for feature in FEATURES for action in feature.actions)
     assert [changes_by(actions, role) for role in (AUDITOR, JURY)] == [[], []]
     assert changes_by(actions, OPERATOR) == ["news.guest.keep", "news.set_aside.decide"]
+
+
+async def a_text(_: str) -> Ask:
+    return Ask(json={"text": WRITTEN["text"]})
+
+
+async def a_copy(_: str) -> Ask:
+    return Ask(path={"item": "first-draft"}, json={"text": WRITTEN["text"]})

@@ -4,8 +4,8 @@ import pytest
 
 from services.news.articles.text_domain import kept, shown, words
 from services.news.writing import pasting_domain as pasting
-from services.news.writing import proofing_domain as proofing
 from services.news.writing.blocks_domain import blocks_of
+from shared.persian import proofing
 
 HEADLINE = "آب دو محله بهاردشت سه‌شنبه قطع می‌شود"
 
@@ -48,6 +48,15 @@ def test_a_torn_text_of_a_portal_becomes_whole_by_three_decisions(pasted: str) -
     assert whole[1].startswith("مدیر اداره آب گفت:")
     assert whole[2].endswith("شماره ۱۲۲ به پرسش شهروندان پاسخ می‌دهد.")
     assert pasting.offers(HEADLINE, text) == []
+
+
+def test_ends_of_paragraphs_that_have_several_torn_lines_stay() -> None:
+    lines = TORN.splitlines()[2:11]
+    text = "\n".join(lines[:4]) + "\n\n" + "\n".join(lines[4:])
+
+    whole = [block.words for block in blocks_of(pasting.done(pasting.Kind.LINES, HEADLINE, text))]
+
+    assert (len(whole), whole[0].endswith("ذخیره کنند."), whole[1].startswith("مدیر اداره آب")) == (3, True, True)
 
 
 def test_each_offer_says_what_stands_there_and_what_would() -> None:

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.news.writing import pasting_domain as pasting
-from services.news.writing import proofing_domain as proofing
 from services.news.writing.access import HELP_TO_WRITE
+from shared.persian import proofing
 from shared.runtime.viewer import Viewer
 from shared.web.routing import api_router
 from shared.web.rules import may

@@ -17,20 +17,24 @@ from shared.persian.text import for_finding
 _FEWEST_LINES: Final = 4
 _NARROWEST, _WIDEST = 24, 160
 """In signs. What is narrower is a list or a poem; nobody breaks wider lines by hand."""
-_TORN: Final = 0.5
-"""Of so many lines of a torn text, at least, a sentence goes on in the next one."""
+_FEWEST_CUT: Final = 2
+_TORN: Final = 0.6
+"""Of so many long lines of a torn text, at least, a sentence goes on in the next one."""
 _SHORT: Final = 0.75
 """A line that is shorter than this part of the usual width ends a paragraph when its sentence ends, too."""
 _VERY_SHORT: Final = 0.5
 _ALIKE: Final = 0.9
+_EXAMPLE: Final = 240
 _NEAR_THE_TOP, _NEAR_THE_END = 4, 8
 
 _SENTENCE_END = re.compile(r"[.؟!:؛…]+[»\")\]]*$")
-_ITEM = re.compile(r"^(?:[-–—•*▪●○]|[\d۰-۹]{1,2}\s?[.)ـ-])\s*\S")
+_ITEM = re.compile(r"^(?:[-–—•*▪●○]|[\d۰-۹]{1,2}\s?[.)ـ-])\s*\S")  # stays Persian: rules
 _TAG = re.compile(r"<[^>]*>")
 
-_REPORTED = re.compile(r"^(?:به گزارش|به نقل از|بنا بر گزارش|براساس گزارش)\s[^،؛:.]{2,90}[،؛:]\s*")
-_PLACE = re.compile(r"^[^\s،؛:.]{2,20}\s?[-–ـ]\s?(?:ایرنا|ایسنا|مهر|فارس|تسنیم|ایلنا|صداوسیما)\s?[-–ـ:]\s*")
+_REPORTS: Final = "به گزارش|به نقل از|بنا بر گزارش|براساس گزارش"  # stays Persian: rules
+_AGENCIES: Final = "ایرنا|ایسنا|مهر|فارس|تسنیم|ایلنا|صداوسیما"  # stays Persian: rules
+_REPORTED = re.compile(rf"^(?:{_REPORTS})\s[^،؛:.]{{2,90}}[،؛:]\s*")
+_PLACE = re.compile(rf"^[^\s،؛:.]{{2,20}}\s?[-–ـ]\s?(?:{_AGENCIES})\s?[-–ـ:]\s*")  # stays Persian: rules
 _LEFT_BEHIND = re.compile(
     r"""^(?:
     (?:انتهای|پایان)\s(?:پیام|خبر)\b.{0,20}
@@ -41,7 +45,7 @@ _LEFT_BEHIND = re.compile(
     )\.?$""",
     re.VERBOSE,
 )
-_MOMENT = re.compile(r"^(?=(?:\D*[\d۰-۹]){6})[\d۰-۹/\-:|،.\s]*(?:ساعت\s?)?[\d۰-۹:\s]*$")
+_MOMENT = re.compile(r"^(?=(?:\D*[\d۰-۹]){6})[\d۰-۹/\-:|،.\s]*(?:ساعت\s?)?[\d۰-۹:\s]*$")  # stays Persian: rules
 """A line that is nothing but a day, or a day and an hour."""
 
 
@@ -88,17 +92,19 @@ def _lines(_: str, blocks: list[Block]) -> _Offered:
     count, before, after = 0, "", ""
     for is_paragraph, group in groupby(blocks, key=lambda each: each.name == "p"):
         run = list(group)
-        lines = [line for each in run for line in (*each.lines, "")] if is_paragraph else []
-        lines = [line for line in lines if line or any(not part for each in run for part in each.lines)]
+        # Where paragraphs have several lines, their ends are true; where each has one, each may be a torn line.
+        ends = [""] if any(len(each.lines) > 1 for each in run) else []
+        lines = [line for each in run for line in (*each.lines, *ends)] if is_paragraph else []
         said = [_said(line) for line in lines]
         if not is_paragraph or not _are_torn([each for each in said if each]):
             found += run
             continue
         joined = _joined(lines, said)
+        example = next((each for each in joined if len(each) > 1), joined[0])
         count += len([each for each in said if each]) - len(joined)
-        before = before or "\n".join(each for each in said if each)[:240]
-        after = after or joined[0].words[:240]
-        found += joined
+        before = before or "\n".join(map(_said, example))[:_EXAMPLE]
+        after = after or paragraph(example).words[:_EXAMPLE]
+        found += map(paragraph, joined)
     return (Offer(Kind.LINES, count, before, after) if count else None), found
 
 
@@ -106,20 +112,22 @@ def _are_torn(said: Sequence[str]) -> bool:
     if len(said) < _FEWEST_LINES:
         return False
     width = _width(said)
-    cut = sum(len(each) >= width * _VERY_SHORT and not _SENTENCE_END.search(each) for each in said[:-1])
-    return _NARROWEST <= width <= _WIDEST and cut >= _TORN * (len(said) - 1)
+    long = [each for each in said[:-1] if len(each) >= width * _VERY_SHORT]
+    cut = sum(not _SENTENCE_END.search(each) for each in long)
+    return _NARROWEST <= width <= _WIDEST and cut >= _FEWEST_CUT and cut >= _TORN * len(long)
 
 
-def _joined(lines: Sequence[str], said: Sequence[str]) -> list[Block]:
+def _joined(lines: Sequence[str], said: Sequence[str]) -> list[list[str]]:
+    """The lines of each paragraph."""
     width = _width([each for each in said if each])
-    found: list[Block] = []
+    found: list[list[str]] = []
     waiting: list[str] = []
     for number, (line, words) in enumerate(zip(lines, said, strict=True)):
         if words:
             waiting.append(line)
         following = said[number + 1] if number + 1 < len(said) else ""
         if waiting and (not words or not following or _ends(words, following, width)):
-            found.append(paragraph(waiting))
+            found.append(waiting)
             waiting = []
     return found
 

@@ -74,8 +74,8 @@ def _asset(body: bytes, media_type: str, *, pack: bool = True) -> Asset:
     return Asset(body, packed, media_type, sha256(body).hexdigest()[:12])
 
 
-def _joined(kind: str) -> bytes:
-    return b"".join(part.read_bytes() for part in sorted((HERE / kind).glob(f"*.{kind}")))
+def _joined(kind: str, folder: str = "") -> bytes:
+    return b"".join(part.read_bytes() for part in sorted((HERE / (folder or kind)).glob(f"*.{kind}")))
 
 
 def _style(assets: dict[str, Asset]) -> bytes:
@@ -89,7 +89,9 @@ def _load() -> dict[str, Asset]:
     assets = {path.name: _asset(path.read_bytes(), "image/svg+xml") for path in sorted(HERE.glob("*.svg"))}
     assets["vazirmatn.woff2"] = _asset((HERE / "vazirmatn.woff2").read_bytes(), "font/woff2", pack=False)
     assets["desk.js"] = _asset(_joined("js"), "text/javascript; charset=utf-8")
-    for script in ("vendor/htmx.min.js", "vendor/jsQR.js", "offline-check.js"):
+    assets["writing.js"] = _asset(_joined("js", "writing"), "text/javascript; charset=utf-8")
+    assets["editor.css"] = _asset((HERE / "editor.css").read_bytes(), "text/css; charset=utf-8")
+    for script in ("vendor/htmx.min.js", "vendor/jsQR.js", "vendor/trix.umd.min.js", "offline-check.js"):
         path = HERE / script
         assets[path.name] = _asset(path.read_bytes(), "text/javascript; charset=utf-8")
     assets["ravabet.css"] = _asset(_style(assets), "text/css; charset=utf-8")
