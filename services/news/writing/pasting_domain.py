@@ -35,15 +35,14 @@ _REPORTS: Final = "به گزارش|به نقل از|بنا بر گزارش|بر�
 _AGENCIES: Final = "ایرنا|ایسنا|مهر|فارس|تسنیم|ایلنا|صداوسیما"  # stays Persian: rules
 _REPORTED = re.compile(rf"^(?:{_REPORTS})\s[^،؛:.]{{2,90}}[،؛:]\s*")
 _PLACE = re.compile(rf"^[^\s،؛:.]{{2,20}}\s?[-–ـ]\s?(?:{_AGENCIES})\s?[-–ـ:]\s*")  # stays Persian: rules
+_ENDS: Final = r"(?:انتهای|پایان)\s(?:پیام|خبر)\b.{0,20}"  # stays Persian: rules
+_CODES: Final = r"(?:کد|شناسه)\s(?:خبر|مطلب)\s?[:：]?\s?[\d۰-۹]*"  # stays Persian: rules
+_FACTS: Final = (
+    r"منبع|لینک کوتاه|(?:تاریخ|زمان) انتشار|تعداد بازدید|برچسب\u200c?\s?ها|خبرنگار|عکاس"  # stays Persian: rules
+)
+_BUTTONS: Final = r"چاپ|کپی لینک|اشتراک\u200c?\s?گذاری|ارسال به دوستان|نظر شما چیست\s?؟?|بازگشت"  # stays Persian: rules
 _LEFT_BEHIND = re.compile(
-    r"""^(?:
-    (?:انتهای|پایان)\s(?:پیام|خبر)\b.{0,20}
-    |(?:کد|شناسه)\s(?:خبر|مطلب)\s?[:：]?\s?[\d۰-۹]*
-    |(?:منبع|لینک\sکوتاه|تاریخ\sانتشار|زمان\sانتشار|تعداد\sبازدید|برچسب\u200c?\s?ها|خبرنگار|عکاس)\s?[:：].{0,90}
-    |(?:چاپ|کپی\sلینک|اشتراک\u200c?\s?گذاری|ارسال\sبه\sدوستان|نظر\sشما\sچیست\??؟?|بازگشت)
-    |https?://\S{1,120}
-    )\.?$""",
-    re.VERBOSE,
+    rf"^(?:{_ENDS}|{_CODES}|(?:{_FACTS})\s?[:：].{{0,90}}|(?:{_BUTTONS})|https?://\S{{1,120}})\.?$"
 )
 _MOMENT = re.compile(r"^(?=(?:\D*[\d۰-۹]){6})[\d۰-۹/\-:|،.\s]*(?:ساعت\s?)?[\d۰-۹:\s]*$")  # stays Persian: rules
 """A line that is nothing but a day, or a day and an hour."""

@@ -6,7 +6,6 @@
     const { blockAttributes } = Trix.config;
     blockAttributes.heading1 = { ...blockAttributes.heading1, tagName: "h2" };
     blockAttributes.heading2 = { ...blockAttributes.heading1, tagName: "h3" };
-    Trix.config.lang.urlPlaceholder = "https://";
   }, { once: true });
   document.addEventListener("trix-file-accept", (event) => event.preventDefault());
   document.addEventListener("trix-before-paste", ({ paste }) => {
