@@ -24,8 +24,9 @@ from shared.runtime.context import Cause, caused_by
 from shared.runtime.county import County
 from shared.store.store import Store
 from tests.eventually import eventually
-from tests.identity import GOVERNOR, OPERATOR, SECRETARY, bearer
+from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer
 from tests.membership import test_certificates as certificates
+from tests.membership import test_invitations as invitations
 from tests.membership.letters import NOON, a_decree, a_draft
 from tests.membership.test_decrees import draft, sign, told
 
@@ -105,6 +106,51 @@ async def test_a_signed_certificate_gets_its_page_and_is_announced_with_it(
     assert first == second
     assert "Signature is Valid" in _read_by_poppler(file)
     assert len(await told(store, "certificate.issued.v1")) == 1
+
+
+async def test_each_guest_of_an_invitation_gets_a_sealed_page_that_names_nobody_else(
+    membership: AsyncClient, store: Store, tmp_path: Path
+) -> None:
+    signed = await invitations.a_signed_one(membership)
+    await eventually(lambda: told(store, "invitation.issued.v1"))
+    where = f"{invitations.PATH}/{signed['id']}/letter.pdf"
+    outsider = next(each["id"] for each in signed["guests"] if not each["person_id"])
+    asked = ((SECRETARY, ""), (SECRETARY, ""), (MANAGER, ""), (SECRETARY, f"?guest={outsider}"))
+    whole, again, own, other = [
+        (await membership.get(f"{where}{which}", headers=bearer(by))).content for by, which in asked
+    ]
+    verified = await membership.post("/v", files={"file": ("letter.pdf", own, "application/pdf")})
+
+    assert (whole == again, len({whole, own, other})) == (True, 3)
+    assert "این دعوت‌نامه معتبر است" in verified.text
+    assert len(await told(store, "invitation.issued.v1")) == 1
+    texts = []
+    for number, content in enumerate((whole, own, other)):
+        file = tmp_path / f"{number}.pdf"
+        file.write_bytes(content)
+        assert "Signature is Valid" in _read_by_poppler(file)
+        assert "No syntax or stream encoding errors" in _said_by("qpdf", "--check", file)
+        texts.append(_said_by("pdfinfo", file))
+    assert ["Pages:           2" in each for each in texts] == [True, False, False]
+    assert all("419.528 x 595.276" in each for each in texts), "not A5"
+
+
+async def test_what_an_earlier_release_signed_gets_its_pages_and_is_not_told_again(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    pages = parts.invitation_pages.pages
+    signed = await invitations.a_signed_one(membership)
+    await eventually(lambda: told(store, "invitation.issued.v1"))
+    before = await pages.letters.get(LetterId(signed["id"]))
+    before.document, before.guest_pages, before.is_told_with_page = None, (), False
+    await pages.letters.save(before)
+
+    async def kept() -> bool:
+        return (await pages.letters.get(before.id)).document is not None
+
+    await eventually(kept)
+    assert len((await pages.letters.get(before.id)).guest_pages) == len(before.guests)
+    assert len(await told(store, "invitation.issued.v1")) == 1
 
 
 async def test_what_was_signed_in_a_replay_is_told_as_one(membership: AsyncClient, parts: Parts, store: Store) -> None:
@@ -212,7 +258,11 @@ def test_what_is_no_scan_is_refused_in_words(content: bytes) -> None:
 
 
 def _read_by_poppler(file: Path) -> str:
-    return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    return _said_by("pdfsig", "-nocert", file)
+
+
+def _said_by(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
 
 
 async def _ready(_: object) -> None:

@@ -73,11 +73,6 @@ class Certificate(PlainLetter):
     def addressee_id(self) -> str:
         return self.award.person_id
 
-    @property
-    @override
-    def waits_for_page(self) -> bool:
-        return self.registered.mode.is_printed_by_us
-
     @override
     def parts(self) -> Sequence[Any]:
         return (self.award, self.wording)

@@ -31,6 +31,9 @@ from shared.runtime.viewer import Viewer
 class InvitationRepository(LetterRepository[Invitation], Protocol):
     """Where invitations are kept."""
 
+    async def unprinted(self, *, limit: int) -> Sequence[Invitation]:
+        """Return registered invitations whose pages are to be made, the earliest first."""
+
 
 class AnswerRepository(Protocol):
     """Where answers are kept."""

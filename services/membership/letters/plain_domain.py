@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 
+from typing_extensions import override
+
 from services.membership.letters.domain import Letter, Revocation, WrongState
 from services.membership.register.domain import Entry, Remark, Word
 from shared.events import Event
@@ -13,9 +15,10 @@ class PlainLetter(Letter, ABC):
     __slots__ = ()
 
     @property
+    @override
     def waits_for_page(self) -> bool:
-        """Whether others are told of the signed letter only when its page is made and kept."""
-        return False
+        """What is signed by hand is told of at once: no scan of it is awaited."""
+        return self.registered.mode.is_printed_by_us
 
     @abstractmethod
     def entry(self) -> Entry:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from services.membership.letters.domain import DocumentRef, Letter, LetterId
 from services.membership.letters.signature_domain import SignatureMode
@@ -13,6 +13,10 @@ from services.membership.sealing.domain import KeyExpired, KeyMissing
 from services.membership.typesetting.domain import Page, Paper, PressBroken, Template
 
 PDF: Final = "application/pdf"
+_AT_ONCE: Final = 4
+"""How many pages of one letter are made side by side, so that other letters get their turn at the press."""
+
+Printed = TypeVar("Printed", bound=Letter)
 
 
 class Typesetter(Protocol):
@@ -45,21 +49,25 @@ class Files(Protocol):
         """Return the bytes. Raises NoSuchFile or FileDamaged."""
 
 
-class Printables(Protocol):
+class Printables(Protocol[Printed]):
     """The letters of one kind, as the print shop sees them."""
 
     @property
     def kind(self) -> str:
         """Such as `decree`."""
 
-    async def unprinted(self, *, limit: int) -> Sequence[Letter]:
+    @property
+    def paper(self) -> Paper:
+        """The size of its pages."""
+
+    async def unprinted(self, *, limit: int) -> Sequence[Printed]:
         """Registered letters whose page is to be made now, the earliest first."""
 
-    def page(self, letter: Letter) -> Page:
-        """What stands on the page."""
+    def pages(self, letter: Printed) -> Mapping[str, Page]:
+        """What stands on the pages: of the whole letter under the empty name, and of what is kept by itself."""
 
-    async def printed(self, letter_id: LetterId, document: DocumentRef) -> None:
-        """Note the page, and tell everybody of the letter: both, or neither. A second page changes nothing."""
+    async def printed(self, letter_id: LetterId, made: Mapping[str, DocumentRef]) -> None:
+        """Note the pages, and tell everybody of the letter: both, or neither. Made again, they change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +100,24 @@ class PrintShop:
         template = await self.template(page.kind)
         return await self.press.render(template, page.data(), at=at, paper=paper or self.paper)
 
-    async def make(self, letter: Letter, page: Page) -> DocumentRef:
-        """Make the page of a registered letter, seal and keep it.
+    async def make_all(self, letter: Letter, pages: Mapping[str, Page], *, paper: Paper) -> Mapping[str, DocumentRef]:
+        """Make all pages of a registered letter, seal and keep them. Raises what `make` raises."""
+        made: dict[str, DocumentRef] = {}
+        names = list(pages)
+        for first in range(0, len(names), _AT_ONCE):
+            some = names[first : first + _AT_ONCE]
+            documents = await asyncio.gather(*(self.make(letter, pages[name], paper=paper) for name in some))
+            made |= dict(zip(some, documents, strict=True))
+        return made
+
+    async def make(self, letter: Letter, page: Page, *, paper: Paper | None = None) -> DocumentRef:
+        """Make a page of a registered letter, seal and keep it.
 
         Raises CannotSet for what never succeeds; PressBroken, and what sealer and file store raise, for what may.
         """
         entry = letter.registered
         template = await self.template(page.kind)
-        pdf = await self.press.render(template, page.data(), at=entry.at, paper=self.paper)
+        pdf = await self.press.render(template, page.data(), at=entry.at, paper=paper or self.paper)
         sealed = await self.seal.seal(pdf, at=self.now(), name=entry.signatory.name, reason=letter.wording.subject)
         kept = await self.files.keep(sealed, media_type=PDF)
         return DocumentRef(
