@@ -407,6 +407,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         shop=papers.print_shop,
         signer=papers.statement_signer,
         groups=groups,
+        service=post_office.courier,
         now=now,
     )
     invitation_queries = InvitationQueries(store, settings.public_url, today)

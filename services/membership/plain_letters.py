@@ -20,7 +20,14 @@ from services.membership.invitations.page_domain import statement_of as invitati
 from services.membership.invitations.printing_usecases import PAPER as INVITATION_PAPER
 from services.membership.invitations.printing_usecases import InvitationPages
 from services.membership.invitations.printing_usecases import drawing as invitation_drawing
-from services.membership.invitations.usecases import AnswerDesk, Groups, InvitationDesk, InvitationRegistry
+from services.membership.invitations.usecases import (
+    Addresses,
+    AnswerDesk,
+    Groups,
+    InvitationDesk,
+    InvitationRegistry,
+    Service,
+)
 from services.membership.invitations.wording_domain import InvitationComposer
 from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
@@ -62,6 +69,7 @@ def compose_plain_letters(
     shop: PrintShop,
     signer: StatementSigner,
     groups: Groups,
+    service: Service,
     now: Callable[[], datetime],
 ) -> PlainLetters:
     """Compose them over the real database."""
@@ -81,7 +89,7 @@ def compose_plain_letters(
         mode=settings.signature_mode,
     )
     certificates, invitations = MongoCertificateRepository(store), MongoInvitationRepository(store)
-    county = settings.read_county()
+    answers, county = MongoAnswerRepository(store), settings.read_county()
     return PlainLetters(
         certificate_desk=CertificateDesk(
             certificates, addresses, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
@@ -144,5 +152,7 @@ def compose_plain_letters(
                 paper=INVITATION_PAPER,
             ),
         ),
-        answer_desk=AnswerDesk(invitations, MongoAnswerRepository(store), store.transaction, now, settings.public_url),
+        answer_desk=AnswerDesk(
+            invitations, answers, Addresses(answers, now), service, store.transaction, now, settings.public_url
+        ),
     )

@@ -24,11 +24,11 @@ from services.membership.service_records.domain import (
     Scan,
     Served,
     ServiceRecord,
-    Stage,
     WrongReceipt,
 )
 from services.membership.service_records.links_domain import LetterLink, LetterLinkId, LetterLinkOver
 from services.membership.service_records.receipts_domain import LARGEST_SCAN, NotAReceipt, media_type_of
+from services.membership.service_records.stages_domain import Stage
 from services.membership.service_records.telling_domain import accepted, delivered
 
 NOON = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)

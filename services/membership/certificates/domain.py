@@ -112,6 +112,7 @@ class Certificate(PlainLetter):
             person_id=self.award.person_id or None,
             occasion=self.award.occasion,
             verify_url=verify_url,
+            link_follows=True,
         )
 
     @override

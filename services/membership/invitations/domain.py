@@ -118,6 +118,11 @@ class Invitation(PlainLetter):
         self.is_told_with_page = mode.is_printed_by_us
         return Letter.enter(self, place, by=by, code=code, mode=mode)
 
+    @property
+    @override
+    def awaits_answers(self) -> bool:
+        return True
+
     @override
     def take_pages(self, made: Mapping[str, DocumentRef]) -> bool:
         is_new = Letter.take_pages(self, made)
@@ -181,6 +186,7 @@ class Invitation(PlainLetter):
             answer_until=meeting.answer_until,
             person_ids=self.person_ids,
             url=f"{public_url}/membership/invitations/{self.id}",
+            link_follows=True,
         )
 
     @override

@@ -226,6 +226,11 @@ class Letter:
         """Whether others are told of the signed letter, and get it, only when its page is kept."""
         return self.registered.mode.makes_a_document
 
+    @property
+    def awaits_answers(self) -> bool:
+        """Whether its recipients are asked for an answer."""
+        return False
+
     def take_pages(self, made: Mapping[str, DocumentRef]) -> bool:
         """Keep the pages, once and for all; the whole letter is under the empty name. Returns whether that is new."""
         if self.document:
