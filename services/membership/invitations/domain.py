@@ -147,12 +147,15 @@ class Invitation(PlainLetter):
 
     def guest_who_is(self, person_id: str) -> Guest:
         """The guest who is this person. Raises InvitationNotFound."""
-        return self._one_where([each for each in self.guests if person_id and each.person_id == person_id])
+        return self._one_where(
+            [each for each in self.guests if person_id and self.stands_for(each.person_id) == person_id]
+        )
 
     @property
     def person_ids(self) -> list[str]:
         """The guests who are in the directory."""
-        return [each.person_id for each in self.guests if each.person_id]
+        found = [self.stands_for(each.person_id) for each in self.guests if each.person_id]
+        return list(dict.fromkeys(found))
 
     @override
     def entry(self) -> Entry:

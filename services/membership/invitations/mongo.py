@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pymongo import IndexModel
 
@@ -22,6 +23,7 @@ INDEXES: Indexes = {
     INVITATIONS: [
         *LETTER_INDEXES,
         IndexModel([("called.guests.person_id", 1)]),
+        IndexModel([("heirs.now", 1)], sparse=True),
         # The stored page of a guest, by which somebody asks who has its PDF.
         IndexModel([("guest_pages.document.sha256", 1)], sparse=True),
     ],
@@ -96,6 +98,11 @@ class MongoAnswerRepository:
         """Keep the answer and queue its events: both, or neither."""
         stale = Stale("این پاسخ را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="answer")
         await save(self.store, ANSWERS, answer, _ANSWER.document(answer), *events, stale=stale, taken=stale)
+
+
+def naming(person_id: str) -> dict[str, Any]:
+    """The filter for invitations to a person, and to those for whom that one stands."""
+    return {"$or": [{"called.guests.person_id": person_id}, {"heirs.now": person_id}]}
 
 
 def to_invitation(document: Document) -> Invitation:

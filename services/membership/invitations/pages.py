@@ -201,7 +201,7 @@ async def invitation_page(
     drafts, signs = DRAFT_INVITATION.allows(viewer), SIGN_INVITATION.allows(viewer)
     sees_all = READ_INVITATION.allows(viewer)
     pairs, tally = await queries.answers(invitation)
-    own = next((found for guest, found in pairs if guest.person_id == viewer.person_id), None)
+    own = next((found for guest, found in pairs if invitation.stands_for(guest.person_id) == viewer.person_id), None)
     return page.show(
         "membership/invitation.html",
         status=UNFIT_STATUS if errors else 200,
