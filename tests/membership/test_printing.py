@@ -17,6 +17,7 @@ from services.membership.main import Parts
 from services.membership.printing.domain import Hindrance, letterhead_of, page_of
 from services.membership.printing.mongo import MongoHindranceRepository
 from services.membership.printing.scan_domain import NotAScan, media_type_of
+from services.membership.service_records.domain import LetterKey
 from services.membership.settings import Settings
 from services.membership.typesetting.domain import Mark
 from shared.runtime.clock import utc_now
@@ -29,6 +30,7 @@ from tests.membership import test_certificates as certificates
 from tests.membership import test_invitations as invitations
 from tests.membership.letters import NOON, a_decree, a_draft
 from tests.membership.test_decrees import draft, sign, told
+from tests.membership.test_pages import see
 
 pytestmark = pytest.mark.servers
 
@@ -219,6 +221,18 @@ class TestOnPaper:
             await room.attach_scan(decree, scan, by=SECRETARY)
         assert await letter_of(membership, decree) == scan
         assert len(await told(store, "decree.issued.v1")) == 1
+
+    async def test_a_certificate_is_told_and_served_without_a_scan(
+        self, membership: AsyncClient, parts: Parts, store: Store
+    ) -> None:
+        one = await certificates.a_registered_one(membership, person_ids=["p-water"])
+        await eventually(lambda: store.find("service_records", {"letter.id": one["id"], "to": "addressee"}))
+
+        desk = await see(membership, "/desk", MANAGER)
+
+        assert "دیدن و رؤیت" in desk.text
+        letter = await parts.letter_reader.of(LetterKey("certificate", one["id"]))
+        assert (letter.served_at is None, letter.document) == (False, None)
 
 
 def test_a_draft_says_that_it_is_one_and_has_neither_number_nor_code() -> None:

@@ -75,7 +75,7 @@ class Printer:
 
     async def _print(self, kind: Printables[Any], letter: Letter, before: Hindrance | None) -> bool:
         try:
-            made = await self._shop.make_all(letter, kind.pages(letter), paper=kind.paper)
+            made = await self._shop.make(letter, kind.pages(letter), paper=kind.paper)
         except _HINDRANCES as fault:
             log.warning("letter.not_printed", letter_id=letter.id, kind=letter.kind, reason=type(fault).__name__)
             await self._hindrances.keep(Hindrance.after(letter, str(fault), before=before, at=self._store.now()))

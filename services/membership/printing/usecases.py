@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from services.membership.letters.domain import DocumentRef, Letter, LetterId
 from services.membership.letters.signature_domain import SignatureMode
@@ -100,32 +100,33 @@ class PrintShop:
         template = await self.template(page.kind)
         return await self.press.render(template, page.data(), at=at, paper=paper or self.paper)
 
-    async def make_all(self, letter: Letter, pages: Mapping[str, Page], *, paper: Paper) -> Mapping[str, DocumentRef]:
-        """Make all pages of a registered letter, seal and keep them. Raises what `make` raises."""
-        made: dict[str, DocumentRef] = {}
-        names = list(pages)
-        for first in range(0, len(names), _AT_ONCE):
-            some = names[first : first + _AT_ONCE]
-            documents = await asyncio.gather(*(self.make(letter, pages[name], paper=paper) for name in some))
-            made |= dict(zip(some, documents, strict=True))
-        return made
-
-    async def make(self, letter: Letter, page: Page, *, paper: Paper | None = None) -> DocumentRef:
-        """Make a page of a registered letter, seal and keep it.
+    async def make(self, letter: Letter, pages: Mapping[str, Page], *, paper: Paper) -> Mapping[str, DocumentRef]:
+        """Make all pages of a registered letter and seal them; none is kept before the last one is made.
 
         Raises CannotSet for what never succeeds; PressBroken, and what sealer and file store raise, for what may.
         """
+        made: list[_Made] = []
+        wanted = list(pages.values())
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            made += await asyncio.gather(*(self._sealed(letter, page, paper) for page in some))
+        return {name: await self._kept(letter, each) for name, each in zip(pages, made, strict=True)}
+
+    async def _sealed(self, letter: Letter, page: Page, paper: Paper) -> "_Made":
         entry = letter.registered
         template = await self.template(page.kind)
-        pdf = await self.press.render(template, page.data(), at=entry.at, paper=paper or self.paper)
-        sealed = await self.seal.seal(pdf, at=self.now(), name=entry.signatory.name, reason=letter.wording.subject)
-        kept = await self.files.keep(sealed, media_type=PDF)
+        pdf = await self.press.render(template, page.data(), at=entry.at, paper=paper)
+        name, reason = entry.signatory.name, letter.wording.subject
+        return _Made(await self.seal.seal(pdf, at=self.now(), name=name, reason=reason), template)
+
+    async def _kept(self, letter: Letter, made: "_Made") -> DocumentRef:
+        kept = await self.files.keep(made.content, media_type=PDF)
         return DocumentRef(
             kept.sha256,
             self.now(),
-            mode=entry.mode,
+            mode=letter.registered.mode,
             file_id=kept.sha256,
-            template=f"{template.name}/{template.version}",
+            template=f"{made.template.name}/{made.template.version}",
         )
 
     async def keep(self, content: bytes, *, media_type: str) -> str:
@@ -136,3 +137,8 @@ class PrintShop:
     async def read(self, document: DocumentRef) -> bytes:
         """Return the page that was kept. Raises NoSuchFile or FileDamaged."""
         return await self.files.read(document.file_id or document.sha256)
+
+
+class _Made(NamedTuple):
+    content: bytes
+    template: Template
