@@ -1,12 +1,17 @@
 """Composes the service of letters of every kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.certificates.mongo import MongoCertificateRepository
+from services.membership.certificates.served_mongo import ServedCertificates
 from services.membership.decrees.mongo import MongoDecreeRepository
 from services.membership.decrees.served_mongo import ServedDecrees
+from services.membership.invitations.mongo import MongoAnswerRepository, MongoInvitationRepository
+from services.membership.invitations.served_usecases import ServedInvitations
+from services.membership.invitations.usecases import Addresses
 from services.membership.posts.mongo import MongoPostRepository
 from services.membership.service_records.jobs import ServiceKeeper
 from services.membership.service_records.letters_queries import LetterReader
@@ -16,7 +21,7 @@ from services.membership.service_records.queries import ServiceQueries
 from services.membership.service_records.receipts_usecases import ReceiptDesk
 from services.membership.service_records.recipients_usecases import Recipients
 from services.membership.service_records.reminding_usecases import Prompter
-from services.membership.service_records.usecases import Courier
+from services.membership.service_records.usecases import Courier, LettersOfAKind
 from services.membership.settings import Settings
 from shared.runtime.ids import new_secret
 from shared.store.files import FileStore
@@ -44,7 +49,12 @@ def compose_correspondence(
     settings: Settings, store: Store, files: FileStore, *, seal: Callable[[str], str], now: Callable[[], datetime]
 ) -> Correspondence:
     """Compose them over the real database."""
-    kinds = {"decree": ServedDecrees(MongoDecreeRepository(store), settings.public_url)}
+    url, addresses = settings.public_url, Addresses(MongoAnswerRepository(store), now)
+    kinds: Mapping[str, LettersOfAKind] = {
+        "decree": ServedDecrees(MongoDecreeRepository(store), url),
+        "certificate": ServedCertificates(MongoCertificateRepository(store), url),
+        "invitation": ServedInvitations(MongoInvitationRepository(store), addresses, url),
+    }
     records, links = MongoRecordRepository(store), MongoLetterLinkRepository(store)
     maker = LinkMaker(links, seal, now, new_secret, settings.public_url)
     courier = Courier(

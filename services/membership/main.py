@@ -72,6 +72,7 @@ from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
 from services.membership.invitations import feature as invitations
 from services.membership.invitations.groups_queries import GroupQueries
+from services.membership.invitations.mongo import INVITATIONS
 from services.membership.invitations.open_work_queries import OpenInvitations
 from services.membership.invitations.printing_usecases import InvitationPages
 from services.membership.invitations.queries import InvitationQueries
@@ -403,10 +404,10 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     plain = compose_plain_letters(
         settings,
         store,
-        press=papers.press,
-        printer=papers.print_shop,
+        shop=papers.print_shop,
         signer=papers.statement_signer,
         groups=groups,
+        service=post_office.courier,
         now=now,
     )
     invitation_queries = InvitationQueries(store, settings.public_url, today)
@@ -464,8 +465,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             store,
             papers.print_shop,
             papers.hindrances,
-            [papers.decree_pages, plain.certificate_pages],
-            collections=[DECREES, CERTIFICATES],
+            [papers.decree_pages, plain.certificate_pages.pages, plain.invitation_pages.pages],
+            collections=[DECREES, CERTIFICATES, INVITATIONS],
         ),
         reading_room=papers.reading_room,
         register=RegisterQueries(store),

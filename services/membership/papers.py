@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from services.membership.decrees.domain import Decree
 from services.membership.decrees.mongo import MongoDecreeRepository
-from services.membership.decrees.printing_usecases import DecreePages, ReadingRoom
+from services.membership.decrees.printing_usecases import ReadingRoom, drawing
+from services.membership.decrees.statement_domain import statement_of
 from services.membership.layouts.domain import KINDS
 from services.membership.layouts.queries import Layouts
 from services.membership.printing.mongo import MongoHindranceRepository
+from services.membership.printing.pages_usecases import LetterPages
 from services.membership.printing.usecases import PrintShop
 from services.membership.sealing.sealer_outside import Sealer
 from services.membership.settings import Settings
@@ -32,7 +35,7 @@ class Papers:
     layouts: Layouts
     statement_signer: StatementSigner
     print_shop: PrintShop
-    decree_pages: DecreePages
+    decree_pages: LetterPages[Decree]
     reading_room: ReadingRoom
     hindrances: MongoHindranceRepository
 
@@ -44,7 +47,19 @@ def compose_papers(settings: Settings, store: Store, county: County, *, now: Cal
     signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
     shop = PrintShop(press, sealer, files, partial(_in_force, layouts), mode=settings.signature_mode, now=now)
     decrees, hindrances = MongoDecreeRepository(store), MongoHindranceRepository(store)
-    pages = DecreePages(decrees, decrees, store.transaction, county, signer.qr_text, settings.public_url)
+    pages = LetterPages(
+        kind="decree",
+        letters=decrees,
+        drawing=drawing,
+        statement=statement_of,
+        tells=lambda decree, url: [decree.issued(verify_url=url)],
+        shop=shop,
+        transaction=store.transaction,
+        county=county,
+        qr_text=signer.qr_text,
+        public_url=settings.public_url,
+        now=now,
+    )
     return Papers(
         press=press,
         sealer=sealer,

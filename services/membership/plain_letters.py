@@ -8,30 +8,41 @@ from datetime import datetime
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.certificates import access as certificate_access
 from services.membership.certificates.mongo import CERTIFICATES, MongoCertificateRepository
+from services.membership.certificates.page_domain import statement_of as certificate_statement
 from services.membership.certificates.printing_usecases import CertificatePages
+from services.membership.certificates.printing_usecases import drawing as certificate_drawing
 from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
 from services.membership.certificates.wording_domain import CertificateComposer
 from services.membership.decrees.mongo import DECREES
 from services.membership.invitations import access as invitation_access
 from services.membership.invitations.mongo import INVITATIONS, MongoAnswerRepository, MongoInvitationRepository
+from services.membership.invitations.page_domain import statement_of as invitation_statement
+from services.membership.invitations.printing_usecases import PAPER as INVITATION_PAPER
 from services.membership.invitations.printing_usecases import InvitationPages
-from services.membership.invitations.usecases import AnswerDesk, Groups, InvitationDesk, InvitationRegistry
+from services.membership.invitations.printing_usecases import drawing as invitation_drawing
+from services.membership.invitations.usecases import (
+    Addresses,
+    AnswerDesk,
+    Groups,
+    InvitationDesk,
+    InvitationRegistry,
+    Service,
+)
 from services.membership.invitations.wording_domain import InvitationComposer
 from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
 from services.membership.letters.mongo import MongoNumbers
 from services.membership.letters.registrar_usecases import Office
-from services.membership.letters.usecases import Numbering, Printer, Signatories
+from services.membership.letters.usecases import Numbering, Signatories
 from services.membership.offices.mongo import MongoOfficeRepository
 from services.membership.posts.mongo import MongoPostRepository
+from services.membership.printing.pages_usecases import LetterPages
+from services.membership.printing.usecases import PrintShop
 from services.membership.register.mongo import MongoRegisterRepository
 from services.membership.register.usecases import RegisterBook
 from services.membership.settings import Settings
 from services.membership.statements.keys_outside import StatementSigner
-from services.membership.typesetting.press_outside import Press
-from services.membership.typesetting.shipped_source import shipped
 from shared.runtime.ids import new_id
-from shared.store.files import FileStore
 from shared.store.store import Store
 
 NUMBERED = (DECREES, CERTIFICATES, INVITATIONS)
@@ -55,10 +66,10 @@ def compose_plain_letters(
     settings: Settings,
     store: Store,
     *,
-    press: Press,
-    printer: Printer,
+    shop: PrintShop,
     signer: StatementSigner,
     groups: Groups,
+    service: Service,
     now: Callable[[], datetime],
 ) -> PlainLetters:
     """Compose them over the real database."""
@@ -70,7 +81,7 @@ def compose_plain_letters(
         numbers=numbers,
         signatories=Signatories(people, posts, MongoDelegationRepository(store), now, settings.county),
         book=RegisterBook(MongoRegisterRepository(store)),
-        printer=printer,
+        printer=shop,
         transaction=store.transaction,
         turn=asyncio.Lock(),
         now=now,
@@ -78,7 +89,7 @@ def compose_plain_letters(
         mode=settings.signature_mode,
     )
     certificates, invitations = MongoCertificateRepository(store), MongoInvitationRepository(store)
-    county = settings.read_county()
+    answers, county = MongoAnswerRepository(store), settings.read_county()
     return PlainLetters(
         certificate_desk=CertificateDesk(
             certificates, addresses, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
@@ -92,14 +103,19 @@ def compose_plain_letters(
         ),
         certificate_pages=CertificatePages(
             certificates,
-            press,
-            FileStore(store),
-            shipped("certificate"),
-            county,
-            signer.qr_text,
-            settings.public_url,
-            now,
-            store.transaction,
+            LetterPages(
+                kind="certificate",
+                letters=certificates,
+                drawing=certificate_drawing,
+                statement=certificate_statement,
+                tells=lambda certificate, url: [certificate.issued(verify_url=url)],
+                shop=shop,
+                transaction=store.transaction,
+                county=county,
+                qr_text=signer.qr_text,
+                public_url=settings.public_url,
+                now=now,
+            ),
         ),
         invitation_desk=InvitationDesk(
             invitations,
@@ -118,7 +134,25 @@ def compose_plain_letters(
             invitation_access.REVOKE_INVITATION,
         ),
         invitation_pages=InvitationPages(
-            invitations, press, shipped("invitation"), county, signer.qr_text, settings.public_url, now
+            invitations,
+            LetterPages(
+                kind="invitation",
+                letters=invitations,
+                drawing=invitation_drawing,
+                statement=invitation_statement,
+                tells=lambda invitation, url: (
+                    [invitation.issued(verify_url=url)] if invitation.is_told_with_page else []
+                ),
+                shop=shop,
+                transaction=store.transaction,
+                county=county,
+                qr_text=signer.qr_text,
+                public_url=settings.public_url,
+                now=now,
+                paper=INVITATION_PAPER,
+            ),
         ),
-        answer_desk=AnswerDesk(invitations, MongoAnswerRepository(store), store.transaction, now, settings.public_url),
+        answer_desk=AnswerDesk(
+            invitations, answers, Addresses(answers, now), service, store.transaction, now, settings.public_url
+        ),
     )

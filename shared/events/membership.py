@@ -359,11 +359,13 @@ class LetterLinkIssued(Event):
     """The service record: this letter and this person."""
     person_id: str
     letter_kind: str
-    """Such as `decree`."""
+    """`decree`, `certificate` or `invitation`."""
     letter_id: str
     register_no: str
     title: Annotated[str, PERSONAL]
     """The subject of the letter."""
+    note: Annotated[str, PERSONAL] = ""
+    """What is said beside it, such as when and where a meeting is; not in older events."""
     to: Literal["addressee", "head", "copy"]
     reminder: Number = 0
     """0 when the letter is served; then which reminder it is."""
@@ -526,6 +528,8 @@ class CertificateIssued(Event):
     occasion: AboutSomebody
     """What it is given for."""
     verify_url: WebAddress
+    link_follows: bool = False
+    """Whether the person is told by LetterLinkIssued, with an address that opens it; not in older events."""
 
 
 class CertificateRevoked(Event):
@@ -563,6 +567,8 @@ class InvitationIssued(Event):
     """The guests who are in the directory."""
     url: WebAddress
     """Where a guest who signs in reads the invitation and answers it."""
+    link_follows: bool = False
+    """Whether guests are told by LetterLinkIssued, each with an address that opens it; not in older events."""
 
 
 class InvitationRevoked(Event):

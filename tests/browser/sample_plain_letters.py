@@ -20,10 +20,19 @@ from services.membership.letters.addressees_domain import Addressee
 from services.membership.letters.domain import Place, Signatory
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import Standing
+from services.membership.service_records.domain import (
+    TO_NAMES,
+    WAY_NAMES,
+    LetterKey,
+    Recipient,
+    Served,
+    ServiceRecord,
+)
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 
 _SARA = Addressee("سارا مهرگان‌پور", "سرکار خانم سارا مهرگان‌پور", "مدیر محترم روابط عمومی", "p1", ("اداره آب",))
+SERVICE = {"to_names": TO_NAMES, "way_names": WAY_NAMES}
 _OCCASION = "پوشش خبری هفته دولت در همه دستگاه‌های شهرستان"
 _NADER = Signatory("p3", "نادر فرهمند", "فرماندار شهرستان بهاردشت")
 
@@ -74,12 +83,41 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "errors": {},
             "opened": "",
         }
-        return rights | more | {"certificate": one, "today": today, "typed": TypedCertificateDeed()}
+        served = [of_certificate(one)] if one.registration else []
+        return (
+            rights
+            | more
+            | SERVICE
+            | {
+                "certificate": one,
+                "today": today,
+                "typed": TypedCertificateDeed(),
+                "service": served,
+            }
+        )
+
+    def of_certificate(one: Certificate) -> ServiceRecord:
+        to = Recipient("addressee", _SARA.name, "p1", post=_SARA.post)
+        return ServiceRecord.make(LetterKey("certificate", one.id), Served(one, _SARA.name), to, at=now)
+
+    def of_guest(guest: Guest) -> ServiceRecord:
+        to = Recipient("addressee", guest.addressed, guest.person_id or None, post=guest.post, guest_id=guest.id)
+        record = ServiceRecord.make(LetterKey("invitation", invitation.id), Served(invitation, guest.name), to, at=now)
+        if guest.person_id:
+            record.see("link", at=now)
+        return record
 
     mays = ("edit", "list", "check", "sign", "return", "revoke")
     certificates = [certificate("1"), certificate("2", is_signed=True)]
     people = [("p1", "سارا مهرگان‌پور – اداره آب")]
+    invited = {"record": of_guest(guests[0]), "letter": invitation, "to_names": TO_NAMES}
     return {
+        "/membership/my-letters/invited": ("membership/own-letter.html", invited),
+        "/membership/my-letters/awarded": (
+            "membership/own-letter.html",
+            {"record": of_certificate(certificates[1]), "letter": certificates[1], "to_names": TO_NAMES},
+        ),
+        "/l/invited": ("membership/linked-letter.html", invited | {"token": "a.b", "key": "k"}),
         "/membership/certificates": (
             "membership/certificates.html",
             {
@@ -136,6 +174,8 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 "today": today,
                 "pairs": pairs,
                 "tally": tally([each for _, each in pairs], 2),
+                "service": [of_guest(each) for each in guests],
+                **SERVICE,
                 "address": (guests[1].addressed, "https://bahardasht.example/i/3a1969147e6ac893a7d9de40"),
                 "errors": {},
                 "typed": TypedInvitationDeed(),

@@ -8,7 +8,6 @@ from services.membership.letters.domain import DocumentRef, Letter, LetterId, Re
 from services.membership.members.domain import Membership, MembershipId
 from services.membership.service_records.domain import (
     TO_NAMES,
-    UNSEEN,
     WAY_NAMES,
     Attempt,
     LetterKey,
@@ -17,9 +16,9 @@ from services.membership.service_records.domain import (
     RecordId,
     Served,
     ServiceRecord,
-    Stage,
 )
 from services.membership.service_records.forms import TypedReceipt
+from services.membership.service_records.stages_domain import UNSEEN, Stage
 from shared.persian.jalali import day_of
 from shared.web.shell.listing import Rules
 

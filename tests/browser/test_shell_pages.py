@@ -103,6 +103,8 @@ PAGES = (
     "/membership/decrees/registered",
     "/membership/decrees/no-reason",
     "/membership/decrees/revoked",
+    "/membership/my-letters/invited",
+    "/l/invited",
     "/membership/signatures",
     "/membership/bulk-drafts",
     "/membership/batches/runs",

@@ -87,6 +87,38 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
     async def of_paper(_: str) -> Ask:
         return replace(await service_record("office", form={}), things=())
 
+    async def plain_letter(kind: str, member: str | None) -> str:
+        """A signed certificate of a member, or an invitation to one; without one, of somebody from outside."""
+        people, others = ((member,), "") if member else ((), "جناب آقای علی رضایی")
+        if kind == "certificate":
+            award = NewCertificates(form=Form.APPRECIATION, occasion="پوشش خبری", person_ids=people, others=others)
+            (certificate,) = await parts.certificate_desk.draft(award, by=SECRETARY)
+            await parts.certificate_registry.check(certificate.id, by=SECRETARY)
+            await parts.certificate_registry.sign(certificate.id, by=signing)
+            return certificate.id
+        meeting = Meeting("نشست", "سالن", utc_now() + timedelta(days=9), "فرماندار", day_of(utc_now()))
+        called = NewInvitation(meeting=meeting, person_ids=people, others=others)
+        invitation = await parts.invitation_desk.draft(called, by=SECRETARY)
+        await parts.invitation_registry.check(invitation.id, by=SECRETARY)
+        await parts.invitation_registry.sign(invitation.id, by=signing)
+        return invitation.id
+
+    def of_plain(kind: str, to: str) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(_: str) -> Ask:
+            """The record of a certificate of a PR manager, or of an invitation to one."""
+            member, store = somebody(PR_MANAGER).person_id, parts.platform.store
+            key = await plain_letter(kind, member if to == "person" else None)
+            await store.run_again(lambda: parts.courier.serve(LetterKey(kind, key)))
+            (record,) = await store.find(
+                "service_records",
+                {"letter.id": key, "person_id": member if to == "person" else None, "to": "addressee"},
+            )
+            things = (f"person/{member}",) if to == "person" else ()
+            typed = {"receiver": "دبیرخانه", "on": day_of(utc_now()).isoformat()}
+            return Ask(path={f"{kind}_id": key, "record_id": record["_id"]}, things=things, form=typed)
+
+        return ask
+
     async def of_scan(_: str) -> Ask:
         ask = await of_paper("")
         key, record, png = LetterKey("decree", letter), RecordId(ask.path["record_id"]), b"\x89PNG\r\n\x1a\n"
@@ -238,6 +270,15 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "GET /api/membership/decrees/{decree_id}/service": of_own_letter,
             "POST /api/membership/decrees/{decree_id}/acknowledgement": of_own_letter,
             "POST /api/membership/decrees/{decree_id}/service/{record_id}/paper": of_paper,
+            **{
+                route.format(kind): of_plain(kind, to)
+                for kind in ("certificate", "invitation")
+                for route, to in (
+                    ("GET /api/membership/{0}s/{{{0}_id}}/service", "person"),
+                    ("POST /api/membership/{0}s/{{{0}_id}}/acknowledgement", "person"),
+                    ("POST /api/membership/{0}s/{{{0}_id}}/service/{{record_id}}/paper", "office"),
+                )
+            },
             "GET /membership/service": nothing,
             "GET /membership/service/{record_id}": of_paper,
             "POST /membership/service/{record_id}/paper": of_paper,

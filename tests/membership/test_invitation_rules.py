@@ -18,8 +18,9 @@ from services.membership.invitations.domain import (
     may_read,
 )
 from services.membership.invitations.page_domain import page_of, statement_of
+from services.membership.invitations.printing_usecases import drawing
 from services.membership.invitations.wording_domain import InvitationComposer
-from services.membership.letters.domain import Place, WrongState
+from services.membership.letters.domain import DocumentRef, Place, WrongState
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.register.domain import Kind
 from services.membership.verification.content_domain import is_whole
@@ -71,6 +72,46 @@ def test_each_guest_has_a_page() -> None:
     assert page.extra["guests"] == [[SARA.addressed, SARA.post], [ALI.addressed, ""]]
     assert page.number == "۱۴۰۵/د/۰۰۴"
     assert statement_of(an_invitation()).valid_until == date(2026, 12, 4)
+
+
+def test_each_guest_has_the_own_page_kept_once() -> None:
+    invitation = an_invitation()
+    made = {key: DocumentRef(f"sha-{key}", NOON) for key in ("", "g1", "g2")}
+
+    assert invitation.take_pages(made)
+    assert not invitation.take_pages({key: DocumentRef("other", NOON) for key in made})
+
+    pages = [invitation.page_for(key) for key in ("", "g1", "g2", "g3")]
+    assert [page.sha256 if page else None for page in pages] == ["sha-", "sha-g1", "sha-g2", None]
+    assert list(drawing(invitation, County("بهاردشت"))) == ["", "g1", "g2"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "waits"), [(SignatureMode.COUNTY_KEY, True), (SignatureMode.WET, False), (SignatureMode.NONE, False)]
+)
+def test_guests_are_told_with_their_pages_where_we_print_them(mode: SignatureMode, *, waits: bool) -> None:
+    invitation = an_invitation(is_signed=False)
+
+    invitation.enter(Place(1405, 4, "1405/د/004", NOON), by=NADER, code="8347221096", mode=mode)
+
+    assert (invitation.waits_for_page, invitation.is_told_with_page) == (waits, waits)
+    assert invitation.issued(verify_url="http://ravabet.test/v/8347221096").link_follows
+
+
+def test_whoever_stands_for_a_guest_is_the_guest_and_what_was_signed_stays() -> None:
+    stays = Viewer("p-again", "سارا", frozenset())
+    invitation = an_invitation()
+
+    invitation.pass_on("p-water", "p-again")
+    assert invitation.guest_who_is("p-again") == SARA
+    assert (invitation.person_ids, is_whole(invitation), may_read(stays, invitation)) == (["p-again"], True, True)
+    assert Answer.of(SARA, invitation).person_id == "p-again"
+    invitation.pass_on("p-again", "p-third")
+    assert invitation.stands_for("p-water") == "p-third"
+
+    invitation.take_back("p-again", "p-third")
+    invitation.take_back("p-water", "p-again")
+    assert (invitation.heirs, may_read(stays, invitation)) == ((), False)
 
 
 def test_guests_read_a_signed_invitation_and_nobody_else_does() -> None:

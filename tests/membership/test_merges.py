@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,14 +11,22 @@ from httpx import AsyncClient, Response
 
 from services.membership.accounts.domain import OutsideAccount, OutsideLink, PersonId, PersonMerged
 from services.membership.accounts.usecases import NewPerson
+from services.membership.certificates.domain import Certificate, CertificateNotFound, Form
+from services.membership.certificates.queries import Wanted
+from services.membership.certificates.usecases import NewCertificates
 from services.membership.decrees.domain import DecreeId
 from services.membership.decrees.granting_domain import Correction, NewDecree
+from services.membership.invitations.answers_domain import Reply, Said
+from services.membership.invitations.domain import Invitation, Meeting
+from services.membership.invitations.usecases import NewInvitation
 from services.membership.main import FEATURES, Parts, real_parts
 from services.membership.merges.domain import ChangedSince, NothingToUndo
 from services.membership.nominations.domain import Scan
 from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place
+from services.membership.service_records.domain import LetterKey
 from services.membership.settings import Settings
+from shared.persian.jalali import day_of
 from shared.runtime.access import NotAllowed
 from shared.store.store import Store
 from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer
@@ -27,7 +36,18 @@ from tests.membership.test_decrees import told
 from tests.membership.test_rolls import Calendar, grant
 
 PEOPLE = "/api/membership/people"
-KEPT = ("people", "posts", "memberships", "nominations", "decrees", "handovers")
+KEPT = (
+    "people",
+    "posts",
+    "memberships",
+    "nominations",
+    "decrees",
+    "handovers",
+    "certificates",
+    "invitations",
+    "invitation_answers",
+    "service_records",
+)
 
 
 LINK = OutsideLink(OutsideAccount("https://sso.example", "s-1"), datetime(2026, 11, 1, tzinfo=UTC))
@@ -115,6 +135,66 @@ async def test_everything_goes_over_and_comes_back_exactly(county: Parts) -> Non
     (changed,) = (await told(store, "post.holder.changed.v1"))[-1:]
     assert (changed["person_id"], changed["previous_person_id"]) == ("p-water", "p-again")
     assert await told(store, "people.merge.undone.v1") == [{"person_id": "p-again", "merged_id": "p-water"}]
+
+
+async def served_letters(county: Parts, clock: Calendar) -> tuple[Certificate, Invitation]:
+    """A certificate of p-water and an invitation to them, signed and served; the invitation is answered."""
+    store = county.platform.store
+    (award,) = await county.certificate_desk.draft(
+        NewCertificates(form=Form.APPRECIATION, occasion="هفته دولت", person_ids=("p-water",)), by=SECRETARY
+    )
+    meeting = Meeting("نشست", "سالن", clock() + timedelta(days=5), "فرماندار", day_of(clock()))
+    call = await county.invitation_desk.draft(NewInvitation(meeting=meeting, person_ids=("p-water",)), by=SECRETARY)
+    await county.certificate_registry.check(award.id, by=SECRETARY)
+    await county.certificate_registry.sign(award.id, by=GOVERNOR)
+    await county.invitation_registry.check(call.id, by=SECRETARY)
+    await county.invitation_registry.sign(call.id, by=GOVERNOR)
+    await store.run_again(lambda: county.courier.serve(LetterKey("certificate", award.id)))
+    await store.run_again(lambda: county.courier.serve(LetterKey("invitation", call.id)))
+    await store.run_again(lambda: county.answer_desk.answer(call.id, Said(Reply.ACCEPTED), by=MANAGER))
+    return award, call
+
+
+async def test_letters_their_service_and_answers_go_over_and_come_back(county: Parts, clock: Calendar) -> None:
+    store, merging, stays = county.platform.store, county.merging, replace(MANAGER, person_id="p-again")
+    award, call = await served_letters(county, clock)
+    key = LetterKey("certificate", award.id)
+    before = await everything(store)
+
+    await store.run_again(lambda: merging.merge("p-again", "p-water", by=SECRETARY))
+
+    assert (await county.certificates.one(award.id, stays)).award.person_id == "p-water"
+    seen = await county.invitations.one(call.id, stays)
+    (own,) = (await county.invitations.view(seen, stays, sees_all=False)).guests
+    assert (own.person_id, own.reply) == ("p-again", Reply.ACCEPTED)
+    assert await county.certificates.how_many(Wanted(person_id="p-again")) == 1
+    with pytest.raises(CertificateNotFound):
+        await county.certificates.one(award.id, MANAGER)
+    records = await store.count("service_records", {})
+    await store.run_again(lambda: county.courier.serve(key))
+    await store.run_again(lambda: county.courier.serve(LetterKey("invitation", call.id)))
+    assert await store.count("service_records", {}) == records
+    assert len(await county.service_queries.of_letter(key, stays)) == 1
+    await store.run_again(lambda: county.courier.shown(by=stays))
+
+    await store.run_again(lambda: merging.undo("p-again", by=SECRETARY))
+
+    after = await everything(store)
+    # That it was at somebody's desk is not unsaid in the certificate itself.
+    assert after["certificates"][0].pop("served_at") is not None
+    before["certificates"][0].pop("served_at")
+    assert after == before
+
+
+async def test_what_the_one_who_stays_saw_keeps_the_merge(county: Parts, clock: Calendar) -> None:
+    store, merging, stays = county.platform.store, county.merging, replace(MANAGER, person_id="p-again")
+    award, _ = await served_letters(county, clock)
+    await store.run_again(lambda: merging.merge("p-again", "p-water", by=SECRETARY))
+
+    await store.run_again(lambda: county.courier.acknowledge(LetterKey("certificate", award.id), by=stays))
+
+    with pytest.raises(ChangedSince, match="ابلاغ نامه"):
+        await store.run_again(lambda: merging.undo("p-again", by=SECRETARY))
 
 
 async def test_a_merge_stays_when_the_day_is_over_or_something_changed(county: Parts, clock: Calendar) -> None:

@@ -17,6 +17,7 @@ from services.membership.letters.standing_domain import Standing
 from services.membership.main import Parts
 from services.membership.printing.domain import Hindrance, letterhead_of, page_of
 from services.membership.printing.mongo import MongoHindranceRepository
+from services.membership.service_records.domain import LetterKey
 from services.membership.settings import Settings
 from services.membership.typesetting.domain import Mark
 from shared.runtime.clock import utc_now
@@ -24,10 +25,12 @@ from shared.runtime.context import Cause, caused_by
 from shared.runtime.county import County
 from shared.store.store import Store
 from tests.eventually import eventually
-from tests.identity import GOVERNOR, OPERATOR, SECRETARY, bearer
+from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer
 from tests.membership import test_certificates as certificates
+from tests.membership import test_invitations as invitations
 from tests.membership.letters import NOON, a_decree, a_draft
 from tests.membership.test_decrees import draft, sign, told
+from tests.membership.test_pages import see
 
 pytestmark = pytest.mark.servers
 
@@ -107,6 +110,51 @@ async def test_a_signed_certificate_gets_its_page_and_is_announced_with_it(
     assert len(await told(store, "certificate.issued.v1")) == 1
 
 
+async def test_each_guest_of_an_invitation_gets_a_sealed_page_that_names_nobody_else(
+    membership: AsyncClient, store: Store, tmp_path: Path
+) -> None:
+    signed = await invitations.a_signed_one(membership)
+    await eventually(lambda: told(store, "invitation.issued.v1"))
+    where = f"{invitations.PATH}/{signed['id']}/letter.pdf"
+    outsider = next(each["id"] for each in signed["guests"] if not each["person_id"])
+    asked = ((SECRETARY, ""), (SECRETARY, ""), (MANAGER, ""), (SECRETARY, f"?guest={outsider}"))
+    whole, again, own, other = [
+        (await membership.get(f"{where}{which}", headers=bearer(by))).content for by, which in asked
+    ]
+    verified = await membership.post("/v", files={"file": ("letter.pdf", own, "application/pdf")})
+
+    assert (whole == again, len({whole, own, other})) == (True, 3)
+    assert "این دعوت‌نامه معتبر است" in verified.text
+    assert len(await told(store, "invitation.issued.v1")) == 1
+    texts = []
+    for number, content in enumerate((whole, own, other)):
+        file = tmp_path / f"{number}.pdf"
+        file.write_bytes(content)
+        assert "Signature is Valid" in _read_by_poppler(file)
+        assert "No syntax or stream encoding errors" in _said_by("qpdf", "--check", file)
+        texts.append(_said_by("pdfinfo", file))
+    assert ["Pages:           2" in each for each in texts] == [True, False, False]
+    assert all("419.528 x 595.276" in each for each in texts), "not A5"
+
+
+async def test_what_an_earlier_release_signed_gets_its_pages_and_is_not_told_again(
+    membership: AsyncClient, parts: Parts, store: Store
+) -> None:
+    pages = parts.invitation_pages.pages
+    signed = await invitations.a_signed_one(membership)
+    await eventually(lambda: told(store, "invitation.issued.v1"))
+    before = await pages.letters.get(LetterId(signed["id"]))
+    before.document, before.guest_pages, before.is_told_with_page = None, (), False
+    await pages.letters.save(before)
+
+    async def kept() -> bool:
+        return (await pages.letters.get(before.id)).document is not None
+
+    await eventually(kept)
+    assert len((await pages.letters.get(before.id)).guest_pages) == len(before.guests)
+    assert len(await told(store, "invitation.issued.v1")) == 1
+
+
 async def test_what_was_signed_in_a_replay_is_told_as_one(membership: AsyncClient, parts: Parts, store: Store) -> None:
     decree = (await draft(membership)).json()["id"]
     with caused_by(Cause(replay=True)):
@@ -174,6 +222,18 @@ class TestOnPaper:
         assert await letter_of(membership, decree) == scan
         assert len(await told(store, "decree.issued.v1")) == 1
 
+    async def test_a_certificate_is_told_and_served_without_a_scan(
+        self, membership: AsyncClient, parts: Parts, store: Store
+    ) -> None:
+        one = await certificates.a_registered_one(membership, person_ids=["p-water"])
+        await eventually(lambda: store.find("service_records", {"letter.id": one["id"], "to": "addressee"}))
+
+        desk = await see(membership, "/desk", MANAGER)
+
+        assert "دیدن و رؤیت" in desk.text
+        letter = await parts.letter_reader.of(LetterKey("certificate", one["id"]))
+        assert (letter.served_at is None, letter.document) == (False, None)
+
 
 def test_a_draft_says_that_it_is_one_and_has_neither_number_nor_code() -> None:
     page = page_of(a_draft(), COUNTY, verify_url="http://x/v/1", qr="X")
@@ -212,7 +272,11 @@ def test_what_is_no_scan_is_refused_in_words(content: bytes) -> None:
 
 
 def _read_by_poppler(file: Path) -> str:
-    return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True, check=True).stdout  # noqa: S603, S607
+    return _said_by("pdfsig", "-nocert", file)
+
+
+def _said_by(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
 
 
 async def _ready(_: object) -> None:

@@ -24,11 +24,11 @@ from services.membership.service_records.domain import (
     Scan,
     Served,
     ServiceRecord,
-    Stage,
     WrongReceipt,
 )
 from services.membership.service_records.links_domain import LetterLink, LetterLinkId, LetterLinkOver
 from services.membership.service_records.receipts_domain import LARGEST_SCAN, NotAReceipt, media_type_of
+from services.membership.service_records.stages_domain import Stage
 from services.membership.service_records.telling_domain import accepted, delivered
 
 NOON = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -40,13 +40,17 @@ VACANT = Recipient("head", "اداره آب", office_id="water", post="ریاس�
 
 
 def a_record(recipient: Recipient = SARA, *, ends_on: date | None = None) -> ServiceRecord:
+    return ServiceRecord.make(KEY, replace(a_served(), ends_on=ends_on), recipient, at=NOON)
+
+
+def a_served() -> Served:
     wording = Wording("شورا", "حکم عضویت", "سرکار خانم", "مدیر", "با سلام", ("متن",), ())
     entry = Registration(1405, 24, "1405/ق/024", NOON, Signatory("p-gov", "نادر", "فرماندار"), "1234567890", "ab")
     letter = Letter(
         id=LetterId("d1"), series="ق", wording=wording, drafted_by="p-desk", drafted_at=NOON, state=State.REGISTERED
     )
     letter.registration = entry
-    return ServiceRecord.make(KEY, Served(letter, "سارا", ends_on=ends_on), recipient, at=NOON)
+    return Served(letter, "سارا")
 
 
 def a_receipt(**changes: Any) -> Receipt:
@@ -240,6 +244,41 @@ def test_a_link_opens_once_and_goes_on_for_an_hour_where_it_was_opened() -> None
             link.must_go_on(secret, key, at=at)
     with pytest.raises(LetterLinkOver, match="پیش از این"):
         link.open("s", key="k2", at=later(minutes=1))
+
+
+def test_a_link_to_what_is_over_soon_lasts_until_the_end_of_that_day_in_tehran() -> None:
+    link = LetterLink.make(LetterLinkId("l"), "r", "p", secret="s", at=NOON, last_day=TODAY + timedelta(days=2))
+
+    assert link.expires_at == datetime(2026, 11, 25, 20, 30, tzinfo=UTC)
+    far = LetterLink.make(LetterLinkId("l"), "r", "p", secret="s", at=NOON, last_day=TODAY + timedelta(days=90))
+    assert far.expires_at == later(days=14)
+
+
+def test_nobody_is_asked_about_what_is_over_and_who_accepted_it_keeps_that() -> None:
+    record, answered = (replace(a_record(), serve_until=TODAY + timedelta(days=5)) for _ in range(2))
+    answered.accept("link", at=NOON)
+
+    assert (record.past_on, answered.past_on, a_record().past_on) == (TODAY + timedelta(days=6), None, None)
+    assert record.end("past")
+    assert (record.stage, record.past_on, record.remind_at) == (Stage.OVER, None, None)
+    assert not record.must_be_accepted
+
+
+def test_a_letter_is_served_until_its_last_day() -> None:
+    served = replace(a_served(), serve_until=TODAY)
+
+    assert [served.has_force(TODAY + timedelta(days=days)) for days in (-1, 0, 1)] == [True, True, False]
+
+
+def test_guests_of_one_letter_are_told_apart_and_nobody_is_two_of_them() -> None:
+    outsiders = [Recipient("addressee", "علی رضایی", guest_id=key) for key in ("g1", "g2")]
+    twice = [replace(SARA, guest_id=key) for key in ("g3", "g4")]
+
+    keys = {a_record(each).key for each in (*outsiders, *twice)}
+
+    assert keys == {"guest/g1", "guest/g2", "person/p-water"}
+    assert a_record(outsiders[0]).stage is Stage.NEEDS_PAPER
+    assert a_record(outsiders[0]).id != a_record(outsiders[1]).id
 
 
 def test_a_link_that_nobody_opened_goes_on_for_nobody() -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from services.notifier.announcing.accounts_source import AccountSource
 from services.notifier.announcing.addresses_source import AddressSource
+from services.notifier.announcing.certificates_source import CertificateSource
 from services.notifier.announcing.decrees_source import DecreeSource
+from services.notifier.announcing.invitations_source import InvitationSource
 from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
 from services.notifier.announcing.nominations_source import NominationSource
@@ -18,9 +20,11 @@ from services.notifier.main import KINDS
 from services.notifier.notices.domain import Audience, Notice
 from services.notifier.topics.domain import Topic, TopicId
 from shared.events.membership import (
+    CertificateIssued,
     DecreeExpiring,
     DecreeRevoked,
     EmailChangeAsked,
+    InvitationIssued,
     LetterLinkIssued,
     NominationReturned,
     PasswordLinkIssued,
@@ -188,6 +192,43 @@ async def test_a_letter_is_told_with_a_link_that_opens_it_and_at_the_desk_with_i
     assert first.id != reminder.id
     assert revocation.takes_back(first)
     assert revocation.takes_back(reminder)
+
+
+@pytest.mark.parametrize("link_follows", [False, True])
+async def test_certificates_and_invitations_of_earlier_releases_are_told_and_others_by_their_links(
+    announcer: Announcer, notices: Notices, *, link_follows: bool
+) -> None:
+    certificate = CertificateIssued(
+        certificate_id="c1",
+        register_no="1405/گ/003",
+        jalali_date="1405-09-08",
+        form="certificate",
+        person_id="p-1",
+        occasion="دوره خبرنویسی",
+        verify_url=f"{HOST}/v/8347221097",
+        link_follows=link_follows,
+    )
+    invitation = InvitationIssued(
+        invitation_id="i1",
+        register_no="1405/د/003",
+        jalali_date="1405-09-08",
+        title="نشست فصلی",
+        place="سالن جلسات",
+        starts_at=NOON + timedelta(days=5),
+        answer_until=NOON.date(),
+        person_ids=["p-1", "p-2"],
+        url=f"{HOST}/membership/invitations/i1",
+        link_follows=link_follows,
+    )
+
+    await CertificateSource(announcer).issued(certificate)
+    await CertificateSource(announcer).issued(certificate.model_copy(update={"person_id": None}))
+    await InvitationSource(announcer).issued(invitation)
+    await InvitationSource(announcer).issued(invitation.model_copy(update={"person_ids": []}))
+
+    told = [(each.kind, each.audience.people) for each in notices.kept]
+    expected = [("certificate.issued", ("p-1",)), ("invitation.issued", ("p-1", "p-2"))]
+    assert told == ([] if link_follows else expected)
 
 
 async def test_an_end_is_told_to_the_member_the_heads_and_the_secretariat(

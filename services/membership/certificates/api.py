@@ -29,7 +29,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200)]
 Sentence = Annotated[str, Field(min_length=1, max_length=500)]
 Paragraph = Annotated[str, Field(min_length=1, max_length=1000)]
 PDF: Final = "application/pdf"
-_AS_PDF: Final = {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}}
+_AS_PDF: Final = {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}, 409: {}}
 
 
 class Drafting(BaseModel):

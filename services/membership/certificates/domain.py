@@ -71,12 +71,7 @@ class Certificate(PlainLetter):
 
     @override
     def addressee_id(self) -> str:
-        return self.award.person_id
-
-    @property
-    @override
-    def waits_for_page(self) -> bool:
-        return self.registered.mode.is_printed_by_us
+        return self.stands_for(self.award.person_id)
 
     @override
     def parts(self) -> Sequence[Any]:
@@ -114,9 +109,10 @@ class Certificate(PlainLetter):
             register_no=entry.register_no,
             jalali_date=entry.jalali_date,
             form=self.award.form.value,
-            person_id=self.award.person_id or None,
+            person_id=self.addressee_id() or None,
             occasion=self.award.occasion,
             verify_url=verify_url,
+            link_follows=True,
         )
 
     @override
@@ -126,7 +122,7 @@ class Certificate(PlainLetter):
             certificate_id=self.id,
             register_no=self.registered.register_no,
             form=self.award.form.value,
-            person_id=self.award.person_id or None,
+            person_id=self.addressee_id() or None,
             reason=ending.reason,
             revoked_on=day_of(ending.at),
         )
@@ -134,5 +130,5 @@ class Certificate(PlainLetter):
 
 def may_read(viewer: Viewer, certificate: Certificate) -> bool:
     """Whether this person may read the certificate. People may read signed ones about themselves."""
-    is_theirs = certificate.state is not State.DRAFT and certificate.award.person_id
-    return READ_CERTIFICATE.allows(viewer, *((f"person/{certificate.award.person_id}",) if is_theirs else ()))
+    whose = certificate.addressee_id() if certificate.state is not State.DRAFT else ""
+    return READ_CERTIFICATE.allows(viewer, *((f"person/{whose}",) if whose else ()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pymongo import IndexModel
 
@@ -20,6 +21,7 @@ INDEXES: Indexes = {
     CERTIFICATES: [
         *LETTER_INDEXES,
         IndexModel([("award.person_id", 1)]),
+        IndexModel([("heirs.now", 1)], sparse=True),
         IndexModel([("batch_id", 1)]),
         IndexModel([("cause", 1), ("award.person_id", 1)]),
     ]
@@ -61,7 +63,7 @@ class MongoCertificateRepository:
 
     async def is_caused(self, cause: str, person_id: str) -> bool:
         """Return whether this person has a certificate for what happened."""
-        return await self.store.count(CERTIFICATES, {"cause": cause, "award.person_id": person_id}) > 0
+        return await self.store.count(CERTIFICATES, {"cause": cause, **naming(person_id)}) > 0
 
     async def remove(self, draft: Certificate) -> None:
         """Remove a draft; nothing registered is ever removed."""
@@ -73,6 +75,11 @@ class MongoCertificateRepository:
         """Keep the certificate and queue its events: both, or neither."""
         stale = Stale("این گواهی را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="certificate")
         await save(self.store, CERTIFICATES, letter, _CERTIFICATE.document(letter), *events, stale=stale)
+
+
+def naming(person_id: str) -> dict[str, Any]:
+    """The filter for certificates of a person, and of those for whom that one stands."""
+    return {"$or": [{"award.person_id": person_id}, {"heirs.now": person_id}]}
 
 
 def to_certificate(document: Document) -> Certificate:

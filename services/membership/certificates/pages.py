@@ -1,6 +1,6 @@
 """The pages of certificates: the list, and a certificate with the dialogs that check, sign, return and revoke."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from fastapi import Depends, Form, Response
@@ -25,6 +25,8 @@ from services.membership.certificates.domain import Certificate, CertificateId
 from services.membership.certificates.forms import TypedDeed
 from services.membership.certificates.queries import CertificateQueries, Wanted
 from services.membership.letters.standing_domain import IN_FORCE, TO_SIGN, UNSIGNED, Standing
+from services.membership.service_records.api import Courying, Served, read_service
+from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of
@@ -68,8 +70,12 @@ async def certificates(page: OnPage, viewer: Reading, queries: Queries) -> Respo
 
 
 @router.get("/{certificate_id:id}")
-async def certificate(page: OnPage, certificate_id: str, viewer: Reading, queries: Queries) -> Response:
-    return await certificate_page(page, await queries.one(certificate_id, viewer), viewer, queries)
+async def certificate(
+    page: OnPage, certificate_id: str, viewer: Reading, queries: Queries, courier: Courying, served: Served
+) -> Response:
+    one = await queries.one(certificate_id, viewer)
+    service = await read_service(LetterKey(one.kind, one.id), viewer, courier, served)
+    return await certificate_page(page, one, viewer, queries, service=service)
 
 
 @router.get("/{certificate_id:id}/letter.pdf")
@@ -165,6 +171,7 @@ async def certificate_page(
     errors: Mapping[str, str] | None = None,
     typed: TypedDeed | None = None,
     opened: str = "",
+    service: Sequence[ServiceRecord] = (),
 ) -> Response:
     """The page of one certificate, with the dialog open into which something unfit was typed."""
     standing = certificate.standing(day_of(page.now))
@@ -177,6 +184,9 @@ async def certificate_page(
         status=UNFIT_STATUS if errors else 200,
         certificate=certificate,
         today=day_of(page.now),
+        service=service,
+        to_names=TO_NAMES,
+        way_names=WAY_NAMES,
         may_edit=is_draft and drafts,
         may_check=standing is Standing.DRAFT and drafts,
         may_sign=standing is Standing.CHECKED and signs,

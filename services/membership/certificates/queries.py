@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.membership.certificates.domain import Certificate, CertificateNotFound, Form, may_read
-from services.membership.certificates.mongo import CERTIFICATES, to_certificate
+from services.membership.certificates.mongo import CERTIFICATES, naming, to_certificate
 from services.membership.letters.domain import State
 from services.membership.letters.standing_domain import Standing
 from services.membership.letters.standing_mongo import counted, counting, standing_on
@@ -78,7 +78,7 @@ class Wanted:
         if self.standings:
             every.append(standing_on(self.standings, today, term=_NO_TERM))
         if self.person_id:
-            every.append({"award.person_id": self.person_id, "state": {"$ne": State.DRAFT.value}})
+            every.append({**naming(self.person_id), "state": {"$ne": State.DRAFT.value}})
         return {"$and": every} if every else {}
 
 
@@ -139,7 +139,7 @@ class CertificateQueries:
             jalali_date=entry.jalali_date if entry else None,
             verify_url=f"{self.public_url}/v/{entry.verify_code}" if entry else None,
             content_sha256=entry.content_sha256 if entry else None,
-            person_id=award.person_id or None,
+            person_id=certificate.addressee_id() or None,
             name=award.person_name,
             offices=list(award.office_names),
             occasion=award.occasion,

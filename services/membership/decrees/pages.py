@@ -12,8 +12,7 @@ from services.membership.decrees.forms import TypedDeed
 from services.membership.decrees.queries import DecreeQueries, Wanted
 from services.membership.letters.series_domain import NumberTaken, WrongNumber
 from services.membership.letters.standing_domain import IN_FORCE, TO_SIGN, UNSIGNED, Standing
-from services.membership.service_records.access import READ_SERVICE
-from services.membership.service_records.api import Courying, Served
+from services.membership.service_records.api import Courying, Served, read_service
 from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
@@ -70,9 +69,7 @@ async def letter(
     page: OnPage, decree_id: str, viewer: Reading, queries: Queries, courier: Courying, served: Served
 ) -> Response:
     decree = await queries.one(decree_id, viewer)
-    key = LetterKey(decree.kind, decree.id)
-    await courier.opened(key, by=viewer)
-    service = await served.records_of(key) if READ_SERVICE.allows(viewer) else []
+    service = await read_service(LetterKey(decree.kind, decree.id), viewer, courier, served)
     return await letter_page(page, decree, viewer, queries, service=service)
 
 

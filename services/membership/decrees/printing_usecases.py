@@ -1,69 +1,27 @@
 """Decrees on paper: their pages are made once, read by whom they concern, and scanned where they are signed by hand."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from services.membership.decrees.access import DRAFT_DECREE
 from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound, may_read
-from services.membership.decrees.statement_domain import statement_of
 from services.membership.decrees.usecases import DecreeRepository
-from services.membership.letters.domain import DocumentRef, Letter, LetterId, WrongState
+from services.membership.letters.domain import DocumentRef, WrongState
 from services.membership.letters.scan_domain import media_type_of
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.printing.domain import NoPage, page_of
+from services.membership.printing.pages_usecases import LetterPages
 from services.membership.printing.usecases import PrintShop
-from services.membership.statements.domain import Statement
 from services.membership.typesetting.domain import Page, Paper
-from shared.runtime.context import caused_by, current_cause
 from shared.runtime.county import County
 from shared.runtime.viewer import Viewer
 
 
-class Unprinted(Protocol):
-    """Finds decrees without a page."""
-
-    async def unprinted(self, *, limit: int) -> Sequence[Decree]:
-        """Registered decrees whose page is to be made, the earliest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecreePages:
-    """Decrees as the print shop sees them. A decree is announced when its page is kept, and not before."""
-
-    decrees: DecreeRepository
-    waiting: Unprinted
-    transaction: Callable[[], AbstractAsyncContextManager[None]]
-    county: County
-    qr_text: Callable[[Statement], str]
-    """What the QR code of a letter says, with the statement signed."""
-    public_url: str
-    kind: str = "decree"
-
-    async def unprinted(self, *, limit: int) -> Sequence[Letter]:
-        """Registered decrees whose page is to be made now, the earliest first."""
-        return await self.waiting.unprinted(limit=limit)
-
-    def page(self, letter: Letter) -> Page:
-        """What stands on the page of a decree."""
-        if not isinstance(letter, Decree):
-            raise TypeError(f"{letter.id} is no decree")
-        if letter.registration is None:
-            return page_of(letter, self.county)
-        url = f"{self.public_url}/v/{letter.registration.verify_code}"
-        return page_of(letter, self.county, verify_url=url, qr=self.qr_text(statement_of(letter)))
-
-    async def printed(self, letter_id: LetterId, document: DocumentRef) -> None:
-        """Note the page, and tell everybody of the decree: both, or neither. A second page changes nothing."""
-        async with self.transaction():
-            decree = await self.decrees.get(DecreeId(letter_id))
-            if decree.document is None:
-                decree.document = document
-                url = f"{self.public_url}/v/{decree.registered.verify_code}"
-                with caused_by(replace(current_cause(), replay=decree.is_replay)):
-                    await self.decrees.save(decree, decree.issued(verify_url=url))
+def drawing(decree: Decree, county: County, *, verify_url: str = "", qr: str = "") -> Mapping[str, Page]:
+    """What stands on the page of a decree."""
+    return {"": page_of(decree, county, verify_url=verify_url, qr=qr)}
 
 
 class Kept(NamedTuple):
@@ -79,7 +37,7 @@ class ReadingRoom:
     """Shows the pages of decrees to those who may read them, and takes scans."""
 
     decrees: DecreeRepository
-    pages: DecreePages
+    pages: LetterPages[Decree]
     shop: PrintShop
     now: Callable[[], datetime]
 
@@ -98,7 +56,7 @@ class ReadingRoom:
         """
         decree = await self._readable(decree_id, by)
         at = decree.registration.at if decree.registration else self.now()
-        return await self.shop.proof(self.pages.page(decree), at=at, paper=paper)
+        return await self.shop.proof(self.pages.pages(decree)[""], at=at, paper=paper)
 
     async def attach_scan(self, decree_id: DecreeId, content: bytes, *, by: Viewer) -> Decree:
         """Keep the scan of a decree that was signed by hand, and announce the decree. The same again changes nothing.
@@ -114,7 +72,7 @@ class ReadingRoom:
         if decree.document and decree.document.sha256 != sha256:
             raise WrongState("اسکن این حکم پیش‌تر پیوست و ابلاغ شده است و تغییر نمی‌کند.")
         document = DocumentRef(sha256, self.now(), mode=SignatureMode.WET, file_id=sha256)
-        await self.pages.printed(decree.id, document)
+        await self.pages.printed(decree.id, {"": document})
         return await self.decrees.get(decree_id)
 
     async def _readable(self, decree_id: DecreeId, by: Viewer) -> Decree:

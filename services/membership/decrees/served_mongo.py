@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.membership.decrees.domain import Decree, DecreeId
 from services.membership.decrees.mongo import MongoDecreeRepository
-from services.membership.service_records.domain import Served
+from services.membership.service_records.domain import Served, ServiceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,8 @@ class ServedDecrees:
         """Keep the decree with the days on which it was served and acknowledged."""
         if isinstance(served.letter, Decree):
             await self.decrees.save(served.letter)
+
+    async def answering_at(self, record: ServiceRecord) -> str:
+        """No answer is awaited to a decree."""
+        del record
+        return ""

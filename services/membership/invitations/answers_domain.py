@@ -70,7 +70,7 @@ class Answer:
     @classmethod
     def of(cls, guest: Guest, invitation: Invitation) -> "Answer":
         """The answer of a guest who has said nothing yet."""
-        return cls(guest.id, invitation.id, guest.person_id)
+        return cls(guest.id, invitation.id, invitation.stands_for(guest.person_id))
 
     def give(self, said: Said, invitation: Invitation, *, at: datetime) -> InvitationAnswered | None:
         """Take what the guest says. None when it was said already. Raises NoAnswer and WrongState."""

@@ -1,6 +1,6 @@
 """An invitation is one letter to many guests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -8,8 +8,18 @@ from typing import Any, Final
 from typing_extensions import override
 
 from services.membership.invitations.access import READ_INVITATION
-from services.membership.letters.domain import LetterId, State, Wording
+from services.membership.letters.domain import (
+    DocumentRef,
+    Letter,
+    LetterId,
+    Place,
+    Registration,
+    Signatory,
+    State,
+    Wording,
+)
 from services.membership.letters.plain_domain import PlainLetter
+from services.membership.letters.signature_domain import SignatureMode
 from services.membership.register.domain import Entry, Kind, Signer
 from shared.events.membership import InvitationIssued, InvitationRevoked
 from shared.persian.jalali import day_of
@@ -71,12 +81,23 @@ class Called:
     guests: tuple[Guest, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GuestPage:
+    """The page of one guest, as it is stored once and for all."""
+
+    guest_id: str
+    document: DocumentRef
+
+
 @dataclass(slots=True, kw_only=True)
 class Invitation(PlainLetter):
     """One invitation."""
 
     kind: str = "invitation"
     called: Called
+    guest_pages: tuple[GuestPage, ...] = ()
+    is_told_with_page: bool = False
+    """Whether guests are told when the pages are kept. Earlier releases told them at once and kept no pages."""
 
     @property
     def meeting(self) -> Meeting:
@@ -92,6 +113,29 @@ class Invitation(PlainLetter):
     def parts(self) -> Sequence[Any]:
         return (self.called, self.wording)
 
+    @override
+    def enter(self, place: Place, *, by: Signatory, code: str, mode: SignatureMode) -> Registration:
+        self.is_told_with_page = mode.is_printed_by_us
+        return Letter.enter(self, place, by=by, code=code, mode=mode)
+
+    @property
+    @override
+    def awaits_answers(self) -> bool:
+        return True
+
+    @override
+    def take_pages(self, made: Mapping[str, DocumentRef]) -> bool:
+        is_new = Letter.take_pages(self, made)
+        if is_new:
+            self.guest_pages = tuple(GuestPage(key, document) for key, document in made.items() if key)
+        return is_new
+
+    @override
+    def page_for(self, guest_id: str) -> DocumentRef | None:
+        if not guest_id:
+            return self.document
+        return next((each.document for each in self.guest_pages if each.guest_id == guest_id), None)
+
     def edit(self, called: Called, wording: Wording) -> None:
         """Give the draft this meeting and these words."""
         self.rewrite(wording)
@@ -103,12 +147,15 @@ class Invitation(PlainLetter):
 
     def guest_who_is(self, person_id: str) -> Guest:
         """The guest who is this person. Raises InvitationNotFound."""
-        return self._one_where([each for each in self.guests if person_id and each.person_id == person_id])
+        return self._one_where(
+            [each for each in self.guests if person_id and self.stands_for(each.person_id) == person_id]
+        )
 
     @property
     def person_ids(self) -> list[str]:
         """The guests who are in the directory."""
-        return [each.person_id for each in self.guests if each.person_id]
+        found = [self.stands_for(each.person_id) for each in self.guests if each.person_id]
+        return list(dict.fromkeys(found))
 
     @override
     def entry(self) -> Entry:
@@ -142,6 +189,7 @@ class Invitation(PlainLetter):
             answer_until=meeting.answer_until,
             person_ids=self.person_ids,
             url=f"{public_url}/membership/invitations/{self.id}",
+            link_follows=True,
         )
 
     @override

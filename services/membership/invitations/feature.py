@@ -49,6 +49,7 @@ FEATURE = Feature(
         "POST /membership/invitations/{invitation_id}/revocation": "لغو دعوت‌نامه",
         "POST /api/membership/invitations/{invitation_id}/answer": "پاسخ به دعوت‌نامه",
         "POST /membership/invitations/{invitation_id}/answer": "پاسخ به دعوت‌نامه",
+        "GET /i/{token}": "دیدن دعوت‌نامه",
         "POST /i/{token}": "پاسخ به دعوت‌نامه",
         "POST /api/membership/invitations/{invitation_id}/guests/{guest_id}/address": "نشانی پاسخ مهمان",
         "POST /membership/invitations/{invitation_id}/guests/{guest_id}/address": "نشانی پاسخ مهمان",

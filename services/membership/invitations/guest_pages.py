@@ -55,7 +55,7 @@ async def _shown(
     errors: Mapping[str, str] | None = None,
 ) -> Response:
     try:
-        own, invitation = await answers.found_by(token)
+        own, invitation = await answers.opened_by(token)
     except InvitationNotFound:
         _GUESSES.missed(request)
         raise

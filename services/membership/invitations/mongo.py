@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pymongo import IndexModel
 
 from services.membership.invitations.answers_domain import Answer
 from services.membership.invitations.domain import Invitation, InvitationNotFound
-from services.membership.letters.domain import LetterId
-from services.membership.letters.mongo import LETTER_INDEXES
+from services.membership.letters.domain import LetterId, State
+from services.membership.letters.mongo import LETTER_INDEXES, UNPRINTED
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -19,7 +20,13 @@ from shared.store.store import Indexes, Store
 INVITATIONS = "invitations"
 ANSWERS = "invitation_answers"
 INDEXES: Indexes = {
-    INVITATIONS: [*LETTER_INDEXES, IndexModel([("called.guests.person_id", 1)])],
+    INVITATIONS: [
+        *LETTER_INDEXES,
+        IndexModel([("called.guests.person_id", 1)]),
+        IndexModel([("heirs.now", 1)], sparse=True),
+        # The stored page of a guest, by which somebody asks who has its PDF.
+        IndexModel([("guest_pages.document.sha256", 1)], sparse=True),
+    ],
     ANSWERS: [
         IndexModel([("invitation_id", 1)]),
         IndexModel([("token_sha256", 1)], unique=True, partialFilterExpression={"token_sha256": {"$gt": ""}}),
@@ -48,6 +55,12 @@ class MongoInvitationRepository:
         if found is None:
             raise InvitationNotFound("این دعوت‌نامه پیدا نشد.")
         return found
+
+    async def unprinted(self, *, limit: int) -> Sequence[Invitation]:
+        """Return registered invitations whose pages are to be made, the earliest first."""
+        where = {**UNPRINTED, "state": State.REGISTERED.value}
+        found = await self.store.find(INVITATIONS, where, sort=[("registration.at", 1)], limit=limit)
+        return [to_invitation(document) for document in found]
 
     async def remove(self, draft: Invitation) -> None:
         """Remove a draft; nothing registered is ever removed."""
@@ -85,6 +98,11 @@ class MongoAnswerRepository:
         """Keep the answer and queue its events: both, or neither."""
         stale = Stale("این پاسخ را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="answer")
         await save(self.store, ANSWERS, answer, _ANSWER.document(answer), *events, stale=stale, taken=stale)
+
+
+def naming(person_id: str) -> dict[str, Any]:
+    """The filter for invitations to a person, and to those for whom that one stands."""
+    return {"$or": [{"called.guests.person_id": person_id}, {"heirs.now": person_id}]}
 
 
 def to_invitation(document: Document) -> Invitation:

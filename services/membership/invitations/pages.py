@@ -1,6 +1,6 @@
 """The pages of invitations: the list, and an invitation with its guests, their answers, and the deeds with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from fastapi import Depends, Form, Query, Response
@@ -28,6 +28,8 @@ from services.membership.invitations.domain import Invitation, InvitationId
 from services.membership.invitations.forms import TypedAnswer, TypedDeed
 from services.membership.invitations.queries import InvitationQueries
 from services.membership.letters.standing_domain import IN_FORCE, TO_SIGN, UNSIGNED, Standing
+from services.membership.service_records.api import Courying, Served, read_service
+from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of
@@ -67,8 +69,12 @@ async def invitations(page: OnPage, viewer: Reading, queries: Queries) -> Respon
 
 
 @router.get("/{invitation_id:id}")
-async def invitation(page: OnPage, invitation_id: str, viewer: Reading, queries: Queries) -> Response:
-    return await invitation_page(page, await queries.one(invitation_id, viewer), viewer, queries)
+async def invitation(
+    page: OnPage, invitation_id: str, viewer: Reading, queries: Queries, courier: Courying, served: Served
+) -> Response:
+    one = await queries.one(invitation_id, viewer)
+    service = await read_service(LetterKey(one.kind, one.id), viewer, courier, served)
+    return await invitation_page(page, one, viewer, queries, service=service)
 
 
 @router.get("/{invitation_id:id}/letter.pdf")
@@ -187,6 +193,7 @@ async def invitation_page(
     answering: TypedAnswer | None = None,
     address: tuple[str, str] | None = None,
     opened: str = "",
+    service: Sequence[ServiceRecord] = (),
 ) -> Response:
     """The page of one invitation; with errors, what was typed is still there."""
     standing = invitation.standing(day_of(page.now))
@@ -194,12 +201,15 @@ async def invitation_page(
     drafts, signs = DRAFT_INVITATION.allows(viewer), SIGN_INVITATION.allows(viewer)
     sees_all = READ_INVITATION.allows(viewer)
     pairs, tally = await queries.answers(invitation)
-    own = next((found for guest, found in pairs if guest.person_id == viewer.person_id), None)
+    own = next((found for guest, found in pairs if invitation.stands_for(guest.person_id) == viewer.person_id), None)
     return page.show(
         "membership/invitation.html",
         status=UNFIT_STATUS if errors else 200,
         invitation=invitation,
         today=day_of(page.now),
+        service=service,
+        to_names=TO_NAMES,
+        way_names=WAY_NAMES,
         pairs=pairs if sees_all else [],
         tally=tally,
         own=own if not is_draft else None,

@@ -1,60 +1,44 @@
-"""Invitations on paper: a page for each guest."""
+"""Invitations on paper: a page for each guest, kept by itself, and all of them together for whoever prints them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Final
 
 from services.membership.invitations.access import READ_INVITATION
-from services.membership.invitations.domain import Guest, Invitation, InvitationId, InvitationNotFound, may_read
-from services.membership.invitations.page_domain import page_of, statement_of
+from services.membership.invitations.domain import Invitation, InvitationId, InvitationNotFound, may_read
+from services.membership.invitations.page_domain import page_of
 from services.membership.invitations.usecases import InvitationRepository
-from services.membership.statements.domain import Statement
-from services.membership.typesetting.domain import Page, Paper, Template
+from services.membership.printing.pages_usecases import LetterPages
+from services.membership.typesetting.domain import Page, Paper
 from shared.runtime.county import County
 from shared.runtime.viewer import Viewer
 
 PAPER: Final[Paper] = "a5"
 
 
-class Typesetter(Protocol):
-    """Makes pages."""
-
-    async def render(self, template: Template, data: Mapping[str, Any], *, at: datetime, paper: Paper) -> bytes:
-        """Return the PDF. Raises CannotSet for what never succeeds, PressBroken for what may."""
+def drawing(invitation: Invitation, county: County, *, verify_url: str = "", qr: str = "") -> Mapping[str, Page]:
+    """What stands on the pages: of all guests, and of each, who gets no list of the others."""
+    guests = {"": tuple(invitation.guests), **{guest.id: (guest,) for guest in invitation.guests}}
+    return {key: page_of(invitation, some, county, verify_url=verify_url, qr=qr) for key, some in guests.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationPages:
-    """Makes the pages of invitations."""
+    """Shows the pages of invitations to those who may read them."""
 
     invitations: InvitationRepository
-    press: Typesetter
-    template: Template
-    county: County
-    qr_text: Callable[[Statement], str]
-    """What the QR code of a letter says, with the statement signed."""
-    public_url: str
-    now: Callable[[], datetime]
+    pages: LetterPages[Invitation]
 
     async def pdf(self, invitation_id: InvitationId, *, guest_id: str = "", by: Viewer) -> bytes:
-        """Return the pages of all guests or of one; a guest gets the own one.
+        """Return the pages of all guests or of one, as they are kept or would be printed; a guest gets the own one.
 
-        Raises InvitationNotFound, CannotSet and PressBroken.
+        Raises InvitationNotFound, NoPage, CannotSet and PressBroken; FileDamaged.
         """
         invitation = await self.invitations.get(invitation_id)
         if not may_read(by, invitation):
             raise InvitationNotFound("این دعوت‌نامه پیدا نشد.")
         if not READ_INVITATION.allows(by):
-            guests: Sequence[Guest] = [invitation.guest_who_is(by.person_id)]
-        else:
-            guests = [invitation.guest(guest_id)] if guest_id else invitation.guests
-        at = invitation.registration.at if invitation.registration else self.now()
-        return await self.press.render(self.template, self.page(invitation, guests).data(), at=at, paper=PAPER)
-
-    def page(self, invitation: Invitation, guests: Sequence[Guest]) -> Page:
-        """What stands on the pages of these guests."""
-        if invitation.registration is None:
-            return page_of(invitation, guests, self.county)
-        url = f"{self.public_url}/v/{invitation.registration.verify_code}"
-        return page_of(invitation, guests, self.county, verify_url=url, qr=self.qr_text(statement_of(invitation)))
+            guest_id = invitation.guest_who_is(by.person_id).id
+        elif guest_id:
+            guest_id = invitation.guest(guest_id).id
+        return await self.pages.content(invitation, guest_id)

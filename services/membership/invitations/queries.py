@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.membership.invitations.answers_domain import Answer, Reply, Tally, tally
 from services.membership.invitations.domain import Guest, Invitation, InvitationNotFound, may_read
-from services.membership.invitations.mongo import INVITATIONS, MongoAnswerRepository, to_invitation
+from services.membership.invitations.mongo import INVITATIONS, MongoAnswerRepository, naming, to_invitation
 from services.membership.letters.domain import State
 from services.membership.letters.standing_domain import Standing
 from services.membership.letters.standing_mongo import counted, counting
@@ -114,7 +114,7 @@ class InvitationQueries:
         entry, meeting, revoked = invitation.registration, invitation.meeting, invitation.revocation
         standing = invitation.standing(self.today())
         pairs, _ = await self.answers(invitation)
-        shown = [pair for pair in pairs if sees_all or pair[0].person_id == viewer.person_id]
+        shown = [pair for pair in pairs if sees_all or invitation.stands_for(pair[0].person_id) == viewer.person_id]
         return InvitationView(
             id=invitation.id,
             state=standing,
@@ -130,7 +130,7 @@ class InvitationQueries:
             host=meeting.host,
             answer_until=meeting.answer_until,
             paragraphs=list(invitation.wording.paragraphs),
-            guests=[_guest(guest, answer) for guest, answer in shown],
+            guests=[_guest(guest, answer, invitation) for guest, answer in shown],
             returned_because=invitation.returned.note if invitation.returned else None,
             revoked_on=day_of(revoked.at) if revoked else None,
             revocation_reason=revoked.reason if revoked else None,
@@ -138,12 +138,12 @@ class InvitationQueries:
         )
 
 
-def _guest(guest: Guest, answer: Answer) -> GuestView:
+def _guest(guest: Guest, answer: Answer, invitation: Invitation) -> GuestView:
     return GuestView(
         id=guest.id,
         name=guest.addressed,
         post=guest.post,
-        person_id=guest.person_id or None,
+        person_id=invitation.stands_for(guest.person_id) or None,
         reply=answer.said.reply,
         companions=answer.said.companions,
         substitute=answer.said.substitute,
@@ -152,4 +152,4 @@ def _guest(guest: Guest, answer: Answer) -> GuestView:
 
 
 def _where(person_id: str | None) -> dict[str, Any]:
-    return {"called.guests.person_id": person_id, "state": {"$ne": State.DRAFT.value}} if person_id else {}
+    return {**naming(person_id), "state": {"$ne": State.DRAFT.value}} if person_id else {}

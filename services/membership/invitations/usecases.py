@@ -24,12 +24,16 @@ from services.membership.letters.addressees_domain import outsiders, without_dou
 from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.domain import must_be_normal
 from services.membership.letters.registrar_usecases import LetterRepository, Registrar, must_be_unchanged
+from services.membership.service_records.domain import LetterKey, Way
 from shared.events import Event
 from shared.runtime.viewer import Viewer
 
 
 class InvitationRepository(LetterRepository[Invitation], Protocol):
     """Where invitations are kept."""
+
+    async def unprinted(self, *, limit: int) -> Sequence[Invitation]:
+        """Return registered invitations whose pages are to be made, the earliest first."""
 
 
 class AnswerRepository(Protocol):
@@ -127,12 +131,41 @@ class InvitationRegistry(Registrar[Invitation]):
     """Checks, signs and revokes invitations."""
 
 
+class Service(Protocol):
+    """Who notes in the service record of a guest that they saw and answered the invitation."""
+
+    async def guest_opened(self, key: LetterKey, guest_id: str) -> None:
+        """Note that the guest opened it, by an address that only they have."""
+
+    async def guest_answered(self, key: LetterKey, guest_id: str, way: Way) -> None:
+        """Note that the guest answered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Makes the one-time addresses at which guests answer. Only a hash of each is kept."""
+
+    answers: AnswerRepository
+    now: Callable[[], datetime]
+
+    async def new(self, guest: Guest, invitation: Invitation) -> str:
+        """Return the path of a new address for a guest; the one before is over. Raises WrongState."""
+        must_be_open(invitation, at=self.now())
+        token = secrets.token_urlsafe(18)
+        answer = await self.answers.get(guest.id) or Answer.of(guest, invitation)
+        answer.token_sha256 = hash_of(token)
+        await self.answers.save(answer)
+        return f"/i/{token}"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerDesk:
     """Takes the answers of guests, which may change until the deadline."""
 
     invitations: InvitationRepository
     answers: AnswerRepository
+    addresses: Addresses
+    service: Service
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     public_url: str
@@ -144,13 +177,20 @@ class AnswerDesk:
             invitation = await self.invitations.get(invitation_id)
             guest = invitation.guest_who_is(by.person_id)
             answer = await self.answers.get(guest.id) or Answer.of(guest, invitation)
-            return await self._give(answer, said, invitation)
+            return await self._give(answer, said, invitation, "portal")
 
     async def answer_by(self, token: str, said: Said) -> Answer:
         """Take the answer of whoever has the one-time address. Raises InvitationNotFound, NoAnswer or WrongState."""
         async with self.transaction():
             answer, invitation = await self.found_by(token)
-            return await self._give(answer, said, invitation)
+            return await self._give(answer, said, invitation, "link")
+
+    async def opened_by(self, token: str) -> tuple[Answer, Invitation]:
+        """What `found_by` returns, when the guest is shown it: so they have seen the invitation."""
+        async with self.transaction():
+            answer, invitation = await self.found_by(token)
+            await self.service.guest_opened(key_of(invitation), answer.id)
+            return answer, invitation
 
     async def found_by(self, token: str) -> tuple[Answer, Invitation]:
         """The answer and the invitation behind a one-time address. Raises InvitationNotFound."""
@@ -163,18 +203,19 @@ class AnswerDesk:
     async def new_address(self, invitation_id: InvitationId, guest_id: str, *, by: Viewer) -> str:
         """Return a one-time address for a guest; the one before is over. Raises InvitationNotFound or WrongState."""
         DRAFT_INVITATION.require(by)
-        token = secrets.token_urlsafe(18)
         async with self.transaction():
             invitation = await self.invitations.get(invitation_id)
-            must_be_open(invitation, at=self.now())
-            guest = invitation.guest(guest_id)
-            answer = await self.answers.get(guest.id) or Answer.of(guest, invitation)
-            answer.token_sha256 = hash_of(token)
-            await self.answers.save(answer)
-        return f"{self.public_url}/i/{token}"
+            path = await self.addresses.new(invitation.guest(guest_id), invitation)
+        return f"{self.public_url}{path}"
 
-    async def _give(self, answer: Answer, said: Said, invitation: Invitation) -> Answer:
+    async def _give(self, answer: Answer, said: Said, invitation: Invitation, way: Way) -> Answer:
         event = answer.give(said, invitation, at=self.now())
         if event:
             await self.answers.save(answer, event)
+        await self.service.guest_answered(key_of(invitation), answer.id, way)
         return answer
+
+
+def key_of(invitation: Invitation) -> LetterKey:
+    """What the service records of an invitation are found by."""
+    return LetterKey(invitation.kind, invitation.id)

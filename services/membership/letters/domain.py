@@ -221,6 +221,28 @@ class Letter:
         """The person whom the letter concerns; empty when it concerns nobody who is known here."""
         return ""
 
+    @property
+    def waits_for_page(self) -> bool:
+        """Whether others are told of the signed letter, and get it, only when its page is kept."""
+        return self.registered.mode.makes_a_document
+
+    @property
+    def awaits_answers(self) -> bool:
+        """Whether its recipients are asked for an answer."""
+        return False
+
+    def take_pages(self, made: Mapping[str, DocumentRef]) -> bool:
+        """Keep the pages, once and for all; the whole letter is under the empty name. Returns whether that is new."""
+        if self.document:
+            return False
+        self.document = made[""]
+        return True
+
+    def page_for(self, guest_id: str) -> DocumentRef | None:
+        """The page that is kept for one of many addressees, where the kind has such pages; else that of the letter."""
+        del guest_id
+        return self.document
+
     def must_be_draft(self) -> None:
         """Raise WrongState unless the letter is not signed yet, and so can be edited, checked, returned or deleted."""
         if self.state is not State.DRAFT:
@@ -333,7 +355,7 @@ class Letter:
         if self.served_at:
             return False
         self._must_have_force(on=day_of(at))
-        if self.registered.mode.makes_a_document and self.document is None:
+        if self.waits_for_page and self.document is None:
             raise WrongState("صفحه امضاشده این نامه هنوز پیوست نشده است؛ پیش از آن ابلاغ نمی‌شود.")
         self.served_at = at
         return True

@@ -1,21 +1,49 @@
 """A letter from which no right follows: it is registered and perhaps revoked, but never amended or superseded."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from typing_extensions import override
 
 from services.membership.letters.domain import Letter, Revocation, WrongState
 from services.membership.register.domain import Entry, Remark, Word
 from shared.events import Event
 
 
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """The entry of a person that stands for another one, which the letter names, since both became one."""
+
+    was: str
+    now: str
+
+
+@dataclass(slots=True, kw_only=True)
 class PlainLetter(Letter, ABC):
     """What certificates and invitations have in common, and what each of them adds."""
 
-    __slots__ = ()
+    heirs: tuple[Heir, ...] = ()
+    """Beside what is signed, which keeps the entries that it names."""
+
+    def stands_for(self, person_id: str) -> str:
+        """Return the entry that stands today for a person whom the letter names; empty for nobody."""
+        for heir in self.heirs:
+            person_id = heir.now if heir.was == person_id else person_id
+        return person_id
+
+    def pass_on(self, going: str, stays: str) -> None:
+        """Let one entry of a person stand for the other, which the letter names."""
+        self.heirs = (*self.heirs, Heir(going, stays))
+
+    def take_back(self, going: str, stays: str) -> None:
+        """Let both entries stand for themselves again."""
+        self.heirs = tuple(heir for heir in self.heirs if heir != Heir(going, stays))
 
     @property
+    @override
     def waits_for_page(self) -> bool:
-        """Whether others are told of the signed letter only when its page is made and kept."""
-        return False
+        """What is signed by hand is told of at once: no scan of it is awaited."""
+        return self.registered.mode.is_printed_by_us
 
     @abstractmethod
     def entry(self) -> Entry:

@@ -8,14 +8,17 @@ from typing import NewType, TypeVar
 from services.membership.accounts.domain import Contact, OutsideLink, Person
 from services.membership.decrees.domain import Decree
 from services.membership.handovers.domain import Handover
+from services.membership.invitations.answers_domain import Answer
 from services.membership.members.domain import Membership
 from services.membership.nominations.domain import Nomination
 from services.membership.posts.domain import POST_NAMES, SHARED, Holding, Post
+from services.membership.service_records.domain import ServiceRecord
 from shared.events.membership import PeopleMerged, PeopleMergeUndone
+from shared.language.shown import digits
 from shared.language.speech import gettext as _
 
 MergeId = NewType("MergeId", str)
-Moving = TypeVar("Moving", Post, Membership, Nomination, Decree, Handover)
+Moving = TypeVar("Moving", Post, Membership, Nomination, Decree, Handover, Answer)
 
 UNDONE_WITHIN = timedelta(days=1)
 
@@ -34,9 +37,10 @@ class ChangedSince(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What belongs to a person and goes over: posts of all times, and what is still open.
+    """What belongs to a person and goes over: posts of all times, what is still open, and what was served on them.
 
-    Signed decrees, ended memberships and the audit trail keep the person under whom they were made.
+    Signed letters, ended memberships and the audit trail keep the person under whom they were made; certificates and
+    invitations say beside that who stands for whom.
     """
 
     posts: tuple[Post, ...] = ()
@@ -46,6 +50,10 @@ class Belongings:
     drafts: tuple[Decree, ...] = ()
     handovers: tuple[Handover, ...] = ()
     """Those that the person has to take over."""
+    records: tuple[ServiceRecord, ...] = ()
+    """Of letters that were served on the person."""
+    answers: tuple[Answer, ...] = ()
+    """To invitations."""
 
     def passed_on(self, going: Person, stays: Person) -> "Belongings":
         """The same things as those of the one who stays."""
@@ -58,6 +66,8 @@ class Belongings:
                 replace(each, coming=replace(each.coming, person_id=stays.id)) if each.coming else each
                 for each in self.handovers
             ),
+            records=tuple(replace(each, person_id=stays.id, name=stays.name) for each in self.records),
+            answers=tuple(replace(each, person_id=stays.id) for each in self.answers),
         )
 
     def restored_over(self, now: "Belongings") -> "Belongings":
@@ -68,6 +78,8 @@ class Belongings:
             nominations=_restored(self.nominations, now.nominations),
             drafts=_restored(self.drafts, now.drafts),
             handovers=_restored(self.handovers, now.handovers),
+            records=_unserved(self.records, now.records),
+            answers=_restored(self.answers, now.answers),
         )
 
 
@@ -274,7 +286,28 @@ def _restored(before: Sequence[Moving], now: Sequence[Moving]) -> tuple[Moving, 
     return tuple(replace(each, version=each.version + 1) for each in before)
 
 
-def _name_of(moved: Post | Membership | Nomination | Decree | Handover) -> str:
+def _unserved(before: Sequence[ServiceRecord], now: Sequence[ServiceRecord]) -> tuple[ServiceRecord, ...]:
+    """The records as those of the other one again. What somebody saw or took meanwhile cannot be given back.
+
+    That the letter was there for the one who stays to see is no hindrance: each visit to the desk does that.
+    """
+    today = {each.id: each for each in now}
+    restored = []
+    for each in before:
+        found = today.get(each.id)
+        if found is None or _was_seen(found) != _was_seen(each):
+            raise ChangedSince(_("%(thing)s پس از ادغام تغییر کرده است؛ ادغام برگردانده نمی‌شود.", thing=_name_of(each)))
+        restored.append(
+            replace(found, person_id=each.person_id, name=each.name, delivered_at=each.delivered_at, way=each.way)
+        )
+    return tuple(restored)
+
+
+def _was_seen(record: ServiceRecord) -> tuple[object, ...]:
+    return record.seen_at, record.accepted_at, record.receipt
+
+
+def _name_of(moved: Post | Membership | Nomination | Decree | Handover | ServiceRecord | Answer) -> str:  # noqa: PLR0911 - one line for each sort of thing
     match moved:
         case Post():
             return _("سمت «%(post)s»", post=_(POST_NAMES[moved.role]))
@@ -286,3 +319,7 @@ def _name_of(moved: Post | Membership | Nomination | Decree | Handover) -> str:
             return _("پیش‌نویس حکم «%(name)s»", name=moved.grant.person_name)
         case Handover():
             return _("تحویل و تحول «%(name)s»", name=moved.leaving.name)
+        case ServiceRecord():
+            return _("ابلاغ نامه شماره %(number)s", number=digits(moved.register_no))
+        case Answer():
+            return _("پاسخ به دعوت‌نامه")

@@ -6,14 +6,26 @@ from typing import Any
 
 from pymongo import IndexModel
 
+from services.membership.certificates.mongo import CERTIFICATES, MongoCertificateRepository, to_certificate
+from services.membership.certificates.mongo import naming as certificates_of
 from services.membership.decrees.mongo import DECREES, MongoDecreeRepository, to_decree
 from services.membership.handovers.domain import State as HandoverState
 from services.membership.handovers.mongo import HANDOVERS, MongoHandoverRepository, to_handover
+from services.membership.invitations.mongo import (
+    ANSWERS,
+    INVITATIONS,
+    MongoAnswerRepository,
+    MongoInvitationRepository,
+    to_answer,
+    to_invitation,
+)
+from services.membership.invitations.mongo import naming as invitations_of
 from services.membership.letters.domain import State as DecreeState
 from services.membership.members.mongo import MEMBERSHIPS, MongoMembershipRepository, to_membership
 from services.membership.merges.domain import Belongings, Merge
 from services.membership.nominations.mongo import NOMINATIONS, MongoNominationRepository, to_nomination
 from services.membership.posts.mongo import POSTS, MongoPostRepository, to_post
+from services.membership.service_records.mongo import RECORDS, MongoRecordRepository, to_record
 from shared.events import Event
 from shared.runtime.stale import Stale
 from shared.store.audit.notes import Audited, all_but
@@ -63,6 +75,8 @@ class MongoBelongings:
             nominations={"$or": nominated, "is_open": True},
             drafts={"grant.person_id": person_id, "state": DecreeState.DRAFT.value},
             handovers={"coming.person_id": person_id, "state": HandoverState.OPEN.value},
+            records={"person_id": person_id},
+            answers={"person_id": person_id},
         )
 
     async def again(self, before: Belongings) -> Belongings:
@@ -73,13 +87,16 @@ class MongoBelongings:
             nominations=_among([each.id for each in before.nominations]),
             drafts=_among([each.id for each in before.drafts]),
             handovers=_among([each.id for each in before.handovers]),
+            records=_among([each.id for each in before.records]),
+            answers=_among([each.id for each in before.answers]),
         )
 
     async def save(self, belongings: Belongings, *events: Event) -> None:
         """Keep all of them and queue the events: everything, or nothing."""
         posts, memberships = MongoPostRepository(self.store), MongoMembershipRepository(self.store)
         nominations, decrees = MongoNominationRepository(self.store), MongoDecreeRepository(self.store)
-        handovers = MongoHandoverRepository(self.store)
+        handovers, answers = MongoHandoverRepository(self.store), MongoAnswerRepository(self.store)
+        records = MongoRecordRepository(self.store)
         async with self.store.unit_of_work() as work:
             for post in belongings.posts:
                 await posts.save(post)
@@ -91,7 +108,34 @@ class MongoBelongings:
                 await decrees.save(draft)
             for handover in belongings.handovers:
                 await handovers.save(handover)
+            for record in belongings.records:
+                await records.save(record)
+            for answer in belongings.answers:
+                await answers.save(answer)
             work.emit(*events)
+
+    async def pass_letters_on(self, going: str, stays: str) -> None:
+        """Let one entry stand for the other in certificates and invitations, whose signed words stay as they are."""
+        certificates, invitations = MongoCertificateRepository(self.store), MongoInvitationRepository(self.store)
+        async with self.store.unit_of_work():
+            for certificate in map(to_certificate, await self._some(CERTIFICATES, certificates_of(going))):
+                certificate.pass_on(going, stays)
+                await certificates.save(certificate)
+            for invitation in map(to_invitation, await self._some(INVITATIONS, invitations_of(going))):
+                invitation.pass_on(going, stays)
+                await invitations.save(invitation)
+
+    async def take_letters_back(self, going: str, stays: str) -> None:
+        """Let both entries stand for themselves again."""
+        certificates, invitations = MongoCertificateRepository(self.store), MongoInvitationRepository(self.store)
+        passed_on = {"heirs": {"$elemMatch": {"was": going, "now": stays}}}
+        async with self.store.unit_of_work():
+            for certificate in map(to_certificate, await self._some(CERTIFICATES, passed_on)):
+                certificate.take_back(going, stays)
+                await certificates.save(certificate)
+            for invitation in map(to_invitation, await self._some(INVITATIONS, passed_on)):
+                invitation.take_back(going, stays)
+                await invitations.save(invitation)
 
     async def _found(
         self,
@@ -101,6 +145,8 @@ class MongoBelongings:
         nominations: Mapping[str, Any],
         drafts: Mapping[str, Any],
         handovers: Mapping[str, Any],
+        records: Mapping[str, Any],
+        answers: Mapping[str, Any],
     ) -> Belongings:
         return Belongings(
             posts=tuple(map(to_post, await self._some(POSTS, posts))),
@@ -108,6 +154,8 @@ class MongoBelongings:
             nominations=tuple(map(to_nomination, await self._some(NOMINATIONS, nominations))),
             drafts=tuple(map(to_decree, await self._some(DECREES, drafts))),
             handovers=tuple(map(to_handover, await self._some(HANDOVERS, handovers))),
+            records=tuple(map(to_record, await self._some(RECORDS, records))),
+            answers=tuple(map(to_answer, await self._some(ANSWERS, answers))),
         )
 
     async def _some(self, collection: str, where: Mapping[str, Any]) -> list[Document]:

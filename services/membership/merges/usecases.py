@@ -43,6 +43,12 @@ class BelongingsRepository(Protocol):
     async def save(self, belongings: Belongings, *events: Event) -> None:
         """Keep all of them and queue the events: everything, or nothing."""
 
+    async def pass_letters_on(self, going: str, stays: str) -> None:
+        """Let one entry stand for the other in certificates and invitations, whose signed words stay as they are."""
+
+    async def take_letters_back(self, going: str, stays: str) -> None:
+        """Let both entries stand for themselves again."""
+
 
 class MergeRepository(Protocol):
     """Where merges are kept."""
@@ -109,6 +115,7 @@ class Merging:
             await self.people.save(stays, *self._told(stays, given), self._revoked(stays, "powers_changed"))
             moved = before.passed_on(going, stays)
             await self.belongings.save(moved, *_holders(moved.posts, stays, instead_of=going))
+            await self.belongings.pass_letters_on(going.id, stays.id)
             await self.merges.save(merge, merge.tell())
             return merge
 
@@ -134,6 +141,7 @@ class Merging:
             await self.people.save(stays, *self._told(stays, merge.given), self._revoked(stays, "powers_changed"))
             await self.people.save(going)
             await self.belongings.save(restored, *_holders(restored.posts, going, instead_of=stays))
+            await self.belongings.take_letters_back(going.id, stays.id)
             await self.merges.save(merge, told)
             return merge
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -33,7 +33,7 @@ class Printer:
         store: Store,
         shop: PrintShop,
         hindrances: MongoHindranceRepository,
-        kinds: Sequence[Printables],
+        kinds: Sequence[Printables[Any]],
         *,
         collections: Sequence[str],
     ) -> None:
@@ -64,7 +64,7 @@ class Printer:
                 raise
             return False
 
-    async def _print_kind(self, kind: Printables) -> bool:
+    async def _print_kind(self, kind: Printables[Any]) -> bool:
         hindered = {each.id: each for each in await self._hindrances.all() if each.kind == kind.kind}
         now = self._store.now()
         resting = sum(each.next_at > now for each in hindered.values())
@@ -73,14 +73,14 @@ class Printer:
         made = await asyncio.gather(*(self._print(kind, each, hindered.get(each.id)) for each in due))
         return any(made)
 
-    async def _print(self, kind: Printables, letter: Letter, before: Hindrance | None) -> bool:
+    async def _print(self, kind: Printables[Any], letter: Letter, before: Hindrance | None) -> bool:
         try:
-            document = await self._shop.make(letter, kind.page(letter))
+            made = await self._shop.make(letter, kind.pages(letter), paper=kind.paper)
         except _HINDRANCES as fault:
             log.warning("letter.not_printed", letter_id=letter.id, kind=letter.kind, reason=type(fault).__name__)
             await self._hindrances.keep(Hindrance.after(letter, str(fault), before=before, at=self._store.now()))
             return False
-        await self._store.run_again(lambda: kind.printed(letter.id, document))
+        await self._store.run_again(lambda: kind.printed(letter.id, made))
         if before:
             await self._hindrances.forget(letter.id)
         return True

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from services.membership.letters.domain import DocumentRef, Letter, LetterId
 from services.membership.letters.signature_domain import SignatureMode
@@ -13,6 +13,10 @@ from services.membership.sealing.domain import KeyExpired, KeyMissing
 from services.membership.typesetting.domain import Page, Paper, PressBroken, Template
 
 PDF: Final = "application/pdf"
+_AT_ONCE: Final = 4
+"""How many pages of one letter are made side by side, so that other letters get their turn at the press."""
+
+Printed = TypeVar("Printed", bound=Letter)
 
 
 class Typesetter(Protocol):
@@ -45,21 +49,25 @@ class Files(Protocol):
         """Return the bytes. Raises NoSuchFile or FileDamaged."""
 
 
-class Printables(Protocol):
+class Printables(Protocol[Printed]):
     """The letters of one kind, as the print shop sees them."""
 
     @property
     def kind(self) -> str:
         """Such as `decree`."""
 
-    async def unprinted(self, *, limit: int) -> Sequence[Letter]:
+    @property
+    def paper(self) -> Paper:
+        """The size of its pages."""
+
+    async def unprinted(self, *, limit: int) -> Sequence[Printed]:
         """Registered letters whose page is to be made now, the earliest first."""
 
-    def page(self, letter: Letter) -> Page:
-        """What stands on the page."""
+    def pages(self, letter: Printed) -> Mapping[str, Page]:
+        """What stands on the pages: of the whole letter under the empty name, and of what is kept by itself."""
 
-    async def printed(self, letter_id: LetterId, document: DocumentRef) -> None:
-        """Note the page, and tell everybody of the letter: both, or neither. A second page changes nothing."""
+    async def printed(self, letter_id: LetterId, made: Mapping[str, DocumentRef]) -> None:
+        """Note the pages, and tell everybody of the letter: both, or neither. Made again, they change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +100,33 @@ class PrintShop:
         template = await self.template(page.kind)
         return await self.press.render(template, page.data(), at=at, paper=paper or self.paper)
 
-    async def make(self, letter: Letter, page: Page) -> DocumentRef:
-        """Make the page of a registered letter, seal and keep it.
+    async def make(self, letter: Letter, pages: Mapping[str, Page], *, paper: Paper) -> Mapping[str, DocumentRef]:
+        """Make all pages of a registered letter and seal them; none is kept before the last one is made.
 
         Raises CannotSet for what never succeeds; PressBroken, and what sealer and file store raise, for what may.
         """
+        made: list[_Made] = []
+        wanted = list(pages.values())
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            made += await asyncio.gather(*(self._sealed(letter, page, paper) for page in some))
+        return {name: await self._kept(letter, each) for name, each in zip(pages, made, strict=True)}
+
+    async def _sealed(self, letter: Letter, page: Page, paper: Paper) -> "_Made":
         entry = letter.registered
         template = await self.template(page.kind)
-        pdf = await self.press.render(template, page.data(), at=entry.at, paper=self.paper)
-        sealed = await self.seal.seal(pdf, at=self.now(), name=entry.signatory.name, reason=letter.wording.subject)
-        kept = await self.files.keep(sealed, media_type=PDF)
+        pdf = await self.press.render(template, page.data(), at=entry.at, paper=paper)
+        name, reason = entry.signatory.name, letter.wording.subject
+        return _Made(await self.seal.seal(pdf, at=self.now(), name=name, reason=reason), template)
+
+    async def _kept(self, letter: Letter, made: "_Made") -> DocumentRef:
+        kept = await self.files.keep(made.content, media_type=PDF)
         return DocumentRef(
             kept.sha256,
             self.now(),
-            mode=entry.mode,
+            mode=letter.registered.mode,
             file_id=kept.sha256,
-            template=f"{template.name}/{template.version}",
+            template=f"{made.template.name}/{made.template.version}",
         )
 
     async def keep(self, content: bytes, *, media_type: str) -> str:
@@ -118,3 +137,8 @@ class PrintShop:
     async def read(self, document: DocumentRef) -> bytes:
         """Return the page that was kept. Raises NoSuchFile or FileDamaged."""
         return await self.files.read(document.file_id or document.sha256)
+
+
+class _Made(NamedTuple):
+    content: bytes
+    template: Template

@@ -1,11 +1,12 @@
 """The service of decrees over HTTP."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Form, UploadFile
 
-from services.membership.service_records.access import ACKNOWLEDGE, ENTER_RECEIPT, READ_OWN_SERVICE
-from services.membership.service_records.domain import LetterKey, RecordId
+from services.membership.service_records.access import ACKNOWLEDGE, ENTER_RECEIPT, READ_OWN_SERVICE, READ_SERVICE
+from services.membership.service_records.domain import LetterKey, RecordId, ServiceRecord
 from services.membership.service_records.queries import ServiceLine, ServiceQueries, line
 from services.membership.service_records.receipts_domain import LARGEST_SCAN
 from services.membership.service_records.receipts_usecases import ReceiptDesk
@@ -55,6 +56,14 @@ async def enter_paper(
     content = await scan_of(scan)
     key = LetterKey(DECREE, decree_id)
     return line(await receipts.enter(key, RecordId(record_id), receiver, on, content, by=by))
+
+
+async def read_service(
+    key: LetterKey, viewer: Viewer, courier: Courier, served: ServiceQueries
+) -> Sequence[ServiceRecord]:
+    """Note that this person is shown the letter, and return its records to those who may read all of them."""
+    await courier.opened(key, by=viewer)
+    return await served.records_of(key) if READ_SERVICE.allows(viewer) else []
 
 
 async def scan_of(file: UploadFile | None) -> bytes:

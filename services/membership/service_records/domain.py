@@ -4,18 +4,19 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Final, Literal, NewType
 
 from services.membership.letters.domain import Letter
 from services.membership.letters.standing_domain import IN_FORCE, Standing
+from services.membership.service_records.stages_domain import REMINDED, Stage
 from shared.persian.jalali import TEHRAN, day_of
 
 RecordId = NewType("RecordId", str)
 To = Literal["addressee", "head", "copy"]
 """The one whom the letter is about, the head of an office of theirs, or somebody who gets a copy («رونوشت»)."""
 Way = Literal["portal", "link", "paper"]
-Ended = Literal["", "revoked", "annulled", "superseded"]
+Ended = Literal["", "revoked", "annulled", "superseded", "past"]
+"""Why the letter is of no use any more; `past`: what it is about is over, such as a meeting."""
 
 REMINDED_AFTER: Final = (timedelta(days=3), timedelta(days=7))
 """When somebody is reminded who has not seen the letter, counted from the day of the record."""
@@ -59,50 +60,6 @@ class LetterOver(Exception):
     """The letter lost its force before it was accepted, so that there is nothing to serve or to accept."""
 
 
-class Stage(StrEnum):
-    """How far the service of one letter on one recipient is."""
-
-    NEEDS_PAPER = "needs_paper"
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    ON_PAPER = "on_paper"
-    SEEN = "seen"
-    ACCEPTED = "accepted"
-    OVER = "over"
-
-    @property
-    def word(self) -> str:
-        """The word, in Persian; pages translate it."""
-        return _WORDS[self]
-
-    @property
-    def tone(self) -> str:
-        """The colour of the word: plain, info, ok or warn."""
-        return _TONES.get(self, "plain")
-
-
-_WORDS: Final[Mapping[Stage, str]] = {
-    Stage.NEEDS_PAPER: "نیازمند ابلاغ کاغذی",
-    Stage.WAITING: "هنوز ابلاغ نشده",
-    Stage.DELIVERED: "ابلاغ‌شده، دیده‌نشده",
-    Stage.ON_PAPER: "ابلاغ کاغذی شد",
-    Stage.SEEN: "دیده شد",
-    Stage.ACCEPTED: "رؤیت شد",
-    Stage.OVER: "منتفی شد",
-}
-_TONES: Final[Mapping[Stage, str]] = {
-    Stage.NEEDS_PAPER: "warn",
-    Stage.WAITING: "warn",
-    Stage.DELIVERED: "info",
-    Stage.ON_PAPER: "ok",
-    Stage.SEEN: "info",
-    Stage.ACCEPTED: "ok",
-}
-UNSEEN: Final = frozenset({Stage.NEEDS_PAPER, Stage.WAITING, Stage.DELIVERED})
-"""Nobody has seen the letter, nor taken it on paper."""
-_REMINDED: Final = frozenset({Stage.WAITING, Stage.DELIVERED})
-
-
 @dataclass(frozen=True, slots=True)
 class LetterKey:
     """A letter of any kind."""
@@ -129,10 +86,19 @@ class Served:
     verify_url: str = ""
     is_followed: bool = False
     """Whether an amendment or another letter took its place, which has an end of its own."""
+    office_names: tuple[str, ...] = ()
+    """The offices whose heads are told, and of which the letter keeps the names alone."""
+    guests: tuple["Recipient", ...] = ()
+    """Its addressees, where it has many."""
+    note: str = ""
+    """What the message says beside the subject, such as when and where a meeting is."""
+    serve_until: date | None = None
+    """The last day on which there is any use in serving it."""
 
     def has_force(self, on: date) -> bool:
         """Whether the letter is in force on a day, so that it is served and accepted. An amended one still is."""
-        return self.letter.standing(on) in {*IN_FORCE, Standing.AMENDED}
+        is_past = self.serve_until is not None and on > self.serve_until
+        return not is_past and self.letter.standing(on) in {*IN_FORCE, Standing.AMENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +113,13 @@ class Recipient:
     """As whom: such as «ریاست اداره آب»."""
     has_account: bool = False
     """Whether the person can sign in, and will find the letter at their desk."""
+    guest_id: str = ""
+    """Which of the addressees, where a letter has many."""
 
     @property
     def key(self) -> str:
         """What tells recipients of one letter apart: nobody gets it twice."""
-        return f"person/{self.person_id}" if self.person_id else f"office/{self.office_id}"
+        return _key(self.person_id, self.office_id, self.guest_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +164,8 @@ class ServiceRecord:
     post: str = ""
     person_id: str | None = None
     office_id: str | None = None
+    guest_id: str = ""
+    """Which of the addressees, where a letter has many."""
     made_at: datetime
     attempts: tuple[Attempt, ...] = ()
     way: Way | None = None
@@ -207,6 +177,8 @@ class ServiceRecord:
     reminders: int = 0
     ends_on: date | None = None
     endings_told: tuple[int, ...] = ()
+    serve_until: date | None = None
+    """The last day on which there is any use in serving it."""
     ended: Ended = ""
     version: int = 0
 
@@ -226,14 +198,21 @@ class ServiceRecord:
             post=recipient.post,
             person_id=recipient.person_id,
             office_id=recipient.office_id,
+            guest_id=recipient.guest_id,
             made_at=at,
             ends_on=ends_on,
+            serve_until=served.serve_until,
             # A term that is short from its beginning is nothing that somebody has to be told.
             endings_told=tuple(each for each in ENDINGS if ends_on and (ends_on - day_of(at)).days <= each),
         )
         if recipient.has_account:
             record.try_way("portal", at=at)
         return record
+
+    @property
+    def key(self) -> str:
+        """What tells recipients of one letter apart, as they are called today."""
+        return _key(self.person_id, self.office_id, self.guest_id)
 
     @property
     def stage(self) -> Stage:
@@ -261,7 +240,7 @@ class ServiceRecord:
     @property
     def may_be_reminded(self) -> bool:
         """Whether there is a person who has the letter neither seen nor got on paper."""
-        return self.stage in _REMINDED
+        return self.stage in REMINDED
 
     def try_way(self, way: Way, *, at: datetime) -> None:
         """Note that a way was tried, which says nothing about whether the letter arrived."""
@@ -340,6 +319,13 @@ class ServiceRecord:
         return self.reminders
 
     @property
+    def past_on(self) -> date | None:
+        """The day from which nobody has to be asked any more; None when nobody is, or there is no such day."""
+        if self.serve_until is None or self.ended or self.accepted_at:
+            return None
+        return self.serve_until + timedelta(days=1)
+
+    @property
     def ending_told_on(self) -> date | None:
         """The day on which the end of the term is to be told next."""
         if self.ends_on is None or self.ended:
@@ -361,6 +347,12 @@ def record_id(key: LetterKey, recipient: str) -> RecordId:
     """The id of a record, computed, so that nobody gets a letter twice."""
     name = f"{key.kind}|{key.id}|{recipient}"
     return RecordId(hashlib.blake2b(name.encode(), digest_size=12, person=b"ravabet-svc").hexdigest())
+
+
+def _key(person_id: str | None, office_id: str | None, guest_id: str) -> str:
+    if person_id:
+        return f"person/{person_id}"
+    return f"office/{office_id}" if office_id else f"guest/{guest_id}"
 
 
 def _moment(day: date, *, not_after: datetime) -> datetime:

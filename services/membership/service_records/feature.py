@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.membership.service_records import access, api, letters_pages, link_pages, mongo, pages
+from services.membership.service_records import access, api, letters_pages, link_pages, mongo, pages, plain_api
 from services.membership.service_records.domain import (
     AlreadyOnPaper,
     LetterNotReady,
@@ -15,7 +15,16 @@ from services.membership.service_records.jobs import ServiceKeeper
 from services.membership.service_records.links_domain import LetterLinkOver
 from services.membership.service_records.receipts_domain import NotAReceipt
 from services.membership.service_records.usecases import Courier
-from shared.events.membership import DecreeAnnulled, DecreeIssued, DecreeRevoked, DecreeSuperseded
+from shared.events.membership import (
+    CertificateIssued,
+    CertificateRevoked,
+    DecreeAnnulled,
+    DecreeIssued,
+    DecreeRevoked,
+    DecreeSuperseded,
+    InvitationIssued,
+    InvitationRevoked,
+)
 from shared.web.feature import Feature
 from shared.web.parts import job, on
 from shared.web.problems import Problem
@@ -23,7 +32,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="service_records",
-    routers=(api.router, pages.router, letters_pages.router, link_pages.router),
+    routers=(api.router, plain_api.router, pages.router, letters_pages.router, link_pages.router),
     problems={
         RecordNotFound: Problem(404, "service-record-not-found", "این سابقه ابلاغ پیدا نشد."),
         NotForYou: Problem(403, "letter-not-for-you", "این نامه برای شخص دیگری است."),
@@ -50,16 +59,23 @@ FEATURE = Feature(
     ),
     deeds={
         "POST /api/membership/decrees/{decree_id}/acknowledgement": "اعلام رؤیت نامه",
+        "POST /api/membership/certificates/{certificate_id}/acknowledgement": "اعلام رؤیت نامه",
+        "POST /api/membership/invitations/{invitation_id}/acknowledgement": "اعلام رؤیت نامه",
         "POST /membership/my-letters/{record_id}/acknowledgement": "اعلام رؤیت نامه",
         "POST /l/{token}/acknowledgement": "اعلام رؤیت نامه",
         "GET /desk": "رسیدن نامه به میز کار",
         "GET /membership/my-letters": "رسیدن نامه به میز کار",
         "GET /membership/decrees/{decree_id}": "دیدن نامه",
+        "GET /membership/certificates/{certificate_id}": "دیدن نامه",
+        "GET /membership/invitations/{invitation_id}": "دیدن نامه",
         "GET /membership/my-letters/{record_id}": "دیدن نامه",
         "GET /membership/my-letters/{record_id}/letter.pdf": "دیدن نامه",
         "POST /l/{token}": "باز کردن پیوند نامه",
         "POST /l/{token}/letter.pdf": "دریافت نامه با پیوند",
+        "POST /l/{token}/answer": "نشانی پاسخ مهمان",
         "POST /api/membership/decrees/{decree_id}/service/{record_id}/paper": "ثبت ابلاغ کاغذی",
+        "POST /api/membership/certificates/{certificate_id}/service/{record_id}/paper": "ثبت ابلاغ کاغذی",
+        "POST /api/membership/invitations/{invitation_id}/service/{record_id}/paper": "ثبت ابلاغ کاغذی",
         "POST /membership/service/{record_id}/link": "ارسال دوباره پیوند نامه",
         "POST /membership/service/{record_id}/paper": "ثبت ابلاغ کاغذی",
     },
@@ -70,6 +86,10 @@ FEATURE = Feature(
         on(DecreeRevoked, Courier, Courier.take_revoked),
         on(DecreeAnnulled, Courier, Courier.take_annulled),
         on(DecreeSuperseded, Courier, Courier.take_superseded),
+        on(CertificateIssued, Courier, Courier.take_certificate),
+        on(CertificateRevoked, Courier, Courier.drop_certificate),
+        on(InvitationIssued, Courier, Courier.take_invitation),
+        on(InvitationRevoked, Courier, Courier.drop_invitation),
     ),
     jobs=(job(ServiceKeeper, ServiceKeeper.run),),
 )

@@ -38,10 +38,11 @@ class ServiceKeeper:
             await asyncio.sleep(_EVERY_SECONDS)
 
     async def look(self) -> None:
-        """Remind of letters, then tell of ends."""
+        """Remind of letters, tell of ends, and let go what is over."""
         for name, step in (
             ("letters.reminded", self.prompter.remind),
             ("letters.ends_announced", self.prompter.tell_endings),
+            ("letters.let_go", self.prompter.let_go),
         ):
             done = await self._all(step)
             if done:

@@ -74,15 +74,16 @@ async def letter(
 
 
 @router.get("/{record_id:digest}/letter.pdf")
-async def document(
+async def page_of_letter(
     record_id: str, viewer: Reading, served: Served, courier: Courying, letters: Letters, files: Files
 ) -> Response:
     """The stored page of the letter, byte for byte."""
     record = await served.own(record_id, viewer)
     letter = await letters.of(record.letter)
-    if letter.document is None:
+    document = letter.page_for(record.guest_id)
+    if document is None:
         raise LetterNotReady("صفحه این نامه هنوز آماده نشده است.")
-    content = await files.read(letter.document.sha256)
+    content = await files.read(document.sha256)
     await courier.opened(record.letter, by=viewer)
     return pdf(content, record.register_no)
 

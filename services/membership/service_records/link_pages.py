@@ -55,7 +55,7 @@ async def acknowledge(
 
 
 @router.post("/{token}/letter.pdf")
-async def document(
+async def page_of_letter(
     page: OnPage, token: str, _: Visitor, door: Door, served: Served, letters: Letters, files: Files, key: Key = ""
 ) -> Response:
     """The stored page of the letter, for the hour in which the opened page is good."""
@@ -64,9 +64,19 @@ async def document(
     except LetterLinkOver as over:
         return _over(page, over)
     letter = await letters.of(record.letter)
-    if letter.document is None:
+    document = letter.page_for(record.guest_id)
+    if document is None:
         return await _letter(page, token, key, record, letters)
-    return pdf(await files.read(letter.document.sha256), record.register_no)
+    return pdf(await files.read(document.sha256), record.register_no)
+
+
+@router.post("/{token}/answer")
+async def answer(page: OnPage, token: str, _: Visitor, door: Door, key: Key = "") -> Response:
+    """Lead whoever opened the letter to where they answer it."""
+    try:
+        return page.go(await door.answering_at(token, key) or f"/l/{token}")
+    except LetterLinkOver as over:
+        return _over(page, over)
 
 
 async def _letter(page: Page, token: str, key: str, record: ServiceRecord, letters: Letters) -> Response:

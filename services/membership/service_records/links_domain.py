@@ -2,10 +2,11 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, NewType
 
 from services.membership.sign_ins.domain import hash_of
+from shared.persian.jalali import TEHRAN
 
 LetterLinkId = NewType("LetterLinkId", str)
 LASTS: Final = timedelta(days=14)
@@ -32,9 +33,22 @@ class LetterLink:
     version: int = 0
 
     @classmethod
-    def make(cls, key: LetterLinkId, record_id: str, person_id: str, *, secret: str, at: datetime) -> "LetterLink":
-        """Make a new link."""
-        return cls(key, record_id, person_id, hash_of(secret), at + LASTS)
+    def make(
+        cls,
+        key: LetterLinkId,
+        record_id: str,
+        person_id: str,
+        *,
+        secret: str,
+        at: datetime,
+        last_day: date | None = None,
+    ) -> "LetterLink":
+        """Make a new link. It lasts until the end of the last day in Tehran, if that is earlier than usual."""
+        expires_at = at + LASTS
+        if last_day:
+            midnight = datetime.combine(last_day + timedelta(days=1), time(), TEHRAN)
+            expires_at = min(expires_at, midnight.astimezone(at.tzinfo))
+        return cls(key, record_id, person_id, hash_of(secret), expires_at)
 
     def must_be_good(self, secret: str, *, at: datetime) -> None:
         """Raise LetterLinkOver when the secret is wrong, or the link was used or has expired."""

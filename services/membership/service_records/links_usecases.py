@@ -40,7 +40,9 @@ class LinkMaker:
             return
         secret = self.new_secret()
         key = LetterLinkId(self.new_secret())
-        link = LetterLink.make(key, record.id, record.person_id, secret=secret, at=self.now())
+        link = LetterLink.make(
+            key, record.id, record.person_id, secret=secret, at=self.now(), last_day=served.serve_until
+        )
         event = LetterLinkIssued(
             link_id=link.id,
             record_id=record.id,
@@ -49,6 +51,7 @@ class LinkMaker:
             letter_id=record.letter.id,
             register_no=record.register_no,
             title=record.title,
+            note=served.note,
             to=record.to,
             reminder=record.links_sent,
             link=self.seal(f"{self.public_url}/l/{link.id}.{secret}"),
@@ -100,11 +103,19 @@ class LinkDoor:
         async with self.transaction():
             return await self.courier.accept(await self.go_on(token, key), "link")
 
+    async def answering_at(self, token: str, key: str) -> str:
+        """The path where the recipient of the opened letter answers it; empty when no answer is awaited.
+
+        Raises LetterLinkOver.
+        """
+        async with self.transaction():
+            return await self.courier.answering_at(await self.go_on(token, key))
+
     async def _found(self, token: str, by: Viewer | None) -> tuple[LetterLink, str]:
         key, dot, secret = token.partition(".")
         if not dot:
             raise LetterLinkOver("این پیوند درست نیست؛ آن را به‌طور کامل از پیام باز کنید.")
         link = await self.links.get(LetterLinkId(key))
-        if by is not None and by.person_id != link.person_id:
+        if by is not None and by.person_id != await self.courier.person_of(RecordId(link.record_id)):
             raise NotForYou("این پیوند برای شخص دیگری ارسال شده است و نامه او را فقط خودش باز می‌کند.")
         return link, secret

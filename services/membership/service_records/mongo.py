@@ -9,8 +9,9 @@ from pymongo import IndexModel
 
 from services.membership.accounts.mongo import PEOPLE, STANDING
 from services.membership.offices.mongo import OFFICES
-from services.membership.service_records.domain import LetterKey, RecordId, ServiceRecord, Stage
+from services.membership.service_records.domain import LetterKey, RecordId, ServiceRecord
 from services.membership.service_records.links_domain import LetterLink, LetterLinkId, LetterLinkOver
+from services.membership.service_records.stages_domain import Stage
 from shared.events import Event
 from shared.persian.text import tokens_for_index
 from shared.runtime.stale import Stale
@@ -35,6 +36,7 @@ INDEXES: Indexes = {
         IndexModel(
             [("ending_told_on", 1)], partialFilterExpression={"ending_told_on": {"$type": "string"}}, name="to_end"
         ),
+        IndexModel([("past_on", 1)], partialFilterExpression={"past_on": {"$type": "string"}}, name="to_let_go"),
     ],
     LINKS: [
         IndexModel([("expires_at", 1)], expireAfterSeconds=_KEPT_SECONDS, name="forget"),
@@ -43,7 +45,7 @@ INDEXES: Indexes = {
 }
 # What is computed from the other fields is not noted; hashes of secrets are nothing to be read.
 AUDITED: Audited = {
-    RECORDS: all_but("tokens", "stage", "remind_at", "ending_told_on"),
+    RECORDS: all_but("tokens", "stage", "remind_at", "ending_told_on", "past_on"),
     LINKS: all_but("secret_hash", "key_hash"),
 }
 
@@ -65,9 +67,15 @@ class MongoRecordRepository:
 
     async def of_letter(self, letter: LetterKey) -> list[ServiceRecord]:
         """Return all records of a letter."""
-        where = {"letter.kind": letter.kind, "letter.id": letter.id}
-        found = await self.store.find(RECORDS, where, sort=[("made_at", 1), ("_id", 1)])
-        return [to_record(document) for document in found]
+        return await self._of(letter, {})
+
+    async def of_person(self, letter: LetterKey, person_id: str) -> list[ServiceRecord]:
+        """Return the records of a letter for a person: two, when two entries to whom it went became one."""
+        return await self._of(letter, {"person_id": person_id})
+
+    async def of_guest(self, letter: LetterKey, guest_id: str) -> list[ServiceRecord]:
+        """Return the record of one of the many addressees of a letter, if it was served on them."""
+        return await self._of(letter, {"guest_id": guest_id})
 
     async def waiting_for(self, person_id: str) -> list[ServiceRecord]:
         """Return the records of a person to whom the letters were not delivered yet."""
@@ -86,15 +94,27 @@ class MongoRecordRepository:
         found = await self.store.find(RECORDS, where, sort=[("ending_told_on", 1)], limit=limit)
         return [RecordId(document["_id"]) for document in found]
 
+    async def past(self, today: date, *, limit: int) -> list[RecordId]:
+        """Return the records of letters that there is no use in serving any more."""
+        where = {"past_on": {"$type": "string", "$lte": today.isoformat()}}
+        found = await self.store.find(RECORDS, where, sort=[("past_on", 1)], limit=limit)
+        return [RecordId(document["_id"]) for document in found]
+
+    async def _of(self, letter: LetterKey, whose: Mapping[str, str]) -> list[ServiceRecord]:
+        where = {"letter.kind": letter.kind, "letter.id": letter.id, **whose}
+        found = await self.store.find(RECORDS, where, sort=[("made_at", 1), ("_id", 1)])
+        return [to_record(document) for document in found]
+
     async def save(self, record: ServiceRecord, *events: Event) -> None:
         """Keep the record and queue its events: both, or neither."""
         stale = Stale("سابقه ابلاغ همین حالا تغییر کرده است؛ صفحه را تازه کنید.", of="service-record")
         numbers = [str(int(each)) for each in _NUMBERS.findall(record.register_no)]
-        told_on = record.ending_told_on
+        told_on, past_on = record.ending_told_on, record.past_on
         found_by = {
             "stage": record.stage.value,
             "remind_at": record.remind_at,
             "ending_told_on": told_on.isoformat() if told_on else None,
+            "past_on": past_on.isoformat() if past_on else None,
             "tokens": [*tokens_for_index(f"{record.name}\n{record.register_no}"), *numbers],
         }
         await save(self.store, RECORDS, record, _RECORD.document(record) | found_by, *events, stale=stale)

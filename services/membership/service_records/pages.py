@@ -9,19 +9,18 @@ from services.membership.service_records.access import ENTER_RECEIPT, READ_SERVI
 from services.membership.service_records.api import Courying, Entering, Receipts, Served, scan_of
 from services.membership.service_records.domain import (
     TO_NAMES,
-    UNSEEN,
     WAY_NAMES,
     AlreadyOnPaper,
     LetterOver,
     RecordId,
     RecordNotFound,
-    Stage,
     To,
     WrongReceipt,
 )
 from services.membership.service_records.forms import TypedReceipt
 from services.membership.service_records.queries import ServiceQueries, Wanted
 from services.membership.service_records.receipts_domain import SUFFIXES, NotAReceipt
+from services.membership.service_records.stages_domain import UNSEEN, Stage
 from shared.language.shown import numeric_date
 from shared.runtime.viewer import Viewer
 from shared.store.files import FileStore

@@ -14,11 +14,11 @@ from services.membership.service_records.domain import (
     RecordId,
     RecordNotFound,
     ServiceRecord,
-    Stage,
     To,
     Way,
 )
 from services.membership.service_records.mongo import RECORDS, to_record
+from services.membership.service_records.stages_domain import Stage
 from shared.persian.text import tokens_for_finding
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store

@@ -47,7 +47,11 @@ class Recipients:
             post = served.letter.wording.recipient_post
             addressee = await self._person(person_id, Recipient("addressee", served.person_name, post=post))
             found[addressee.key] = addressee
-        for office_id, name in served.offices:
+        for guest in served.guests:
+            invited = await self._person(guest.person_id, guest) if guest.person_id else guest
+            found.setdefault(invited.key, invited)
+        known = await self.names.offices(served.office_names) if served.office_names else {}
+        for office_id, name in (*served.offices, *((key, name) for name, key in known.items())):
             head = await self._holder(Recipient("head", name, office_id=office_id), "head_of_office", name)
             found.setdefault(head.key, head)
         async for copy in self._copies(served):

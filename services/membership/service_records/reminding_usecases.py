@@ -18,6 +18,9 @@ AT_ONCE: Final = 50
 class DueRecords(Protocol):
     """Where records are found for which something is to be done."""
 
+    async def past(self, today: date, *, limit: int) -> list[RecordId]:
+        """Return the records of letters that there is no use in serving any more."""
+
     async def to_remind(self, at: datetime, *, limit: int) -> list[RecordId]:
         """Return the records whose recipients are to be reminded by now."""
 
@@ -55,6 +58,16 @@ class Prompter:
                 record = await self.records.find(key)
                 if record:
                     await self._tell_ending(record, today)
+            return len(keys)
+
+    async def let_go(self) -> int:
+        """Ask nobody any more to see what is over, such as a meeting. Returns how many were looked at."""
+        async with self.transaction():
+            keys = await self.due.past(day_of(self.now()), limit=AT_ONCE)
+            for key in keys:
+                record = await self.records.find(key)
+                if record and record.end("past"):
+                    await self.records.save(record)
             return len(keys)
 
     async def _remind(self, record: ServiceRecord) -> None:

@@ -17,12 +17,20 @@ from services.membership.service_records.domain import (
     Served,
     ServiceRecord,
     Way,
-    record_id,
 )
 from services.membership.service_records.recipients_usecases import Recipients
 from services.membership.service_records.telling_domain import accepted, delivered
 from shared.events import Event
-from shared.events.membership import DecreeAnnulled, DecreeIssued, DecreeRevoked, DecreeSuperseded
+from shared.events.membership import (
+    CertificateIssued,
+    CertificateRevoked,
+    DecreeAnnulled,
+    DecreeIssued,
+    DecreeRevoked,
+    DecreeSuperseded,
+    InvitationIssued,
+    InvitationRevoked,
+)
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 
@@ -35,6 +43,12 @@ class RecordRepository(Protocol):
 
     async def of_letter(self, letter: LetterKey) -> list[ServiceRecord]:
         """Return all records of a letter."""
+
+    async def of_person(self, letter: LetterKey, person_id: str) -> list[ServiceRecord]:
+        """Return the records of a letter for a person: two, when two entries to whom it went became one."""
+
+    async def of_guest(self, letter: LetterKey, guest_id: str) -> list[ServiceRecord]:
+        """Return the record of one of the many addressees of a letter, if it was served on them."""
 
     async def waiting_for(self, person_id: str) -> list[ServiceRecord]:
         """Return the records of a person to whom the letters were not delivered yet."""
@@ -51,6 +65,9 @@ class LettersOfAKind(Protocol):
 
     async def save(self, served: Served) -> None:
         """Keep the letter with the days on which it was served and acknowledged."""
+
+    async def answering_at(self, record: ServiceRecord) -> str:
+        """Return the path where the recipient answers, such as to an invitation; empty when no answer is awaited."""
 
 
 class Links(Protocol):
@@ -91,14 +108,34 @@ class Courier:
         """Ask nobody any more to accept a decree whose place another one took."""
         await self.call_off(LetterKey("decree", event.decree_id), "superseded")
 
+    async def take_certificate(self, event: CertificateIssued) -> None:
+        """Serve a certificate. Of earlier ones the notifier has told already."""
+        if event.link_follows:
+            await self.serve(LetterKey("certificate", event.certificate_id))
+
+    async def drop_certificate(self, event: CertificateRevoked) -> None:
+        """Ask nobody any more to accept a certificate that lost its force."""
+        await self.call_off(LetterKey("certificate", event.certificate_id), "revoked")
+
+    async def take_invitation(self, event: InvitationIssued) -> None:
+        """Serve an invitation on each guest. Of earlier ones the notifier has told already."""
+        if event.link_follows:
+            await self.serve(LetterKey("invitation", event.invitation_id))
+
+    async def drop_invitation(self, event: InvitationRevoked) -> None:
+        """Ask nobody any more to accept an invitation that no longer holds."""
+        await self.call_off(LetterKey("invitation", event.invitation_id), "revoked")
+
     async def serve(self, key: LetterKey) -> None:
         """Make the records of a letter, and send each person their link; what lost its force stays unserved."""
         async with self.transaction():
             served = await self.letters[key.kind].served(key.id)
             if not served.has_force(day_of(self.now())):
                 return
+            # Two entries of one person may have become one since, who has the letter by the id of the other.
+            having = {record.key for record in await self.records.of_letter(key)}
             for recipient in await self.recipients.of(served):
-                if await self.records.find(record_id(key, recipient.key)):
+                if recipient.key in having:
                     continue
                 record = ServiceRecord.make(key, served, recipient, at=self.now())
                 await self.links.send(record, served)
@@ -123,7 +160,19 @@ class Courier:
     async def opened(self, key: LetterKey, *, by: Viewer) -> None:
         """Note that a signed-in person opened the letter, if it was served on them; a program sees nothing for them."""
         if by.scope is None:
-            await self.open_record(record_id(key, f"person/{by.person_id}"), "portal")
+            for record in await self.records.of_person(key, by.person_id):
+                await self.open_record(record.id, "portal")
+
+    async def guest_opened(self, key: LetterKey, guest_id: str) -> None:
+        """Note that one of many addressees opened the letter, by an address that only they have."""
+        for record in await self.records.of_guest(key, guest_id):
+            await self.open_record(record.id, "link")
+
+    async def guest_answered(self, key: LetterKey, guest_id: str, way: Way) -> None:
+        """Note that one of many addressees answered the letter, which says that they saw it."""
+        for record in await self.records.of_guest(key, guest_id):
+            if not record.ended:
+                await self.accept(record.id, way)
 
     async def open_record(self, record_key: RecordId, way: Way) -> None:
         """Note that the recipient of a record opened the letter."""
@@ -140,7 +189,12 @@ class Courier:
         Raises NotAllowed, RecordNotFound or LetterOver.
         """
         ACKNOWLEDGE.require(by, f"person/{by.person_id}")
-        return await self.accept(record_id(key, f"person/{by.person_id}"), "portal")
+        async with self.transaction():
+            own = await self.records.of_person(key, by.person_id)
+            accepted_ones = [await self.accept(record.id, "portal") for record in own]
+            if not accepted_ones:
+                raise RecordNotFound("این سابقه ابلاغ پیدا نشد.")
+            return accepted_ones[0]
 
     async def accept(self, record_key: RecordId, way: Way) -> ServiceRecord:
         """Note that the recipient of a record accepts the letter. Raises RecordNotFound or LetterOver."""
@@ -183,6 +237,15 @@ class Courier:
             await self.links.send(record, served)
             await self.records.save(record)
 
+    async def answering_at(self, record_key: RecordId) -> str:
+        """The path where the recipient of a record answers the letter; empty when no answer is awaited."""
+        record = await self._record(record_key)
+        return await self.letters[record.letter.kind].answering_at(record)
+
+    async def person_of(self, record_key: RecordId) -> str | None:
+        """Whose record it is today: two entries of one person may have become one since it was made."""
+        return (await self._record(record_key)).person_id
+
     async def _record(self, record_key: RecordId) -> ServiceRecord:
         record = await self.records.find(record_key)
         if record is None:
@@ -194,10 +257,14 @@ class Courier:
         await self._keep(record, served, *events)
 
     async def _keep(self, record: ServiceRecord, served: Served, *events: Event | None) -> None:
-        """Keep the record, and with the addressee's the days on which the letter was served and acknowledged."""
+        """Keep the record, and with the addressee's the days on which the letter was served and acknowledged.
+
+        A letter to many has no such day: each of them has an own record.
+        """
         await self.records.save(record, *filter(None, events))
         letter = served.letter
-        if record.to != "addressee" or not served.has_force(day_of(self.now())):
+        is_the_one = record.to == "addressee" and not record.guest_id
+        if not is_the_one or not served.has_force(day_of(self.now())):
             return
         is_new = bool(record.delivered_at) and letter.serve(at=record.delivered_at or self.now())
         if record.accepted_at and letter.acknowledge(at=record.accepted_at):

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from services.membership.service_records.access import ENTER_RECEIPT
-from services.membership.service_records.domain import ServiceRecord, Stage
+from services.membership.service_records.domain import ServiceRecord
 from services.membership.service_records.queries import ServiceQueries
+from services.membership.service_records.stages_domain import Stage
 from shared.language.shown import ago, digits
 from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer

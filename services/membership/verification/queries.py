@@ -1,6 +1,6 @@
 """Reads what the register says of letters, for anybody."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -40,18 +40,29 @@ class RecordQueries:
 
     async def by_sha256(self, sha256: str, *, on: date) -> Record | None:
         """The registered letter whose stored page has this hash."""
-        return await self._one({**REGISTERED, "document.sha256": sha256}, on)
+        found = await self._one({**REGISTERED, "document.sha256": sha256}, on)
+        # Each guest has a page of the own.
+        return found or await self._one({**REGISTERED, "guest_pages.document.sha256": sha256}, on, among=(INVITATIONS,))
 
-    async def _one(self, where: Document, on: date) -> Record | None:
-        if found := await self.store.find(DECREES, where, limit=1):
-            return await self._record(to_decree(found[0]), on)
-        if found := await self.store.find(CERTIFICATES, where, limit=1):
-            return _of_certificate(to_certificate(found[0]))
-        if found := await self.store.find(INVITATIONS, where, limit=1):
-            return _of_invitation(to_invitation(found[0]))
+    async def _one(self, where: Document, on: date, *, among: Collection[str] = tuple(_KINDS)) -> Record | None:
+        for collection in among:
+            for document in await self.store.find(collection, where, limit=1):
+                return await self._record(_KINDS[collection](document), on)
         return None
 
-    async def _record(self, decree: Decree, on: date) -> Record:
+    async def _record(self, letter: Letter, on: date) -> Record:
+        match letter:
+            case Decree():
+                return await self._of_decree(letter, on)
+            case Certificate():
+                return _of_certificate(letter)
+            case Invitation():
+                return _of_invitation(letter)
+            case _:
+                pass
+        raise TypeError(f"{letter.id} is of no known kind")
+
+    async def _of_decree(self, decree: Decree, on: date) -> Record:
         grant, entry, revoked = decree.grant, decree.registered, decree.revocation
         standing = _standing_of(decree)
         decrees = [decree.id, *([decree.amended_by.id] if decree.amended_by else [])]

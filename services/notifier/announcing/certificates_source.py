@@ -25,8 +25,8 @@ class CertificateSource:
     announcer: Announcer
 
     async def issued(self, event: CertificateIssued) -> None:
-        """Tell the person to whom it was given."""
-        if event.person_id:
+        """Tell the person to whom it was given, unless LetterLinkIssued does so."""
+        if event.person_id and not event.link_follows:
             await self.announcer.tell(_issued(event, event.person_id, at=self.announcer.now()))
 
     async def revoked(self, event: CertificateRevoked) -> None:

@@ -22,8 +22,8 @@ class InvitationSource:
     announcer: Announcer
 
     async def issued(self, event: InvitationIssued) -> None:
-        """Tell the guests where and when, and where they answer."""
-        if event.person_ids:
+        """Tell the guests where and when, and where they answer, unless LetterLinkIssued does so."""
+        if event.person_ids and not event.link_follows:
             await self.announcer.tell(_issued(event, at=self.announcer.now()))
 
     async def revoked(self, event: InvitationRevoked) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.notifier.announcing.usecases import Announcer
 from services.notifier.notices.domain import Audience, Kind, Notice, NoticeId
@@ -41,31 +41,48 @@ class LetterSource:
 
 
 def _link(event: LetterLinkIssued, *, at: datetime) -> Notice:
-    number = persian_digits(event.register_no)
-    title = f"{event.title} به شماره {number}"
-    if event.reminder:
-        kind, heading = REMINDED, f"یادآوری: {title} هنوز دیده نشده است"
-        begins = "این نامه پیش‌تر به شما ابلاغ شده و هنوز دیده نشده است."
-    else:
-        kind, heading = SERVED, f"{title} ثبت شد"
-        begins = f"{title} امضا و ثبت شد و {_AS[event.to]}."
+    says = _invitation(event) if event.letter_kind == "invitation" else _letter(event)
     return Notice(
         id=NoticeId(f"letter:{event.record_id}:{event.reminder}"),
-        kind=kind.name,
+        kind=(REMINDED if event.reminder else SERVED).name,
         # What ends the letter takes back what is still on its way.
         subject=f"{event.letter_kind}/{event.letter_id}",
-        title=heading,
-        text=f"{begins}\n\nبا این پیوند نامه را ببینید و «رؤیت شد» را بزنید؛ پیوند فقط برای شماست، "
-        f"تا {long_date(event.expires_at)} اعتبار دارد و یک بار باز می‌شود. پس از آن نامه را در سامانه، "
-        f"در «نامه‌های من» می‌یابید.\n\nاستعلام اصالت: {event.verify_url}",
+        title=says.title,
+        text=f"{says.text}؛ پیوند فقط برای شماست، تا {long_date(event.expires_at)} اعتبار دارد و یک بار باز می‌شود. "
+        f"پس از آن نامه را در سامانه، در «نامه‌های من» می‌یابید.\n\nاستعلام اصالت: {event.verify_url}",
         link=event.link,
-        link_label="دیدن نامه",
+        link_label=says.label,
         desk_link=event.page,
         audience=Audience(people=(event.person_id,)),
         at=at,
         expires_at=min(at + _WORTH_SENDING_FOR, event.expires_at),
         is_sealed=True,
     )
+
+
+class _Says(NamedTuple):
+    title: str
+    text: str
+    label: str
+
+
+def _letter(event: LetterLinkIssued) -> _Says:
+    title = f"{event.title} به شماره {persian_digits(event.register_no)}"
+    if event.reminder:
+        heading = f"یادآوری: {title} هنوز دیده نشده است"
+        begins = "این نامه پیش‌تر به شما ابلاغ شده و هنوز دیده نشده است."
+    else:
+        heading = f"{title} ثبت شد"
+        begins = f"{title} امضا و ثبت شد و {_AS[event.to]}."
+    about = f"{begins}\n{event.note}" if event.note else begins
+    return _Says(heading, f"{about}\n\nبا این پیوند نامه را ببینید و «رؤیت شد» را بزنید", "دیدن نامه")
+
+
+def _invitation(event: LetterLinkIssued) -> _Says:
+    heading = f"یادآوری: {event.title}" if event.reminder else event.title
+    begins = "این دعوت‌نامه هنوز دیده نشده است.\n" if event.reminder else ""
+    asks = "با این پیوند دعوت‌نامه را ببینید و پاسخ دهید"
+    return _Says(heading, f"{begins}{event.note}\n\n{asks}", "دیدن دعوت‌نامه و پاسخ")
 
 
 def _expiring(event: DecreeExpiring, *, at: datetime) -> Notice:

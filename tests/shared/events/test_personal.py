@@ -22,7 +22,7 @@ MARKED = {
     "email.change.asked.v1": {"address", "link"},
     "membership.suspended.v1": {"reason"},
     "nomination.returned.v1": {"reasons"},
-    "letter.link.issued.v1": {"link", "title"},
+    "letter.link.issued.v1": {"link", "note", "title"},
     "decree.annulled.v1": {"reason"},
     "decree.expiring.v1": {"title"},
     "decree.revoked.v1": {"reason"},
