@@ -4,14 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.news.articles.desk_forms import TypedArticle, TypedCorrection, TypedWithdrawal
-from services.news.articles.desk_pages import RULES
-from services.news.articles.desk_queries import DeskItem, Tab
-from services.news.articles.domain import Article, ArticleId, Content, Correction, State, Withdrawal
-from services.news.articles.history_domain import history
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.history_domain import Happening, history
+from services.news.articles.parts_domain import Content, Correction, Plan, Return, Withdrawal
+from services.news.articles.states_domain import KIND_NAMES, State
+from services.news.desk.forms import TypedArticle, TypedCorrection, TypedPlan, TypedReturn, TypedWithdrawal
+from services.news.desk.list_pages import RULES
+from services.news.desk.queries import DeskItem, Tab
+from services.news.desk.shown_pages import Merge
 from services.news.feedback.pages import RULES as FEEDBACK_RULES
 from services.news.feedback.queries import FeedbackView, RemarkView
 from services.news.publishers.domain import Publisher, publisher_id
+from services.news.revisions.difference_domain import difference
+from services.news.revisions.domain import Revision, RevisionId, Said
+from services.news.revisions.queries import Comparison
 from shared.runtime.viewer import Viewer
 
 TODAY = date(2026, 11, 22)
@@ -42,6 +48,9 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     gone = replace(corrected, state=State.WITHDRAWN, withdrawal=Withdrawal(now, "تاریخ برداشتن نوبت‌بندی درست نبود."))
     approved = replace(draft, state=State.APPROVED, approved_by="p2")
     listed = [waiting, replace(public, approval_asked_at=now), draft, approved, corrected, gone]
+    returned = replace(draft, returned=Return(now - timedelta(hours=1), "p2", "ساعت آغاز را هم بنویسید."))
+    planned = replace(approved, plan=Plan(now + timedelta(days=2), "p1", embargo=True))
+    kinds = list(KIND_NAMES.items())
     wrong = {"headline": "این فیلد نباید خالی باشد.", "text": "متن خبر نباید خالی باشد."}
     return {
         "/n/desk": (
@@ -56,9 +65,29 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/n/desk/feedback/silence": ("feedback/article.html", {"feedback": SILENCE}),
         "/n/desk/new": (
             "news/desk-new.html",
-            {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}},
+            {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}, "kinds": kinds},
         ),
-        "/n/desk/nobody": ("news/desk-new.html", {"choices": [], "draft": TypedArticle(), "errors": {}}),
+        "/n/desk/nobody": (
+            "news/desk-new.html",
+            {"choices": [], "draft": TypedArticle(), "errors": {}, "kinds": kinds},
+        ),
+        "/n/desk/returned": ("news/desk-article.html", _article(returned, MANAGER)),
+        "/n/desk/planned": ("news/desk-article.html", _article(planned, MANAGER)),
+        "/n/desk/deleted": ("news/desk-article.html", _article(replace(draft, deleted_at=now), MANAGER)),
+        "/n/desk/returning": (
+            "news/desk-article.html",
+            _article(replace(waiting, author_id="p2"), SECRETARY) | {"is_returning": True},
+        ),
+        "/n/desk/merging": (
+            "news/desk-article.html",
+            _article(draft, MANAGER)
+            | {"refusal": "این خبر را همین حالا شخص دیگری تغییر داده است.", "is_stale": True, "merge": _merge()},
+        ),
+        "/n/desk/publishing": (
+            "news/desk-publication.html",
+            {"item": DeskItem(approved, WATER, MANAGER, TODAY), "audiences": AUDIENCES},
+        ),
+        "/n/desk/versions": ("revisions/compare.html", _compared(corrected, now)),
         "/n/desk/draft": ("news/desk-article.html", _article(draft, MANAGER)),
         "/n/desk/approved": ("news/desk-article.html", _article(approved, MANAGER)),
         "/n/desk/waiting": ("news/desk-article.html", _article(waiting, SECRETARY)),
@@ -75,6 +104,28 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "/n/desk/gone": ("news/desk-article.html", _article(gone, MANAGER)),
     }
+
+
+AUDIENCES = [
+    {"value": "all", "channel": "", "number": 1240},
+    {"value": "email", "channel": "ایمیل", "number": 1200},
+    {"value": "bale", "channel": "بله", "number": 40},
+    {"value": "portal", "channel": "", "number": 0},
+]
+OTHER = replace(SAID, headline="آب هجده روستا", text=SAID.text.replace("۸۰ درصد", "۸۵ درصد") + "\n\nبند تازه همکار.")
+
+
+def _merge() -> Merge:
+    return Merge(OTHER, SAID, difference(Said(OTHER), Said(SAID)))
+
+
+def _compared(article: Article, now: datetime) -> dict[str, Any]:
+    found = [
+        Revision(RevisionId("1:1"), article.id, 1, now, Happening.WRITTEN, name="سارا مهرگان‌پور", said=Said(OTHER)),
+        Revision(RevisionId("1:2"), article.id, 2, now, Happening.CORRECTED, name="رضا نیک‌روش", said=Said(SAID)),
+    ]
+    changes = difference(Said(OTHER), Said(SAID))
+    return {"comparison": Comparison(article, found[0], found[1], changes, found), "kind_names": KIND_NAMES}
 
 
 FEEDBACK = FeedbackView(
@@ -104,6 +155,10 @@ def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
         "tabs": [(tab, len(items) if tab is Tab.ALL else min(2, len(items))) for tab in Tab],
         "items": items,
         "is_desk": is_desk,
+        "is_narrowed": False,
+        "kinds": list(KIND_NAMES.items()),
+        "kind_names": KIND_NAMES,
+        "offices": [(WATER.id, WATER.name), ("office/roads", "اداره راهداری")] if is_desk else [],
         "publishers": [WATER],
         "listing": RULES.read({}),
         "total": 40 if items else 0,
@@ -123,4 +178,13 @@ def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
         "is_correcting": False,
         "withdrawal": TypedWithdrawal(),
         "is_withdrawing": False,
+        "merge": None,
+        "kinds": list(KIND_NAMES.items()),
+        "kind_names": KIND_NAMES,
+        "difference": None,
+        "returning": TypedReturn(),
+        "is_returning": False,
+        "plan": TypedPlan.of(article.plan),
+        "is_planning": False,
+        "audiences": AUDIENCES,
     }

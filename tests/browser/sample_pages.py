@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from services.news.articles.domain import State
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
+from services.news.articles.states_domain import State
 from services.news.publishers.domain import Manager, Publisher, publisher_id
 from shared.runtime.county import County
 from shared.runtime.viewer import Viewer

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Response
 
 from services.news.articles.api import Queries
-from services.news.articles.domain import ArticleId, State, topics
+from services.news.articles.domain import ArticleId
 from services.news.articles.queries import ArticleQueries
+from services.news.articles.states_domain import Standing
+from services.news.articles.writing_domain import topics
 from services.news.bulletins.api import Queries as BulletinReads
 from services.news.bulletins.cards_pages import Strip, strip
 from services.news.publishers.domain import Publisher, PublisherId, publisher_id
@@ -146,7 +148,7 @@ async def article(page: OnPage, article_id: str, viewer: Visitor, queries: Queri
     others = await queries.published(publisher=key, limit=6)
     return page.show(
         "news/article.html",
-        status=_GONE if item.state is State.WITHDRAWN else 200,
+        status=_GONE if item.state is Standing.WITHDRAWN else 200,
         item=item,
         related=[other for other in others.items if other.id != item.id][:5],
     )

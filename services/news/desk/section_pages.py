@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import Response
 
 from services.news.articles.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_PART
-from services.news.articles.desk_pages import Items
-from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
-from services.news.articles.domain import State
+from services.news.articles.states_domain import Standing, State
+from services.news.desk.queries import DeskItem, DeskQueries, Tab
+from services.news.desk.shown_pages import Items
 from services.news.guest_desk.queries import GuestDesk
 from services.news.guest_desk.waiting_pages import RefusedGuests
 from services.news.webhooks.mongo import MongoWebhookRepository
@@ -79,7 +79,7 @@ class Waiting:
 
     async def drafts(self, viewer: Viewer) -> Sequence[Entry]:
         """The unfinished articles of the publishers for whom this person writes. Approved ones come first."""
-        number, found = await self.items.of_publishers(DRAFT.own_of(viewer), Tab.DRAFTS, viewer, limit=_SHOWN)
+        number, found = await self.items.of_publishers(DRAFT.own_of(viewer), viewer, limit=_SHOWN, unfinished=True)
         entries = [_cleared(item) if item.article.state is State.APPROVED else self._draft(item) for item in found]
         return [*entries, *_more(When.WHENEVER, number - len(found), "%(number)s خبر ناتمام دیگر", Tab.DRAFTS)]
 
@@ -87,7 +87,9 @@ class Waiting:
         """The articles of this person's publishers that wait for somebody else's approval."""
         if APPROVE.is_open_on_any(viewer):
             return []
-        number, found = await self.items.of_publishers(READ_DRAFTS.own_of(viewer), Tab.WAITING, viewer, limit=_SHOWN)
+        number, found = await self.items.of_publishers(
+            READ_DRAFTS.own_of(viewer), viewer, limit=_SHOWN, unfinished=False
+        )
         entries = [
             Entry(
                 When.OTHERS,
@@ -102,6 +104,16 @@ class Waiting:
         return [*entries, *_more(When.OTHERS, number - len(found), "%(number)s خبر دیگر نزد دبیرخانه است", Tab.WAITING)]
 
     def _draft(self, item: DeskItem) -> Entry:
+        if item.standing is Standing.RETURNED and item.article.returned:
+            return Entry(
+                When.TODAY,
+                "pencil",
+                _("خبر «%(headline)s» برگردانده شد", headline=item.headline),
+                f"{item.publisher.name} · {item.article.returned.note}",
+                item.href,
+                "دیدن یادداشت و اصلاح",
+                tone="brand",
+            )
         began = f" · {ago(item.article.created_at, self.now)}" if item.article.created_at else ""
         return Entry(
             When.WHENEVER,
