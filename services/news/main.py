@@ -17,6 +17,7 @@ from services.news.bulletins.queries import BulletinQueries
 from services.news.bulletins.usecases import Noticeboard
 from services.news.contracts import feature as contracts
 from services.news.desk import feature as desk
+from services.news.desk.board_queries import BoardQueries
 from services.news.desk.jobs import PressRunner
 from services.news.desk.journal_usecases import Journal
 from services.news.desk.planning_usecases import Planner, PressClock
@@ -106,6 +107,7 @@ class Parts:
     author_mover: AuthorMover
     articles: ArticleQueries
     desk_items: DeskQueries
+    board: BoardQueries
     open_articles: OpenArticles
     publishers: PublisherQueries
     directory: PublisherDirectory
@@ -151,6 +153,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         transaction=store.transaction,
         now=now,
     )
+    desk_items = DeskQueries(store, publisher_queries)
     clock = PressClock(journal, article_repository, settings.public_url)
     guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
     webhook_repository = MongoWebhookRepository(store)
@@ -168,7 +171,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         followers=FollowerQueries(follower_numbers),
         author_mover=AuthorMover(article_repository),
         articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
-        desk_items=DeskQueries(store, publisher_queries),
+        desk_items=desk_items,
+        board=BoardQueries(store, desk_items),
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
         directory=PublisherDirectory(publishers, managers),

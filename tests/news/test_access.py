@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
@@ -26,6 +27,7 @@ PLAN = Plan(datetime(2999, 1, 1, tzinfo=UTC), "p-author")
 WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
 
 
+@pytest.mark.slow("asks every route of the service as every role")
 async def test_each_role_reaches_what_the_table_says_and_no_more(
     app: FastAPI, store: Store, news: AsyncClient, parts: Parts
 ) -> None:
@@ -81,6 +83,8 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             "POST /api/news/articles/{article_id}/withdrawal": on(State.PUBLISHED, json={"explanation": "نادرست بود"}),
             "GET /n/desk": nothing,
             "GET /n/desk/new": nothing,
+            "GET /n/desk/board": nothing,
+            "GET /n/desk/calendar": nothing,
             "GET /n/desk-part": nothing,
             "POST /n/desk/new": begin_by_form,
             "GET /n/desk/{article_id}": on(State.DRAFT),

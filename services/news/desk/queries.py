@@ -255,8 +255,8 @@ class DeskQueries:
         newest = [("created_at", -1), ("_id", -1)]
         is_asked_first = APPROVE.allows(viewer) and tab in {Tab.ALL, Tab.WAITING}
         sort = [("approval_asked_at", -1), *newest] if is_asked_first else newest
-        where = _all(_seen_by(viewer), _WHERE[tab], *narrowing.where(viewer))
-        return await self._items(await self.store.find(ARTICLES, where, sort=sort, skip=skip, limit=limit), viewer)
+        where = all_of(seen_by(viewer), _WHERE[tab], *narrowing.where(viewer))
+        return await self.items_of(await self.store.find(ARTICLES, where, sort=sort, skip=skip, limit=limit), viewer)
 
     async def waiting_for(self, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
         """Return how many articles of others wait for approval, and those that have waited longest."""
@@ -273,8 +273,8 @@ class DeskQueries:
 
     async def counts(self, viewer: Viewer, narrowing: Narrowing = EVERYTHING) -> Mapping[Tab, int]:
         """How many articles each tab holds."""
-        seen = [_seen_by(viewer), *narrowing.where(viewer)]
-        return {tab: await self.store.count(ARTICLES, _all(*seen, where)) for tab, where in _WHERE.items()}
+        seen = [seen_by(viewer), *narrowing.where(viewer)]
+        return {tab: await self.store.count(ARTICLES, all_of(*seen, where)) for tab, where in _WHERE.items()}
 
     async def publishers_for(self, viewer: Viewer) -> list[Publisher]:
         """In whose names the articles stand that this person reads."""
@@ -296,28 +296,31 @@ class DeskQueries:
             return offered
         return [*offered, *(await self.publishers.by_id([PublisherId(chosen)])).values()]
 
+    async def items_of(self, documents: Sequence[Document], viewer: Viewer) -> list[DeskItem]:
+        """Return the articles of these documents, and what this person may do with each."""
+        articles = [to_article(document) for document in documents]
+        publishers = await self.publishers.by_id({article.publisher_id for article in articles})
+        today = self._today()
+        return [DeskItem(article, publishers[article.publisher_id], viewer, today) for article in articles]
+
     def _today(self) -> date:
         return day_of(self.store.now())
 
     async def _first(self, where: Filter, sort: Sort, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
         found = await self.store.find(ARTICLES, where, sort=sort, limit=limit)
         number = len(found) if len(found) < limit else await self.store.count(ARTICLES, where)
-        return number, await self._items(found, viewer)
-
-    async def _items(self, documents: Sequence[Document], viewer: Viewer) -> list[DeskItem]:
-        articles = [to_article(document) for document in documents]
-        publishers = await self.publishers.by_id({article.publisher_id for article in articles})
-        today = self._today()
-        return [DeskItem(article, publishers[article.publisher_id], viewer, today) for article in articles]
+        return number, await self.items_of(found, viewer)
 
 
-def _seen_by(viewer: Viewer) -> dict[str, Any]:
+def seen_by(viewer: Viewer) -> dict[str, Any]:
+    """Return the filter for the articles that somebody sees."""
     if READ_DRAFTS.is_open_on_any(viewer):
         return {}
     own = READ_DRAFTS.own_of(viewer)
     return {"$or": [{"publisher_id": {"$in": own}}, {"partners.publisher_id": {"$in": own}}]}
 
 
-def _all(*filters: Filter) -> dict[str, Any]:
+def all_of(*filters: Filter) -> dict[str, Any]:
+    """Return the filter for what fits all of these."""
     given = [each for each in filters if each]
     return {"$and": given} if given else {}
