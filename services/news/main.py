@@ -20,6 +20,8 @@ from services.news.desk import feature as desk
 from services.news.desk.board_queries import BoardQueries
 from services.news.desk.jobs import PressRunner
 from services.news.desk.journal_usecases import Journal
+from services.news.desk.likeness_queries import LikenessQueries
+from services.news.desk.partners_usecases import Partnership
 from services.news.desk.planning_usecases import Planner, PressClock
 from services.news.desk.queries import DeskQueries
 from services.news.desk.usecases import NewsDesk
@@ -44,6 +46,9 @@ from services.news.ingest.queries import GuestBook
 from services.news.ingest.queue_usecases import QueueDoor
 from services.news.ingest.taking_jobs import InOneTransaction
 from services.news.ingest.usecases import Counter, Ingest
+from services.news.previews import feature as previews
+from services.news.previews.mongo import MongoPreviewRepository
+from services.news.previews.usecases import PreviewDesk
 from services.news.publishers import feature as publishers
 from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
@@ -65,7 +70,7 @@ from shared.operations.overview import Overview
 from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
-from shared.runtime.ids import new_id
+from shared.runtime.ids import new_id, new_secret
 from shared.runtime.settings import read_settings
 from shared.store.lease import Lease
 from shared.web.service import Platform, create_app, serve
@@ -83,6 +88,7 @@ OWN = (
     followers.FEATURE,
     guest_desk.FEATURE,
     guests.FEATURE,
+    previews.FEATURE,
     publishers.FEATURE,
     revisions.FEATURE,
     webhooks.FEATURE,
@@ -108,6 +114,9 @@ class Parts:
     articles: ArticleQueries
     desk_items: DeskQueries
     board: BoardQueries
+    likeness: LikenessQueries
+    partnership: Partnership
+    preview_desk: PreviewDesk
     open_articles: OpenArticles
     publishers: PublisherQueries
     directory: PublisherDirectory
@@ -173,6 +182,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
         desk_items=desk_items,
         board=BoardQueries(store, desk_items),
+        likeness=LikenessQueries(store, publisher_queries),
+        partnership=Partnership(journal),
+        preview_desk=PreviewDesk(
+            articles=article_repository,
+            previews=MongoPreviewRepository(store),
+            transaction=store.transaction,
+            now=now,
+            new_id=new_id,
+            new_secret=new_secret,
+        ),
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
         directory=PublisherDirectory(publishers, managers),

@@ -8,20 +8,25 @@ from services.news.articles.domain import Article, ArticleId
 from services.news.articles.history_domain import Happening, history
 from services.news.articles.parts_domain import Content, Correction, Plan, Return, Withdrawal
 from services.news.articles.states_domain import KIND_NAMES, State
+from services.news.desk.board_queries import COLUMNS, Column, Day, month_of, time_of
 from services.news.desk.forms import TypedArticle, TypedCorrection, TypedPlan, TypedReturn, TypedWithdrawal
+from services.news.desk.likeness_queries import Alike
 from services.news.desk.list_pages import RULES
 from services.news.desk.queries import DeskItem, Tab
 from services.news.desk.shown_pages import Merge
 from services.news.feedback.pages import RULES as FEEDBACK_RULES
 from services.news.feedback.queries import FeedbackView, RemarkView
+from services.news.previews.domain import DAYS
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.revisions.difference_domain import difference
 from services.news.revisions.domain import Revision, RevisionId, Said
 from services.news.revisions.queries import Comparison
+from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
 
 TODAY = date(2026, 11, 22)
 WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
+ROADS = Publisher(publisher_id("office", "roads"), "office", "اداره راهداری")
 MANAGER = Viewer("p1", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}))
 SECRETARY = Viewer("p2", "رضا نیک‌روش", frozenset({"secretariat"}))
 SAID = Content(
@@ -87,6 +92,9 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "news/desk-publication.html",
             {"item": DeskItem(approved, WATER, MANAGER, TODAY), "audiences": AUDIENCES},
         ),
+        "/n/desk/board": ("news/desk-board.html", _board([DeskItem(each, WATER, SECRETARY, TODAY) for each in listed])),
+        "/n/desk/board/empty": ("news/desk-board.html", _board([])),
+        "/n/desk/calendar": ("news/desk-calendar.html", _calendar(planned, public, now)),
         "/n/desk/versions": ("revisions/compare.html", _compared(corrected, now)),
         "/n/desk/draft": ("news/desk-article.html", _article(draft, MANAGER)),
         "/n/desk/approved": ("news/desk-article.html", _article(approved, MANAGER)),
@@ -115,8 +123,47 @@ AUDIENCES = [
 OTHER = replace(SAID, headline="آب هجده روستا", text=SAID.text.replace("۸۰ درصد", "۸۵ درصد") + "\n\nبند تازه همکار.")
 
 
+def _alike(article: Article) -> list[Alike]:
+    public = replace(article, id=ArticleId("9"), publisher_id=ROADS.id, state=State.PUBLISHED)
+    return [Alike(public, ROADS, 78)]
+
+
 def _merge() -> Merge:
     return Merge(OTHER, SAID, difference(Said(OTHER), Said(SAID)))
+
+
+def _board(items: list[DeskItem]) -> dict[str, Any]:
+    return {
+        "columns": [Column(name, 40 if items else 0, items) for name in COLUMNS],
+        "listing": RULES.read({}),
+        "kinds": list(KIND_NAMES.items()),
+        "kind_names": KIND_NAMES,
+        "offices": [],
+    }
+
+
+def _calendar(planned: Article, public: Article, now: datetime) -> dict[str, Any]:
+    items = {
+        day_of(now + timedelta(days=2)): [DeskItem(planned, WATER, MANAGER, TODAY)],
+        day_of(now): [DeskItem(public, WATER, MANAGER, TODAY)] * 9,
+    }
+    span = month_of(day_of(now))
+    here = "/n/desk/calendar"
+    return {
+        "weeks": [
+            [Day(day, items.get(day, []), span.begins <= day < span.ends) for day in week] for week in span.weeks
+        ],
+        "time_of": time_of,
+        "view": "month",
+        "title": "آذر ۱۴۰۵",
+        "today": day_of(now),
+        "here": here,
+        "before": here,
+        "after": here,
+        "other_view": here,
+        "kind_names": KIND_NAMES,
+        "jalali_of": jalali_of,
+    }
 
 
 def _compared(article: Article, now: datetime) -> dict[str, Any]:
@@ -187,4 +234,9 @@ def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
         "plan": TypedPlan.of(article.plan),
         "is_planning": False,
         "audiences": AUDIENCES,
+        "alike": _alike(article) if article.state is State.DRAFT else [],
+        "partners": [{"publisher": ROADS, "has_agreed": False, "can_agree": True, "can_part": True}],
+        "offices": [(ROADS.id, ROADS.name)],
+        "previews": [],
+        "preview_days": DAYS,
     }

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.news.articles import access
-from services.news.desk import api, board_pages, deeds_pages, list_pages, pages, section_pages
+from services.news.desk import api, board_pages, deeds_pages, list_pages, pages, partners_pages, section_pages
 from services.news.desk.jobs import PressRunner
 from shared.web.feature import Feature
 from shared.web.parts import job
@@ -11,7 +11,15 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="desk",
-    routers=(api.router, list_pages.router, board_pages.router, pages.router, deeds_pages.router, section_pages.router),
+    routers=(
+        api.router,
+        list_pages.router,
+        board_pages.router,
+        pages.router,
+        deeds_pages.router,
+        partners_pages.router,
+        section_pages.router,
+    ),
     folder=Path(__file__).parent,
     menu=(Link(label="خبرها", href="/n/desk", icon="news", order=20, action=access.READ_DRAFTS),),
     deeds={
@@ -42,6 +50,9 @@ FEATURE = Feature(
         "POST /api/news/articles/{article_id}/restoration": "بازگرداندن پیش‌نویس خبر",
         "POST /n/desk/{article_id}/restoration": "بازگرداندن پیش‌نویس خبر",
         "POST /n/desk/{article_id}/assignment": "سپردن خبر",
+        "POST /n/desk/{article_id}/partners": "درخواست هم‌انتشاری خبر",
+        "POST /n/desk/{article_id}/partners/agreement": "پذیرفتن هم‌انتشاری خبر",
+        "POST /n/desk/{article_id}/partners/removal": "پایان هم‌انتشاری خبر",
     },
     jobs=(job(PressRunner, PressRunner.run),),
 )

@@ -9,8 +9,9 @@ from fastapi import Response
 
 from services.news.articles.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_PART
 from services.news.articles.states_domain import Standing, State
+from services.news.desk.likeness_queries import LikenessQueries
 from services.news.desk.queries import DeskItem, DeskQueries, Tab
-from services.news.desk.shown_pages import Items
+from services.news.desk.shown_pages import Items, Likeness
 from services.news.guest_desk.queries import GuestDesk
 from services.news.guest_desk.waiting_pages import RefusedGuests
 from services.news.webhooks.mongo import MongoWebhookRepository
@@ -36,12 +37,14 @@ async def desk_part(
     page: OnPage,
     viewer: Annotated[Viewer, may(SEE_DESK_PART)],
     items: Items,
+    likeness: Likeness,
     overview: Annotated[Overview, part(Overview)],
     guests: Annotated[GuestDesk, part(GuestDesk)],
     webhooks: Annotated[MongoWebhookRepository, part(MongoWebhookRepository)],
 ) -> Response:
     waiting = Waiting(items, page.now)
     found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
+    found.append(await waiting.joint(viewer, likeness))
     found.append(await ParkedEvents("news", overview).entries(viewer, page.now))
     found.append(await RefusedGuests(guests).entries(viewer, page.now))
     found.append(await SilentWebhooks(webhooks).entries(viewer))
@@ -102,6 +105,23 @@ class Waiting:
             for item in found
         ]
         return [*entries, *_more(When.OTHERS, number - len(found), "%(number)s خبر دیگر نزد دبیرخانه است", Tab.WAITING)]
+
+    async def joint(self, viewer: Viewer, likeness: LikenessQueries) -> Sequence[Entry]:
+        """The articles for which the publishers of this person are asked to agree to a joint publication."""
+        owners = DRAFT.own_of(viewer)
+        found = await likeness.asked_of(owners, limit=_SHOWN) if owners else []
+        return [
+            Entry(
+                When.TODAY,
+                "news",
+                _("هم‌انتشاری خبر «%(headline)s»", headline=item.headline),
+                item.publisher.name,
+                item.href,
+                "دیدن و پاسخ",
+                tone="brand",
+            )
+            for item in await self.items.items_of(found, viewer)
+        ]
 
     def _draft(self, item: DeskItem) -> Entry:
         if item.standing is Standing.RETURNED and item.article.returned:

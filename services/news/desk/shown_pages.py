@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Response
 
+from services.news.articles.access import EDIT
 from services.news.articles.domain import ArticleId
 from services.news.articles.errors_domain import Incomplete, Unreadable, WrongState, WrongTime
 from services.news.articles.history_domain import history
@@ -23,8 +24,11 @@ from services.news.desk.forms import (
     TypedWithdrawal,
     channels_of,
 )
+from services.news.desk.likeness_queries import LikenessQueries
 from services.news.desk.queries import DeskItem, DeskQueries
 from services.news.followers.queries import FollowerQueries
+from services.news.previews.domain import DAYS
+from services.news.previews.usecases import PreviewDesk
 from services.news.revisions.difference_domain import FieldChange, difference
 from services.news.revisions.domain import Said
 from services.news.revisions.merging_domain import merged
@@ -39,6 +43,8 @@ from shared.web.shell.page import OnPage, Page
 Items = Annotated[DeskQueries, part(DeskQueries)]
 Revisions = Annotated[RevisionQueries, part(RevisionQueries)]
 Followed = Annotated[FollowerQueries, part(FollowerQueries)]
+Likeness = Annotated[LikenessQueries, part(LikenessQueries)]
+Previews = Annotated[PreviewDesk, part(PreviewDesk)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ class ArticlePage:
     items: DeskQueries
     revisions: RevisionQueries
     followers: FollowerQueries
+    likeness: LikenessQueries
+    previews: PreviewDesk
 
     async def answer(
         self,
@@ -122,7 +130,34 @@ class ArticlePage:
             plan=typed.plan or TypedPlan.of(item.article.plan),
             is_planning=typed.plan is not None,
             audiences=await self.audiences(item),
+            alike=await self.likeness.of(item.article, item.viewer) if item.is_draft else [],
+            partners=await self._partners(item),
+            offices=await self._offices_to_ask(item),
+            previews=await self.previews.of(item.article.id, by=item.viewer) if item.is_draft else [],
+            preview_days=DAYS,
         )
+
+    async def _partners(self, item: DeskItem) -> list[dict[str, Any]]:
+        """Return the offices that publish it together, and what this person may answer."""
+        found = await self.items.publishers.by_id({each.publisher_id for each in item.article.partners})
+        return [
+            {
+                "publisher": found[each.publisher_id],
+                "has_agreed": each.agreed_at is not None,
+                "can_agree": not each.agreed_at
+                and EDIT.allows(item.viewer, each.publisher_id if each.asked_by_owner else item.article.publisher_id),
+                "can_part": EDIT.allows(item.viewer, each.publisher_id, item.article.publisher_id),
+            }
+            for each in item.article.partners
+        ]
+
+    async def _offices_to_ask(self, item: DeskItem) -> list[tuple[str, str]]:
+        """Return the open offices that may be asked to publish it too."""
+        if not item.can_write or item.is_deleted or item.article.withdrawal:
+            return []
+        there = {item.article.publisher_id, *(each.publisher_id for each in item.article.partners)}
+        offices = await self.items.publishers.offices(on=item.today)
+        return [(each.id, each.name) for each in offices if each.id not in there]
 
     async def ask_about_publication(self, item: DeskItem) -> Response:
         """Show whom a publication reaches, and how many will be told."""
@@ -162,9 +197,11 @@ class ArticlePage:
         return await self.show(item, Typed(draft=joined), status=status, refusal=error, merge=merge)
 
 
-async def article_page(page: OnPage, items: Items, revisions: Revisions, followers: Followed) -> ArticlePage:
+async def article_page(
+    page: OnPage, items: Items, revisions: Revisions, followers: Followed, likeness: Likeness, previews: Previews
+) -> ArticlePage:
     """Return what shows an article."""
-    return ArticlePage(page, items, revisions, followers)
+    return ArticlePage(page, items, revisions, followers, likeness, previews)
 
 
 def _correction_of(item: DeskItem, typed: TypedCorrection) -> list[FieldChange]:
