@@ -7,21 +7,32 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from services.news.articles import feature as articles
-from services.news.articles.desk_queries import DeskQueries
 from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.open_work_queries import OpenArticles
 from services.news.articles.queries import ArticleQueries
-from services.news.articles.usecases import NewsDesk
 from services.news.bulletins import feature as bulletins
 from services.news.bulletins.mongo import MongoBulletinRepository
 from services.news.bulletins.queries import BulletinQueries
 from services.news.bulletins.usecases import Noticeboard
 from services.news.contracts import feature as contracts
+from services.news.desk import feature as desk
+from services.news.desk.board_queries import BoardQueries
+from services.news.desk.jobs import PressRunner
+from services.news.desk.journal_usecases import Journal
+from services.news.desk.likeness_queries import LikenessQueries
+from services.news.desk.partners_usecases import Partnership
+from services.news.desk.planning_usecases import Planner, PressClock
+from services.news.desk.queries import DeskQueries
+from services.news.desk.usecases import NewsDesk
 from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
 from services.news.feedback.usecases import SuggestionBox
+from services.news.followers import feature as followers
+from services.news.followers.mongo import follower_copies
+from services.news.followers.queries import FollowerQueries
+from services.news.followers.usecases import FollowerBook
 from services.news.guest_desk import feature as guest_desk
 from services.news.guest_desk.queries import GuestDesk
 from services.news.guests import feature as guests
@@ -35,10 +46,16 @@ from services.news.ingest.queries import GuestBook
 from services.news.ingest.queue_usecases import QueueDoor
 from services.news.ingest.taking_jobs import InOneTransaction
 from services.news.ingest.usecases import Counter, Ingest
+from services.news.previews import feature as previews
+from services.news.previews.mongo import MongoPreviewRepository
+from services.news.previews.usecases import PreviewDesk
 from services.news.publishers import feature as publishers
 from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
 from services.news.publishers.usecases import PublisherDirectory
+from services.news.revisions import feature as revisions
+from services.news.revisions.mongo import MongoRevisionRepository
+from services.news.revisions.queries import RevisionQueries
 from services.news.settings import Settings
 from services.news.webhooks import feature as webhooks
 from services.news.webhooks.mongo import MongoWebhookRepository
@@ -57,8 +74,9 @@ from shared.operations.overview import Overview
 from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
-from shared.runtime.ids import new_id
+from shared.runtime.ids import new_id, new_secret
 from shared.runtime.settings import read_settings
+from shared.store.lease import Lease
 from shared.web.service import Platform, create_app, serve
 from shared.web.shell import theme
 from shared.web.shell.gallery import gallery
@@ -69,10 +87,14 @@ OWN = (
     articles.FEATURE,
     bulletins.FEATURE,
     contracts.FEATURE,
+    desk.FEATURE,
     feedback.FEATURE,
+    followers.FEATURE,
     guest_desk.FEATURE,
     guests.FEATURE,
+    previews.FEATURE,
     publishers.FEATURE,
+    revisions.FEATURE,
     webhooks.FEATURE,
     writing.FEATURE,
 )
@@ -87,9 +109,19 @@ class Parts:
     settings: Settings
     platform: Platform
     news_desk: NewsDesk
+    planner: Planner
+    press_clock: PressClock
+    press_runner: PressRunner
+    revisions: RevisionQueries
+    follower_book: FollowerBook
+    followers: FollowerQueries
     author_mover: AuthorMover
     articles: ArticleQueries
     desk_items: DeskQueries
+    board: BoardQueries
+    likeness: LikenessQueries
+    partnership: Partnership
+    preview_desk: PreviewDesk
     open_articles: OpenArticles
     publishers: PublisherQueries
     directory: PublisherDirectory
@@ -126,9 +158,19 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     platform = Platform.open("news", settings, FEATURES, now=now)
     store = platform.store
     article_repository = MongoArticleRepository(store)
-    publishers = publisher_copies(store)
+    publishers, follower_numbers = publisher_copies(store), follower_copies(store)
     managers = manager_copies(store)
     publisher_queries = PublisherQueries(publishers, managers)
+    revision_repository = MongoRevisionRepository(store)
+    journal = Journal(
+        articles=article_repository,
+        publishers=publishers,
+        revisions=revision_repository,
+        transaction=store.transaction,
+        now=now,
+    )
+    desk_items = DeskQueries(store, publisher_queries)
+    clock = PressClock(journal, article_repository, settings.public_url)
     guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
     webhook_repository = MongoWebhookRepository(store)
     copies = MongoCopyRepository(store)
@@ -137,17 +179,27 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     return Parts(
         settings=settings,
         platform=platform,
-        news_desk=NewsDesk(
+        news_desk=NewsDesk(journal, new_id, settings.public_url),
+        planner=Planner(journal),
+        press_clock=clock,
+        press_runner=PressRunner(store, Lease(store, "press", seconds=15), clock),
+        revisions=RevisionQueries(store, revision_repository),
+        follower_book=FollowerBook(follower_numbers),
+        followers=FollowerQueries(follower_numbers),
+        author_mover=AuthorMover(article_repository),
+        articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
+        desk_items=desk_items,
+        board=BoardQueries(store, desk_items),
+        likeness=LikenessQueries(store, publisher_queries),
+        partnership=Partnership(journal),
+        preview_desk=PreviewDesk(
             articles=article_repository,
-            publishers=publishers,
+            previews=MongoPreviewRepository(store),
             transaction=store.transaction,
             now=now,
             new_id=new_id,
-            public_url=settings.public_url,
+            new_secret=new_secret,
         ),
-        author_mover=AuthorMover(article_repository),
-        articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
-        desk_items=DeskQueries(store, publisher_queries),
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
         directory=PublisherDirectory(publishers, managers),

@@ -57,6 +57,8 @@ from services.notifier.settings import Settings
 from services.notifier.subscriptions import confirmation_source
 from services.notifier.subscriptions import feature as subscriptions
 from services.notifier.subscriptions.bot_jobs import Bot, Bots
+from services.notifier.subscriptions.counting_jobs import SubscriberCounter
+from services.notifier.subscriptions.counting_mongo import MongoCounts
 from services.notifier.subscriptions.links_domain import Links
 from services.notifier.subscriptions.mongo import MongoAskingsRepository, MongoSubscriptionRepository
 from services.notifier.subscriptions.pages import BaleBot
@@ -72,6 +74,7 @@ from shared.operations.set_aside_pages import set_aside_of
 from shared.operations.watch import Watch
 from shared.runtime.clock import utc_now
 from shared.runtime.settings import read_key, read_settings
+from shared.store.lease import Lease
 from shared.web.service import Platform, create_app, serve
 
 OWN = (
@@ -127,6 +130,7 @@ class Parts:
     follower: Follower
     bale_bot: BaleBot
     bots: Bots
+    subscriber_counter: SubscriberCounter
     desk_notices: DeskNoticeQueries
     reader: Reader
     desk_mover: DeskMover
@@ -209,6 +213,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         follower=follower,
         bale_bot=BaleBot(settings.bale_start_url if bales else ""),
         bots=Bots([Bot(store, bale, follower) for bale in bales]),
+        subscriber_counter=SubscriberCounter(store, Lease(store, "count", seconds=60), MongoCounts(store)),
         desk_notices=desk_notice_queries,
         reader=Reader(desk_notices, now),
         desk_mover=DeskMover(desk_notices, recipients),

@@ -50,6 +50,7 @@ NAMES: Final[Mapping[str, str]] = {
     "post.holder.changed": "عوض شدن دارنده سمت",
     "report.period.opened": "آغاز دوره گزارش",
     "report.submitted": "ارسال گزارش",
+    "subscribers.counted": "شمارش دنبال‌کنندگان",
     "tokens.revoked": "پایان دادن به ورودها",
 }
 """By type, without its version. Of events that concern the system alone, the endings below tell enough."""

@@ -1,5 +1,6 @@
 """The events of news."""
 
+from datetime import timedelta
 from typing import ClassVar, Literal
 
 from shared.events._event import Event, Instant, Number, Record, WebAddress
@@ -35,6 +36,8 @@ class NewsPublished(Event):
     topics: tuple[str, ...] = ()
     county_wide: bool = False
     published_at: Instant
+    channels: tuple[str, ...] | None = None
+    """By which channels followers are told, such as `email`: None by all, empty by none (the portal alone)."""
 
 
 class NewsCorrected(Event):
@@ -56,6 +59,8 @@ class NewsCorrected(Event):
     topics: tuple[str, ...] = ()
     county_wide: bool = False
     corrected_at: Instant
+    channels: tuple[str, ...] | None = None
+    """By which channels followers were told of the article: None by all, empty by none."""
 
 
 class NewsWithdrawn(Event):
@@ -71,3 +76,28 @@ class NewsWithdrawn(Event):
     url: WebAddress | None = None
     """Where the explanation stands; what was told before this field was there has none."""
     withdrawn_at: Instant
+
+
+class TopicFollowers(Record):
+    """How many addresses follow a topic by a channel, without those that follow everything."""
+
+    topic: str
+    """Such as `office/water`; `all` for those that follow everything."""
+    channel: str
+    number: Number
+
+
+class SubscribersCounted(Event):
+    """The numbers of confirmed followers have changed; sent at most once a minute. It names no address.
+
+    Whoever follows a topic and everything is counted with those who follow everything, so a publisher reaches the sum
+    of both. A topic that is not among them has no followers.
+    """
+
+    type: ClassVar[str] = "subscribers.counted.v1"
+    about: ClassVar[tuple[str, str]] = ("subscribers", "of")
+    kept: ClassVar[timedelta] = timedelta(days=1)
+
+    of: Literal["county"] = "county"
+    followers: tuple[TopicFollowers, ...]
+    counted_at: Instant

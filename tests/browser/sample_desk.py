@@ -4,18 +4,29 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.news.articles.desk_forms import TypedArticle, TypedCorrection, TypedWithdrawal
-from services.news.articles.desk_pages import RULES
-from services.news.articles.desk_queries import DeskItem, Tab
-from services.news.articles.domain import Article, ArticleId, Content, Correction, State, Withdrawal
-from services.news.articles.history_domain import history
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.history_domain import Happening, history
+from services.news.articles.parts_domain import Content, Correction, Plan, Return, Withdrawal
+from services.news.articles.states_domain import KIND_NAMES, State
+from services.news.desk.board_queries import COLUMNS, Column, Day, month_of, time_of
+from services.news.desk.forms import TypedArticle, TypedCorrection, TypedPlan, TypedReturn, TypedWithdrawal
+from services.news.desk.likeness_queries import Alike
+from services.news.desk.list_pages import RULES
+from services.news.desk.queries import DeskItem, Tab
+from services.news.desk.shown_pages import Merge
 from services.news.feedback.pages import RULES as FEEDBACK_RULES
 from services.news.feedback.queries import FeedbackView, RemarkView
+from services.news.previews.domain import DAYS
 from services.news.publishers.domain import Publisher, publisher_id
+from services.news.revisions.difference_domain import difference
+from services.news.revisions.domain import Revision, RevisionId, Said
+from services.news.revisions.queries import Comparison
+from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
 
 TODAY = date(2026, 11, 22)
 WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
+ROADS = Publisher(publisher_id("office", "roads"), "office", "اداره راهداری")
 MANAGER = Viewer("p1", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}))
 SECRETARY = Viewer("p2", "رضا نیک‌روش", frozenset({"secretariat"}))
 SAID = Content(
@@ -42,6 +53,9 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     gone = replace(corrected, state=State.WITHDRAWN, withdrawal=Withdrawal(now, "تاریخ برداشتن نوبت‌بندی درست نبود."))
     approved = replace(draft, state=State.APPROVED, approved_by="p2")
     listed = [waiting, replace(public, approval_asked_at=now), draft, approved, corrected, gone]
+    returned = replace(draft, returned=Return(now - timedelta(hours=1), "p2", "ساعت آغاز را هم بنویسید."))
+    planned = replace(approved, plan=Plan(now + timedelta(days=2), "p1", embargo=True))
+    kinds = list(KIND_NAMES.items())
     wrong = {"headline": "این فیلد نباید خالی باشد.", "text": "متن خبر نباید خالی باشد."}
     return {
         "/n/desk": (
@@ -56,9 +70,32 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/n/desk/feedback/silence": ("feedback/article.html", {"feedback": SILENCE}),
         "/n/desk/new": (
             "news/desk-new.html",
-            {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}},
+            {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}, "kinds": kinds},
         ),
-        "/n/desk/nobody": ("news/desk-new.html", {"choices": [], "draft": TypedArticle(), "errors": {}}),
+        "/n/desk/nobody": (
+            "news/desk-new.html",
+            {"choices": [], "draft": TypedArticle(), "errors": {}, "kinds": kinds},
+        ),
+        "/n/desk/returned": ("news/desk-article.html", _article(returned, MANAGER)),
+        "/n/desk/planned": ("news/desk-article.html", _article(planned, MANAGER)),
+        "/n/desk/deleted": ("news/desk-article.html", _article(replace(draft, deleted_at=now), MANAGER)),
+        "/n/desk/returning": (
+            "news/desk-article.html",
+            _article(replace(waiting, author_id="p2"), SECRETARY) | {"is_returning": True},
+        ),
+        "/n/desk/merging": (
+            "news/desk-article.html",
+            _article(draft, MANAGER)
+            | {"refusal": "این خبر را همین حالا شخص دیگری تغییر داده است.", "is_stale": True, "merge": _merge()},
+        ),
+        "/n/desk/publishing": (
+            "news/desk-publication.html",
+            {"item": DeskItem(approved, WATER, MANAGER, TODAY), "audiences": AUDIENCES},
+        ),
+        "/n/desk/board": ("news/desk-board.html", _board([DeskItem(each, WATER, SECRETARY, TODAY) for each in listed])),
+        "/n/desk/board/empty": ("news/desk-board.html", _board([])),
+        "/n/desk/calendar": ("news/desk-calendar.html", _calendar(planned, public, now)),
+        "/n/desk/versions": ("revisions/compare.html", _compared(corrected, now)),
         "/n/desk/draft": ("news/desk-article.html", _article(draft, MANAGER)),
         "/n/desk/approved": ("news/desk-article.html", _article(approved, MANAGER)),
         "/n/desk/waiting": ("news/desk-article.html", _article(waiting, SECRETARY)),
@@ -75,6 +112,67 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "/n/desk/gone": ("news/desk-article.html", _article(gone, MANAGER)),
     }
+
+
+AUDIENCES = [
+    {"value": "all", "channel": "", "number": 1240},
+    {"value": "email", "channel": "ایمیل", "number": 1200},
+    {"value": "bale", "channel": "بله", "number": 40},
+    {"value": "portal", "channel": "", "number": 0},
+]
+OTHER = replace(SAID, headline="آب هجده روستا", text=SAID.text.replace("۸۰ درصد", "۸۵ درصد") + "\n\nبند تازه همکار.")
+
+
+def _alike(article: Article) -> list[Alike]:
+    public = replace(article, id=ArticleId("9"), publisher_id=ROADS.id, state=State.PUBLISHED)
+    return [Alike(public, ROADS, 78)]
+
+
+def _merge() -> Merge:
+    return Merge(OTHER, SAID, difference(Said(OTHER), Said(SAID)))
+
+
+def _board(items: list[DeskItem]) -> dict[str, Any]:
+    return {
+        "columns": [Column(name, 40 if items else 0, items) for name in COLUMNS],
+        "listing": RULES.read({}),
+        "kinds": list(KIND_NAMES.items()),
+        "kind_names": KIND_NAMES,
+        "offices": [],
+    }
+
+
+def _calendar(planned: Article, public: Article, now: datetime) -> dict[str, Any]:
+    items = {
+        day_of(now + timedelta(days=2)): [DeskItem(planned, WATER, MANAGER, TODAY)],
+        day_of(now): [DeskItem(public, WATER, MANAGER, TODAY)] * 9,
+    }
+    span = month_of(day_of(now))
+    here = "/n/desk/calendar"
+    return {
+        "weeks": [
+            [Day(day, items.get(day, []), span.begins <= day < span.ends) for day in week] for week in span.weeks
+        ],
+        "time_of": time_of,
+        "view": "month",
+        "title": "آذر ۱۴۰۵",
+        "today": day_of(now),
+        "here": here,
+        "before": here,
+        "after": here,
+        "other_view": here,
+        "kind_names": KIND_NAMES,
+        "jalali_of": jalali_of,
+    }
+
+
+def _compared(article: Article, now: datetime) -> dict[str, Any]:
+    found = [
+        Revision(RevisionId("1:1"), article.id, 1, now, Happening.WRITTEN, name="سارا مهرگان‌پور", said=Said(OTHER)),
+        Revision(RevisionId("1:2"), article.id, 2, now, Happening.CORRECTED, name="رضا نیک‌روش", said=Said(SAID)),
+    ]
+    changes = difference(Said(OTHER), Said(SAID))
+    return {"comparison": Comparison(article, found[0], found[1], changes, found), "kind_names": KIND_NAMES}
 
 
 FEEDBACK = FeedbackView(
@@ -104,6 +202,10 @@ def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
         "tabs": [(tab, len(items) if tab is Tab.ALL else min(2, len(items))) for tab in Tab],
         "items": items,
         "is_desk": is_desk,
+        "is_narrowed": False,
+        "kinds": list(KIND_NAMES.items()),
+        "kind_names": KIND_NAMES,
+        "offices": [(WATER.id, WATER.name), ("office/roads", "اداره راهداری")] if is_desk else [],
         "publishers": [WATER],
         "listing": RULES.read({}),
         "total": 40 if items else 0,
@@ -123,4 +225,18 @@ def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
         "is_correcting": False,
         "withdrawal": TypedWithdrawal(),
         "is_withdrawing": False,
+        "merge": None,
+        "kinds": list(KIND_NAMES.items()),
+        "kind_names": KIND_NAMES,
+        "difference": None,
+        "returning": TypedReturn(),
+        "is_returning": False,
+        "plan": TypedPlan.of(article.plan),
+        "is_planning": False,
+        "audiences": AUDIENCES,
+        "alike": _alike(article) if article.state is State.DRAFT else [],
+        "partners": [{"publisher": ROADS, "has_agreed": False, "can_agree": True, "can_part": True}],
+        "offices": [(ROADS.id, ROADS.name)],
+        "previews": [],
+        "preview_days": DAYS,
     }

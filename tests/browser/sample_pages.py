@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from services.news.articles.domain import State
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
+from services.news.articles.states_domain import KIND_NAMES, Standing
 from services.news.publishers.domain import Manager, Publisher, publisher_id
 from shared.runtime.county import County
 from shared.runtime.viewer import Viewer
@@ -98,7 +98,7 @@ def _ago(**past: int) -> datetime:
 def _article(number: int, headline: str, publisher: str, lead: str = "", **past: int) -> ArticleView:
     return ArticleView(
         id=str(number),
-        state=State.PUBLISHED,
+        state=Standing.PUBLISHED,
         publisher=_publisher(publisher),
         headline=headline,
         lead=lead,
@@ -200,9 +200,9 @@ def build(county: County | None = None) -> FastAPI:
     (components,) = api_routes(_app_of(gallery("news")))
     app.add_api_route(components.path, components.endpoint, include_in_schema=False)
     withdrawn = LEAD.model_copy(
-        update={"state": State.WITHDRAWN, "explanation": "تاریخ برداشتن نوبت‌بندی درست نبود.", "withdrawn_at": NOW}
+        update={"state": Standing.WITHDRAWN, "explanation": "تاریخ برداشتن نوبت‌بندی درست نبود.", "withdrawn_at": NOW}
     )
-    draft = LEAD.model_copy(update={"state": State.DRAFT, "published_at": None, "corrections": []})
+    draft = LEAD.model_copy(update={"state": Standing.DRAFT, "published_at": None, "corrections": []})
     portal: dict[str, tuple[str, dict[str, Any]]] = {
         "/": ("news/front.html", _front()),
         "/empty": (
@@ -320,4 +320,14 @@ def _office_page(office: OfficeLine) -> dict[str, Any]:
 
 
 def _found() -> dict[str, Any]:
-    return {"q": "", "topic": "", "articles": (), "offices": (), "total": 0, "previous": None, "next": None}
+    return {
+        "q": "",
+        "topic": "",
+        "kind": None,
+        "kinds": list(KIND_NAMES.items()),
+        "articles": (),
+        "offices": (),
+        "total": 0,
+        "previous": None,
+        "next": None,
+    }

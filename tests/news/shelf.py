@@ -1,13 +1,17 @@
 """The ports of news in memory, for rules that need no server; `test_shelf.py` holds them to what the real ones do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from services.news.articles.domain import Article, ArticleId, ArticleNotFound, stale_article
+from services.news.articles.domain import Article, ArticleId, stale_article
+from services.news.articles.errors_domain import ArticleNotFound
+from services.news.desk.journal_usecases import Journal
 from services.news.feedback.domain import Remark, Tally
 from services.news.publishers.domain import Manager, Publisher, PublisherId, PublisherUnknown, publisher_id
+from services.news.revisions.domain import Revision
 from shared.events import Event
 from shared.runtime.stale import Stale
 
@@ -24,6 +28,7 @@ class Shelf:
     managers: dict[str, Manager] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
     told: list[Event] = field(default_factory=list)
 
 
@@ -38,6 +43,15 @@ class ArticlesInMemory:
             raise ArticleNotFound
         return deepcopy(self.shelf.articles[article_id])
 
+    async def due(self, now: datetime) -> list[ArticleId]:
+        return [each.id for each in self.shelf.articles.values() if each.plan and each.plan.at <= now]
+
+    async def deleted_before(self, then: datetime) -> list[ArticleId]:
+        return [each.id for each in self.shelf.articles.values() if each.deleted_at and each.deleted_at < then]
+
+    async def forget(self, article_id: ArticleId) -> None:
+        self.shelf.articles.pop(article_id, None)
+
     async def save(self, article: Article, *events: Event) -> None:
         kept = self.shelf.articles.get(article.id)
         if article.version != (kept.version if kept else 0):
@@ -45,6 +59,22 @@ class ArticlesInMemory:
         article.version += 1
         self.shelf.articles[article.id] = deepcopy(article)
         self.shelf.told += events
+
+
+@dataclass
+class RevisionsInMemory:
+    """Where versions are kept."""
+
+    shelf: Shelf
+
+    async def add(self, *revisions: Revision) -> None:
+        self.shelf.revisions += revisions
+
+    async def of(self, article_id: ArticleId) -> list[Revision]:
+        return [each for each in self.shelf.revisions if each.article_id == article_id]
+
+    async def forget(self, article_id: ArticleId) -> None:
+        self.shelf.revisions = [each for each in self.shelf.revisions if each.article_id != article_id]
 
 
 @dataclass
@@ -94,6 +124,17 @@ class TalliesInMemory:
         tally.version += 1
         self.shelf.tallies[tally.id] = deepcopy(tally)
         self.shelf.remarks += [remark] if remark else []
+
+
+def journal_of(shelf: Shelf, now: Callable[[], datetime]) -> Journal:
+    """The journal of the desk over a shelf."""
+    return Journal(
+        articles=ArticlesInMemory(shelf),
+        publishers=PublishersInMemory(shelf),
+        revisions=RevisionsInMemory(shelf),
+        transaction=no_transaction,
+        now=now,
+    )
 
 
 @asynccontextmanager

@@ -1,29 +1,40 @@
 """Every route of news, as every role, on the own office's articles and on another's."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
-from services.news.articles.domain import Article, ArticleId, State, content
+from services.news.articles.domain import Article, ArticleId
 from services.news.articles.mongo import MongoArticleRepository
+from services.news.articles.parts_domain import Partner, Plan
+from services.news.articles.states_domain import State
+from services.news.articles.writing_domain import content
 from services.news.main import FEATURES, Parts
 from services.news.publishers.domain import PublisherId
 from shared.runtime.access import AUDITOR, JURY, OPERATOR
 from shared.runtime.ids import new_id
+from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.matrix import Ask, changes_by, walk
 from tests.set_aside_asks import asks_of_set_aside
 
+NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+ASKED = (Partner(PublisherId("body/media_hq"), NOON, asked_by_owner=False),)
+PLAN = Plan(datetime(2999, 1, 1, tzinfo=UTC), "p-author")
 WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
 
 
+@pytest.mark.slow("asks every route of the service as every role")
 async def test_each_role_reaches_what_the_table_says_and_no_more(
     app: FastAPI, store: Store, news: AsyncClient, parts: Parts
 ) -> None:
     articles = MongoArticleRepository(store)
 
-    async def article_of(office: str, state: State) -> str:
+    async def article_of(office: str, state: State, **changes: Any) -> str:
         article = Article(
             id=ArticleId(new_id()),
             publisher_id=PublisherId(f"office/{office}"),
@@ -31,14 +42,18 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             content=content(headline=WRITTEN["headline"], lead="", text=WRITTEN["text"]),
             topics=(),
             state=state,
+            **changes,
         )
         await articles.save(article)
         return article.id
 
-    def on(state: State, **how: object) -> Callable[[str], Awaitable[Ask]]:
+    def on(
+        state: State, *, json: Any = None, form: Any = None, also: str = "", **changes: Any
+    ) -> Callable[[str], Awaitable[Ask]]:
         async def ask(office: str) -> Ask:
-            key = await article_of(office, state)
-            return Ask(path={"article_id": key}, things=(f"office/{office}",), **how)  # type: ignore[arg-type]
+            key = await article_of(office, state, **changes)
+            things = (f"office/{office}", also) if also else (f"office/{office}",)
+            return Ask(path={"article_id": key}, things=things, json=json, form=form)
 
         return ask
 
@@ -52,6 +67,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
     async def nothing(_: str) -> Ask:
         return Ask()
 
+    soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     note = {"note": "ساعت درست شد", "headline": "قطع آب، ساعت ۹"}
     wrong = await walk(
         app,
@@ -65,13 +81,41 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             "POST /api/news/articles/{article_id}/withdrawal": on(State.PUBLISHED, json={"explanation": "نادرست بود"}),
             "GET /n/desk": nothing,
             "GET /n/desk/new": nothing,
+            "GET /n/desk/board": nothing,
+            "GET /n/desk/calendar": nothing,
             "GET /n/desk-part": nothing,
             "POST /n/desk/new": begin_by_form,
             "GET /n/desk/{article_id}": on(State.DRAFT),
             "POST /n/desk/{article_id}": on(State.DRAFT, form={**WRITTEN, "version": "1"}),
             "POST /n/desk/{article_id}/approval-request": on(State.DRAFT, form={}),
             "POST /n/desk/{article_id}/approval": on(State.DRAFT, form={}),
-            "POST /n/desk/{article_id}/publication": on(State.APPROVED, form={}),
+            "GET /n/desk/{article_id}/publication": on(State.APPROVED),
+            "POST /n/desk/{article_id}/publication": on(State.APPROVED, form={"confirmed": "yes"}),
+            "POST /api/news/articles/{article_id}/submission": on(State.DRAFT),
+            "DELETE /api/news/articles/{article_id}/submission": on(State.DRAFT, approval_asked_at=NOON),
+            "POST /api/news/articles/{article_id}/return": on(State.APPROVED, json={"note": "ساعت؟"}),
+            "POST /api/news/articles/{article_id}/schedule": on(State.APPROVED, json={"at": soon}),
+            "DELETE /api/news/articles/{article_id}/schedule": on(State.APPROVED, plan=PLAN),
+            "DELETE /api/news/articles/{article_id}": on(State.DRAFT),
+            "POST /api/news/articles/{article_id}/restoration": on(State.DRAFT, deleted_at=NOON),
+            "GET /api/news/articles/{article_id}/revisions": on(State.DRAFT),
+            "POST /n/desk/{article_id}/return": on(State.APPROVED, form={"note": "ساعت؟"}),
+            "POST /n/desk/{article_id}/request-withdrawal": on(State.DRAFT, form={}, approval_asked_at=NOON),
+            "POST /n/desk/{article_id}/schedule": on(State.APPROVED, form={"day": "1406/1/1", "time": "8:00"}),
+            "POST /n/desk/{article_id}/schedule-cancellation": on(State.APPROVED, form={}, plan=PLAN),
+            "POST /n/desk/{article_id}/deletion": on(State.DRAFT, form={}),
+            "POST /n/desk/{article_id}/restoration": on(State.DRAFT, form={}, deleted_at=NOON),
+            "POST /n/desk/{article_id}/partners": on(
+                State.DRAFT, form={"office": "body/media_hq"}, also="body/media_hq"
+            ),
+            "POST /n/desk/{article_id}/partners/agreement": on(
+                State.DRAFT, form={"office": "body/media_hq"}, partners=ASKED
+            ),
+            "POST /n/desk/{article_id}/partners/removal": on(
+                State.DRAFT, form={"office": "body/media_hq"}, also="body/media_hq", partners=ASKED
+            ),
+            "POST /n/desk/{article_id}/previews": on(State.DRAFT, form={"days": "3"}),
+            "POST /n/desk/{article_id}/assignment": on(State.DRAFT, form={"taken": "yes"}),
             "POST /n/desk/{article_id}/correction": on(State.PUBLISHED, form={**WRITTEN, **note, "version": "1"}),
             "POST /n/desk/{article_id}/withdrawal": on(State.PUBLISHED, form={"explanation": "نادرست بود"}),
             "GET /api/news/articles/{article_id}/feedback": on(State.PUBLISHED),
@@ -82,6 +126,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             "PUT /api/news/writing/copies/{item}": a_copy,
             "GET /api/news/writing/copies/{item}": a_copy,
             "DELETE /api/news/writing/copies/{item}": a_copy,
+            **asks_of_written(parts),
             **asks_of_guests(parts),
             "GET /shell": nothing,
             "GET /n/audit": nothing,
@@ -91,6 +136,28 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
     )
 
     assert wrong == []
+
+
+def asks_of_written(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
+    """Requests about an article that somebody has written at the desk, so that its versions are kept."""
+
+    def writer_of(office: str) -> Viewer:
+        return Viewer("p-author", "م", frozenset({"pr_manager"}), frozenset({office}))
+
+    async def written(office: str) -> Ask:
+        said = content(headline=WRITTEN["headline"], lead="", text=WRITTEN["text"])
+        article = await parts.news_desk.draft(PublisherId(f"office/{office}"), said, topics=(), by=writer_of(office))
+        return Ask(path={"article_id": article.id}, things=(f"office/{office}",))
+
+    async def with_preview(office: str) -> Ask:
+        ask = await written(office)
+        made = await parts.preview_desk.make(ArticleId(ask.path["article_id"]), days=1, by=writer_of(office))
+        return Ask(path={**ask.path, "preview_id": made.id}, things=ask.things, form={})
+
+    return {
+        "GET /n/desk/{article_id}/revisions": written,
+        "POST /n/desk/{article_id}/previews/{preview_id}/revocation": with_preview,
+    }
 
 
 def asks_of_guests(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:

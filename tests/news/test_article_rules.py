@@ -7,21 +7,13 @@ from typing import Any
 import pytest
 
 from services.news.articles.access import DRAFT
-from services.news.articles.domain import (
-    Article,
-    ArticleId,
-    ArticleNotFound,
-    Content,
-    State,
-    Unreadable,
-    WrongState,
-    content,
-    line,
-    may_read_unpublished,
-    topics,
-)
+from services.news.articles.domain import Article, ArticleId, may_read_unpublished
+from services.news.articles.errors_domain import ArticleNotFound, Unreadable, WrongState
 from services.news.articles.history_domain import history
-from services.news.articles.usecases import NewsDesk
+from services.news.articles.parts_domain import Content
+from services.news.articles.states_domain import State
+from services.news.articles.writing_domain import content, line, topics
+from services.news.desk.usecases import NewsDesk
 from services.news.publishers.domain import PublisherUnknown, publisher_id
 from services.news.publishers.usecases import PublisherDirectory
 from shared.events.membership import BodyRegistered, OfficeClosed, OfficeFacts, OfficeRegistered, OfficeUpdated
@@ -33,11 +25,10 @@ from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY
 from tests.news.shelf import (
     ROADS,
     WATER,
-    ArticlesInMemory,
     ManagersInMemory,
     PublishersInMemory,
     Shelf,
-    no_transaction,
+    journal_of,
 )
 
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
@@ -62,14 +53,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def desk(shelf: Shelf) -> NewsDesk:
-    return NewsDesk(
-        articles=ArticlesInMemory(shelf),
-        publishers=PublishersInMemory(shelf),
-        transaction=no_transaction,
-        now=lambda: NOON,
-        new_id=lambda: "a1",
-        public_url="http://ravabet.test",
-    )
+    return NewsDesk(journal_of(shelf, lambda: NOON), new_id=lambda: "a1", public_url="http://ravabet.test")
 
 
 def test_publishing_directly_stays_on_the_offices_own_page() -> None:

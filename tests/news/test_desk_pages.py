@@ -63,7 +63,11 @@ async def test_from_a_draft_to_the_public_and_back(news: AsyncClient, store: Sto
 
     form = await form_of(manager, path)
     assert form == {key: WRITTEN[key].replace("\r", "") for key in ("headline", "lead", "text")} | {"version": "1"}
-    published = await manager(f"{path}/publication", **(form | {"headline": "آب هفده روستا دیگر نوبتی نیست"}))
+    asked = await manager(f"{path}/publication", **(form | {"headline": "آب هفده روستا دیگر نوبتی نیست"}))
+    assert asked.headers["location"] == f"{path}/publication"
+    assert "به چه کسانی پیام ارسال شود" in (await manager(f"{path}/publication")).text
+    assert (await news.get(public)).status_code == 404
+    published = await manager(f"{path}/publication", audience="portal", confirmed="yes")
     assert (published.status_code, published.headers["location"]) == (303, path)
     assert "آب هفده روستا دیگر نوبتی نیست" in (await news.get(public)).text
 
@@ -105,7 +109,7 @@ async def test_an_office_that_may_not_publish_goes_through_the_desk(news: AsyncC
     approved = await secretary(f"{path}/approval", **await form_of(secretary, path))
     assert approved.status_code == 303
     assert path not in (await secretary("/n/desk?tab=waiting")).text
-    published = await manager(f"{path}/publication", **await form_of(manager, path))
+    published = await manager(f"{path}/publication", **await form_of(manager, path), confirmed="yes")
     assert published.status_code == 303
     assert WRITTEN["headline"] in (await news.get("/")).text
     assert await told(store) == ["news.published.v1"]
@@ -114,7 +118,7 @@ async def test_an_office_that_may_not_publish_goes_through_the_desk(news: AsyncC
 async def test_a_published_article_comes_onto_the_front_page_by_the_desk(news: AsyncClient) -> None:
     manager, secretary = at(news, MANAGER), at(news, SECRETARY)
     path = await begun(manager)
-    await manager(f"{path}/publication", **await form_of(manager, path))
+    await manager(f"{path}/publication", **await form_of(manager, path), confirmed="yes")
     assert WRITTEN["headline"] not in (await news.get("/")).text
 
     await manager(f"{path}/approval-request", sent="yes")
@@ -218,11 +222,11 @@ async def test_a_form_of_a_draft_keeps_what_was_typed_too(news: AsyncClient) -> 
 async def test_a_note_of_nothing_to_read_is_refused_and_the_correction_kept(news: AsyncClient) -> None:
     manager = at(news, MANAGER)
     path = await begun(manager)
-    await manager(f"{path}/publication", sent="yes")
+    await manager(f"{path}/publication", confirmed="yes")
     form = await form_of(manager, path) | {"text": "متن درست‌شده"}
 
     for note in ("", "\u200f"):
-        refused = await manager(f"{path}/correction", **form, note=note)
+        refused = await manager(f"{path}/correction", **form, note=note, major="true")
         assert refused.status_code == 422
         assert 'id="e-note"' in refused.text
         assert "متن درست‌شده" in refused.text
@@ -248,7 +252,7 @@ async def test_two_editors_of_one_draft(news: AsyncClient) -> None:
 async def test_a_correction_undoes_nobody_elses(news: AsyncClient) -> None:
     manager, secretary = at(news, MANAGER), at(news, SECRETARY)
     path = await begun(manager)
-    await manager(f"{path}/publication", sent="yes")
+    await manager(f"{path}/publication", confirmed="yes")
     mine, theirs = await form_of(manager, path), await form_of(secretary, path)
     await secretary(f"{path}/correction", **(theirs | {"text": "ساعت ۹"}), note="ساعت درست شد.")
 
@@ -263,7 +267,7 @@ async def test_what_was_typed_into_a_draft_that_is_public_by_now_becomes_a_corre
     manager, secretary = at(news, MANAGER), at(news, SECRETARY)
     path = await begun(manager)
     form = await form_of(manager, path)
-    await secretary(f"{path}/publication", sent="yes")
+    await secretary(f"{path}/publication", confirmed="yes")
 
     refused = await manager(path, **(form | {"text": "متن تازه من", "version": "2"}))
 
@@ -282,7 +286,7 @@ async def test_a_double_click_publishes_corrects_and_withdraws_once(news: AsyncC
         answers.append(await manager(f"{path}/{deed}", **fields))
         assert [answer.status_code for answer in answers] == [303, 303, 303]
 
-    await twice("publication", **(await form_of(manager, path) | {"headline": "تیتر تازه"}))
+    await twice("publication", **(await form_of(manager, path) | {"headline": "تیتر تازه", "confirmed": "yes"}))
     await twice("correction", **(await form_of(manager, path) | {"text": "متن تازه"}), note="متن درست شد.")
     await twice("withdrawal", explanation="خبر نادرست بود.")
 

@@ -6,7 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from httpx import AsyncClient
 
-from services.news.articles.domain import Article, ArticleId, ArticleNotFound, Content, State
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.parts_domain import Content
+from services.news.articles.states_domain import State
 from services.news.feedback.domain import (
     LONGEST_REMARK,
     MOST_IN_A_MINUTE,

@@ -133,7 +133,7 @@ async def test_who_writes_while_the_office_closes_loses_nothing(app: FastAPI, ne
     assert "مخزن تازه پر شد." in new.text
 
     typed = await form_of(manager, draft) | {"headline": "عنوان تازه"}
-    refused = await manager(f"{draft}/publication", **typed)
+    refused = await manager(f"{draft}/publication", **typed, confirmed="yes")
     assert (refused.status_code, "این دستگاه بسته شده است" in refused.text) == (403, True)
     assert "عنوان تازه" in refused.text
     assert "عنوان تازه" in (await secretary(draft)).text

@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.news.articles.domain import Article, ArticleId, ArticleNotFound, Content, Correction, State
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.errors_domain import ArticleNotFound
 from services.news.articles.mongo import MongoArticleRepository
+from services.news.articles.parts_domain import Content, Correction
+from services.news.articles.states_domain import State
 from services.news.articles.usecases import ArticleRepository
 from services.news.feedback.domain import Tally
 from services.news.feedback.mongo import MongoTallyRepository

@@ -300,3 +300,18 @@ async def test_a_replayed_event_tells_nobody(announcer: Announcer, notices: Noti
 
 def test_a_kind_that_no_source_has_any_more_goes_by_its_name() -> None:
     assert (KINDS.of("news.published").label, KINDS.of("gone").label) == ("خبر تازه", "gone")
+
+
+async def test_an_audience_that_was_chosen_is_kept(announcer: Announcer, notices: Notices) -> None:
+    """What is for the portal alone is told to nobody, neither at first nor when it is corrected."""
+    source = NewsSource(announcer, Topics(), HOST)
+
+    await source.published(published("a1").model_copy(update={"channels": ("bale",)}))
+    await source.published(published("a2").model_copy(update={"channels": ()}))
+    await source.corrected(corrected("a2", major=True).model_copy(update={"channels": ()}))
+    await source.published(published("a3"))
+
+    assert [(each.subject, each.audience.channels) for each in notices.kept] == [
+        ("article/a1", ("bale",)),
+        ("article/a3", None),
+    ]

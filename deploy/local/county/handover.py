@@ -8,7 +8,7 @@ from deploy.local.county.scene import Scene, until
 from services.membership.main import Parts, real_parts
 from services.membership.posts.domain import Place, PostId
 from services.membership.settings import Settings
-from services.news.articles.domain import content
+from services.news.articles.writing_domain import content
 from services.news.main import real_parts as news_parts
 from services.news.publishers.domain import publisher_id
 from services.news.settings import Settings as NewsSettings

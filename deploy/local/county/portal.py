@@ -7,8 +7,9 @@ from functools import partial
 
 from deploy.local.county.facts import Article
 from deploy.local.county.scene import Scene
-from services.news.articles.domain import ArticleId, content
-from services.news.articles.usecases import NewsDesk
+from services.news.articles.domain import ArticleId
+from services.news.articles.writing_domain import content
+from services.news.desk.usecases import NewsDesk
 from services.news.feedback.usecases import SuggestionBox
 from services.news.main import real_parts
 from services.news.publishers.domain import PublisherId, publisher_id

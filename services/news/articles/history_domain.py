@@ -1,21 +1,40 @@
 """What happened to an article, in the order in which it happened, and what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.news.articles.domain import Article, State
+from services.news.articles.domain import Article
+from services.news.articles.states_domain import PLANNED, Standing
 
 
 class Happening(StrEnum):
     """What can happen to an article."""
 
     WRITTEN = "written"
+    REWRITTEN = "rewritten"
+    SUBMITTED = "submitted"
+    TAKEN_BACK = "taken_back"
+    RETURNED = "returned"
     APPROVED = "approved"
+    APPROVED_ALONE = "approved_alone"
+    SCHEDULED = "scheduled"
+    EMBARGOED = "embargoed"
+    UNSCHEDULED = "unscheduled"
+    NOT_PUBLISHED = "not_published"
     PUBLISHED = "published"
+    PUBLISHED_LATE = "published_late"
     CORRECTED = "corrected"
     WITHDRAWN = "withdrawn"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    ASSIGNED = "assigned"
+    PARTNER_ASKED = "partner_asked"
+    PARTNER_AGREED = "partner_agreed"
+    PARTNER_LEFT = "partner_left"
+    SEEN_FIRST = "seen_first"
+    """The version that was stored before versions were kept."""
     WAITS_FOR_APPROVAL = "waits_for_approval"
     WAITS_FOR_PUBLICATION = "waits_for_publication"
 
@@ -31,6 +50,8 @@ class Step:
     """Whether this step brought the article to the front page, or would."""
     is_next: bool = False
     """Whether somebody can do it now; of what has not happened yet, the rest has to wait for that."""
+    who: str = ""
+    """The name of the person who did it; empty where it is not known, or where the clock did it."""
 
     @property
     def has_happened(self) -> bool:
@@ -38,9 +59,14 @@ class Step:
         return self.what not in {Happening.WAITS_FOR_APPROVAL, Happening.WAITS_FOR_PUBLICATION}
 
 
-def history(article: Article) -> list[Step]:
-    """Return the steps of an article. One without a time stays where it usually comes, beside its neighbours."""
-    return [*_by_time(list(_done(article))), *_waiting(article)]
+def history(article: Article, noted: Sequence[Step] = ()) -> list[Step]:
+    """Return the steps of an article: those that were noted, after what its fields tell of the time before that.
+
+    One without a time stays where it usually comes, beside its neighbours.
+    """
+    since = min((step.at for step in noted if step.at), default=None)
+    before = [step for step in _by_time(list(_done(article))) if since is None or (step.at and step.at < since)]
+    return [*before, *_without_repeats(noted), *_waiting(article)]
 
 
 def _done(article: Article) -> Iterator[Step]:
@@ -57,12 +83,24 @@ def _done(article: Article) -> Iterator[Step]:
         yield Step(Happening.WITHDRAWN, article.withdrawal.at, article.withdrawal.explanation)
 
 
+def _without_repeats(noted: Sequence[Step]) -> Iterator[Step]:
+    """Leave out the first version of old articles, and of changes that one person made in a row all but the last."""
+    for place, step in enumerate(noted):
+        after = noted[place + 1] if place + 1 < len(noted) else None
+        is_repeated = after and (step.what, step.who) == (after.what, after.who) == (Happening.REWRITTEN, step.who)
+        if step.what is not Happening.SEEN_FIRST and not is_repeated:
+            yield step
+
+
 def _waiting(article: Article) -> Iterator[Step]:
     if article.approval_asked_at:
         to_front = article.published_at is not None
         yield Step(Happening.WAITS_FOR_APPROVAL, article.approval_asked_at, to_front=to_front, is_next=True)
-    if article.state in {State.DRAFT, State.APPROVED}:
-        yield Step(Happening.WAITS_FOR_PUBLICATION, None, is_next=article.state is State.APPROVED)
+    standing = article.standing
+    if standing in PLANNED and article.plan:
+        yield Step(Happening.WAITS_FOR_PUBLICATION, article.plan.at, is_next=True)
+    elif standing in {Standing.DRAFT, Standing.SUBMITTED, Standing.RETURNED, Standing.APPROVED}:
+        yield Step(Happening.WAITS_FOR_PUBLICATION, None, is_next=standing is Standing.APPROVED)
 
 
 def _by_time(steps: list[Step]) -> list[Step]:

@@ -1,10 +1,13 @@
 """Articles in MongoDB."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pymongo import IndexModel
 
-from services.news.articles.domain import Article, ArticleId, ArticleNotFound, stale_article
+from services.news.articles.domain import Article, ArticleId, stale_article
+from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.likeness_domain import KEYS, sketch
 from services.news.articles.text_domain import words
 from shared.events import Event
 from shared.persian.text import tokens_for_index
@@ -14,6 +17,7 @@ from shared.store.driver import Document
 from shared.store.store import Indexes, Store
 
 ARTICLES = "articles"
+_AT_ONCE = 100
 INDEXES: Indexes = {
     ARTICLES: [
         IndexModel([("state", 1), ("published_at", -1), ("_id", -1)]),
@@ -25,10 +29,17 @@ INDEXES: Indexes = {
         IndexModel([("author_id", 1)]),
         IndexModel([("author_was", 1)], sparse=True),
         IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),
+        IndexModel([("state", 1), ("co_publishers", 1), ("published_at", -1), ("_id", -1)]),
+        IndexModel([("standing", 1), ("created_at", -1), ("_id", -1)]),
+        IndexModel([("publisher_id", 1), ("standing", 1), ("created_at", -1), ("_id", -1)]),
+        IndexModel([("partners.publisher_id", 1)], sparse=True),
+        IndexModel([("plan.at", 1)], sparse=True),
+        IndexModel([("deleted_at", 1)], partialFilterExpression={"deleted_at": {"$type": "date"}}),
+        IndexModel([("alike_by", 1)], sparse=True),
     ]
 }
-# The tokens are computed from the content, which is noted already.
-AUDITED: Audited = {ARTICLES: all_but("tokens")}
+# These are computed from the rest, which is noted already.
+AUDITED: Audited = {ARTICLES: all_but("tokens", "standing", "co_publishers", "sketch", "alike_by")}
 
 _ARTICLE = Shape(Article)
 
@@ -58,8 +69,34 @@ class MongoArticleRepository:
         """Keep the article and queue its events: both, or neither. Raises Stale."""
         said = article.content
         tokens = tokens_for_index("\n".join([said.headline, said.lead, words(said.text), *article.topics]))
-        document = _ARTICLE.document(article) | {"tokens": tokens}
+        document = _ARTICLE.document(article) | {"tokens": tokens} | computed(article)
         await save(self.store, ARTICLES, article, document, *events, stale=stale_article())
+
+    async def due(self, now: datetime) -> list[ArticleId]:
+        """Return the articles whose plan is due, the earliest first."""
+        found = await self.store.find(ARTICLES, {"plan.at": {"$lte": now}}, sort=[("plan.at", 1)], limit=_AT_ONCE)
+        return [ArticleId(each["_id"]) for each in found]
+
+    async def deleted_before(self, then: datetime) -> list[ArticleId]:
+        """Return the articles that were deleted before an instant."""
+        found = await self.store.find(ARTICLES, {"deleted_at": {"$lt": then}}, limit=_AT_ONCE)
+        return [ArticleId(each["_id"]) for each in found]
+
+    async def forget(self, article_id: ArticleId) -> None:
+        """Remove a deleted article for good."""
+        async with self.store.unit_of_work() as work:
+            await work.delete(ARTICLES, article_id)
+
+
+def computed(article: Article) -> Document:
+    """The fields by which the desk finds an article: they follow from the others."""
+    drawn = sketch(article.content.headline, article.content.lead, words(article.content.text))
+    return {
+        "standing": article.standing.value,
+        "co_publishers": list(article.co_publishers),
+        "sketch": list(drawn),
+        "alike_by": list(drawn[:KEYS]),
+    }
 
 
 def to_article(document: Document) -> Article:

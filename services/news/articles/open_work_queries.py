@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.news.articles.domain import Article, State
+from services.news.articles.domain import Article
 from services.news.articles.mongo import ARTICLES, to_article
+from services.news.articles.states_domain import State
 from shared.events.membership import HandoverOpened
 from shared.events.open_work import MOST_ITEMS, OpenItem, OpenShare
 from shared.persian.jalali import clock, date_with_year
@@ -35,7 +36,7 @@ class OpenArticles:
 
 
 _OPEN = [
-    {"state": {"$in": [State.DRAFT.value, State.APPROVED.value]}},
+    {"state": {"$in": [State.DRAFT.value, State.APPROVED.value]}, "deleted_at": None},
     {"state": State.PUBLISHED.value, "approval_asked_at": {"$ne": None}},
 ]
 
@@ -59,6 +60,10 @@ def _title(article: Article) -> str:
 def _note(article: Article) -> str:
     if article.state is State.PUBLISHED:
         return "برای صفحه نخست در انتظار تأیید است"  # stays Persian: an event
+    if article.plan:
+        return "زمان انتشار آن تعیین شده است"  # stays Persian: an event
+    if article.returned:
+        return "دبیرخانه آن را برگردانده است"  # stays Persian: an event
     if article.state is State.APPROVED:
         return "تأیید شده و آماده انتشار است"  # stays Persian: an event
     return "در انتظار تأیید است" if article.approval_asked_at else ""  # stays Persian: an event

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query, Response
 
 from services.news.articles.api import Queries
-from services.news.articles.domain import ArticleId, State, topics
+from services.news.articles.domain import ArticleId
 from services.news.articles.queries import ArticleQueries
+from services.news.articles.states_domain import KIND_NAMES, Kind, Standing
+from services.news.articles.writing_domain import topics
 from services.news.bulletins.api import Queries as BulletinReads
 from services.news.bulletins.cards_pages import Strip, strip
 from services.news.publishers.domain import Publisher, PublisherId, publisher_id
@@ -121,16 +123,20 @@ async def search(
     publishers: Publishers,
     q: _Words = "",
     topic: _Words = "",
+    kind: _Words = "",
     after: _After = None,
 ) -> Response:
+    chosen = Kind(kind) if kind in set(Kind) else None
     words, topic = " ".join(q.split()), next(iter(topics((topic,))), "")
-    found, total = await queries.found(words, topic=topic, limit=_ON_A_PAGE, after=after)
+    found, total = await queries.found(words, topic=topic, kind=chosen, limit=_ON_A_PAGE, after=after)
     lines = await _lines(queries, await publishers.found(words, on=day_of(page.now)) if not topic else [], page.now)
-    asked = {name: value for name, value in (("q", words), ("topic", topic)) if value}
+    asked = {name: value for name, value in (("q", words), ("topic", topic), ("kind", chosen)) if value}
     return page.show(
         "news/search.html",
         q=words,
         topic=topic,
+        kind=chosen,
+        kinds=list(KIND_NAMES.items()),
         total=total,
         offices=lines,
         articles=found.items,
@@ -146,7 +152,7 @@ async def article(page: OnPage, article_id: str, viewer: Visitor, queries: Queri
     others = await queries.published(publisher=key, limit=6)
     return page.show(
         "news/article.html",
-        status=_GONE if item.state is State.WITHDRAWN else 200,
+        status=_GONE if item.state is Standing.WITHDRAWN else 200,
         item=item,
         related=[other for other in others.items if other.id != item.id][:5],
     )

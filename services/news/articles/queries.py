@@ -8,14 +8,10 @@ from typing import Any
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from services.news.articles.domain import (
-    Article,
-    ArticleId,
-    ArticleNotFound,
-    State,
-    may_read_unpublished,
-)
+from services.news.articles.domain import Article, ArticleId, may_read_unpublished
+from services.news.articles.errors_domain import ArticleNotFound
 from services.news.articles.mongo import ARTICLES, to_article
+from services.news.articles.states_domain import KIND_NAMES, UNPUBLISHED, Kind, Standing, State
 from services.news.articles.text_domain import TextFormat, format_of, shown
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
@@ -34,6 +30,7 @@ NEWEST_OF_EACH = (
 _LOOKED_AT_FOR_TOPICS = 200
 _MAKE_A_TOPIC = 3
 _TOPICS = 3
+_PUBLIC = {State.PUBLISHED.value, State.WITHDRAWN.value}
 _CORRECTIONS_SHOWN_FOR = timedelta(days=30)
 
 
@@ -58,8 +55,11 @@ class ArticleView(BaseModel):
     """An article as JSON and pages show it."""
 
     id: str
-    state: State
+    state: Standing
+    kind: Kind = Kind.NEWS
+    answers: str = ""
     publisher: PublisherRef
+    co_publishers: list[PublisherRef] = []
     headline: str
     lead: str
     text: str
@@ -73,6 +73,15 @@ class ArticleView(BaseModel):
     explanation: str | None = None
     withdrawn_at: datetime | None = None
     on_front: bool = False
+    planned_at: datetime | None = None
+    embargo: bool = False
+    returned_note: str | None = None
+    """What the desk wants changed. This and the plan are told of unpublished articles alone."""
+
+    @property
+    def kind_name(self) -> str:
+        """What its kind is called."""
+        return KIND_NAMES[self.kind]
 
     @property
     def text_html(self) -> Markup:
@@ -112,18 +121,28 @@ class ArticleQueries:
     async def one(self, article_id: ArticleId, viewer: Viewer | None) -> ArticleView:
         """The article, if this reader may see it. Raises ArticleNotFound."""
         document = await self.store.get(ARTICLES, article_id)
-        if document is None:
+        # A stranger is answered before anything more is looked up: as fast as if there were no such article.
+        if document is None or (viewer is None and document["state"] not in _PUBLIC):
             raise ArticleNotFound
         article = to_article(document)
-        if article.state in {State.DRAFT, State.APPROVED} and not may_read_unpublished(viewer, article):
+        if article.standing is Standing.DELETED:
+            raise ArticleNotFound
+        if article.state.value not in _PUBLIC and not may_read_unpublished(viewer, article):
             raise ArticleNotFound
         return (await self._views([document]))[0]
 
-    async def published(self, *, publisher: PublisherId | None = None, limit: int, after: str | None = None) -> Page:
-        """Published articles, newest first, of one publisher or of all."""
-        where: dict[str, Any] = {"state": State.PUBLISHED.value}
+    async def published(
+        self,
+        *,
+        publisher: PublisherId | None = None,
+        kind: Kind | None = None,
+        limit: int,
+        after: str | None = None,
+    ) -> Page:
+        """Published articles, newest first, of one publisher or of all, of one kind or of all."""
+        where: dict[str, Any] = {"state": State.PUBLISHED.value} | of_kind(kind)
         if publisher:
-            where["publisher_id"] = publisher
+            where |= _in_the_name_of(publisher)
         return await self._page(where, limit=limit, after=after)
 
     async def on_front(self, limit: int) -> list[ArticleView]:
@@ -158,10 +177,12 @@ class ArticleQueries:
         views = [await self._views([one | {"topics": [one["topics"]]} for one in group]) for group in articles]
         return [(row["_id"], group) for row, group in zip(rows, views, strict=True)]
 
-    async def found(self, words: str, *, topic: str = "", limit: int, after: str | None = None) -> tuple[Page, int]:
+    async def found(
+        self, words: str, *, topic: str = "", kind: Kind | None = None, limit: int, after: str | None = None
+    ) -> tuple[Page, int]:
         """Published articles with all these words, in whatever spelling, and of this topic; and how many there are."""
         tokens = tokens_for_finding(words)
-        where: dict[str, Any] = {"state": State.PUBLISHED.value}
+        where: dict[str, Any] = {"state": State.PUBLISHED.value} | of_kind(kind)
         if topic:
             where["topics"] = topic
         if words:
@@ -169,8 +190,9 @@ class ArticleQueries:
         return await self._page(where, limit=limit, after=after), await self.store.count(ARTICLES, where)
 
     async def recent_corrections(self, now: datetime, *, limit: int = 4) -> list[CorrectionLine]:
-        """The newest corrections of the last thirty days."""
-        where = {"state": State.PUBLISHED.value, "corrections.at": {"$gte": now - _CORRECTIONS_SHOWN_FOR}}
+        """The newest major corrections of the last thirty days; minor ones are not told to readers."""
+        lately = {"$elemMatch": {"at": {"$gte": now - _CORRECTIONS_SHOWN_FOR}, "major": True}}
+        where = {"state": State.PUBLISHED.value, "corrections": lately}
         found = await self.store.find(ARTICLES, where, sort=[("corrections.at", -1)], limit=limit)
         return [
             CorrectionLine(
@@ -184,7 +206,7 @@ class ArticleQueries:
 
     async def count_of(self, publisher: PublisherId, *, at_most: int) -> int:
         """How many published articles a publisher has; at most `at_most`, so that none counts for long."""
-        where = {"publisher_id": publisher, "state": State.PUBLISHED.value}
+        where = {"state": State.PUBLISHED.value} | _in_the_name_of(publisher)
         rows = await self.store.aggregate(ARTICLES, [{"$match": where}, {"$limit": at_most}, {"$count": "number"}])
         return rows[0]["number"] if rows else 0
 
@@ -195,8 +217,7 @@ class ArticleQueries:
 
     async def view(self, article: Article) -> ArticleView:
         """Return the view of an article that was read already."""
-        publisher = await self.publishers.by_id([article.publisher_id])
-        return self._view(article, publisher[article.publisher_id])
+        return self._view(article, await self.publishers.by_id({article.publisher_id, *article.co_publishers}))
 
     async def _page(self, where: dict[str, Any], *, limit: int, after: str | None) -> Page:
         found = await slice_by_time(self.store, ARTICLES, where, field="published_at", limit=limit, after=after)
@@ -204,15 +225,20 @@ class ArticleQueries:
 
     async def _views(self, documents: list[Document]) -> list[ArticleView]:
         articles = [to_article(document) for document in documents]
-        publishers = await self.publishers.by_id({article.publisher_id for article in articles})
-        return [self._view(article, publishers[article.publisher_id]) for article in articles]
+        keys = {key for article in articles for key in (article.publisher_id, *article.co_publishers)}
+        publishers = await self.publishers.by_id(keys)
+        return [self._view(article, publishers) for article in articles]
 
-    def _view(self, article: Article, publisher: Publisher) -> ArticleView:
+    def _view(self, article: Article, publishers: Mapping[PublisherId, Publisher]) -> ArticleView:
         withdrawn = article.withdrawal
+        is_open = article.standing in UNPUBLISHED
         return ArticleView(
             id=article.id,
-            state=article.state,
-            publisher=PublisherRef(kind=publisher.kind, id=publisher.slug, name=publisher.name, url=publisher.path),
+            state=article.standing,
+            kind=article.kind,
+            answers=article.answers if not withdrawn else "",
+            publisher=_ref(publishers[article.publisher_id]),
+            co_publishers=[_ref(publishers[key]) for key in article.co_publishers],
             headline=article.content.headline,
             lead=article.content.lead if not withdrawn else "",
             text=article.content.text if not withdrawn else "",
@@ -222,8 +248,28 @@ class ArticleQueries:
             url=self.public_url + article.path,
             version=article.version,
             published_at=article.published_at,
-            corrections=[CorrectionView(at=each.at, note=each.note, major=each.major) for each in article.corrections],
+            corrections=[
+                CorrectionView(at=each.at, note=each.note, major=True) for each in article.corrections if each.major
+            ],
             explanation=withdrawn.explanation if withdrawn else None,
             withdrawn_at=withdrawn.at if withdrawn else None,
             on_front=article.on_front,
+            planned_at=article.plan.at if article.plan and is_open else None,
+            embargo=bool(article.plan and article.plan.embargo and is_open),
+            returned_note=article.returned.note if article.returned and is_open else None,
         )
+
+
+def of_kind(kind: Kind | None) -> dict[str, Any]:
+    """The filter for articles of a kind. What was stored before there were kinds is news."""
+    if kind is None:
+        return {}
+    return {"kind": {"$in": [kind.value, None]} if kind is Kind.NEWS else kind.value}
+
+
+def _in_the_name_of(publisher: PublisherId) -> dict[str, Any]:
+    return {"$and": [{"$or": [{"publisher_id": publisher}, {"co_publishers": publisher}]}]}
+
+
+def _ref(publisher: Publisher) -> PublisherRef:
+    return PublisherRef(kind=publisher.kind, id=publisher.slug, name=publisher.name, url=publisher.path)

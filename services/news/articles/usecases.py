@@ -1,28 +1,11 @@
-"""The use cases of the news desk."""
+"""Where articles are kept."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.news.articles.access import DRAFT, EDIT
-from services.news.articles.domain import (
-    Article,
-    ArticleId,
-    ArticleNotFound,
-    Content,
-    content,
-    line,
-    may_read_unpublished,
-    must_be_open,
-    stale_article,
-)
-from services.news.articles.text_domain import TextFormat
-from services.news.publishers.domain import PublisherId
-from services.news.publishers.usecases import PublisherRepository
+from services.news.articles.domain import Article, ArticleId
 from shared.events import Event
-from shared.runtime.viewer import Viewer
 
 
 class ArticleRepository(Protocol):
@@ -35,130 +18,14 @@ class ArticleRepository(Protocol):
         """Keep the article and queue its events: both, or neither. Raises Stale."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewsDesk:
-    """The people who take an article from draft to public."""
+class ArticlesByTime(ArticleRepository, Protocol):
+    """Where articles are found whose time has come."""
 
-    articles: ArticleRepository
-    publishers: PublisherRepository
-    transaction: Callable[[], AbstractAsyncContextManager[None]]
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
-    public_url: str
+    async def due(self, now: datetime) -> Sequence[ArticleId]:
+        """Return the articles whose plan is due, the earliest first."""
 
-    async def draft(
-        self, publisher_id: PublisherId, written: Content, *, topics: tuple[str, ...], by: Viewer
-    ) -> Article:
-        """Begin an article. Raises PublisherUnknown, or NotAllowed, also when the publisher is closed."""
-        async with self.transaction():
-            publisher = await self.publishers.get(publisher_id)
-            DRAFT.require(by, publisher_id)
-            must_be_open(publisher, at=self.now())
-            article = Article(
-                id=ArticleId(self.new_id()),
-                publisher_id=publisher_id,
-                author_id=by.person_id,
-                content=written,
-                topics=topics,
-                created_at=self.now(),
-            )
-            await self.articles.save(article)
-            return article
+    async def deleted_before(self, then: datetime) -> Sequence[ArticleId]:
+        """Return the articles that were deleted before an instant."""
 
-    async def rewrite(
-        self, article_id: ArticleId, written: Content, *, topics: tuple[str, ...], version: int, by: Viewer
-    ) -> Article:
-        """Change a draft. Raises Stale when somebody else changed it; when nothing would change, nothing is written."""
-        async with self.transaction():
-            article = await self._own_article(article_id, by)
-            if article.says(written, topics):
-                return article
-            _must_be_as_read(article, version)
-            article.rewrite(written, topics)
-            await self.articles.save(article)
-            return article
-
-    async def ask_for_approval(self, article_id: ArticleId, *, by: Viewer) -> Article:
-        """Ask the desk to approve it."""
-        async with self.transaction():
-            article = await self._own_article(article_id, by)
-            article.ask_for_approval(at=self.now())
-            await self.articles.save(article)
-            return article
-
-    async def approve(self, article_id: ArticleId, *, by: Viewer) -> Article:
-        """Approve it."""
-        async with self.transaction():
-            article = await self.articles.get(article_id)
-            if not may_read_unpublished(by, article):
-                raise ArticleNotFound
-            article.approve(by=by, at=self.now())
-            await self.articles.save(article)
-            return article
-
-    async def publish(self, article_id: ArticleId, *, by: Viewer) -> Article:
-        """Publish it, which is told to the other services. A second time changes nothing."""
-        async with self.transaction():
-            article = await self._own_article(article_id, by)
-            publisher = await self.publishers.get(article.publisher_id)
-            event = article.publish(at=self.now(), publisher=publisher, url=self.url(article))
-            if event:
-                await self.articles.save(article, event)
-            return article
-
-    async def correct(
-        self,
-        article_id: ArticleId,
-        *,
-        headline: str | None,
-        lead: str | None,
-        text: str | None,
-        text_format: TextFormat | None = None,
-        note: str,
-        major: bool,
-        by: Viewer,
-        version: int | None = None,
-    ) -> Article:
-        """Change a published article. What is not given stays. Raises Stale when `version` is not the newest."""
-        async with self.transaction():
-            article = await self._own_article(article_id, by)
-            old = article.content
-            new = content(
-                headline=old.headline if headline is None else headline,
-                lead=old.lead if lead is None else lead,
-                text=old.text if text is None else text,
-                text_format=None if text is None else text_format,
-            )
-            read = article.version if version is None else version
-            said = line(note, field="note")
-            event = article.correct(new, note=said, major=major, at=self.now(), url=self.url(article))
-            if event:
-                _must_be_as_read(article, read)
-                await self.articles.save(article, event)
-            return article
-
-    async def withdraw(self, article_id: ArticleId, *, explanation: str, by: Viewer) -> Article:
-        """Take it back with a public explanation."""
-        async with self.transaction():
-            article = await self._own_article(article_id, by)
-            said = line(explanation, field="explanation")
-            event = article.withdraw(explanation=said, at=self.now(), url=self.url(article))
-            if event:
-                await self.articles.save(article, event)
-            return article
-
-    def url(self, article: Article) -> str:
-        """Its whole address."""
-        return self.public_url + article.path
-
-    async def _own_article(self, article_id: ArticleId, by: Viewer) -> Article:
-        article = await self.articles.get(article_id)
-        if not may_read_unpublished(by, article):
-            raise ArticleNotFound
-        EDIT.require(by, article.publisher_id)
-        return article
-
-
-def _must_be_as_read(article: Article, version: int) -> None:
-    if article.version != version:
-        raise stale_article()
+    async def forget(self, article_id: ArticleId) -> None:
+        """Remove a deleted article for good."""

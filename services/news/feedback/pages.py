@@ -7,8 +7,10 @@ from fastapi import Form, Response
 from pydantic import BaseModel, Field
 
 from services.news.articles.api import Queries as ArticleReads
-from services.news.articles.domain import ArticleId, ArticleNotFound, State
+from services.news.articles.domain import ArticleId
+from services.news.articles.errors_domain import ArticleNotFound
 from services.news.articles.queries import ArticleView
+from services.news.articles.states_domain import Standing
 from services.news.feedback.api import ANSWERING, Box, Queries, Reading
 from services.news.feedback.domain import LONGEST_REMARK, TooManyAnswers
 from shared.web.forms import UNFIT_STATUS, Unfit, fit
@@ -87,7 +89,7 @@ def _form(
     errors: Mapping[str, str] | None = None,
     refusal: TooManyAnswers | None = None,
 ) -> Response:
-    if article.state is not State.PUBLISHED:
+    if article.state is not Standing.PUBLISHED:
         raise ArticleNotFound
     headers = retry_after(refusal)
     return page.show(

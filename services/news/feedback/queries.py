@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.news.articles.domain import Article, ArticleId, ArticleNotFound
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.errors_domain import ArticleNotFound
 from services.news.articles.mongo import ARTICLES, to_article
 from services.news.feedback.access import READ_FEEDBACK
 from services.news.feedback.domain import Tally

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from services.news.articles.domain import Article, ArticleId, ArticleNotFound, State
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.states_domain import State
 from services.news.feedback.domain import Remark, Tally, without_contacts
 from shared.persian.jalali import day_of
 

@@ -33,6 +33,10 @@ class PublisherQueries:
         not_closed = [{"closed_on": None}, {"closed_on": {"$gt": on.isoformat()}}]
         return await self.copies.all({"kind": "office", "is_closed": False, "$or": not_closed})
 
+    async def everyone(self) -> list[Publisher]:
+        """All offices and bodies, also closed ones, by kind, then by name."""
+        return await self.copies.all()
+
     async def found(self, words: str, *, on: date) -> list[Publisher]:
         """Offices open on a day with all these words in one of their names, also a former one, in whatever spelling.
 

@@ -26,13 +26,15 @@ class NewsSource:
     public_url: str
 
     async def published(self, event: NewsPublished) -> None:
-        """Tell those who follow the publisher, or everything."""
+        """Tell those who follow the publisher, or everything; nobody of what is for the portal alone."""
+        if event.channels == ():
+            return
         name = await name_of(self.topics, TopicId(event.publisher.topic))
         await self.announcer.tell(_published(event, name, at=self.announcer.now()))
 
     async def corrected(self, event: NewsCorrected) -> None:
         """Tell followers of a major correction, instead of news that waits; a minor one only stands on the page."""
-        if event.major:
+        if event.major and event.channels != ():
             name = await name_of(self.topics, TopicId(event.publisher.topic))
             await self.announcer.tell(_corrected(event, name, at=self.announcer.now()))
 
@@ -53,7 +55,7 @@ def _published(event: NewsPublished, publisher: str, *, at: datetime) -> Notice:
         text=_paragraphs(publisher, event.lead),
         link=event.url,
         link_label="متن کامل خبر",
-        audience=_followers(event.publisher),
+        audience=_followers(event.publisher, event.channels),
         at=at,
         expires_at=at + _WORTH_SENDING_FOR,
     )
@@ -68,7 +70,7 @@ def _corrected(event: NewsCorrected, publisher: str, *, at: datetime) -> Notice:
         text=_paragraphs(publisher, event.note),
         link=event.url,
         link_label="متن تصحیح‌شده",
-        audience=_followers(event.publisher),
+        audience=_followers(event.publisher, event.channels),
         at=at,
         expires_at=at + _WORTH_SENDING_FOR,
         replaces=_news(event.article_id),
@@ -96,8 +98,8 @@ def _news(article_id: str) -> NoticeId:
     return NoticeId(f"news:{article_id}")
 
 
-def _followers(publisher: Publisher) -> Audience:
-    return Audience(topics=(publisher.topic, ALL))
+def _followers(publisher: Publisher, channels: tuple[str, ...] | None) -> Audience:
+    return Audience(topics=(publisher.topic, ALL), channels=channels)
 
 
 def _paragraphs(publisher: str, text: str) -> str:

@@ -111,7 +111,7 @@ class Expander:
             yield [Delivery.of(notice, each.channel, each.to, each.subscription_id) for each in told], cursor
         while audience.topics:
             followers = await self._kept.subscriptions.followers(
-                audience.topics, since=notice.at, after=cursor, limit=_CHUNK
+                audience.topics, since=notice.at, after=cursor, limit=_CHUNK, channels=audience.channels
             )
             if followers:
                 cursor = followers[-1].id

@@ -45,6 +45,8 @@ class Audience:
     told_of: str = ""
     """Those to whom something about this subject was sent."""
     address: tuple[ChannelName, str] | None = None
+    channels: Sequence[str] | None = None
+    """By which channels those who follow are told; None by all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.notifier.channels.domain import ChannelName
 from services.notifier.subscriptions.domain import State, Subscription
@@ -17,15 +18,26 @@ class SubscriptionQueries:
     store: Store
 
     async def followers(
-        self, topics: Collection[str], *, since: datetime, after: str, limit: int
+        self,
+        topics: Collection[str],
+        *,
+        since: datetime,
+        after: str,
+        limit: int,
+        channels: Collection[str] | None = None,
     ) -> list[Subscription]:
-        """Subscriptions to one of these topics, confirmed at this instant or before, in the order of their ids."""
-        where = {
+        """Subscriptions to one of these topics, confirmed at this instant or before, in the order of their ids.
+
+        `channels` are those by which they are told; None means all.
+        """
+        where: dict[str, Any] = {
             "topic": {"$in": list(topics)},
             "state": State.CONFIRMED.value,
             "confirmed_at": {"$lte": since},
             "_id": {"$gt": after},
         }
+        if channels is not None:
+            where["channel"] = {"$in": list(channels)}
         found = await self.store.find(SUBSCRIPTIONS, where, sort=[("_id", 1)], limit=limit)
         return [to_subscription(each) for each in found]
 

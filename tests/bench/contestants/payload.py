@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from services.news.articles.domain import Content, content
+from services.news.articles.parts_domain import Content
+from services.news.articles.writing_domain import content
 from shared.events import Envelope
 from shared.events.news import NewsCorrected, NewsPublished, Publisher
 from shared.runtime.ids import new_event_id

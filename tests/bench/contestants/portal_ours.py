@@ -3,8 +3,10 @@
 import os
 from datetime import UTC, datetime, timedelta
 
-from services.news.articles.domain import Article, ArticleId, Content, State
+from services.news.articles.domain import Article, ArticleId
 from services.news.articles.mongo import ARTICLES
+from services.news.articles.parts_domain import Content
+from services.news.articles.states_domain import State
 from services.news.main import FEATURES, create_news, real_parts
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.mongo import publisher_copies

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import Response
 
 from services.news.articles.access import APPROVE, DRAFT, READ_DRAFTS, SEE_DESK_PART
-from services.news.articles.desk_pages import Items
-from services.news.articles.desk_queries import DeskItem, DeskQueries, Tab
-from services.news.articles.domain import State
+from services.news.articles.states_domain import Standing, State
+from services.news.desk.likeness_queries import LikenessQueries
+from services.news.desk.queries import DeskItem, DeskQueries, Tab
+from services.news.desk.shown_pages import Items, Likeness
 from services.news.guest_desk.queries import GuestDesk
 from services.news.guest_desk.waiting_pages import RefusedGuests
 from services.news.webhooks.mongo import MongoWebhookRepository
@@ -36,12 +37,14 @@ async def desk_part(
     page: OnPage,
     viewer: Annotated[Viewer, may(SEE_DESK_PART)],
     items: Items,
+    likeness: Likeness,
     overview: Annotated[Overview, part(Overview)],
     guests: Annotated[GuestDesk, part(GuestDesk)],
     webhooks: Annotated[MongoWebhookRepository, part(MongoWebhookRepository)],
 ) -> Response:
     waiting = Waiting(items, page.now)
     found = [await waiting.approvals(viewer), await waiting.drafts(viewer), await waiting.with_the_desk(viewer)]
+    found.append(await waiting.joint(viewer, likeness))
     found.append(await ParkedEvents("news", overview).entries(viewer, page.now))
     found.append(await RefusedGuests(guests).entries(viewer, page.now))
     found.append(await SilentWebhooks(webhooks).entries(viewer))
@@ -79,7 +82,7 @@ class Waiting:
 
     async def drafts(self, viewer: Viewer) -> Sequence[Entry]:
         """The unfinished articles of the publishers for whom this person writes. Approved ones come first."""
-        number, found = await self.items.of_publishers(DRAFT.own_of(viewer), Tab.DRAFTS, viewer, limit=_SHOWN)
+        number, found = await self.items.of_publishers(DRAFT.own_of(viewer), viewer, limit=_SHOWN, unfinished=True)
         entries = [_cleared(item) if item.article.state is State.APPROVED else self._draft(item) for item in found]
         return [*entries, *_more(When.WHENEVER, number - len(found), "%(number)s خبر ناتمام دیگر", Tab.DRAFTS)]
 
@@ -87,7 +90,9 @@ class Waiting:
         """The articles of this person's publishers that wait for somebody else's approval."""
         if APPROVE.is_open_on_any(viewer):
             return []
-        number, found = await self.items.of_publishers(READ_DRAFTS.own_of(viewer), Tab.WAITING, viewer, limit=_SHOWN)
+        number, found = await self.items.of_publishers(
+            READ_DRAFTS.own_of(viewer), viewer, limit=_SHOWN, unfinished=False
+        )
         entries = [
             Entry(
                 When.OTHERS,
@@ -101,7 +106,34 @@ class Waiting:
         ]
         return [*entries, *_more(When.OTHERS, number - len(found), "%(number)s خبر دیگر نزد دبیرخانه است", Tab.WAITING)]
 
+    async def joint(self, viewer: Viewer, likeness: LikenessQueries) -> Sequence[Entry]:
+        """The articles for which the publishers of this person are asked to agree to a joint publication."""
+        owners = DRAFT.own_of(viewer)
+        found = await likeness.asked_of(owners, limit=_SHOWN) if owners else []
+        return [
+            Entry(
+                When.TODAY,
+                "news",
+                _("هم‌انتشاری خبر «%(headline)s»", headline=item.headline),
+                item.publisher.name,
+                item.href,
+                "دیدن و پاسخ",
+                tone="brand",
+            )
+            for item in await self.items.items_of(found, viewer)
+        ]
+
     def _draft(self, item: DeskItem) -> Entry:
+        if item.standing is Standing.RETURNED and item.article.returned:
+            return Entry(
+                When.TODAY,
+                "pencil",
+                _("خبر «%(headline)s» برگردانده شد", headline=item.headline),
+                f"{item.publisher.name} · {item.article.returned.note}",
+                item.href,
+                "دیدن یادداشت و اصلاح",
+                tone="brand",
+            )
         began = f" · {ago(item.article.created_at, self.now)}" if item.article.created_at else ""
         return Entry(
             When.WHENEVER,

@@ -1,0 +1,1 @@
+"""The newsroom: where articles are written, approved, planned and published."""

@@ -1,0 +1,1 @@
+"""A copy of how many follow what, as the notifier counts them."""

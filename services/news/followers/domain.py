@@ -1,0 +1,39 @@
+"""How many people follow what, so that whoever publishes knows how many will be told."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+COUNTY: Final = "county"
+_ALL: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How many addresses follow a topic by a channel, without those that follow everything."""
+
+    topic: str
+    channel: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """The numbers of the county, as they were counted last."""
+
+    id: str = COUNTY
+    following: tuple[Following, ...] = ()
+    counted_at: datetime | None = None
+    """None before the notifier has counted."""
+
+    def of(self, topics: Collection[str]) -> Mapping[str, int]:
+        """Return how many addresses of each channel are told of what appears under one of these topics.
+
+        Whoever follows two of them, for example those of two offices that publish together, counts twice.
+        """
+        found: dict[str, int] = {}
+        for each in self.following:
+            if each.topic == _ALL or each.topic in topics:
+                found[each.channel] = found.get(each.channel, 0) + each.number
+        return found

@@ -1,0 +1,1 @@
+"""The versions of an article, with what was done to it, by whom and when."""
