@@ -21,6 +21,7 @@ from services.news.publishers.domain import Publisher, publisher_id
 from services.news.revisions.difference_domain import difference
 from services.news.revisions.domain import Revision, RevisionId, Said
 from services.news.revisions.queries import Comparison
+from services.news.writing.editor_pages import Editor
 from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
 
@@ -34,6 +35,10 @@ SAID = Content(
     "با پر شدن مخزن دو هزار مترمکعبی سپیددره، نوبت‌بندی آب در بخش بالادست از امروز برداشته شد.",
     "اداره آب و فاضلاب از بامداد امروز نوبت‌بندی را برداشت.\n\nخط دوم انتقال ۸۰ درصد پیش رفته است.",
 )
+
+
+EDITOR = Editor("nonce-of-the-samples")
+EDITING: dict[str, Any] = {"editor": EDITOR, "headers": EDITOR.headers}
 
 
 def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -70,11 +75,11 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "/n/desk/feedback/silence": ("feedback/article.html", {"feedback": SILENCE}),
         "/n/desk/new": (
             "news/desk-new.html",
-            {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}, "kinds": kinds},
+            {"choices": [(WATER.id, WATER.name)], "draft": TypedArticle(), "errors": {}, "kinds": kinds} | EDITING,
         ),
         "/n/desk/nobody": (
             "news/desk-new.html",
-            {"choices": [], "draft": TypedArticle(), "errors": {}, "kinds": kinds},
+            {"choices": [], "draft": TypedArticle(), "errors": {}, "kinds": kinds} | EDITING,
         ),
         "/n/desk/returned": ("news/desk-article.html", _article(returned, MANAGER)),
         "/n/desk/planned": ("news/desk-article.html", _article(planned, MANAGER)),
@@ -215,6 +220,7 @@ def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
 
 def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
     return {
+        **EDITING,
         "item": DeskItem(article, WATER, viewer, TODAY),
         "steps": history(article),
         "errors": {},

@@ -44,6 +44,11 @@ def kept(text: str, written: TextFormat | None = None) -> str:
     return for_keeping(text) if found is TextFormat.PLAIN else _html(_paragraphs(for_keeping(text)))
 
 
+def as_html(text: str) -> str:
+    """The text as HTML that can be edited: paragraphs where it is plain, and digits as they were typed."""
+    return _html(text) if format_of(text) is TextFormat.HTML else _html(_paragraphs(text))
+
+
 def shown(text: str) -> Markup:
     """The text as HTML: paragraphs where it is plain, cleaned once more where it is not; digits are the reader's."""
     if format_of(text) is TextFormat.HTML:

@@ -12,6 +12,7 @@ from services.news.articles.domain import Article
 from services.news.articles.errors_domain import Unreadable
 from services.news.articles.parts_domain import Content, Plan
 from services.news.articles.states_domain import Kind, State
+from services.news.articles.text_domain import as_html
 from services.news.articles.writing_domain import content
 from services.news.articles.writing_domain import topics as topic_names
 from services.news.desk.api import Answers, Headline, Lead, Note, OptionalNote, Text, Topics
@@ -68,6 +69,11 @@ class TypedArticle(BaseModel):
         return Written(said, topic_names(fields.topics), fields.kind, fields.answers, fields.version)
 
     @property
+    def html(self) -> str:
+        """The text as HTML, for the editor."""
+        return as_html(self.text)
+
+    @property
     def content(self) -> Content:
         """The three texts as they were typed."""
         return Content(self.headline.strip(), self.lead.strip(), self.text.replace("\r\n", "\n").strip())
@@ -121,6 +127,11 @@ class TypedCorrection(BaseModel):
         """Fill the form with the article."""
         said = article.content
         return cls(headline=said.headline, lead=said.lead, text=said.text, version=str(article.version))
+
+    @property
+    def html(self) -> str:
+        """The text as HTML, for the editor."""
+        return as_html(self.text)
 
     @property
     def content(self) -> Content:

@@ -22,6 +22,8 @@ from services.news.desk.queries import DeskQueries
 from services.news.desk.shown_pages import ArticlePage, article_page
 from services.news.desk.usecases import NewsDesk
 from services.news.publishers.domain import PublisherId, PublisherUnknown
+from services.news.writing.copies_domain import FIRST_DRAFT
+from services.news.writing.editor_pages import Editor
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
@@ -66,6 +68,7 @@ async def begin(page: OnPage, by: Drafting, desk: Desk, shown: Shown, typed: Dra
         return await _new_page(page, by, shown.items, typed, errors={error.field: str(error)})
     except (PublisherUnknown, NotAllowed) as error:
         return await _new_page(page, by, shown.items, typed, errors={"publisher": str(error)})
+    await shown.deposit.drop(FIRST_DRAFT, by=by)
     return page.go(_path(article), said="پیش‌نویس ذخیره شد")
 
 
@@ -176,9 +179,12 @@ async def _keep(desk: NewsDesk, article_id: ArticleId, typed: TypedArticle, by: 
 async def _new_page(
     page: Page, by: Viewer, items: DeskQueries, typed: TypedArticle, *, errors: Mapping[str, str] | None = None
 ) -> Response:
+    editor = Editor.new()
     return page.show(
         "news/desk-new.html",
         status=UNFIT_STATUS if errors else 200,
+        headers=editor.headers,
+        editor=editor,
         choices=[(each.id, each.name) for each in await items.offered(by, typed.publisher)],
         draft=typed,
         kinds=list(KIND_NAMES.items()),

@@ -33,6 +33,9 @@ from services.news.revisions.difference_domain import FieldChange, difference
 from services.news.revisions.domain import Said
 from services.news.revisions.merging_domain import merged
 from services.news.revisions.queries import RevisionQueries
+from services.news.writing.copies_api import Deposit
+from services.news.writing.editor_pages import Editor
+from services.news.writing.usecases import SafeDeposit
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
@@ -67,6 +70,7 @@ class ArticlePage:
     followers: FollowerQueries
     likeness: LikenessQueries
     previews: PreviewDesk
+    deposit: SafeDeposit
 
     async def answer(
         self,
@@ -94,6 +98,8 @@ class ArticlePage:
             now = await self.items.one(article_id, by)
             status = self.page.status_of(error)
             return await self.show(now, typed.against(now.article), status=status, refusal=error)
+        if typed.draft:
+            await self.deposit.drop(article_id, by=by)
         return self.page.go(to or item.href, said=said)
 
     async def show(
@@ -108,9 +114,12 @@ class ArticlePage:
     ) -> Response:
         """Show the article with these forms."""
         correction = typed.correction or TypedCorrection.of(item.article)
+        editor = Editor.new()
         return self.page.show(
             "news/desk-article.html",
             status=status,
+            headers=editor.headers,
+            editor=editor,
             item=item,
             steps=history(item.article, await self.revisions.steps(item.article.id)),
             errors=errors or {},
@@ -198,10 +207,16 @@ class ArticlePage:
 
 
 async def article_page(
-    page: OnPage, items: Items, revisions: Revisions, followers: Followed, likeness: Likeness, previews: Previews
+    page: OnPage,
+    items: Items,
+    revisions: Revisions,
+    followers: Followed,
+    likeness: Likeness,
+    previews: Previews,
+    deposit: Deposit,
 ) -> ArticlePage:
     """Return what shows an article."""
-    return ArticlePage(page, items, revisions, followers, likeness, previews)
+    return ArticlePage(page, items, revisions, followers, likeness, previews, deposit)
 
 
 def _correction_of(item: DeskItem, typed: TypedCorrection) -> list[FieldChange]:

@@ -9,6 +9,8 @@ from shared.runtime.stale import Stale
 
 CopyId = NewType("CopyId", str)
 
+FIRST_DRAFT: Final = "first-draft"
+"""The item of an article that is not saved yet."""
 KEPT_FOR: Final = timedelta(days=30)
 AT_WORK_FOR: Final = timedelta(seconds=60)
 """Whoever has typed within this time is said to be writing now."""

@@ -4,6 +4,7 @@
   "use strict";
   const PAUSE = 1_500;
   const AGAIN = 10_000;
+  const LONGEST = 30 * 24 * 3_600_000;
   const NAMES = ["headline", "lead", "text", "topics", "publisher"];
 
   function attach(box) {
@@ -90,8 +91,7 @@
         }
       } catch { /* What lies in the browser is there all the same. */ }
       if (!kept) return;
-      const wasSaved = Number(version) > kept.based_on && box.dataset.lastIsMine === "yes";
-      if (wasSaved || same(kept)) {
+      if (same(kept)) {
         await drop();
         return;
       }
@@ -112,6 +112,10 @@
     addEventListener("online", keep);
     form.addEventListener("submit", () => { if (isChanged) local.keep(typed()); clearTimeout(timer); });
     addEventListener("load", () => { isChanged = false; look(); }, { once: true });
+  }
+  /* What was saved long ago and could not be cleared then. */
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("writing:") && Date.now() - Date.parse(JSON.parse(localStorage.getItem(key)).at) > LONGEST) localStorage.removeItem(key);
   }
   document.querySelectorAll("[data-copies]").forEach(attach);
 })();
