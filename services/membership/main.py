@@ -27,13 +27,15 @@ from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.certificates import access as certificate_access
 from services.membership.certificates import feature as certificates
+from services.membership.certificates import pages as certificate_pages
 from services.membership.certificates.mongo import CERTIFICATES
 from services.membership.certificates.open_work_queries import OpenCertificates
 from services.membership.certificates.printing_usecases import CertificatePages
 from services.membership.certificates.queries import CertificateQueries
 from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
-from services.membership.certificates.waiting_pages import WaitingCertificates
+from services.membership.certificates.waiting_pages import SENTENCES as CERTIFICATES_WAIT
 from services.membership.correspondence import compose_correspondence
 from services.membership.council import Council, compose_council
 from services.membership.decrees import feature as decrees
@@ -70,13 +72,14 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.invitations import access as invitation_access
 from services.membership.invitations import feature as invitations
-from services.membership.invitations.groups_queries import GroupQueries
+from services.membership.invitations import pages as invitation_pages
 from services.membership.invitations.open_work_queries import OpenInvitations
 from services.membership.invitations.printing_usecases import InvitationPages
 from services.membership.invitations.queries import InvitationQueries
 from services.membership.invitations.usecases import AnswerDesk, InvitationDesk, InvitationRegistry
-from services.membership.invitations.waiting_pages import WaitingInvitations
+from services.membership.invitations.waiting_pages import SENTENCES as INVITATIONS_WAIT
 from services.membership.layouts import feature as layouts
 from services.membership.layouts.mongo import MongoLayoutRepository
 from services.membership.layouts.press_outside import TrialPress
@@ -85,7 +88,9 @@ from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.letters.addressees_queries import AddresseeQueries
 from services.membership.letters.chancery_usecases import Chancery
+from services.membership.letters.groups_queries import GroupQueries
 from services.membership.letters.queries import ChanceryQueries
+from services.membership.letters.waiting_pages import WaitingDrafts
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
 from services.membership.members.jobs import TermKeeper
@@ -409,8 +414,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         groups=groups,
         now=now,
     )
-    invitation_queries = InvitationQueries(store, settings.public_url, today)
-    certificate_queries = CertificateQueries(store, settings.public_url, today)
+    invitation_queries = InvitationQueries(store, settings.public_url, today, chancery_queries)
+    certificate_queries = CertificateQueries(store, settings.public_url, today, chancery_queries)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -544,8 +549,20 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
-                WaitingCertificates(certificate_queries),
-                WaitingInvitations(invitation_queries),
+                WaitingDrafts(
+                    certificate_pages.HERE,
+                    CERTIFICATES_WAIT,
+                    certificate_access.RIGHTS,
+                    chancery_queries,
+                    certificate_queries.counts,
+                ),
+                WaitingDrafts(
+                    invitation_pages.HERE,
+                    INVITATIONS_WAIT,
+                    invitation_access.RIGHTS,
+                    chancery_queries,
+                    invitation_queries.counts,
+                ),
                 WaitingLetters(post_office.queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),

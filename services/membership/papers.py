@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.decrees.mongo import MongoDecreeRepository
 from services.membership.decrees.printing_usecases import DecreePages, ReadingRoom
 from services.membership.layouts.domain import KINDS
 from services.membership.layouts.queries import Layouts
+from services.membership.letters.chancery_mongo import MongoDelegationRepository
+from services.membership.letters.usecases import Signatories
+from services.membership.posts.mongo import MongoPostRepository
 from services.membership.printing.mongo import MongoHindranceRepository
 from services.membership.printing.usecases import PrintShop
 from services.membership.sealing.sealer_outside import Sealer
@@ -44,6 +48,8 @@ def compose_papers(settings: Settings, store: Store, county: County, *, now: Cal
     signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
     shop = PrintShop(press, sealer, files, partial(_in_force, layouts), mode=settings.signature_mode, now=now)
     decrees, hindrances = MongoDecreeRepository(store), MongoHindranceRepository(store)
+    people, posts = MongoPersonRepository(store), MongoPostRepository(store)
+    signatories = Signatories(people, posts, MongoDelegationRepository(store), now, settings.county)
     pages = DecreePages(decrees, decrees, store.transaction, county, signer.qr_text, settings.public_url)
     return Papers(
         press=press,
@@ -53,7 +59,7 @@ def compose_papers(settings: Settings, store: Store, county: County, *, now: Cal
         statement_signer=signer,
         print_shop=shop,
         decree_pages=pages,
-        reading_room=ReadingRoom(decrees, pages, shop, now),
+        reading_room=ReadingRoom(decrees, pages, shop, signatories, now),
         hindrances=hindrances,
     )
 

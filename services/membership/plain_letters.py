@@ -86,12 +86,11 @@ def compose_plain_letters(
         certificate_registry=CertificateRegistry(
             certificates,
             office,
-            certificate_access.DRAFT_CERTIFICATE,
-            certificate_access.SIGN_CERTIFICATE,
-            certificate_access.REVOKE_CERTIFICATE,
+            certificate_access.RIGHTS,
         ),
         certificate_pages=CertificatePages(
             certificates,
+            office.signatories,
             press,
             FileStore(store),
             shipped("certificate"),
@@ -113,12 +112,17 @@ def compose_plain_letters(
         invitation_registry=InvitationRegistry(
             invitations,
             office,
-            invitation_access.DRAFT_INVITATION,
-            invitation_access.SIGN_INVITATION,
-            invitation_access.REVOKE_INVITATION,
+            invitation_access.RIGHTS,
         ),
         invitation_pages=InvitationPages(
-            invitations, press, shipped("invitation"), county, signer.qr_text, settings.public_url, now
+            invitations,
+            office.signatories,
+            press,
+            shipped("invitation"),
+            county,
+            signer.qr_text,
+            settings.public_url,
+            now,
         ),
         answer_desk=AnswerDesk(invitations, MongoAnswerRepository(store), store.transaction, now, settings.public_url),
     )

@@ -5,19 +5,18 @@ from typing import Any
 
 from services.membership.certificates.domain import MOST_AT_ONCE, SERIES, WORDS, Award, Certificate, CertificateId, Form
 from services.membership.certificates.forms import TypedCertificates
-from services.membership.certificates.forms import TypedDeed as TypedCertificateDeed
 from services.membership.certificates.pages import HERE as CERTIFICATES
 from services.membership.certificates.wording_domain import STANDARD, CertificateComposer
 from services.membership.invitations.answers_domain import Answer, Reply, Said, tally
 from services.membership.invitations.domain import MOST_GUESTS, Called, Guest, Invitation, InvitationId, Meeting
 from services.membership.invitations.domain import SERIES as INVITED
 from services.membership.invitations.forms import TypedAnswer, TypedInvitation
-from services.membership.invitations.forms import TypedDeed as TypedInvitationDeed
 from services.membership.invitations.pages import HERE as INVITATIONS
 from services.membership.invitations.pages import REPLIES
 from services.membership.invitations.wording_domain import InvitationComposer
 from services.membership.letters.addressees_domain import Addressee
 from services.membership.letters.domain import Place, Signatory
+from services.membership.letters.plain_forms import TypedDeed
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import Standing
 from shared.persian.jalali import day_of
@@ -70,11 +69,12 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         more: dict[str, Any] = {
             "to_check": 0,
             "to_sign": 12 if "sign" in may else 0,
-            "waits": False,
+            "waits_for_check": False,
+            "asks_number": "sign" in may,
             "errors": {},
             "opened": "",
         }
-        return rights | more | {"certificate": one, "today": today, "typed": TypedCertificateDeed()}
+        return rights | more | {"certificate": one, "today": today, "typed": TypedDeed()}
 
     mays = ("edit", "list", "check", "sign", "return", "revoke")
     certificates = [certificate("1"), certificate("2", is_signed=True)]
@@ -111,8 +111,9 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 "all_of_them": True,
                 "may_draft": True,
                 "invitations": [invitation],
-                "listing": Rules(INVITATIONS, ("date",), "-date").read({}),
+                "listing": Rules(INVITATIONS, ("date",), "-date", {"state": tuple(Standing)}).read({}),
                 "total": 1,
+                "filters": [("", "همه", 1), ("registered", "ثبت‌شده", 1)],
                 "today": today,
             },
         ),
@@ -138,7 +139,9 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 "tally": tally([each for _, each in pairs], 2),
                 "address": (guests[1].addressed, "https://bahardasht.example/i/3a1969147e6ac893a7d9de40"),
                 "errors": {},
-                "typed": TypedInvitationDeed(),
+                "typed": TypedDeed(),
+                "waits_for_check": False,
+                "asks_number": False,
                 "opened": "",
             },
         ),

@@ -25,8 +25,8 @@ from services.membership.batches.domain import (
 )
 from services.membership.decrees.access import DRAFT_DECREE, SIGN_DECREE
 from services.membership.decrees.domain import BadTerm
-from services.membership.decrees.registry_usecases import must_be_open
 from services.membership.letters.domain import Signatory
+from services.membership.letters.usecases import must_be_open
 from shared.runtime.actor import current_actor
 from shared.runtime.context import current_cause
 from shared.runtime.viewer import Viewer

@@ -8,11 +8,12 @@ from fastapi import Form, Query, Response
 from services.membership.certificates.api import Desk, Drafter, Queries
 from services.membership.certificates.domain import MOST_AT_ONCE, WORDS, Certificate, CertificateId
 from services.membership.certificates.forms import TypedCertificates, TypedDraft
-from services.membership.certificates.pages import CHECKED, HERE, path_of
+from services.membership.certificates.pages import HERE, path_of
 from services.membership.certificates.wording_domain import STANDARD
 from services.membership.letters.addressees_domain import WrongAddressees
 from services.membership.letters.addressees_queries import AddresseeQueries
 from services.membership.letters.domain import NotAddressed
+from services.membership.letters.plain_pages import CHECKED
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
 from shared.web.forms import UNFIT_STATUS, Unfit
@@ -53,30 +54,30 @@ async def begin(
     return page.go(path_of(drafts[0]) if len(drafts) == 1 else HERE, said=said)
 
 
-@router.get("/{certificate_id:id}/edit")
-async def ask_edit(page: OnPage, certificate_id: str, viewer: Drafter, queries: Queries) -> Response:
+@router.get("/{letter_id:id}/edit")
+async def ask_edit(page: OnPage, letter_id: str, viewer: Drafter, queries: Queries) -> Response:
     """The form of a draft."""
-    certificate = await queries.one(certificate_id, viewer)
+    certificate = await queries.one(letter_id, viewer)
     certificate.must_be_draft()
     return _edit_form(page, certificate, TypedDraft.of(certificate))
 
 
-@router.post("/{certificate_id:id}/edit", dependencies=CHECKED)
+@router.post("/{letter_id:id}/edit", dependencies=CHECKED)
 async def edit(
     page: OnPage,
-    certificate_id: str,
+    letter_id: str,
     viewer: Drafter,
     queries: Queries,
     desk: Desk,
     typed: Annotated[TypedDraft, Form()],
 ) -> Response:
-    certificate = await queries.one(certificate_id, viewer)
+    certificate = await queries.one(letter_id, viewer)
     try:
         new = typed.read()
     except Unfit as unfit:
         return _edit_form(page, certificate, typed, errors=unfit.errors)
     edited = await desk.edit(
-        CertificateId(certificate_id), new.occasion, new.recipient_post, new.paragraphs, version=new.version, by=viewer
+        CertificateId(letter_id), new.occasion, new.recipient_post, new.paragraphs, version=new.version, by=viewer
     )
     return page.go(path_of(edited), said="پیش‌نویس ذخیره شد.")
 

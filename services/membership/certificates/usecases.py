@@ -145,4 +145,5 @@ class CertificateRegistry(Registrar[Certificate]):
 
     async def sign_batch(self, of: Sequence[LetterId], *, by: Viewer) -> int:
         """Sign some drafts; returns how many. Each gets its number by itself, so that those that are done stay so."""
+        await self.office.signatories.signatory(by)
         return len([await self.sign(each, by=by) for each in of])

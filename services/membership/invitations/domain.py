@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from services.membership.invitations.access import READ_INVITATION
 from services.membership.letters.domain import LetterId, State, Wording
-from services.membership.letters.plain_domain import PlainLetter
+from services.membership.letters.plain_domain import INVITATIONS, PlainLetter
 from services.membership.register.domain import Entry, Kind, Signer
 from shared.events.membership import InvitationIssued, InvitationRevoked
 from shared.persian.jalali import day_of
@@ -17,8 +17,7 @@ from shared.runtime.viewer import Viewer
 
 InvitationId = LetterId
 
-SERIES: Final = "د"  # stays Persian: letters
-"""The series of their numbers («دعوت‌نامه»)."""
+SERIES: Final = INVITATIONS
 MOST_GUESTS: Final = 100
 """The pages of 200 took half a second on an idle machine and nearly five, all that the press gives, on a busy one."""
 

@@ -1,10 +1,18 @@
 """A letter from which no right follows: it is registered and perhaps revoked, but never amended or superseded."""
 
 from abc import ABC, abstractmethod
+from typing import Final
 
 from services.membership.letters.domain import Letter, Revocation, WrongState
 from services.membership.register.domain import Entry, Remark, Word
 from shared.events import Event
+
+CERTIFICATES: Final = "گ"  # stays Persian: letters
+"""The series of the numbers of certificates («گواهی»)."""
+INVITATIONS: Final = "د"  # stays Persian: letters
+"""The series of the numbers of invitations («دعوت‌نامه»)."""
+PLAIN_SERIES: Final = frozenset({CERTIFICATES, INVITATIONS})
+"""Their letters are always signed after the secretariat's initial."""
 
 
 class PlainLetter(Letter, ABC):

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from services.membership.letters.access import LetterRights
 from services.membership.letters.domain import LetterId, State, WrongState
 from services.membership.letters.plain_domain import PlainLetter
 from services.membership.letters.signature_domain import SignatureMode
-from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories
+from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories, must_be_open
 from services.membership.letters.wording_domain import tidy
 from services.membership.register.usecases import RegisterBook
 from shared.events import Event
 from shared.persian.jalali import day_of
-from shared.runtime.access import Action
 from shared.runtime.context import current_cause
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
@@ -62,13 +62,11 @@ class Registrar(Generic[Plain]):
 
     letters: LetterRepository[Plain]
     office: Office
-    drafting: Action
-    signing: Action
-    revoking: Action
+    rights: LetterRights
 
     async def check(self, letter_id: LetterId, *, version: int | None = None, by: Viewer) -> Plain:
         """Put the secretariat's initial to a draft. Again changes nothing. Raises WrongState or Stale."""
-        self.drafting.require(by)
+        self.rights.drafting.require(by)
         async with self.office.transaction():
             letter = await self.letters.get(letter_id)
             if letter.check(by=by.person_id, at=self.office.now()):
@@ -78,7 +76,7 @@ class Registrar(Generic[Plain]):
 
     async def send_back(self, letter_id: LetterId, note: str, *, version: int | None = None, by: Viewer) -> Plain:
         """Return a draft to the secretariat with a note. The same again changes nothing. Raises WrongState or Stale."""
-        self.signing.require(by)
+        must_be_open(self.rights.signing, by)
         async with self.office.transaction():
             await self.office.signatories.signatory(by)
             letter = await self.letters.get(letter_id)
@@ -94,10 +92,18 @@ class Registrar(Generic[Plain]):
 
         Raises NotReady, NotAllowed, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale.
         """
-        self.signing.require(by)
+        must_be_open(self.rights.signing, by)
+        await self.office.printer.must_be_ready()
+        async with self.office.turn:
+            return await self.sign_in_turn(letter_id, version=version, number=number, by=by)
+
+    async def sign_in_turn(
+        self, letter_id: LetterId, *, version: int | None = None, number: str = "", by: Viewer
+    ) -> Plain:
+        """Sign as `sign` does, for whoever has the turn, and knows that a page can be made."""
+        must_be_open(self.rights.signing, by)
         office = self.office
-        await office.printer.must_be_ready()
-        async with office.turn, office.transaction():
+        async with office.transaction():
             signatory = await office.signatories.signatory(by)
             letter = await self.letters.get(letter_id)
             if letter.state is State.REGISTERED:
@@ -122,7 +128,7 @@ class Registrar(Generic[Plain]):
 
     async def revoke(self, letter_id: LetterId, reason: str, *, by: Viewer) -> Plain:
         """Revoke a registered letter; its number stays used. Again changes nothing. Raises NotAllowed, WrongState."""
-        self.revoking.require(by)
+        self.rights.revoking.require(by)
         async with self.office.transaction():
             letter = await self.letters.get(letter_id)
             if letter.end_force(tidy(reason), by=by.person_id, at=self.office.now()):
@@ -132,7 +138,7 @@ class Registrar(Generic[Plain]):
 
     async def delete(self, letter_id: LetterId, *, by: Viewer) -> None:
         """Delete a draft; what is deleted already stays so. Raises WrongState for a registered letter."""
-        self.drafting.require(by)
+        self.rights.drafting.require(by)
         async with self.office.transaction():
             letter = await self.letters.find(letter_id)
             if letter:
