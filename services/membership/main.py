@@ -409,6 +409,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         settings,
         store,
         press=papers.press,
+        layouts=papers.layouts,
         printer=papers.print_shop,
         signer=papers.statement_signer,
         groups=groups,

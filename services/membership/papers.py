@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.decrees.mongo import MongoDecreeRepository
 from services.membership.decrees.printing_usecases import DecreePages, ReadingRoom
-from services.membership.layouts.domain import KINDS
 from services.membership.layouts.queries import Layouts
 from services.membership.letters.chancery_mongo import MongoDelegationRepository
 from services.membership.letters.usecases import Signatories
@@ -18,9 +16,7 @@ from services.membership.printing.usecases import PrintShop
 from services.membership.sealing.sealer_outside import Sealer
 from services.membership.settings import Settings
 from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
-from services.membership.typesetting.domain import Template
 from services.membership.typesetting.press_outside import Press
-from services.membership.typesetting.shipped_source import shipped
 from shared.runtime.county import County
 from shared.store.files import FileStore
 from shared.store.store import Store
@@ -46,7 +42,7 @@ def compose_papers(settings: Settings, store: Store, county: County, *, now: Cal
     press, files, layouts = Press(settings.presses), FileStore(store), Layouts(store)
     sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
-    shop = PrintShop(press, sealer, files, partial(_in_force, layouts), mode=settings.signature_mode, now=now)
+    shop = PrintShop(press, sealer, files, layouts.in_force, mode=settings.signature_mode, now=now)
     decrees, hindrances = MongoDecreeRepository(store), MongoHindranceRepository(store)
     people, posts = MongoPersonRepository(store), MongoPostRepository(store)
     signatories = Signatories(people, posts, MongoDelegationRepository(store), now, settings.county)
@@ -62,7 +58,3 @@ def compose_papers(settings: Settings, store: Store, county: County, *, now: Cal
         reading_room=ReadingRoom(decrees, pages, shop, signatories, now),
         hindrances=hindrances,
     )
-
-
-async def _in_force(layouts: Layouts, kind: str) -> Template:
-    return await layouts.in_force(kind) if kind in KINDS else shipped(kind)

@@ -17,6 +17,7 @@ from services.membership.invitations.mongo import INVITATIONS, MongoAnswerReposi
 from services.membership.invitations.printing_usecases import InvitationPages
 from services.membership.invitations.usecases import AnswerDesk, Groups, InvitationDesk, InvitationRegistry
 from services.membership.invitations.wording_domain import InvitationComposer
+from services.membership.layouts.queries import Layouts
 from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
 from services.membership.letters.mongo import MongoNumbers
@@ -29,7 +30,6 @@ from services.membership.register.usecases import RegisterBook
 from services.membership.settings import Settings
 from services.membership.statements.keys_outside import StatementSigner
 from services.membership.typesetting.press_outside import Press
-from services.membership.typesetting.shipped_source import shipped
 from shared.runtime.ids import new_id
 from shared.store.files import FileStore
 from shared.store.store import Store
@@ -56,6 +56,7 @@ def compose_plain_letters(
     store: Store,
     *,
     press: Press,
+    layouts: Layouts,
     printer: Printer,
     signer: StatementSigner,
     groups: Groups,
@@ -75,6 +76,7 @@ def compose_plain_letters(
         turn=asyncio.Lock(),
         now=now,
         public_url=settings.public_url,
+        edition_in_force=layouts.edition_in_force,
         mode=settings.signature_mode,
     )
     certificates, invitations = MongoCertificateRepository(store), MongoInvitationRepository(store)
@@ -93,7 +95,7 @@ def compose_plain_letters(
             office.signatories,
             press,
             FileStore(store),
-            shipped("certificate"),
+            layouts,
             county,
             signer.qr_text,
             settings.public_url,
@@ -118,7 +120,7 @@ def compose_plain_letters(
             invitations,
             office.signatories,
             press,
-            shipped("invitation"),
+            layouts,
             county,
             signer.qr_text,
             settings.public_url,

@@ -27,6 +27,13 @@ class Typesetter(Protocol):
         """Return the PDF. Raises CannotSet for what never succeeds, PressBroken for what may."""
 
 
+class Editions(Protocol):
+    """Knows how letters are laid out."""
+
+    async def for_letter(self, kind: str, edition: int | None) -> Template:
+        """Return the template of an edition, or the one in force when it is None."""
+
+
 class Files(Protocol):
     """Where pages are kept."""
 
@@ -42,7 +49,7 @@ class CertificatePages:
     signatories: Signatories
     press: Typesetter
     files: Files
-    template: Template
+    editions: Editions
     county: County
     qr_text: Callable[[Statement], str]
     """What the QR code of a letter says, with the statement signed."""
@@ -59,7 +66,8 @@ class CertificatePages:
         if certificate.document:
             return await self.files.read(certificate.document.file_id or certificate.document.sha256)
         at = certificate.registration.at if certificate.registration else self.now()
-        return await self.press.render(self.template, self.page(certificate).data(), at=at, paper=PAPER)
+        template = await self.editions.for_letter(self.kind, certificate.edition)
+        return await self.press.render(template, self.page(certificate).data(), at=at, paper=PAPER)
 
     async def unprinted(self, *, limit: int) -> Sequence[Letter]:
         """Registered certificates whose page is to be made now, the earliest first."""

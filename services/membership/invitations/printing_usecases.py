@@ -25,6 +25,13 @@ class Typesetter(Protocol):
         """Return the PDF. Raises CannotSet for what never succeeds, PressBroken for what may."""
 
 
+class Editions(Protocol):
+    """Knows how letters are laid out."""
+
+    async def for_letter(self, kind: str, edition: int | None) -> Template:
+        """Return the template of an edition, or the one in force when it is None."""
+
+
 @dataclass(frozen=True, slots=True)
 class InvitationPages:
     """Makes the pages of invitations."""
@@ -32,7 +39,7 @@ class InvitationPages:
     invitations: InvitationRepository
     signatories: Signatories
     press: Typesetter
-    template: Template
+    editions: Editions
     county: County
     qr_text: Callable[[Statement], str]
     """What the QR code of a letter says, with the statement signed."""
@@ -53,7 +60,8 @@ class InvitationPages:
         else:
             guests = [invitation.guest(guest_id)] if guest_id else invitation.guests
         at = invitation.registration.at if invitation.registration else self.now()
-        return await self.press.render(self.template, self.page(invitation, guests).data(), at=at, paper=PAPER)
+        template = await self.editions.for_letter(invitation.kind, invitation.edition)
+        return await self.press.render(template, self.page(invitation, guests).data(), at=at, paper=PAPER)
 
     def page(self, invitation: Invitation, guests: Sequence[Guest]) -> Page:
         """What stands on the pages of these guests."""

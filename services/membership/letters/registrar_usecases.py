@@ -1,6 +1,6 @@
 """The registrar initials, returns, signs and revokes letters of the kinds from which no right follows."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +52,8 @@ class Office:
     """Lets signatures in one by one: see the registry of decrees."""
     now: Callable[[], datetime]
     public_url: str
+    edition_in_force: Callable[[str], Awaitable[int]]
+    """Which edition of the layout of a kind of letters is in force."""
     mode: SignatureMode
     """How letters are signed in this county."""
 
@@ -119,6 +121,7 @@ class Registrar(Generic[Plain]):
             # Signatures that come at once contend for the counter, so it is taken as late as possible.
             place = await office.numbering.place(series, outside_number, at=at)
             letter.enter(place, by=signatory, code=code, mode=office.mode)
+            letter.edition = await office.edition_in_force(letter.kind)
             letter.is_replay = current_cause().replay
             # Where the signature stands on a page, everybody is told once that page is kept.
             told = () if letter.waits_for_page else (letter.issued(verify_url=self.verify_url(letter)),)
