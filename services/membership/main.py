@@ -30,6 +30,7 @@ from services.membership.bodies.usecases import BodyDirectory
 from services.membership.certificates import access as certificate_access
 from services.membership.certificates import feature as certificates
 from services.membership.certificates import pages as certificate_pages
+from services.membership.certificates.honouring_usecases import Thanks
 from services.membership.certificates.mongo import CERTIFICATES
 from services.membership.certificates.open_work_queries import OpenCertificates
 from services.membership.certificates.printing_usecases import CertificatePages
@@ -87,6 +88,7 @@ from services.membership.layouts.queries import Layouts
 from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.letters.addressees_queries import AddresseeQueries
+from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_usecases import Chancery
 from services.membership.letters.groups_queries import GroupQueries
 from services.membership.letters.queries import ChanceryQueries
@@ -302,7 +304,9 @@ class Parts:
     decrees: DecreeQueries
     sight: SightQueries
     open_decrees: OpenDecrees
+    address_book: AddressBook
     certificate_desk: CertificateDesk
+    thanks: Thanks
     certificate_registry: CertificateRegistry
     certificate_pages: CertificatePages
     certificates: CertificateQueries
@@ -413,6 +417,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         printer=papers.print_shop,
         signer=papers.statement_signer,
         groups=groups,
+        seats=member_queries,
         now=now,
     )
     invitation_queries = InvitationQueries(store, settings.public_url, today, chancery_queries)
@@ -483,7 +488,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decrees=decree_queries,
         sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
+        address_book=plain.address_book,
         certificate_desk=plain.certificate_desk,
+        thanks=plain.thanks,
         certificate_registry=plain.certificate_registry,
         certificate_pages=plain.certificate_pages,
         certificates=certificate_queries,

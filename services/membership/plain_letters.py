@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.certificates import access as certificate_access
+from services.membership.certificates.honouring_usecases import Seats, Thanks
 from services.membership.certificates.mongo import CERTIFICATES, MongoCertificateRepository
 from services.membership.certificates.printing_usecases import CertificatePages
 from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
@@ -15,11 +17,12 @@ from services.membership.decrees.mongo import DECREES
 from services.membership.invitations import access as invitation_access
 from services.membership.invitations.mongo import INVITATIONS, MongoAnswerRepository, MongoInvitationRepository
 from services.membership.invitations.printing_usecases import InvitationPages
-from services.membership.invitations.usecases import AnswerDesk, Groups, InvitationDesk, InvitationRegistry
+from services.membership.invitations.usecases import AnswerDesk, InvitationDesk, InvitationRegistry
 from services.membership.invitations.wording_domain import InvitationComposer
 from services.membership.layouts.queries import Layouts
 from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
+from services.membership.letters.groups_queries import GroupQueries
 from services.membership.letters.mongo import MongoNumbers
 from services.membership.letters.registrar_usecases import Office
 from services.membership.letters.usecases import Numbering, Printer, Signatories
@@ -42,7 +45,9 @@ NUMBERED = (DECREES, CERTIFICATES, INVITATIONS)
 class PlainLetters:
     """The use cases of certificates and invitations."""
 
+    address_book: AddressBook
     certificate_desk: CertificateDesk
+    thanks: Thanks
     certificate_registry: CertificateRegistry
     certificate_pages: CertificatePages
     invitation_desk: InvitationDesk
@@ -59,7 +64,8 @@ def compose_plain_letters(
     layouts: Layouts,
     printer: Printer,
     signer: StatementSigner,
-    groups: Groups,
+    groups: GroupQueries,
+    seats: Seats,
     now: Callable[[], datetime],
 ) -> PlainLetters:
     """Compose them over the real database."""
@@ -81,10 +87,13 @@ def compose_plain_letters(
     )
     certificates, invitations = MongoCertificateRepository(store), MongoInvitationRepository(store)
     county = settings.read_county()
+    certificate_desk = CertificateDesk(
+        certificates, addresses, groups, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
+    )
     return PlainLetters(
-        certificate_desk=CertificateDesk(
-            certificates, addresses, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
-        ),
+        address_book=addresses,
+        certificate_desk=certificate_desk,
+        thanks=Thanks(certificate_desk, MongoBodyRepository(store), seats, settings.thank_members),
         certificate_registry=CertificateRegistry(
             certificates,
             office,

@@ -15,6 +15,7 @@ from services.membership.invitations.pages import HERE as INVITATIONS
 from services.membership.invitations.pages import REPLIES
 from services.membership.invitations.wording_domain import InvitationComposer
 from services.membership.letters.addressees_domain import Addressee
+from services.membership.letters.addressees_usecases import Unaddressed
 from services.membership.letters.domain import Place, Signatory
 from services.membership.letters.plain_forms import TypedDeed
 from services.membership.letters.signature_domain import SignatureMode
@@ -85,6 +86,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "all_of_them": True,
                 "may_draft": True,
+                "thanks_members": True,
                 "certificates": certificates,
                 "listing": Rules(CERTIFICATES, ("date",), "-date", {"state": tuple(Standing)}).read({}),
                 "total": 2,
@@ -98,9 +100,21 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 "typed": TypedCertificates(words="سارا", person_ids=["p1"]),
                 "errors": {"occasion": "بنویسید برای چه داده می‌شود."},
                 "people": people,
+                "groups": [("body/hq", "قرارگاه رسانه‌ای شهرستان"), ("heads", "رؤسای دستگاه‌ها")],
                 "forms": [(form.value, word) for form, word in WORDS.items()],
                 "standard": [(form.word, paragraphs) for form, paragraphs in STANDARD.items()],
                 "most": MOST_AT_ONCE,
+            },
+        ),
+        "/membership/certificates/drafted": (
+            "membership/certificates-drafted.html",
+            {
+                "certificates": certificates,
+                "ready": [_SARA],
+                "refused": [
+                    Unaddressed("p9", "عنوان یا خطاب بهرام سپیدرو انتخاب نشده است؛ ابتدا در صفحه او انتخاب کنید.")
+                ],
+                "today": today,
             },
         ),
         "/membership/certificates/1": ("membership/certificate.html", shown(certificates[0], "sign", "return", "edit")),

@@ -160,7 +160,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
     def a_certificate(*, signed: bool = False, **how: object) -> Callable[[str], Awaitable[Ask]]:
         async def ask(_: str) -> Ask:
             new = NewCertificates(form=Form.APPRECIATION, occasion="پوشش خبری", others="جناب آقای علی رضایی")
-            (one,) = await parts.certificate_desk.draft(new, by=SECRETARY)
+            (one,) = (await parts.certificate_desk.draft(new, by=SECRETARY)).drafts
             if signed:
                 await parts.certificate_registry.check(one.id, by=SECRETARY)
                 await parts.certificate_registry.sign(one.id, by=signing)
@@ -322,6 +322,7 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(  # noqa: C901,
             "POST /api/membership/certificates/{letter_id}/revocation": a_certificate(signed=True, json=reason),
             "GET /membership/certificates": nothing,
             "GET /membership/certificates/new": nothing,
+            "GET /membership/certificates/drafted": nothing,
             "POST /membership/certificates/new": new_certificates,
             "GET /membership/certificates/{letter_id}": a_certificate(),
             "GET /membership/certificates/{letter_id}/letter.pdf": a_certificate(),

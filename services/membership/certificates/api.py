@@ -30,6 +30,8 @@ class Drafting(BaseModel):
 
     form: Form
     occasion: Line
+    groups: Annotated[list[Id], Field(max_length=20)] = []
+    """`heads`, or `body/` and the id of a body."""
     person_ids: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = []
     others: Annotated[list[Line], Field(max_length=MOST_AT_ONCE)] = []
     """Who is not in the directory: honorific and name, and after a comma what they are."""
@@ -43,6 +45,7 @@ class Drafting(BaseModel):
         return NewCertificates(
             form=self.form,
             occasion=self.occasion,
+            groups=tuple(self.groups),
             person_ids=tuple(self.person_ids),
             others="\n".join(self.others),
             paragraphs=tuple(self.paragraphs),
@@ -61,11 +64,20 @@ class Redrafting(BaseModel):
     """The version on which the changes are based; 409 when it is no longer the present one."""
 
 
-class Drafted(BaseModel):
+class RefusedPerson(BaseModel):
+    """Somebody for whom nothing could be drafted, and why."""
+
+    person_id: str
+    reason: str
+
+
+class DraftedView(BaseModel):
     """Drafts, which have no number yet."""
 
-    batch_id: str
+    batch_id: str | None
+    """Null when nothing could be drafted."""
     ids: list[str]
+    refused: list[RefusedPerson] = []
 
 
 Desk = Annotated[CertificateDesk, part(CertificateDesk)]
@@ -78,9 +90,13 @@ Reading = Annotated[Viewer, may(READ_CERTIFICATE)]
 
 
 @router.post("/certificates", status_code=201, summary="Draft certificates, one for each person")
-async def draft(new: Drafting, by: Drafter, desk: Desk) -> Drafted:
-    drafts = await desk.draft(new.wanted(), classification=new.classification, by=by)
-    return Drafted(batch_id=drafts[0].batch_id, ids=[each.id for each in drafts])
+async def draft(new: Drafting, by: Drafter, desk: Desk) -> DraftedView:
+    drafted = await desk.draft(new.wanted(), classification=new.classification, by=by)
+    return DraftedView(
+        batch_id=drafted.drafts[0].batch_id if drafted.drafts else None,
+        ids=[each.id for each in drafted.drafts],
+        refused=[RefusedPerson(person_id=each.person_id, reason=each.reason) for each in drafted.refused],
+    )
 
 
 @router.get("/certificates", summary="Certificates, the latest drafted first; one's own signed ones for others")

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from services.membership.certificates import access, api, draft_pages, mongo, pages
 from services.membership.certificates.domain import CertificateNotFound
+from services.membership.certificates.honouring_usecases import Thanks
 from services.membership.certificates.open_work_queries import OpenCertificates
 from services.membership.letters.deeds_feature import on_both
+from shared.events.membership import MembershipEnded
 from shared.web.feature import Feature
-from shared.web.parts import open_work
+from shared.web.parts import on, open_work
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -49,4 +51,5 @@ FEATURE = Feature(
     ),
     things={mongo.CERTIFICATES: "گواهی"},
     actions=access.ACTIONS,
+    listens=(on(MembershipEnded, Thanks, Thanks.take_ended),),
 )

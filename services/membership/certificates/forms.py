@@ -27,6 +27,7 @@ class TypedCertificates(BaseModel):
 
     form: str = Form.APPRECIATION.value
     occasion: str = ""
+    groups: list[str] = []
     words: str = ""
     """Words by which people are looked for."""
     person_ids: list[str] = []
@@ -42,6 +43,7 @@ class TypedCertificates(BaseModel):
         return NewCertificates(
             form=Form(fields.form),
             occasion=fields.occasion,
+            groups=tuple(fields.groups),
             person_ids=tuple(fields.person_ids),
             others=fields.others,
             paragraphs=tuple(fields.paragraphs),
@@ -83,6 +85,7 @@ class Draft(BaseModel):
 class _New(BaseModel):
     form: Literal["certificate", "appreciation"]
     occasion: Annotated[Line, given("بنویسید برای چه داده می‌شود.")]
+    groups: Annotated[list[Id], Field(max_length=20)]
     person_ids: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)]
     others: Annotated[str, Field(max_length=10_000)]
     paragraphs: Annotated[list[Paragraph], Field(max_length=6)]

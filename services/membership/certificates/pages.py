@@ -1,13 +1,14 @@
 """The pages of certificates: the list, and a certificate with the dialogs that check, sign, return and revoke."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Annotated, Final
 
 from fastapi import Response
 
 from services.membership.certificates.access import DRAFT_CERTIFICATE, READ_CERTIFICATE, RIGHTS
 from services.membership.certificates.api import Drafter, Pages, Queries, Reading, Registry, Signing
 from services.membership.certificates.domain import Certificate, CertificateId
+from services.membership.certificates.honouring_usecases import Thanks
 from services.membership.certificates.queries import CertificateQueries, Wanted
 from services.membership.certificates.usecases import CertificateRegistry
 from services.membership.letters.domain import State
@@ -20,6 +21,7 @@ from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS
+from shared.web.parts import part
 from shared.web.routing import page_router
 from shared.web.shell.listing import Rules
 from shared.web.shell.page import OnPage, Page
@@ -30,8 +32,11 @@ HERE: Final = "/membership/certificates"
 _LIST: Final = Rules(HERE, sorts=("date",), usual_sort="-date", filters={"state": tuple(Standing)})
 
 
+Honours = Annotated[Thanks, part(Thanks)]
+
+
 @router.get("")
-async def certificates(page: OnPage, viewer: Reading, queries: Queries) -> Response:
+async def certificates(page: OnPage, viewer: Reading, queries: Queries, thanks: Honours) -> Response:
     sees_all = READ_CERTIFICATE.allows(viewer)
     listing = _LIST.read(page.request.query_params)
     asked = [Standing(each) for each in listing.filters.values()]
@@ -45,6 +50,7 @@ async def certificates(page: OnPage, viewer: Reading, queries: Queries) -> Respo
         all_of_them=sees_all,
         may_draft=DRAFT_CERTIFICATE.allows(viewer),
         certificates=found,
+        thanks_members=thanks.is_on,
         listing=listing,
         total=total,
         filters=[
