@@ -19,10 +19,11 @@ from services.membership.batches.domain import Deed
 from services.membership.batches.jobs import BatchRunner
 from services.membership.batches.mongo import MongoBatchRepository
 from services.membership.batches.powers_queries import PowersOfNow
-from services.membership.batches.queries import BatchQueries, SigningQueries
+from services.membership.batches.queries import BatchQueries
 from services.membership.batches.taking_usecases import DraftOne, SignOne
 from services.membership.batches.usecases import BatchClerk, BatchDesk, OneByOne
 from services.membership.batches.waiting_pages import WaitingBatches
+from services.membership.batches.waiting_queries import SigningQueries
 from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
@@ -129,7 +130,7 @@ from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
 from services.membership.people.unentered_queries import UnenteredQueries
 from services.membership.people.waiting_pages import WaitingPeople
-from services.membership.plain_letters import compose_plain_letters
+from services.membership.plain_letters import PlainLetters, compose_plain_letters
 from services.membership.posts import feature as posts
 from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
@@ -380,7 +381,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     chancery_queries = ChanceryQueries(store, today)
     decree_queries = DecreeQueries(store, settings.public_url, today, chancery_queries)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
-    batch_queries, signing_queries = BatchQueries(store), SigningQueries(store, today)
+    batch_queries, signing_queries = BatchQueries(store), SigningQueries(store, today, chancery_queries)
     candidates = CandidateQueries(store, person_queries, office_queries, body_queries, signing_queries, today)
     powers = PowerQueries(post_queries, member_queries, body_queries, today)
     known = identity(
@@ -418,6 +419,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         signer=papers.statement_signer,
         groups=groups,
         seats=member_queries,
+        turn=council.registry.turn,
         now=now,
     )
     invitation_queries = InvitationQueries(store, settings.public_url, today, chancery_queries)
@@ -547,7 +549,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         batch_queries=batch_queries,
         signing_queries=signing_queries,
         candidates=candidates,
-        batch_runner=_batch_runner(store, council, PowersOfNow(person_queries, powers), now),
+        batch_runner=_batch_runner(store, council, plain, PowersOfNow(person_queries, powers), now),
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
@@ -602,11 +604,13 @@ def _import_runner(store: Store, clerk: DirectoryClerk, now: Callable[[], dateti
     return ImportRunner(store, Lease(store, "imports", seconds=_LEASE_SECONDS), kept, importer)
 
 
-def _batch_runner(store: Store, council: Council, powers: PowersOfNow, now: Callable[[], datetime]) -> BatchRunner:
+def _batch_runner(
+    store: Store, council: Council, plain: PlainLetters, powers: PowersOfNow, now: Callable[[], datetime]
+) -> BatchRunner:
     kept = MongoBatchRepository(store)
     deeds: dict[Deed, OneByOne] = {
         Deed.DRAFT: DraftOne(council.nomination_desk, council.secretariat),
-        Deed.SIGN: SignOne(council.registry),
+        Deed.SIGN: SignOne(council.registry, plain.signing),
     }
     clerk = BatchClerk(kept, powers, deeds, store.transaction, store.run_again, now)
     return BatchRunner(store, Lease(store, "batches", seconds=_LEASE_SECONDS), kept, clerk)

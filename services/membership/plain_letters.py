@@ -1,11 +1,12 @@
 """Composes the kinds of letters from which no right follows."""
 
-import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.batches.taking_usecases import Kept, Signs
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.certificates import access as certificate_access
 from services.membership.certificates.honouring_usecases import Seats, Thanks
@@ -55,6 +56,15 @@ class PlainLetters:
     invitation_pages: InvitationPages
     answer_desk: AnswerDesk
 
+    @property
+    def signing(self) -> dict[str, tuple[Signs, Kept]]:
+        """Who signs letters of each kind, and where they are kept."""
+        certificates, invitations = self.certificate_registry, self.invitation_registry
+        return {
+            "certificate": (certificates, certificates.letters),
+            "invitation": (invitations, invitations.letters),
+        }
+
 
 def compose_plain_letters(
     settings: Settings,
@@ -66,6 +76,7 @@ def compose_plain_letters(
     signer: StatementSigner,
     groups: GroupQueries,
     seats: Seats,
+    turn: AbstractAsyncContextManager[None],
     now: Callable[[], datetime],
 ) -> PlainLetters:
     """Compose them over the real database."""
@@ -79,7 +90,7 @@ def compose_plain_letters(
         book=RegisterBook(MongoRegisterRepository(store)),
         printer=printer,
         transaction=store.transaction,
-        turn=asyncio.Lock(),
+        turn=turn,
         now=now,
         public_url=settings.public_url,
         edition_in_force=layouts.edition_in_force,

@@ -37,6 +37,11 @@ class ChanceryQueries:
         found = await self.store.find(DELEGATIONS, {}, sort=[("_id", -1)], limit=_MOST)
         return [to_delegation(document) for document in found]
 
+    async def numbered_outside(self) -> frozenset[str]:
+        """The series whose letters get their numbers from the office automation."""
+        found = await self.store.find(SERIES, {"numbering.source": "automation"})
+        return frozenset(str(document["_id"]) for document in found)
+
     async def may_sign(self, viewer: Viewer, signing: Action) -> bool:
         """Whether this person signs letters of a kind, as the governor or by a delegation that holds today."""
         if not signing.is_open_to(viewer):
