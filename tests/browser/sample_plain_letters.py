@@ -86,6 +86,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "all_of_them": True,
                 "may_draft": True,
+                "may_sign": True,
                 "thanks_members": True,
                 "certificates": certificates,
                 "listing": Rules(CERTIFICATES, ("date",), "-date", {"state": tuple(Standing)}).read({}),
@@ -124,6 +125,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "all_of_them": True,
                 "may_draft": True,
+                "may_sign": True,
                 "invitations": [invitation],
                 "listing": Rules(INVITATIONS, ("date",), "-date", {"state": tuple(Standing)}).read({}),
                 "total": 1,

@@ -49,6 +49,7 @@ async def certificates(page: OnPage, viewer: Reading, queries: Queries, thanks: 
         "membership/certificates.html",
         all_of_them=sees_all,
         may_draft=DRAFT_CERTIFICATE.allows(viewer),
+        may_sign=await queries.may_sign(viewer),
         certificates=found,
         thanks_members=thanks.is_on,
         listing=listing,

@@ -47,6 +47,7 @@ async def invitations(page: OnPage, viewer: Reading, queries: Queries) -> Respon
         "membership/invitations.html",
         all_of_them=sees_all,
         may_draft=DRAFT_INVITATION.allows(viewer),
+        may_sign=await queries.may_sign(viewer),
         invitations=await queries.some(wanted, skip=listing.skip, limit=_LIST.size),
         listing=listing,
         total=total,

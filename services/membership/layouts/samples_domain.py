@@ -82,11 +82,9 @@ _LONG_CERTIFICATE: Final = replace(
     _CERTIFICATE,
     recipient=_LONG.recipient,
     recipient_post=_LONG.recipient_post,
-    subject="گواهی",
     paragraphs=tuple(each.replace("جناب آقای دکتر سیدعلی نمونه", _LONG.recipient) for each in _CERTIFICATE.paragraphs)
     * 2,
     signatory_name=_LONG.signatory_name,
-    extra={"form": "certificate"},
 )
 _INVITATION: Final = replace(
     _USUAL,
