@@ -74,7 +74,7 @@ async def drafted(
     queries: Queries,
     book: Book,
     batch: Someone = "",
-    left: Annotated[list[Someone] | None, Query(max_length=MOST_AT_ONCE * 4)] = None,
+    left: Annotated[list[Someone] | None, Query(max_length=MOST_AT_ONCE)] = None,
 ) -> Response:
     """What was drafted together, and for whom nothing was: why, as it is now."""
     ready, refused = await book.known_of(left or [])
