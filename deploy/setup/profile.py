@@ -116,6 +116,8 @@ class Letters(_Part):
 
     signature: Literal["county_key", "wet", "none"] = "county_key"
     """By the county's key on a PDF, by hand on paper with a scan, or by the register alone."""
+    thank_members: bool = True
+    """Whether a letter of appreciation is drafted for who leaves the headquarters in honour."""
 
 
 class Guests(_Part):

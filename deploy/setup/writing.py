@@ -269,6 +269,7 @@ class Installation:
         return settings | {
             "MEMBERSHIP_DESK_PARTS": json.dumps(parts),
             "MEMBERSHIP_SIGNATURE_MODE": self.profile.letters.signature,
+            "MEMBERSHIP_THANK_MEMBERS": json.dumps(self.profile.letters.thank_members),
             "NOTIFIER_MAIL_FROM": self.profile.mail.sender,
             "NOTIFIER_BALE_URL": bale.server,
             "NOTIFIER_BALE_START_URL": bale.start,

@@ -19,21 +19,25 @@ from services.membership.batches.domain import Deed
 from services.membership.batches.jobs import BatchRunner
 from services.membership.batches.mongo import MongoBatchRepository
 from services.membership.batches.powers_queries import PowersOfNow
-from services.membership.batches.queries import BatchQueries, SigningQueries
+from services.membership.batches.queries import BatchQueries
 from services.membership.batches.taking_usecases import DraftOne, SignOne
 from services.membership.batches.usecases import BatchClerk, BatchDesk, OneByOne
 from services.membership.batches.waiting_pages import WaitingBatches
+from services.membership.batches.waiting_queries import SigningQueries
 from services.membership.bodies import feature as bodies
 from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.bodies.queries import BodyQueries
 from services.membership.bodies.usecases import BodyDirectory
+from services.membership.certificates import access as certificate_access
 from services.membership.certificates import feature as certificates
+from services.membership.certificates import pages as certificate_pages
+from services.membership.certificates.honouring_usecases import Thanks
 from services.membership.certificates.mongo import CERTIFICATES
 from services.membership.certificates.open_work_queries import OpenCertificates
 from services.membership.certificates.printing_usecases import CertificatePages
 from services.membership.certificates.queries import CertificateQueries
 from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry
-from services.membership.certificates.waiting_pages import WaitingCertificates
+from services.membership.certificates.waiting_pages import SENTENCES as CERTIFICATES_WAIT
 from services.membership.correspondence import compose_correspondence
 from services.membership.council import Council, compose_council
 from services.membership.decrees import feature as decrees
@@ -70,14 +74,15 @@ from services.membership.imports.mongo import MongoBatches, MongoImportRepositor
 from services.membership.imports.queries import ImportQueries
 from services.membership.imports.usecases import ImportDesk, Importer
 from services.membership.imports.waiting_pages import WaitingImports
+from services.membership.invitations import access as invitation_access
 from services.membership.invitations import feature as invitations
-from services.membership.invitations.groups_queries import GroupQueries
+from services.membership.invitations import pages as invitation_pages
 from services.membership.invitations.mongo import INVITATIONS
 from services.membership.invitations.open_work_queries import OpenInvitations
 from services.membership.invitations.printing_usecases import InvitationPages
 from services.membership.invitations.queries import InvitationQueries
 from services.membership.invitations.usecases import AnswerDesk, InvitationDesk, InvitationRegistry
-from services.membership.invitations.waiting_pages import WaitingInvitations
+from services.membership.invitations.waiting_pages import SENTENCES as INVITATIONS_WAIT
 from services.membership.layouts import feature as layouts
 from services.membership.layouts.mongo import MongoLayoutRepository
 from services.membership.layouts.press_outside import TrialPress
@@ -85,8 +90,11 @@ from services.membership.layouts.queries import Layouts
 from services.membership.layouts.usecases import Proofreader, Typographer
 from services.membership.letters import feature as letters
 from services.membership.letters.addressees_queries import AddresseeQueries
+from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_usecases import Chancery
+from services.membership.letters.groups_queries import GroupQueries
 from services.membership.letters.queries import ChanceryQueries
+from services.membership.letters.waiting_pages import WaitingDrafts
 from services.membership.members import feature as members
 from services.membership.members.chairs_queries import ChairQueries
 from services.membership.members.jobs import TermKeeper
@@ -123,7 +131,7 @@ from services.membership.password_links.usecases import Locksmith
 from services.membership.people import feature as people
 from services.membership.people.unentered_queries import UnenteredQueries
 from services.membership.people.waiting_pages import WaitingPeople
-from services.membership.plain_letters import compose_plain_letters
+from services.membership.plain_letters import PlainLetters, compose_plain_letters
 from services.membership.posts import feature as posts
 from services.membership.posts.jobs import PostTurner
 from services.membership.posts.mongo import MongoPostRepository
@@ -298,7 +306,9 @@ class Parts:
     decrees: DecreeQueries
     sight: SightQueries
     open_decrees: OpenDecrees
+    address_book: AddressBook
     certificate_desk: CertificateDesk
+    thanks: Thanks
     certificate_registry: CertificateRegistry
     certificate_pages: CertificatePages
     certificates: CertificateQueries
@@ -372,7 +382,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     chancery_queries = ChanceryQueries(store, today)
     decree_queries = DecreeQueries(store, settings.public_url, today, chancery_queries)
     handover_queries, import_queries = HandoverQueries(store), ImportQueries(store)
-    batch_queries, signing_queries = BatchQueries(store), SigningQueries(store, today)
+    batch_queries, signing_queries = BatchQueries(store), SigningQueries(store, today, chancery_queries)
     candidates = CandidateQueries(store, person_queries, office_queries, body_queries, signing_queries, today)
     powers = PowerQueries(post_queries, member_queries, body_queries, today)
     known = identity(
@@ -405,13 +415,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         settings,
         store,
         shop=papers.print_shop,
+        layouts=papers.layouts,
         signer=papers.statement_signer,
         groups=groups,
         service=post_office.courier,
+        seats=member_queries,
+        turn=council.registry.turn,
         now=now,
     )
-    invitation_queries = InvitationQueries(store, settings.public_url, today)
-    certificate_queries = CertificateQueries(store, settings.public_url, today)
+    invitation_queries = InvitationQueries(store, settings.public_url, today, chancery_queries)
+    certificate_queries = CertificateQueries(store, settings.public_url, today, chancery_queries)
     own_keys = OwnKeys(store, jwks_url=settings.jwks_url, own=known.signer.public_keys)
     return Parts(
         settings=settings,
@@ -478,7 +491,9 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         decrees=decree_queries,
         sight=SightQueries(store),
         open_decrees=OpenDecrees(store),
+        address_book=plain.address_book,
         certificate_desk=plain.certificate_desk,
+        thanks=plain.thanks,
         certificate_registry=plain.certificate_registry,
         certificate_pages=plain.certificate_pages,
         certificates=certificate_queries,
@@ -535,7 +550,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         batch_queries=batch_queries,
         signing_queries=signing_queries,
         candidates=candidates,
-        batch_runner=_batch_runner(store, council, PowersOfNow(person_queries, powers), now),
+        batch_runner=_batch_runner(store, council, plain, PowersOfNow(person_queries, powers), now),
         first_steps=steps,
         first_steps_queries=steps_seen,
         first_steps_keeper=FirstStepsKeeper(store, steps, steps_seen),
@@ -545,8 +560,20 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             (
                 WaitingPeople(UnenteredQueries(person_queries, post_queries)),
                 WaitingDecrees(decree_queries),
-                WaitingCertificates(certificate_queries),
-                WaitingInvitations(invitation_queries),
+                WaitingDrafts(
+                    certificate_pages.HERE,
+                    CERTIFICATES_WAIT,
+                    certificate_access.RIGHTS,
+                    chancery_queries,
+                    certificate_queries.counts,
+                ),
+                WaitingDrafts(
+                    invitation_pages.HERE,
+                    INVITATIONS_WAIT,
+                    invitation_access.RIGHTS,
+                    chancery_queries,
+                    invitation_queries.counts,
+                ),
                 WaitingLetters(post_office.queries),
                 OfficesWithoutManager(office_queries),
                 WaitingNominations(nomination_queries),
@@ -578,11 +605,13 @@ def _import_runner(store: Store, clerk: DirectoryClerk, now: Callable[[], dateti
     return ImportRunner(store, Lease(store, "imports", seconds=_LEASE_SECONDS), kept, importer)
 
 
-def _batch_runner(store: Store, council: Council, powers: PowersOfNow, now: Callable[[], datetime]) -> BatchRunner:
+def _batch_runner(
+    store: Store, council: Council, plain: PlainLetters, powers: PowersOfNow, now: Callable[[], datetime]
+) -> BatchRunner:
     kept = MongoBatchRepository(store)
     deeds: dict[Deed, OneByOne] = {
         Deed.DRAFT: DraftOne(council.nomination_desk, council.secretariat),
-        Deed.SIGN: SignOne(council.registry),
+        Deed.SIGN: SignOne(council.registry, plain.signing),
     }
     clerk = BatchClerk(kept, powers, deeds, store.transaction, store.run_again, now)
     return BatchRunner(store, Lease(store, "batches", seconds=_LEASE_SECONDS), kept, clerk)

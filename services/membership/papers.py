@@ -3,23 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
+from services.membership.accounts.mongo import MongoPersonRepository
 from services.membership.decrees.domain import Decree
 from services.membership.decrees.mongo import MongoDecreeRepository
 from services.membership.decrees.printing_usecases import ReadingRoom, drawing
 from services.membership.decrees.statement_domain import statement_of
-from services.membership.layouts.domain import KINDS
 from services.membership.layouts.queries import Layouts
+from services.membership.letters.chancery_mongo import MongoDelegationRepository
+from services.membership.letters.usecases import Signatories
+from services.membership.posts.mongo import MongoPostRepository
 from services.membership.printing.mongo import MongoHindranceRepository
 from services.membership.printing.pages_usecases import LetterPages
 from services.membership.printing.usecases import PrintShop
 from services.membership.sealing.sealer_outside import Sealer
 from services.membership.settings import Settings
 from services.membership.statements.keys_outside import StatementSigner, statement_keys_from
-from services.membership.typesetting.domain import Template
 from services.membership.typesetting.press_outside import Press
-from services.membership.typesetting.shipped_source import shipped
 from shared.runtime.county import County
 from shared.store.files import FileStore
 from shared.store.store import Store
@@ -45,8 +45,10 @@ def compose_papers(settings: Settings, store: Store, county: County, *, now: Cal
     press, files, layouts = Press(settings.presses), FileStore(store), Layouts(store)
     sealer = Sealer(settings.letter_key_file, settings.letter_card, settings.letter_stamp_url)
     signer = StatementSigner(statement_keys_from(settings.statement_key_file), settings.public_url)
-    shop = PrintShop(press, sealer, files, partial(_in_force, layouts), mode=settings.signature_mode, now=now)
+    shop = PrintShop(press, sealer, files, layouts.for_letter, mode=settings.signature_mode, now=now)
     decrees, hindrances = MongoDecreeRepository(store), MongoHindranceRepository(store)
+    people, posts = MongoPersonRepository(store), MongoPostRepository(store)
+    signatories = Signatories(people, posts, MongoDelegationRepository(store), now, settings.county)
     pages = LetterPages(
         kind="decree",
         letters=decrees,
@@ -68,10 +70,6 @@ def compose_papers(settings: Settings, store: Store, county: County, *, now: Cal
         statement_signer=signer,
         print_shop=shop,
         decree_pages=pages,
-        reading_room=ReadingRoom(decrees, pages, shop, now),
+        reading_room=ReadingRoom(decrees, pages, shop, signatories, now),
         hindrances=hindrances,
     )
-
-
-async def _in_force(layouts: Layouts, kind: str) -> Template:
-    return await layouts.in_force(kind) if kind in KINDS else shipped(kind)

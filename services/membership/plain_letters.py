@@ -1,12 +1,15 @@
 """Composes the kinds of letters from which no right follows."""
 
-import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.membership.accounts.mongo import MongoPersonRepository
+from services.membership.batches.taking_usecases import Signs
+from services.membership.bodies.mongo import MongoBodyRepository
 from services.membership.certificates import access as certificate_access
+from services.membership.certificates.honouring_usecases import Seats, Thanks
 from services.membership.certificates.mongo import CERTIFICATES, MongoCertificateRepository
 from services.membership.certificates.page_domain import statement_of as certificate_statement
 from services.membership.certificates.printing_usecases import CertificatePages
@@ -23,14 +26,15 @@ from services.membership.invitations.printing_usecases import drawing as invitat
 from services.membership.invitations.usecases import (
     Addresses,
     AnswerDesk,
-    Groups,
     InvitationDesk,
     InvitationRegistry,
     Service,
 )
 from services.membership.invitations.wording_domain import InvitationComposer
+from services.membership.layouts.queries import Layouts
 from services.membership.letters.addressees_usecases import AddressBook
 from services.membership.letters.chancery_mongo import MongoDelegationRepository, MongoSeriesRepository
+from services.membership.letters.groups_queries import GroupQueries
 from services.membership.letters.mongo import MongoNumbers
 from services.membership.letters.registrar_usecases import Office
 from services.membership.letters.usecases import Numbering, Signatories
@@ -53,7 +57,9 @@ NUMBERED = (DECREES, CERTIFICATES, INVITATIONS)
 class PlainLetters:
     """The use cases of certificates and invitations."""
 
+    address_book: AddressBook
     certificate_desk: CertificateDesk
+    thanks: Thanks
     certificate_registry: CertificateRegistry
     certificate_pages: CertificatePages
     invitation_desk: InvitationDesk
@@ -61,15 +67,23 @@ class PlainLetters:
     invitation_pages: InvitationPages
     answer_desk: AnswerDesk
 
+    @property
+    def signing(self) -> dict[str, Signs]:
+        """Who signs letters of each kind."""
+        return {"certificate": self.certificate_registry, "invitation": self.invitation_registry}
+
 
 def compose_plain_letters(
     settings: Settings,
     store: Store,
     *,
     shop: PrintShop,
+    layouts: Layouts,
     signer: StatementSigner,
-    groups: Groups,
+    groups: GroupQueries,
     service: Service,
+    seats: Seats,
+    turn: AbstractAsyncContextManager[None],
     now: Callable[[], datetime],
 ) -> PlainLetters:
     """Compose them over the real database."""
@@ -83,26 +97,29 @@ def compose_plain_letters(
         book=RegisterBook(MongoRegisterRepository(store)),
         printer=shop,
         transaction=store.transaction,
-        turn=asyncio.Lock(),
+        turn=turn,
         now=now,
         public_url=settings.public_url,
+        edition_in_force=layouts.edition_in_force,
         mode=settings.signature_mode,
     )
     certificates, invitations = MongoCertificateRepository(store), MongoInvitationRepository(store)
     answers, county = MongoAnswerRepository(store), settings.read_county()
+    certificate_desk = CertificateDesk(
+        certificates, addresses, groups, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
+    )
     return PlainLetters(
-        certificate_desk=CertificateDesk(
-            certificates, addresses, CertificateComposer(is_demo=settings.demo), store.transaction, now, new_id
-        ),
+        address_book=addresses,
+        certificate_desk=certificate_desk,
+        thanks=Thanks(certificate_desk, MongoBodyRepository(store), seats, settings.thank_members),
         certificate_registry=CertificateRegistry(
             certificates,
             office,
-            certificate_access.DRAFT_CERTIFICATE,
-            certificate_access.SIGN_CERTIFICATE,
-            certificate_access.REVOKE_CERTIFICATE,
+            certificate_access.RIGHTS,
         ),
         certificate_pages=CertificatePages(
             certificates,
+            office.signatories,
             LetterPages(
                 kind="certificate",
                 letters=certificates,
@@ -129,12 +146,11 @@ def compose_plain_letters(
         invitation_registry=InvitationRegistry(
             invitations,
             office,
-            invitation_access.DRAFT_INVITATION,
-            invitation_access.SIGN_INVITATION,
-            invitation_access.REVOKE_INVITATION,
+            invitation_access.RIGHTS,
         ),
         invitation_pages=InvitationPages(
             invitations,
+            office.signatories,
             LetterPages(
                 kind="invitation",
                 letters=invitations,

@@ -41,6 +41,9 @@ class Settings(ServiceSettings):
         default=SignatureMode.NONE,
         description="how letters are signed: wet (on paper, with a scan), county_key, pkcs11, none (register only)",
     )
+    thank_members: bool = Field(
+        default=True, description="whether a letter of appreciation is drafted when somebody leaves the headquarters"
+    )
     token_minutes: int = Field(default=15, ge=1, le=60, description="how long a token is good before it is renewed")
     desk_parts: dict[SectionName, str] = Field(
         default={}, description="JSON: where membership reaches the services whose sections the desk shows"

@@ -75,7 +75,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(EmailChangeAsked, "membership", ("notifier",)),
     CatalogueEntry(TokensRevoked, "membership", SERVICES),
     CatalogueEntry(MembershipGranted, "membership"),
-    CatalogueEntry(MembershipEnded, "membership"),
+    CatalogueEntry(MembershipEnded, "membership", ("membership",)),
     CatalogueEntry(MembershipSuspended, "membership"),
     CatalogueEntry(MembershipResumed, "membership"),
     CatalogueEntry(MembershipExpiring, "membership"),

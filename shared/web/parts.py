@@ -140,7 +140,7 @@ def must_have_parts(routes: Iterable[APIRoute], parts: PartsByClass) -> None:
             if needed.kind not in parts:
                 raise PartMissing(f"{name} needs the part {_name(needed.kind)}, which the service does not have")
         for declared, needed in _declared_by(route.endpoint):
-            if declared is not needed.kind:
+            if not _fits(declared, needed.kind):
                 raise PartMissing(f"{name} asks for the part {_name(needed.kind)} but declares it as {_name(declared)}")
 
 
@@ -159,6 +159,12 @@ def _declared_by(endpoint: Any) -> Iterator[tuple[Any, Needed[Any]]]:
         for extra in extras:
             if isinstance(extra, params.Depends) and isinstance(extra.dependency, Needed):
                 yield declared, extra.dependency
+
+
+def _fits(declared: Any, kind: Any) -> bool:
+    """Whether the declaration says what the part is, or what it is one of."""
+    base = get_origin(declared) or declared
+    return base is Any or base is kind or (isinstance(base, type) and isinstance(kind, type) and issubclass(kind, base))
 
 
 def _name(kind: Any) -> str:

@@ -8,7 +8,9 @@ from typing import Any, Final
 from services.membership.batches.candidate_queries import Candidate
 from services.membership.batches.domain import Asker, Batch, BatchId, Counts, Deed, Item, ItemState, State, Subject
 from services.membership.batches.forms import TypedTerms
+from services.membership.batches.pages import PATHS
 from services.membership.batches.queries import Seen
+from services.membership.batches.waiting_queries import WaitingDraft
 from services.membership.decrees.domain import Decree, DecreeId, Grant
 from services.membership.letters.domain import Check, Wording
 from services.membership.nominations.domain import Nomination, NominationId
@@ -46,8 +48,31 @@ def queue(now: datetime, total: int) -> tuple[str, dict[str, Any]]:
         "listing": rules.read({}).within(total),
         "total": total,
         "others": 2 if total > 1 else 0,
-        "decrees": [_draft(now, place) for place in range(min(total, 50))],
+        "ask_number": 1 if total > 1 else 0,
+        "drafts": [_row(now, place) for place in range(min(total, 50))],
     }
+
+
+def _row(now: datetime, place: int) -> WaitingDraft:
+    decree = _draft(now, place)
+    grant, href = decree.grant, f"/membership/decrees/{decree.id}"
+    row = WaitingDraft(
+        kind="decree",
+        kind_name="حکم",
+        href=href,
+        proof=f"{href}/proof.pdf",
+        letter=decree,
+        name=grant.person_name,
+        place="، ".join(grant.office_names),
+        about=f"{grant.role_name} {grant.body_name}",
+        valid_from=grant.valid_from,
+        valid_until=grant.valid_until,
+        follows=decree.follows,
+        asks_number=place == 1,
+    )
+    if place == 2:  # a certificate has no term
+        return replace(row, kind_name="تقدیرنامه", about="پوشش خبری هفته دولت", valid_from=None, valid_until=None)
+    return row
 
 
 def drafts(now: datetime, total: int, errors: dict[str, str] | None = None) -> tuple[str, dict[str, Any]]:
@@ -78,6 +103,7 @@ def batch(one: Batch, counts: Counts) -> tuple[str, dict[str, Any]]:
     return "membership/batch.html", {
         "seen": Seen(one, counts),
         "here": here,
+        "paths": PATHS,
         "is_signing": one.deed is Deed.SIGN,
         "is_stopped": one.state is State.STOPPED,
         "listing": Rules(here, sorts=(), usual_sort="").read({}),

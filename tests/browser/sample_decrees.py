@@ -12,6 +12,7 @@ from services.membership.letters.delegations_domain import Delegation, Delegatio
 from services.membership.letters.domain import Check, Registration, Return, Revocation, Signatory, State, Wording
 from services.membership.letters.forms import TypedDelegation, TypedSeries
 from services.membership.letters.pages import SOURCES
+from services.membership.letters.plain_domain import PLAIN_SERIES
 from services.membership.letters.series_domain import Series, SeriesId
 from services.membership.letters.standing_domain import Standing
 from services.membership.service_records.domain import TO_NAMES, WAY_NAMES
@@ -148,6 +149,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 "delegations": [held, replace(held, until=today - timedelta(days=1))],
                 "today": today,
                 "year": 1405,
+                "checked_anyway": PLAIN_SERIES,
                 "may_number": True,
                 "may_delegate": True,
             },

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.membership.layouts.domain import Choice, Design, Layout, edition_name, lines_around, shipped_design
-from services.membership.layouts.forms import SAMPLE_NAMES, TypedLayout
+from services.membership.layouts.forms import TypedLayout, samples_of
 from services.membership.layouts.queries import Standing
 from services.membership.typesetting.domain import TemplateFault
 
@@ -27,7 +27,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         "may_keep": True,
         "names": {"p-desk": "رضا نیک‌روش"},
         "edition_name": edition_name,
-        "samples": list(SAMPLE_NAMES.items()),
+        "samples": samples_of("decree"),
     }
     form = by_hand | {"layout": drafts[0], "typed": TypedLayout.of(shipped), "errors": {}, "lines": ()}
     wrong = {

@@ -5,19 +5,19 @@ from typing import Any
 
 from services.membership.certificates.domain import MOST_AT_ONCE, SERIES, WORDS, Award, Certificate, CertificateId, Form
 from services.membership.certificates.forms import TypedCertificates
-from services.membership.certificates.forms import TypedDeed as TypedCertificateDeed
 from services.membership.certificates.pages import HERE as CERTIFICATES
 from services.membership.certificates.wording_domain import STANDARD, CertificateComposer
 from services.membership.invitations.answers_domain import Answer, Reply, Said, tally
 from services.membership.invitations.domain import MOST_GUESTS, Called, Guest, Invitation, InvitationId, Meeting
 from services.membership.invitations.domain import SERIES as INVITED
 from services.membership.invitations.forms import TypedAnswer, TypedInvitation
-from services.membership.invitations.forms import TypedDeed as TypedInvitationDeed
 from services.membership.invitations.pages import HERE as INVITATIONS
 from services.membership.invitations.pages import REPLIES
 from services.membership.invitations.wording_domain import InvitationComposer
 from services.membership.letters.addressees_domain import Addressee
+from services.membership.letters.addressees_usecases import Unaddressed
 from services.membership.letters.domain import Place, Signatory
+from services.membership.letters.plain_forms import TypedDeed
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import Standing
 from services.membership.service_records.domain import (
@@ -79,22 +79,13 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         more: dict[str, Any] = {
             "to_check": 0,
             "to_sign": 12 if "sign" in may else 0,
-            "waits": False,
+            "waits_for_check": False,
+            "asks_number": "sign" in may,
             "errors": {},
             "opened": "",
         }
         served = [of_certificate(one)] if one.registration else []
-        return (
-            rights
-            | more
-            | SERVICE
-            | {
-                "certificate": one,
-                "today": today,
-                "typed": TypedCertificateDeed(),
-                "service": served,
-            }
-        )
+        return rights | more | SERVICE | {"certificate": one, "today": today, "typed": TypedDeed(), "service": served}
 
     def of_certificate(one: Certificate) -> ServiceRecord:
         to = Recipient("addressee", _SARA.name, "p1", post=_SARA.post)
@@ -123,6 +114,8 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "all_of_them": True,
                 "may_draft": True,
+                "may_sign": True,
+                "thanks_members": True,
                 "certificates": certificates,
                 "listing": Rules(CERTIFICATES, ("date",), "-date", {"state": tuple(Standing)}).read({}),
                 "total": 2,
@@ -136,9 +129,21 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 "typed": TypedCertificates(words="سارا", person_ids=["p1"]),
                 "errors": {"occasion": "بنویسید برای چه داده می‌شود."},
                 "people": people,
+                "groups": [("body/hq", "قرارگاه رسانه‌ای شهرستان"), ("heads", "رؤسای دستگاه‌ها")],
                 "forms": [(form.value, word) for form, word in WORDS.items()],
                 "standard": [(form.word, paragraphs) for form, paragraphs in STANDARD.items()],
                 "most": MOST_AT_ONCE,
+            },
+        ),
+        "/membership/certificates/drafted": (
+            "membership/certificates-drafted.html",
+            {
+                "certificates": certificates,
+                "ready": [_SARA],
+                "refused": [
+                    Unaddressed("p9", "عنوان یا خطاب بهرام سپیدرو انتخاب نشده است؛ ابتدا در صفحه او انتخاب کنید.")
+                ],
+                "today": today,
             },
         ),
         "/membership/certificates/1": ("membership/certificate.html", shown(certificates[0], "sign", "return", "edit")),
@@ -148,9 +153,11 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             {
                 "all_of_them": True,
                 "may_draft": True,
+                "may_sign": True,
                 "invitations": [invitation],
-                "listing": Rules(INVITATIONS, ("date",), "-date").read({}),
+                "listing": Rules(INVITATIONS, ("date",), "-date", {"state": tuple(Standing)}).read({}),
                 "total": 1,
+                "filters": [("", "همه", 1), ("registered", "ثبت‌شده", 1)],
                 "today": today,
             },
         ),
@@ -178,7 +185,9 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 **SERVICE,
                 "address": (guests[1].addressed, "https://bahardasht.example/i/3a1969147e6ac893a7d9de40"),
                 "errors": {},
-                "typed": TypedInvitationDeed(),
+                "typed": TypedDeed(),
+                "waits_for_check": False,
+                "asks_number": False,
                 "opened": "",
             },
         ),

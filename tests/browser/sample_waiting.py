@@ -63,7 +63,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "/desk": ("membership/desk.html", _desk(groups) | {"number": 4, "today": 1, "missing": ["notifier"]}),
         "/desk/empty": ("membership/desk.html", _desk([])),
-        "/desk/governor": ("membership/desk.html", _desk(groups) | {"sight": Sight(12, 48, 3, 1)}),
+        "/desk/governor": ("membership/desk.html", _desk(groups) | {"sight": Sight(48, 3, 1), "to_sign": 12}),
         "/desk/new-county": ("membership/desk.html", _desk([]) | {"first_steps": Checklist.of(Beginning(), Seen())}),
         "/desk/first-steps": ("membership/desk.html", _desk(groups) | {"first_steps": Checklist.of(_BEGUN, _SEEN)}),
         "/notifier/notices": ("notifier/notices.html", _notices(now, unread=2)),
@@ -84,6 +84,7 @@ def _desk(groups: list[Group]) -> dict[str, Any]:
         "missing": [],
         "first_steps": None,
         "sight": None,
+        "to_sign": 0,
         "own": [],
         "posts": [],
         "memberships": [],

@@ -23,8 +23,14 @@ from services.membership.batches.domain import (
 )
 from services.membership.batches.taking_usecases import SignOne
 from services.membership.batches.usecases import BatchClerk, BatchDesk
+from services.membership.certificates.domain import Form
+from services.membership.certificates.usecases import NewCertificates
 from services.membership.decrees.domain import DecreeId
+from services.membership.invitations.domain import Meeting
+from services.membership.invitations.usecases import NewInvitation
 from services.membership.letters.chancery_usecases import NewDelegation
+from services.membership.letters.domain import State as LetterState
+from services.membership.letters.series_domain import Numbering
 from services.membership.main import FEATURES, Parts
 from services.membership.nominations.usecases import Letter, NewNomination
 from services.membership.posts.domain import Place
@@ -115,7 +121,7 @@ async def test_drafts_for_all_approved_then_signatures_of_all(quiet: Parts) -> N
     assert {outcome for outcome, _ in items.values()} == {"done"}
     drafts = await quiet.signing_queries.some("p-gov", limit=10)
     assert len(drafts) == await quiet.signing_queries.how_many("p-gov") == 5
-    assert all(each.checked and each.grant.valid_until == date(2030, 3, 20) for each in drafts)
+    assert all(each.letter.checked and each.valid_until == date(2030, 3, 20) for each in drafts)
     with pytest.raises(NothingToDo):
         await desk(quiet).draft_all(Terms("media_hq"), by=SECRETARY)
 
@@ -380,3 +386,54 @@ async def test_who_may_not_is_refused(membership: AsyncClient) -> None:
     assert (await ask(membership, "signatures", decree_ids=["d"])).status_code == 409
     assert (await ask(membership, "signatures", decree_ids=[])).status_code == 422
     assert (await membership.get("/api/membership/jobs/x", headers=bearer(MANAGER))).status_code == 404
+
+
+async def test_letters_of_all_kinds_are_signed_together(quiet: Parts) -> None:
+    (decree,) = await drafted(quiet, 1)
+    new = NewCertificates(
+        form=Form.APPRECIATION, occasion="هفته دولت", others="جناب آقای علی رضایی\nجناب آقای یکی دیگر"
+    )
+    certificates = (await quiet.certificate_desk.draft(new, by=SECRETARY)).drafts
+    starts_at = utc_now() + timedelta(days=5)
+    meeting = Meeting("نشست", "سالن", starts_at, "فرماندار", day_of(starts_at))
+    called = NewInvitation(meeting=meeting, others="جناب آقای علی رضایی")
+    invitation = await quiet.invitation_desk.draft(called, by=SECRETARY)
+    assert await quiet.signing_queries.how_many("p-gov") == 1, "the others wait for the initial of the secretariat"
+    for each in certificates:
+        await quiet.certificate_registry.check(each.id, by=SECRETARY)
+    await quiet.invitation_registry.check(invitation.id, by=SECRETARY)
+    pages = [[each.kind for each in await quiet.signing_queries.some("p-gov", skip=skip, limit=2)] for skip in (0, 2)]
+    assert pages == [["decree", "certificate"], ["certificate", "invitation"]]
+
+    batch = await desk(quiet).sign_all(by=GOVERNOR)
+    await quiet.batch_runner.run_all()
+
+    state, items = await done(quiet, batch)
+    assert (state, len(items), {outcome for outcome, _ in items.values()}) == (State.DONE, 4, {"done"})
+    signed = [await quiet.certificate_registry.letters.get(each.id) for each in certificates]
+    assert sorted(each.registered.number for each in signed) == [1, 2]
+    assert (await quiet.invitation_registry.letters.get(invitation.id)).registered.number == 1
+    assert (await quiet.registry.decrees.get(DecreeId(decree))).state is LetterState.REGISTERED
+    assert await quiet.signing_queries.how_many("p-gov") == 0
+
+
+async def test_letters_that_the_automation_numbers_are_not_offered_with_the_others(
+    membership: AsyncClient, parts: Parts
+) -> None:
+    """Each of them needs its number, so that they are told of before somebody chooses, and not refused one by one."""
+    await drafted(parts, 1)
+    new = NewCertificates(form=Form.CERTIFICATE, occasion="دوره خبرنویسی", others="جناب آقای علی رضایی")
+    (one,) = (await parts.certificate_desk.draft(new, by=SECRETARY)).drafts
+    await parts.certificate_registry.check(one.id, by=SECRETARY)
+    await parts.chancery.number("گ", Numbering(source="automation"), checked_first=False, by=SECRETARY)
+
+    page = (await see(membership, "/membership/signatures", GOVERNOR)).text
+    sight = (await see(membership, "/desk", GOVERNOR)).text
+
+    assert (f'value="{one.id}.' in page, "شماره ۱ نامه را اتوماسیون اداری می‌دهد" in page) == (False, True)
+    assert '<a href="/membership/signatures"><b>۲</b><span>در انتظار امضا</span></a>' in sight
+    chosen = await membership.post(
+        "/api/membership/signatures", json={"decree_ids": [one.id]}, headers=bearer(GOVERNOR)
+    )
+    assert (chosen.status_code, "اتوماسیون اداری" in chosen.json()["detail"]) == (422, True)
+    assert (await desk(parts).sign_all(by=GOVERNOR)).total == 1

@@ -154,3 +154,6 @@ def test_everybody_is_addressed_once_and_at_most_so_many_are() -> None:
         without_doubles([SARA, replace(SARA, person_id="p-roads")], most=1)
     with pytest.raises(WrongAddressees):
         without_doubles([], most=1)
+    assert without_doubles([], most=1, refused=1) == []
+    with pytest.raises(WrongAddressees):
+        without_doubles([SARA], most=1, refused=1)

@@ -125,7 +125,11 @@ async def test_by_json_a_draft_is_read_changed_proved_and_thrown_away(membership
     assert (await ask(membership, "DELETE", f"{API}/1")).status_code == 204
     assert (await ask(membership, "GET", f"{API}/1")).status_code == 404
     kinds = (await ask(membership, "GET", "/api/membership/layouts")).json()["items"]
-    assert [(each["kind"], each["in_force"]) for each in kinds] == [("decree", 0)]
+    assert [(each["kind"], each["in_force"]) for each in kinds] == [
+        ("decree", 0),
+        ("certificate", 0),
+        ("invitation", 0),
+    ]
     for wrong in ({"source": " "}, {"source": SOURCE, "letterhead": ["x"] * 7}, {"source": SOURCE, "paper": "a3"}):
         assert (await ask(membership, "POST", API, **wrong)).status_code == 422
     assert (await ask(membership, "POST", API, MANAGER, source=SOURCE)).status_code == 403

@@ -140,9 +140,8 @@ async def test_everything_goes_over_and_comes_back_exactly(county: Parts) -> Non
 async def served_letters(county: Parts, clock: Calendar) -> tuple[Certificate, Invitation]:
     """A certificate of p-water and an invitation to them, signed and served; the invitation is answered."""
     store = county.platform.store
-    (award,) = await county.certificate_desk.draft(
-        NewCertificates(form=Form.APPRECIATION, occasion="هفته دولت", person_ids=("p-water",)), by=SECRETARY
-    )
+    new = NewCertificates(form=Form.APPRECIATION, occasion="هفته دولت", person_ids=("p-water",))
+    (award,) = (await county.certificate_desk.draft(new, by=SECRETARY)).drafts
     meeting = Meeting("نشست", "سالن", clock() + timedelta(days=5), "فرماندار", day_of(clock()))
     call = await county.invitation_desk.draft(NewInvitation(meeting=meeting, person_ids=("p-water",)), by=SECRETARY)
     await county.certificate_registry.check(award.id, by=SECRETARY)

@@ -15,11 +15,11 @@ from services.membership.letters.scan_domain import NotAScan, media_type_of
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.standing_domain import Standing
 from services.membership.main import Parts
-from services.membership.printing.domain import Hindrance, letterhead_of, page_of
+from services.membership.printing.domain import Hindrance, page_of
 from services.membership.printing.mongo import MongoHindranceRepository
 from services.membership.service_records.domain import LetterKey
 from services.membership.settings import Settings
-from services.membership.typesetting.domain import Mark
+from services.membership.typesetting.domain import Mark, letterhead_of
 from shared.runtime.clock import utc_now
 from shared.runtime.context import Cause, caused_by
 from shared.runtime.county import County

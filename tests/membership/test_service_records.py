@@ -268,10 +268,10 @@ async def test_the_governor_sees_at_one_glance_what_is_new_ending_and_revoked(
     sight = await parts.sight.at(utc_now())
     later = await parts.sight.at(utc_now() + timedelta(days=40))
 
-    assert (sight.to_sign, sight.new, sight.ending, sight.revoked) == (1, 2, 1, 1)
-    assert (later.to_sign, later.new, later.ending, later.revoked) == (1, 0, 0, 0)
-    assert "حکم‌ها در یک نگاه" in (await see(membership, "/desk", GOVERNOR)).text
-    assert "حکم‌ها در یک نگاه" not in (await see(membership, "/desk", MANAGER)).text
+    assert (sight.new, sight.ending, sight.revoked) == (2, 1, 1)
+    assert (later.new, later.ending, later.revoked) == (0, 0, 0)
+    assert "نامه‌ها در یک نگاه" in (await see(membership, "/desk", GOVERNOR)).text
+    assert "نامه‌ها در یک نگاه" not in (await see(membership, "/desk", MANAGER)).text
 
 
 async def prompted(parts: Parts, days: int, step: Callable[[Prompter], Awaitable[int]]) -> None:

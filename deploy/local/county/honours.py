@@ -28,8 +28,8 @@ async def fill_honours(scene: Scene) -> None:
         honoured = tuple(dict.fromkeys(members))[:2]
         new = NewCertificates(form=Form.APPRECIATION, occasion=_OCCASION, person_ids=honoured)
         with scene.days_ago(40):
-            drafts = await store.run_again(partial(parts.certificate_desk.draft, new, by=scene.secretary))
-            for each in drafts:
+            drafted = await store.run_again(partial(parts.certificate_desk.draft, new, by=scene.secretary))
+            for each in drafted.drafts:
                 await store.run_again(partial(parts.certificate_registry.check, each.id, by=scene.secretary))
                 await store.run_again(partial(parts.certificate_registry.sign, each.id, by=scene.governor))
     if not await store.count("invitations", {}):

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.membership.batches.access import READ_BATCH, STOP_BATCH
 from services.membership.batches.candidate_queries import CandidateQueries
 from services.membership.batches.domain import MOST_ITEMS, Batch, BatchId, State, Terms
-from services.membership.batches.queries import BatchQueries, BatchView, SigningQueries
+from services.membership.batches.queries import BatchQueries, BatchView
 from services.membership.batches.usecases import BatchDesk
+from services.membership.batches.waiting_queries import SigningQueries
 from services.membership.decrees.access import DRAFT_DECREE, SIGN_DECREE
 from shared.runtime.viewer import Viewer
 from shared.web.parts import part

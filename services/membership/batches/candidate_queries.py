@@ -1,6 +1,6 @@
 """Reads who of a body's approved nominations can get a decree now, and why the others cannot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.membership.accounts.domain import Person
 from services.membership.accounts.queries import PersonQueries
 from services.membership.batches.domain import MOST_ITEMS, Subject, Terms
-from services.membership.batches.queries import SigningQueries
+from services.membership.batches.waiting_queries import SigningQueries
 from services.membership.bodies.domain import Body
 from services.membership.bodies.queries import BodyQueries
 from services.membership.decrees.mongo import DECREES
@@ -86,9 +86,13 @@ class CandidateQueries:
             if each.obstacle != _IS_DRAFTED
         ]
 
-    async def drafts(self, decree_ids: Sequence[str]) -> Sequence[Subject]:
-        """Return the decrees with these ids, in this order; unknown ones are left out."""
-        return await self.signing.by_id(decree_ids)
+    async def drafts(self, letter_ids: Sequence[str]) -> Sequence[Subject]:
+        """Return the letters with these ids, in this order; unknown ones are left out."""
+        return await self.signing.by_id(letter_ids)
+
+    async def numbered_outside(self) -> Collection[str]:
+        """Return the series of which each letter gets its number from the office automation."""
+        return await self.signing.chancery.numbered_outside()
 
     async def to_sign(self, person_id: str) -> Sequence[Subject]:
         """Return all drafts that wait for a signature and that this person may sign."""

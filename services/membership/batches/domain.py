@@ -1,4 +1,4 @@
-"""A batch: decrees that one person had drafted or signed together, taken one by one."""
+"""A batch: decrees that one person had drafted, or letters of all kinds that one signs, taken one by one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ class Deed(StrEnum):
     DRAFT = "draft"
     """The subject is an approved nomination."""
     SIGN = "sign"
-    """The subject is a draft of a decree."""
+    """The subject is a draft of a letter of any kind."""
 
 
 class State(StrEnum):
@@ -85,6 +85,9 @@ class Subject:
     about: str = ""
     version: int | None = None
     """The version of a draft that was seen before it is signed."""
+    kind: str = "decree"
+    """The kind of letter that is to be signed."""
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)

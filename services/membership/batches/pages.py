@@ -14,6 +14,8 @@ from shared.web.shell.page import OnPage
 router = page_router("/membership/batches")
 
 HERE: Final = "/membership/batches"
+PATHS: Final = {"decree": "decrees", "certificate": "certificates", "invitation": "invitations"}
+"""Below which address the letters of each kind stand."""
 _CHECKED = [Depends(checked_form)]
 _DONE_SHOWN: Final = 10
 
@@ -28,6 +30,7 @@ async def show(page: OnPage, batch_id: str, viewer: Reading, queries: Queries) -
         "membership/batch.html",
         seen=seen,
         here=here,
+        paths=PATHS,
         is_signing=seen.batch.deed is Deed.SIGN,
         is_stopped=seen.batch.state is State.STOPPED,
         listing=listing,

@@ -1,8 +1,7 @@
 """Reads batches and how far they are, and what can be put into one."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -17,21 +16,13 @@ from services.membership.batches.domain import (
     Item,
     ItemState,
     State,
-    Subject,
 )
 from services.membership.batches.mongo import BATCHES, ITEMS, to_batch, to_item
-from services.membership.decrees.domain import Decree
-from services.membership.decrees.mongo import DECREES, to_decree
-from services.membership.letters.standing_domain import TO_SIGN
-from services.membership.letters.standing_mongo import standing_on
 from shared.language.speech import gettext as _
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 
 MOST_SHOWN: Final = 2_000
-_TERM: Final = "grant.valid_until"
-_IN_ORDER: Final = [("checked.at", -1), ("_id", 1)]
-"""What the secretariat has checked comes first."""
 
 
 class ItemView(BaseModel):
@@ -43,6 +34,7 @@ class ItemView(BaseModel):
     state: ItemState
     sentence: str
     decree_id: str | None
+    """The letter that was drafted or signed."""
 
 
 class BatchView(BaseModel):
@@ -119,51 +111,6 @@ class BatchQueries:
         ]
         found = {row["_id"]: row["number"] for row in await self.store.aggregate(ITEMS, stages)}
         return Seen(batch, Counts(batch.total, *(found.get(state.value, 0) for state in ItemState)))
-
-
-@dataclass(frozen=True, slots=True)
-class SigningQueries:
-    """Reads the drafts that wait for a signature."""
-
-    store: Store
-    today: Callable[[], date]
-
-    async def how_many(self, person_id: str) -> int:
-        """How many drafts wait that this person may sign."""
-        return await self.store.count(DECREES, self._where(person_id))
-
-    async def how_many_of_others(self, person_id: str) -> int:
-        """How many drafts wait that this person may not sign, as the one who wrote them or to whom they go."""
-        return await self.store.count(DECREES, self._all()) - await self.how_many(person_id)
-
-    async def some(self, person_id: str, *, skip: int = 0, limit: int) -> list[Decree]:
-        """Drafts that wait for this person, those that were checked first."""
-        where = self._where(person_id)
-        found = await self.store.find(DECREES, where, sort=_IN_ORDER, skip=skip, limit=limit)
-        return [to_decree(document) for document in found]
-
-    async def all_of(self, person_id: str, *, limit: int) -> Sequence[Subject]:
-        """All of them, as they are put into a batch."""
-        return [subject_of(decree) for decree in await self.some(person_id, limit=limit)]
-
-    async def by_id(self, decree_ids: Sequence[str]) -> Sequence[Subject]:
-        """The decrees with these ids, in this order; unknown ones are left out."""
-        found = await self.store.find(DECREES, {"_id": {"$in": list(decree_ids)}})
-        decrees = {str(document["_id"]): to_decree(document) for document in found}
-        return [subject_of(decrees[key]) for key in decree_ids if key in decrees]
-
-    def _all(self) -> dict[str, Any]:
-        return standing_on(TO_SIGN, self.today(), term=_TERM)
-
-    def _where(self, person_id: str) -> dict[str, Any]:
-        not_theirs = {"drafted_by": {"$ne": person_id}, "grant.person_id": {"$ne": person_id}}
-        return {"$and": [self._all(), not_theirs]}
-
-
-def subject_of(decree: Decree) -> Subject:
-    """The draft as a batch takes it."""
-    grant = decree.grant
-    return Subject(decree.id, grant.person_name, f"{grant.role_name} {grant.body_name}", decree.version)
 
 
 def _view(item: Item) -> ItemView:

@@ -29,7 +29,8 @@ async def queue(page: OnPage, viewer: Signing, desk: Desk, waiting: Waiting) -> 
         listing=listing,
         total=total,
         others=await waiting.how_many_of_others(viewer.person_id),
-        decrees=await waiting.some(viewer.person_id, skip=listing.skip, limit=_RULES.size),
+        ask_number=await waiting.how_many_ask_number(viewer.person_id),
+        drafts=await waiting.some(viewer.person_id, skip=listing.skip, limit=_RULES.size),
     )
 
 

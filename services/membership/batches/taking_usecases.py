@@ -1,15 +1,19 @@
 """What a batch does with one item: it drafts the decree of a nomination, or signs a draft."""
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from services.membership.accounts.domain import PersonMerged, PersonNotFound
 from services.membership.batches.domain import Item, Outcome, Terms
 from services.membership.bodies.domain import BodyNotFound, RoleUnknown
-from services.membership.decrees.domain import BadTerm, DecreeId, DecreeNotFound, NotNow
+from services.membership.certificates.domain import CertificateNotFound
+from services.membership.decrees.domain import BadTerm, DecreeNotFound, NotNow
 from services.membership.decrees.registry_usecases import Registry
 from services.membership.decrees.usecases import Secretariat
-from services.membership.letters.domain import NotAddressed, WrongState
+from services.membership.invitations.domain import InvitationNotFound
+from services.membership.letters.domain import Letter, LetterId, NotAddressed, WrongState
 from services.membership.letters.series_domain import ClockBehind, NumberTaken, WrongNumber
 from services.membership.members.domain import AlreadyMember
 from services.membership.nominations.domain import CannotNominate, NominationNotFound, WrongStage
@@ -59,15 +63,28 @@ class DraftOne:
         return Outcome(decree.id)
 
 
+class Signs(Protocol):
+    """Signs letters of one kind."""
+
+    async def sign_in_turn(
+        self, letter_id: LetterId, /, *, version: int | None = None, number: str = "", by: Viewer
+    ) -> Letter:
+        """Sign a draft, for whoever has the turn; a second time changes nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignOne:
     """Signs a draft by the right that the person has at this moment."""
 
     registry: Registry
+    others: Mapping[str, Signs] = field(default_factory=dict)
+    """Who signs letters of the kinds beside decrees."""
     refusals: tuple[type[Exception], ...] = (
         *_OF_BOTH,
+        CertificateNotFound,
         ClockBehind,
         DecreeNotFound,
+        InvitationNotFound,
         NumberTaken,
         WrongNumber,
         WrongState,
@@ -83,6 +100,7 @@ class SignOne:
         """Sign it. Raises what Registry.sign raises."""
         del terms
         await self.registry.printer.must_be_ready()
-        decree = await self.registry.sign_in_turn(DecreeId(item.subject.id), version=item.subject.version, by=by)
-        is_by_another = decree.registered.signatory.person_id != by.person_id
-        return Outcome(decree.id, _BY_ANOTHER if is_by_another else "")
+        signs = self.others.get(item.subject.kind, self.registry)
+        letter = await signs.sign_in_turn(LetterId(item.subject.id), version=item.subject.version, by=by)
+        is_by_another = letter.registered.signatory.person_id != by.person_id
+        return Outcome(letter.id, _BY_ANOTHER if is_by_another else "")

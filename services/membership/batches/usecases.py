@@ -1,9 +1,9 @@
 """People ask for batches and stop them; the clerk takes their items one by one."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -27,8 +27,10 @@ from services.membership.batches.domain import (
 )
 from services.membership.decrees.access import DRAFT_DECREE, SIGN_DECREE
 from services.membership.decrees.domain import BadTerm
-from services.membership.decrees.registry_usecases import must_be_open
 from services.membership.letters.domain import Signatory
+from services.membership.letters.series_domain import WrongNumber
+from services.membership.letters.usecases import must_be_open
+from shared.language.speech import gettext as _
 from shared.runtime.actor import current_actor
 from shared.runtime.context import current_cause
 from shared.runtime.viewer import Viewer
@@ -67,11 +69,14 @@ class Subjects(Protocol):
     async def approved(self, terms: Terms) -> Sequence[Subject]:
         """Return the approved nominations that have no draft."""
 
-    async def drafts(self, decree_ids: Sequence[str]) -> Sequence[Subject]:
-        """Return the decrees with these ids, in this order; unknown ones are left out."""
+    async def drafts(self, letter_ids: Sequence[str]) -> Sequence[Subject]:
+        """Return the letters with these ids, in this order; unknown ones are left out."""
+
+    async def numbered_outside(self) -> Collection[str]:
+        """Return the series of which each letter gets its number from the office automation."""
 
     async def to_sign(self, person_id: str) -> Sequence[Subject]:
-        """Return all drafts that wait for a signature and that this person may sign, in the order of the queue."""
+        """Return all drafts that this person may sign and that we number ourselves, in the order of the queue."""
 
 
 class Rights(Protocol):
@@ -141,18 +146,23 @@ class BatchDesk:
     async def sign(self, decree_ids: Sequence[str], *, seen: Mapping[str, int] | None = None, by: Viewer) -> Batch:
         """Have these drafts signed by the person who asks. With `seen`, a draft must be of the version that was seen.
 
-        Raises NotAllowed, NothingToDo or TooMany, or that letters cannot be made now.
+        Raises NotAllowed, NothingToDo or TooMany, that letters cannot be made now, or WrongNumber when one of them
+        needs a number of the office automation, which is entered with the signature.
         """
         await self._may_sign(by)
         chosen = list(dict.fromkeys(decree_ids))
         _must_not_be_too_many(len(chosen))
         versions = seen or {}
         found = [
-            Subject(each.id, each.name, each.about, versions.get(each.id, each.version))
-            for each in await self.subjects.drafts(chosen)
+            replace(each, version=versions.get(each.id, each.version)) for each in await self.subjects.drafts(chosen)
         ]
         if not found:
-            raise NothingToDo("حکمی انتخاب نشده است.")
+            raise NothingToDo("نامه‌ای انتخاب نشده است.")
+        outside = await self.subjects.numbered_outside()
+        if one := next((each for each in found if each.series in outside), None):
+            raise WrongNumber(
+                _("شماره نامه %(name)s را اتوماسیون اداری می‌دهد؛ آن را در صفحه خودش امضا کنید.", name=one.name)
+            )
         return await self._begin(Deed.SIGN, found, None, (each.id for each in found), by=by)
 
     async def sign_all(self, *, by: Viewer) -> Batch:
@@ -160,7 +170,7 @@ class BatchDesk:
         await self._may_sign(by)
         found = await self.subjects.to_sign(by.person_id)
         if not found:
-            raise NothingToDo("حکمی در انتظار امضای شما نیست.")
+            raise NothingToDo("نامه‌ای که بتوان با بقیه امضا کرد در انتظار شما نیست.")
         return await self._begin(Deed.SIGN, found, None, (each.id for each in found), by=by)
 
     async def stop(self, batch_id: BatchId, *, by: Viewer) -> Batch:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.membership.batches.domain import Deed
-from services.membership.batches.queries import BatchQueries, Seen, SigningQueries
+from services.membership.batches.queries import BatchQueries, Seen
+from services.membership.batches.waiting_queries import SigningQueries
 from services.membership.decrees.queries import DecreeQueries
 from shared.language.shown import ago, grouped
 from shared.language.speech import gettext as _
@@ -29,15 +30,15 @@ class WaitingBatches:
 
 
 def _together(number: int) -> Entry:
-    title = _("%(number)s حکم در انتظار امضای شماست", number=grouped(number))
+    title = _("%(number)s نامه در انتظار امضای شماست", number=grouped(number))
     text = _("می‌توانید یکی، چند یا همه را با هم امضا کنید.")
-    # The decrees stand on the desk one by one, and are counted there.
+    # Decrees stand on the desk one by one, other letters kind by kind, and are counted there.
     return Entry(When.TODAY, "writing", title, text, "/membership/signatures", "دیدن همه", tone="brand", stands_for=0)
 
 
 def _entry(seen: Seen, now: datetime) -> Entry:
     batch, counts = seen.batch, seen.counts
-    title = _("امضای گروهی حکم‌ها") if batch.deed is Deed.SIGN else _("پیش‌نویس گروهی حکم‌ها")
+    title = _("امضای گروهی نامه‌ها") if batch.deed is Deed.SIGN else _("پیش‌نویس گروهی حکم‌ها")
     href, since = f"/membership/batches/{batch.id}", ago(batch.at, now)
     if batch.is_running:
         told = _("%(taken)s از %(total)s", taken=grouped(counts.taken), total=grouped(counts.total))

@@ -1,21 +1,17 @@
 """Certificates over HTTP."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.membership.certificates.access import (
-    DRAFT_CERTIFICATE,
-    READ_CERTIFICATE,
-    REVOKE_CERTIFICATE,
-    SIGN_CERTIFICATE,
-)
-from services.membership.certificates.domain import MOST_AT_ONCE, CertificateId, Form
+from services.membership.certificates.access import DRAFT_CERTIFICATE, READ_CERTIFICATE, RIGHTS, SIGN_CERTIFICATE
+from services.membership.certificates.domain import MOST_AT_ONCE, Certificate, CertificateId, Form
 from services.membership.certificates.printing_usecases import CertificatePages
 from services.membership.certificates.queries import CertificateList, CertificateQueries, CertificateView, Wanted
 from services.membership.certificates.usecases import CertificateDesk, CertificateRegistry, NewCertificates
 from services.membership.letters.domain import NORMAL
+from services.membership.letters.plain_api import AS_PDF, Id, KindRoutes, Line, add_deeds, pdf_answer
 from services.membership.letters.standing_domain import Standing
 from shared.runtime.viewer import Viewer
 from shared.web.parts import part
@@ -24,12 +20,7 @@ from shared.web.rules import may
 
 router = api_router("membership")
 
-Id = Annotated[str, Field(min_length=1, max_length=60)]
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Sentence = Annotated[str, Field(min_length=1, max_length=500)]
 Paragraph = Annotated[str, Field(min_length=1, max_length=1000)]
-PDF: Final = "application/pdf"
-_AS_PDF: Final = {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}, 409: {}}
 
 
 class Drafting(BaseModel):
@@ -39,6 +30,8 @@ class Drafting(BaseModel):
 
     form: Form
     occasion: Line
+    groups: Annotated[list[Id], Field(max_length=20)] = []
+    """`heads`, or `body/` and the id of a body."""
     person_ids: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)] = []
     others: Annotated[list[Line], Field(max_length=MOST_AT_ONCE)] = []
     """Who is not in the directory: honorific and name, and after a comma what they are."""
@@ -52,6 +45,7 @@ class Drafting(BaseModel):
         return NewCertificates(
             form=self.form,
             occasion=self.occasion,
+            groups=tuple(self.groups),
             person_ids=tuple(self.person_ids),
             others="\n".join(self.others),
             paragraphs=tuple(self.paragraphs),
@@ -70,33 +64,20 @@ class Redrafting(BaseModel):
     """The version on which the changes are based; 409 when it is no longer the present one."""
 
 
-class Seen(BaseModel):
-    """Which version of a draft somebody saw; 409 when it has changed since."""
+class RefusedPerson(BaseModel):
+    """Somebody for whom nothing could be drafted, and why."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    version: int | None = None
-
-
-class Note(Seen):
-    """What is to be changed in a draft."""
-
-    note: Sentence
+    person_id: str
+    reason: str
 
 
-class Reason(BaseModel):
-    """The reason for a revocation, as it will stand in the register."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Sentence
-
-
-class Drafted(BaseModel):
+class DraftedView(BaseModel):
     """Drafts, which have no number yet."""
 
-    batch_id: str
+    batch_id: str | None
+    """Null when nothing could be drafted."""
     ids: list[str]
+    refused: list[RefusedPerson] = []
 
 
 Desk = Annotated[CertificateDesk, part(CertificateDesk)]
@@ -105,14 +86,17 @@ Queries = Annotated[CertificateQueries, part(CertificateQueries)]
 Pages = Annotated[CertificatePages, part(CertificatePages)]
 Drafter = Annotated[Viewer, may(DRAFT_CERTIFICATE)]
 Signing = Annotated[Viewer, may(SIGN_CERTIFICATE)]
-Revoking = Annotated[Viewer, may(REVOKE_CERTIFICATE)]
 Reading = Annotated[Viewer, may(READ_CERTIFICATE)]
 
 
 @router.post("/certificates", status_code=201, summary="Draft certificates, one for each person")
-async def draft(new: Drafting, by: Drafter, desk: Desk) -> Drafted:
-    drafts = await desk.draft(new.wanted(), classification=new.classification, by=by)
-    return Drafted(batch_id=drafts[0].batch_id, ids=[each.id for each in drafts])
+async def draft(new: Drafting, by: Drafter, desk: Desk) -> DraftedView:
+    drafted = await desk.draft(new.wanted(), classification=new.classification, by=by)
+    return DraftedView(
+        batch_id=drafted.drafts[0].batch_id if drafted.drafts else None,
+        ids=[each.id for each in drafted.drafts],
+        refused=[RefusedPerson(person_id=each.person_id, reason=each.reason) for each in drafted.refused],
+    )
 
 
 @router.get("/certificates", summary="Certificates, the latest drafted first; one's own signed ones for others")
@@ -128,66 +112,37 @@ async def certificates(
     return CertificateList(items=[queries.view(each) for each in found.items], next=found.next)
 
 
-@router.get("/certificates/{certificate_id:id}", summary="One certificate, also for the person whom it is about")
-async def certificate(certificate_id: str, by: Reading, queries: Queries) -> CertificateView:
-    return queries.view(await queries.one(certificate_id, by))
+@router.get("/certificates/{letter_id:id}", summary="One certificate, also for the person whom it is about")
+async def certificate(letter_id: str, by: Reading, queries: Queries) -> CertificateView:
+    return queries.view(await queries.one(letter_id, by))
 
 
 @router.get(
-    "/certificates/{certificate_id:id}/letter.pdf",
+    "/certificates/{letter_id:id}/letter.pdf",
     summary="The page: as it is kept, or of a draft as it would be printed",
     response_class=Response,
-    responses=_AS_PDF,  # type: ignore[arg-type] # FastAPI wants int | str as keys
+    responses=AS_PDF,
 )
-async def letter(certificate_id: str, by: Reading, pages: Pages) -> Response:
-    return pdf_answer(await pages.pdf(CertificateId(certificate_id), by=by))
+async def letter(letter_id: str, by: Reading, pages: Pages) -> Response:
+    return pdf_answer(await pages.pdf(CertificateId(letter_id), by=by))
 
 
-@router.put("/certificates/{certificate_id:id}", summary="Write a draft anew")
-async def edit(certificate_id: str, new: Redrafting, by: Drafter, desk: Desk, queries: Queries) -> CertificateView:
+@router.put("/certificates/{letter_id:id}", summary="Write a draft anew")
+async def edit(letter_id: str, new: Redrafting, by: Drafter, desk: Desk, queries: Queries) -> CertificateView:
     edited = await desk.edit(
-        CertificateId(certificate_id), new.occasion, new.recipient_post, new.paragraphs, version=new.version, by=by
+        CertificateId(letter_id), new.occasion, new.recipient_post, new.paragraphs, version=new.version, by=by
     )
     return queries.view(edited)
 
 
-@router.delete("/certificates/{certificate_id:id}", status_code=204, summary="Delete a draft")
-async def delete(certificate_id: str, by: Drafter, registry: Registry) -> None:
-    await registry.delete(CertificateId(certificate_id), by=by)
+async def _shown(queries: CertificateQueries, one: Certificate, by: Viewer) -> CertificateView:
+    del by
+    return queries.view(one)
 
 
-@router.post("/certificates/{certificate_id:id}/check", summary="Put the secretariat's initial to a draft")
-async def check(
-    certificate_id: str, by: Drafter, registry: Registry, queries: Queries, seen: Seen | None = None
-) -> CertificateView:
-    version = seen.version if seen else None
-    return queries.view(await registry.check(CertificateId(certificate_id), version=version, by=by))
-
-
-@router.post("/certificates/{certificate_id:id}/return", summary="Return a draft to the secretariat with a note")
-async def send_back(
-    certificate_id: str, new: Note, by: Signing, registry: Registry, queries: Queries
-) -> CertificateView:
-    sent = await registry.send_back(CertificateId(certificate_id), new.note, version=new.version, by=by)
-    return queries.view(sent)
-
-
-@router.post("/certificates/{certificate_id:id}/signature", summary="Sign a checked draft and enter it in the register")
-async def sign(
-    certificate_id: str, by: Signing, registry: Registry, queries: Queries, seen: Seen | None = None
-) -> CertificateView:
-    version = seen.version if seen else None
-    return queries.view(await registry.sign(CertificateId(certificate_id), version=version, by=by))
-
-
-@router.post("/certificates/{certificate_id:id}/revocation", summary="Revoke a certificate; its number stays used")
-async def revoke(
-    certificate_id: str, new: Reason, by: Revoking, registry: Registry, queries: Queries
-) -> CertificateView:
-    return queries.view(await registry.revoke(CertificateId(certificate_id), new.reason, by=by))
-
-
-def pdf_answer(content: bytes) -> Response:
-    """A page for a browser: shown, not saved."""
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "private, no-cache"}
-    return Response(content, media_type=PDF, headers=headers)
+add_deeds(
+    router,
+    KindRoutes(
+        "/certificates/{letter_id:id}", RIGHTS, CertificateRegistry, CertificateQueries, CertificateView, _shown
+    ),
+)

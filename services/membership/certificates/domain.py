@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from services.membership.certificates.access import READ_CERTIFICATE
 from services.membership.letters.domain import LetterId, State, Wording
-from services.membership.letters.plain_domain import PlainLetter
+from services.membership.letters.plain_domain import CERTIFICATES, PlainLetter
 from services.membership.register.domain import Entry, Kind, Signer
 from shared.events.membership import CertificateIssued, CertificateRevoked
 from shared.persian.jalali import day_of
@@ -17,8 +17,7 @@ from shared.runtime.viewer import Viewer
 
 CertificateId = LetterId
 
-SERIES: Final = "گ"  # stays Persian: letters
-"""The series of their numbers («گواهی»)."""
+SERIES: Final = CERTIFICATES
 MOST_AT_ONCE: Final = 50
 
 

@@ -4,9 +4,12 @@ from pathlib import Path
 
 from services.membership.certificates import access, api, draft_pages, mongo, pages
 from services.membership.certificates.domain import CertificateNotFound
+from services.membership.certificates.honouring_usecases import Thanks
 from services.membership.certificates.open_work_queries import OpenCertificates
+from services.membership.letters.deeds_feature import on_both
+from shared.events.membership import MembershipEnded
 from shared.web.feature import Feature
-from shared.web.parts import open_work
+from shared.web.parts import on, open_work
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -30,21 +33,23 @@ FEATURE = Feature(
     deeds={
         "POST /api/membership/certificates": "پیش‌نویس گواهی",
         "POST /membership/certificates/new": "پیش‌نویس گواهی",
-        "PUT /api/membership/certificates/{certificate_id}": "ویرایش پیش‌نویس گواهی",
-        "POST /membership/certificates/{certificate_id}/edit": "ویرایش پیش‌نویس گواهی",
-        "DELETE /api/membership/certificates/{certificate_id}": "حذف پیش‌نویس گواهی",
-        "POST /membership/certificates/{certificate_id}/deletion": "حذف پیش‌نویس گواهی",
-        "POST /api/membership/certificates/{certificate_id}/check": "پاراف گواهی",
-        "POST /membership/certificates/{certificate_id}/check": "پاراف گواهی",
-        "POST /membership/certificates/{certificate_id}/batch-check": "پاراف چند گواهی",
-        "POST /api/membership/certificates/{certificate_id}/return": "بازگشت گواهی برای اصلاح",
-        "POST /membership/certificates/{certificate_id}/return": "بازگشت گواهی برای اصلاح",
-        "POST /api/membership/certificates/{certificate_id}/signature": "امضای گواهی",
-        "POST /membership/certificates/{certificate_id}/signature": "امضای گواهی",
-        "POST /membership/certificates/{certificate_id}/batch-signature": "امضای چند گواهی",
-        "POST /api/membership/certificates/{certificate_id}/revocation": "لغو گواهی",
-        "POST /membership/certificates/{certificate_id}/revocation": "لغو گواهی",
-    },
+        "PUT /api/membership/certificates/{letter_id}": "ویرایش پیش‌نویس گواهی",
+        "POST /membership/certificates/{letter_id}/edit": "ویرایش پیش‌نویس گواهی",
+        "DELETE /api/membership/certificates/{letter_id}": "حذف پیش‌نویس گواهی",
+        "POST /membership/certificates/{letter_id}/deletion": "حذف پیش‌نویس گواهی",
+        "POST /membership/certificates/{letter_id}/batch-check": "پاراف چند گواهی",
+        "POST /membership/certificates/{letter_id}/batch-signature": "امضای چند گواهی",
+    }
+    | on_both(
+        "POST",
+        {
+            "certificates/{letter_id}/check": "پاراف گواهی",
+            "certificates/{letter_id}/return": "بازگشت گواهی برای اصلاح",
+            "certificates/{letter_id}/signature": "امضای گواهی",
+            "certificates/{letter_id}/revocation": "لغو گواهی",
+        },
+    ),
     things={mongo.CERTIFICATES: "گواهی"},
     actions=access.ACTIONS,
+    listens=(on(MembershipEnded, Thanks, Thanks.take_ended),),
 )

@@ -5,10 +5,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, Field
 
-from services.membership.certificates.api import Id, Line, Paragraph, Sentence
+from services.membership.certificates.api import Paragraph
 from services.membership.certificates.domain import MOST_AT_ONCE, Certificate, Form
 from services.membership.certificates.usecases import NewCertificates
-from services.membership.letters.forms import version_seen
+from services.membership.letters.plain_api import Id, Line
 from shared.web.forms import fit, given
 
 _BETWEEN: Final = re.compile(r"\n\s*\n")
@@ -19,8 +19,6 @@ _LABELS: Final = {
     "others": "گیرندگان دیگر",
     "paragraphs": "متن",
     "recipient_post": "سمت گیرنده",
-    "note": "یادداشت",
-    "reason": "دلیل لغو",
 }
 
 
@@ -29,6 +27,7 @@ class TypedCertificates(BaseModel):
 
     form: str = Form.APPRECIATION.value
     occasion: str = ""
+    groups: list[str] = []
     words: str = ""
     """Words by which people are looked for."""
     person_ids: list[str] = []
@@ -44,6 +43,7 @@ class TypedCertificates(BaseModel):
         return NewCertificates(
             form=Form(fields.form),
             occasion=fields.occasion,
+            groups=tuple(fields.groups),
             person_ids=tuple(fields.person_ids),
             others=fields.others,
             paragraphs=tuple(fields.paragraphs),
@@ -73,28 +73,6 @@ class TypedDraft(BaseModel):
         return fit(Draft, self.model_dump() | {"paragraphs": _paragraphs(self.paragraphs)}, labels=_LABELS)
 
 
-class TypedDeed(BaseModel):
-    """What is typed into the dialogs on the page of a certificate; each of them has its own field."""
-
-    version: str = ""
-    note: str = ""
-    """Of a return."""
-    reason: str = ""
-    """Of a revocation."""
-
-    def seen(self) -> int | None:
-        """The version that was on the page."""
-        return version_seen(self.version)
-
-    def returned(self) -> str:
-        """The note with which a draft goes back. Raises Unfit."""
-        return fit(_Return, self.model_dump(), labels=_LABELS).note
-
-    def revocation(self) -> str:
-        """The reason. Raises Unfit."""
-        return fit(_Revocation, self.model_dump(), labels=_LABELS).reason
-
-
 class Draft(BaseModel):
     """A draft as it is to be."""
 
@@ -107,17 +85,10 @@ class Draft(BaseModel):
 class _New(BaseModel):
     form: Literal["certificate", "appreciation"]
     occasion: Annotated[Line, given("بنویسید برای چه داده می‌شود.")]
+    groups: Annotated[list[Id], Field(max_length=20)]
     person_ids: Annotated[list[Id], Field(max_length=MOST_AT_ONCE)]
     others: Annotated[str, Field(max_length=10_000)]
     paragraphs: Annotated[list[Paragraph], Field(max_length=6)]
-
-
-class _Return(BaseModel):
-    note: Annotated[Sentence, given("بنویسید چه چیزی باید اصلاح شود.")]
-
-
-class _Revocation(BaseModel):
-    reason: Annotated[Sentence, given("دلیل لغو را بنویسید؛ در دفتر ثبت می‌شود.")]
 
 
 def _paragraphs(typed: str) -> list[str]:

@@ -1,9 +1,11 @@
 """What stands on the page of a certificate, and in its QR code."""
 
+from dataclasses import replace
+
 from services.membership.certificates.domain import Certificate
+from services.membership.printing.domain import page_of as letter_page
 from services.membership.statements.domain import Kind, Statement
-from services.membership.typesetting.domain import Mark, Page
-from shared.persian.digits import persian_digits
+from services.membership.typesetting.domain import Page, letterhead_of
 from shared.persian.jalali import day_of
 from shared.runtime.county import County
 
@@ -26,26 +28,6 @@ def statement_of(certificate: Certificate) -> Statement:
 
 def page_of(certificate: Certificate, county: County, *, verify_url: str = "", qr: str = "") -> Page:
     """The page of a certificate. A draft has neither number nor code, and says that it is one."""
-    entry, words = certificate.registration, certificate.wording
-    marks = [Mark.SAMPLE] if words.is_sample else []
-    province = (f"استانداری {county.province}",) if county.province else ()  # stays Persian: letters
-    governorate = f"فرمانداری شهرستان {county.name}"  # stays Persian: letters
-    return Page(
-        kind=certificate.kind,
-        letterhead=(*province, governorate, words.council),
-        emblem=county.emblem,
-        number=persian_digits(entry.register_no) if entry else "",
-        date=persian_digits(entry.jalali_date.replace("-", "/")) if entry else "",
-        recipient=words.recipient,
-        recipient_post=words.recipient_post,
-        subject=words.subject,
-        paragraphs=words.paragraphs,
-        signatory_name=entry.signatory.name if entry else "",
-        signatory_title=entry.signatory.title if entry else "",
-        verify_code=persian_digits(entry.verify_code) if entry else "",
-        verify_url=verify_url if entry else "",
-        qr=qr if entry else "",
-        content_sha256=entry.content_sha256 if entry else "",
-        marks=tuple(marks if entry else [Mark.DRAFT, *marks]),
-        extra={"form": certificate.award.form.value},
-    )
+    page = letter_page(certificate, county, verify_url=verify_url, qr=qr)
+    council = certificate.wording.council
+    return replace(page, letterhead=letterhead_of(county, council), extra={"form": certificate.award.form.value})

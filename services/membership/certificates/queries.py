@@ -8,9 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from services.membership.certificates.access import SIGN_CERTIFICATE
 from services.membership.certificates.domain import Certificate, CertificateNotFound, Form, may_read
 from services.membership.certificates.mongo import CERTIFICATES, naming, to_certificate
 from services.membership.letters.domain import State
+from services.membership.letters.queries import ChanceryQueries
 from services.membership.letters.standing_domain import Standing
 from services.membership.letters.standing_mongo import counted, counting, standing_on
 from shared.persian.digits import latin_digits
@@ -89,12 +91,17 @@ class CertificateQueries:
     store: Store
     public_url: str
     today: Callable[[], date]
+    chancery: ChanceryQueries
+
+    async def may_sign(self, viewer: Viewer) -> bool:
+        """Whether this person signs certificates, as the governor or by delegation."""
+        return await self.chancery.may_sign(viewer, SIGN_CERTIFICATE)
 
     async def one(self, certificate_id: str, viewer: Viewer) -> Certificate:
         """The certificate, if this person may read it. Raises CertificateNotFound."""
         document = await self.store.get(CERTIFICATES, certificate_id)
         certificate = to_certificate(document) if document else None
-        if certificate is None or not may_read(viewer, certificate):
+        if certificate is None or not (may_read(viewer, certificate) or await self.may_sign(viewer)):
             raise CertificateNotFound("این گواهی پیدا نشد.")
         return certificate
 

@@ -17,8 +17,8 @@ from services.membership.certificates.domain import (
 )
 from services.membership.certificates.wording_domain import CertificateComposer
 from services.membership.letters.addressees_domain import Addressee, outsiders, without_doubles
-from services.membership.letters.addressees_usecases import AddressBook
-from services.membership.letters.domain import LetterId, NotAddressed, must_be_normal
+from services.membership.letters.addressees_usecases import AddressBook, Unaddressed
+from services.membership.letters.domain import LetterId, must_be_normal
 from services.membership.letters.registrar_usecases import LetterRepository, Registrar, must_be_unchanged
 from services.membership.letters.wording_domain import tidy
 from shared.runtime.viewer import Viewer
@@ -43,11 +43,27 @@ class NewCertificates:
 
     form: Form
     occasion: str
+    groups: tuple[str, ...] = ()
     person_ids: tuple[str, ...] = ()
     others: str = ""
     """Who is not in the directory, each in a line that begins with the honorific."""
     paragraphs: tuple[str, ...] = ()
     """Without any, the usual ones; `{name}` and `{occasion}` are filled in for each person."""
+
+
+class Groups(Protocol):
+    """Knows who belongs to a group."""
+
+    async def people_of(self, group: str) -> Sequence[str]:
+        """Return the ids of its people: `heads`, or `body/` and the id of a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The drafts that were written together, and for whom none could be."""
+
+    drafts: Sequence[Certificate]
+    refused: Sequence[Unaddressed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +72,46 @@ class CertificateDesk:
 
     certificates: CertificateRepository
     addresses: AddressBook
+    groups: Groups
     composer: CertificateComposer
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
     new_id: Callable[[], str]
 
-    async def draft(self, new: NewCertificates, *, classification: str = "", by: Viewer) -> Sequence[Certificate]:
-        """Draft one for each person, all or none.
+    async def draft(self, new: NewCertificates, *, classification: str = "", by: Viewer) -> Drafted:
+        """Draft one for each person who can be addressed; the others are listed with the reason.
 
-        Raises NotAllowed, TooSecret, WrongAddressees, NotAddressed or PersonNotFound.
+        Raises NotAllowed, TooSecret, or WrongAddressees for a line that names nobody, for too many, and for nobody.
         """
         DRAFT_CERTIFICATE.require(by)
         must_be_normal(classification)
         async with self.transaction():
-            found = [*await self.addresses.of(new.person_ids), *outsiders(new.others)]
-            people = without_doubles(found, most=MOST_AT_ONCE)
+            of_groups = [person for group in new.groups for person in await self.groups.people_of(group)]
+            known, refused = await self.addresses.known_of([*new.person_ids, *of_groups])
+            people = without_doubles([*known, *outsiders(new.others)], most=MOST_AT_ONCE, refused=len(refused))
             batch, drafts = self.new_id(), []
             for each in people:
                 draft = self._new(new.form, tidy(new.occasion), each, batch, new.paragraphs, by=by.person_id)
                 await self.certificates.save(draft)
                 drafts.append(draft)
-            return drafts
+            return Drafted(drafts, refused)
 
     async def award(self, form: Form, occasion: str, person_ids: Sequence[str], *, cause: str) -> Sequence[Certificate]:
         """Draft certificates for what happened, as other features call it; the secretariat checks them.
 
-        `cause` names what happened: told again, it drafts nothing again. Who has no form of address yet is left out,
-        since nobody is there to choose it.
+        `cause` names what happened: told again, it drafts nothing again. To whom no letter can be written is left out,
+        since nobody is there to choose the form of address.
         """
         async with self.transaction():
             batch, drafts = self.new_id(), []
             for key in dict.fromkeys(person_ids):
                 if await self.certificates.is_caused(cause, key):
                     continue
-                try:
-                    (person,) = await self.addresses.of([key])
-                except NotAddressed:
-                    continue
-                draft = self._new(form, tidy(occasion), person, batch, (), by="")
-                draft.cause = cause
-                await self.certificates.save(draft)
-                drafts.append(draft)
+                for person in (await self.addresses.known_of([key]))[0]:
+                    draft = self._new(form, tidy(occasion), person, batch, (), by="")
+                    draft.cause = cause
+                    await self.certificates.save(draft)
+                    drafts.append(draft)
             return drafts
 
     async def edit(
@@ -145,4 +160,5 @@ class CertificateRegistry(Registrar[Certificate]):
 
     async def sign_batch(self, of: Sequence[LetterId], *, by: Viewer) -> int:
         """Sign some drafts; returns how many. Each gets its number by itself, so that those that are done stay so."""
+        await self.office.signatories.signatory(by)
         return len([await self.sign(each, by=by) for each in of])

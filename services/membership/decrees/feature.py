@@ -6,6 +6,7 @@ from services.membership.decrees import access, api, document_api, document_page
 from services.membership.decrees.domain import BadTerm, DecreeNotFound, NotNow
 from services.membership.decrees.migrations_mongo import MIGRATIONS
 from services.membership.decrees.open_work_queries import OpenDecrees
+from services.membership.letters.deeds_feature import on_both
 from shared.web.feature import Feature
 from shared.web.parts import open_work
 from shared.web.problems import Problem
@@ -43,22 +44,20 @@ FEATURE = Feature(
         "POST /membership/decrees/{decree_id}/edit": "ویرایش پیش‌نویس حکم",
         "DELETE /api/membership/decrees/{decree_id}": "حذف پیش‌نویس حکم",
         "POST /membership/decrees/{decree_id}/deletion": "حذف پیش‌نویس حکم",
-        "POST /api/membership/decrees/{decree_id}/check": "پاراف حکم",
-        "POST /membership/decrees/{decree_id}/check": "پاراف حکم",
-        "POST /api/membership/decrees/{decree_id}/return": "بازگشت حکم برای اصلاح",
-        "POST /membership/decrees/{decree_id}/return": "بازگشت حکم برای اصلاح",
-        "POST /api/membership/decrees/{decree_id}/annulment": "ابطال شماره حکم",
-        "POST /membership/decrees/{decree_id}/annulment": "ابطال شماره حکم",
-        "POST /api/membership/decrees/{decree_id}/supersession": "پیش‌نویس حکم جایگزین",
-        "POST /membership/decrees/{decree_id}/supersession": "پیش‌نویس حکم جایگزین",
-        "POST /api/membership/decrees/{decree_id}/signature": "امضای حکم",
-        "POST /membership/decrees/{decree_id}/signature": "امضای حکم",
-        "POST /api/membership/decrees/{decree_id}/amendment": "پیش‌نویس اصلاحیه",
-        "POST /membership/decrees/{decree_id}/amendment": "پیش‌نویس اصلاحیه",
-        "POST /api/membership/decrees/{decree_id}/revocation": "لغو حکم",
-        "POST /membership/decrees/{decree_id}/revocation": "لغو حکم",
         "POST /membership/decrees/{decree_id}/scan": "پیوست اسکن حکم",
-    },
+    }
+    | on_both(
+        "POST",
+        {
+            "decrees/{decree_id}/check": "پاراف حکم",
+            "decrees/{decree_id}/return": "بازگشت حکم برای اصلاح",
+            "decrees/{decree_id}/annulment": "ابطال شماره حکم",
+            "decrees/{decree_id}/supersession": "پیش‌نویس حکم جایگزین",
+            "decrees/{decree_id}/signature": "امضای حکم",
+            "decrees/{decree_id}/amendment": "پیش‌نویس اصلاحیه",
+            "decrees/{decree_id}/revocation": "لغو حکم",
+        },
+    ),
     things={mongo.DECREES: "حکم"},
     actions=access.ACTIONS,
 )

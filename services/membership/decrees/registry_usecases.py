@@ -16,14 +16,13 @@ from services.membership.decrees.register_domain import followed as remark_of
 from services.membership.decrees.usecases import DecreeRepository, must_be_unchanged, must_still_hold
 from services.membership.letters.domain import State, WrongState
 from services.membership.letters.signature_domain import SignatureMode
-from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories
+from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories, must_be_open
 from services.membership.letters.wording_domain import tidy
 from services.membership.members.domain import MembershipId
 from services.membership.members.usecases import Roll
 from services.membership.posts.usecases import PostRepository
 from services.membership.register.usecases import RegisterBook
 from shared.persian.jalali import day_of
-from shared.runtime.access import Action, NotAllowed
 from shared.runtime.context import current_cause
 from shared.runtime.viewer import Viewer
 
@@ -194,9 +193,3 @@ class Registry:
         # An amendment gives nobody a membership back who has left; a decree that supersedes another one does.
         if old or decree.supersedes:
             await self.roll.enter(new, sole=body.one_member_per_office, on=today)
-
-
-def must_be_open(action: Action, by: Viewer) -> None:
-    """Raise NotAllowed when a person may do this with nothing; who signs for another, the signatories know."""
-    if not action.is_open_to(by):
-        raise NotAllowed(action.refusal)

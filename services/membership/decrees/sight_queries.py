@@ -6,8 +6,6 @@ from typing import Final
 
 from services.membership.decrees.mongo import DECREES
 from services.membership.letters.domain import State
-from services.membership.letters.standing_domain import TO_SIGN
-from services.membership.letters.standing_mongo import standing_on
 from shared.persian.jalali import day_of
 from shared.store.store import Store
 
@@ -17,9 +15,8 @@ LATELY: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Numbers of decrees: to be signed, registered and revoked within thirty days, and ending within thirty days."""
+    """Numbers of decrees: registered and revoked within thirty days, and ending within thirty days."""
 
-    to_sign: int
     new: int
     ending: int
     revoked: int
@@ -38,7 +35,6 @@ class SightQueries:
         signed = [State.REGISTERED.value, State.REVOKED.value]
         followed = {"amended_by": None, "superseded_by": None}
         return Sight(
-            to_sign=await self.store.count(DECREES, standing_on(TO_SIGN, today, term="grant.valid_until")),
             new=await self.store.count(DECREES, {"state": {"$in": signed}, "registration.at": {"$gt": since}}),
             ending=await self.store.count(
                 DECREES, {"state": State.REGISTERED.value, **followed, "grant.valid_until": ends}

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import Response
 from markupsafe import Markup
 
+from services.membership.batches.api import Waiting
 from services.membership.decrees.api import Queries
 from services.membership.decrees.sight_queries import SightQueries
 from services.membership.desk.access import SEE_DESK
@@ -67,12 +68,13 @@ async def desk(
     steps: Steps,
     courier: Courying,
     sights: Sights,
+    signing: Waiting,
 ) -> Response:
     await courier.shown(by=viewer)
     fetched = await sections.of(page.cookies.read(page.request, COOKIE))
     own_entries = await waiting.entries(viewer, page.now)
     groups = _groups(own_entries, [section for section in fetched.values() if section])
-    today = day_of(page.now)
+    today, signs = day_of(page.now), await decrees.may_sign(viewer)
     held = await posts.held_by(viewer.person_id, on=today)
     return page.show(
         "membership/desk.html",
@@ -81,7 +83,8 @@ async def desk(
         today=sum(group.number for group in groups if group.when is When.TODAY),
         missing=[name for name, section in fetched.items() if section is None],
         first_steps=await steps.checklist(page.now) if KEEP_FIRST_STEPS.is_open_to(viewer) else None,
-        sight=await sights.at(page.now) if await decrees.may_sign(viewer) else None,
+        sight=await sights.at(page.now) if signs else None,
+        to_sign=await signing.how_many(viewer.person_id) if signs else 0,
         own=(await decrees.page(person_id=viewer.person_id, limit=3)).items,
         day=today,
         posts=held,

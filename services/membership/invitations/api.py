@@ -1,24 +1,19 @@
 """Invitations over HTTP."""
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from services.membership.invitations.access import (
-    ANSWER_INVITATION,
-    DRAFT_INVITATION,
-    READ_INVITATION,
-    REVOKE_INVITATION,
-    SIGN_INVITATION,
-)
+from services.membership.invitations.access import ANSWER_INVITATION, DRAFT_INVITATION, READ_INVITATION, RIGHTS
 from services.membership.invitations.answers_domain import MOST_COMPANIONS, Reply, Said
 from services.membership.invitations.domain import MOST_GUESTS, Invitation, InvitationId, Meeting
 from services.membership.invitations.printing_usecases import InvitationPages
 from services.membership.invitations.queries import InvitationList, InvitationQueries, InvitationView
 from services.membership.invitations.usecases import AnswerDesk, InvitationDesk, InvitationRegistry, NewInvitation
-from services.membership.letters.domain import NORMAL
+from services.membership.letters.domain import NORMAL, State
+from services.membership.letters.plain_api import AS_PDF, Id, KindRoutes, Line, add_deeds, pdf_answer
 from shared.runtime.viewer import Viewer
 from shared.web.parts import part
 from shared.web.routing import api_router
@@ -26,12 +21,6 @@ from shared.web.rules import may
 from shared.web.validation import Day
 
 router = api_router("membership")
-
-Id = Annotated[str, Field(min_length=1, max_length=60)]
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Sentence = Annotated[str, Field(min_length=1, max_length=500)]
-PDF: Final = "application/pdf"
-_AS_PDF: Final = {200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}, 409: {}}
 
 
 class Drafting(BaseModel):
@@ -73,28 +62,6 @@ class Redrafting(Drafting):
     """The version on which the changes are based; 409 when it is no longer the present one."""
 
 
-class Seen(BaseModel):
-    """Which version of a draft somebody saw; 409 when it has changed since."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: int | None = None
-
-
-class Note(Seen):
-    """What is to be changed in a draft."""
-
-    note: Sentence
-
-
-class Reason(BaseModel):
-    """The reason for a revocation, as it will stand in the register."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Sentence
-
-
 class Answering(BaseModel):
     """What a guest answers."""
 
@@ -116,20 +83,17 @@ class Address(BaseModel):
 
 
 Desk = Annotated[InvitationDesk, part(InvitationDesk)]
-Registry = Annotated[InvitationRegistry, part(InvitationRegistry)]
 Answers = Annotated[AnswerDesk, part(AnswerDesk)]
 Queries = Annotated[InvitationQueries, part(InvitationQueries)]
 Pages = Annotated[InvitationPages, part(InvitationPages)]
 Drafter = Annotated[Viewer, may(DRAFT_INVITATION)]
-Signing = Annotated[Viewer, may(SIGN_INVITATION)]
-Revoking = Annotated[Viewer, may(REVOKE_INVITATION)]
 Reading = Annotated[Viewer, may(READ_INVITATION)]
 Guesting = Annotated[Viewer, may(ANSWER_INVITATION)]
 
 
 @router.post("/invitations", status_code=201, summary="Draft an invitation")
 async def draft(new: Drafting, by: Drafter, desk: Desk, queries: Queries) -> InvitationView:
-    return await _shown(await desk.draft(new.wanted(), classification=new.classification, by=by), by, queries)
+    return await _shown(queries, await desk.draft(new.wanted(), classification=new.classification, by=by), by)
 
 
 @router.get("/invitations", summary="Invitations, the latest drafted first; for others the signed ones to themselves")
@@ -141,85 +105,53 @@ async def invitations(
 ) -> InvitationList:
     whose = None if READ_INVITATION.allows(by) else by.person_id
     found = await queries.page(whose, after=after, limit=limit)
-    return InvitationList(items=[await _shown(each, by, queries) for each in found.items], next=found.next)
+    return InvitationList(items=[await _shown(queries, each, by) for each in found.items], next=found.next)
 
 
-@router.get("/invitations/{invitation_id:id}", summary="One invitation with the answers; a guest sees the own answer")
-async def invitation(invitation_id: str, by: Reading, queries: Queries) -> InvitationView:
-    return await _shown(await queries.one(invitation_id, by), by, queries)
+@router.get("/invitations/{letter_id:id}", summary="One invitation with the answers; a guest sees the own answer")
+async def invitation(letter_id: str, by: Reading, queries: Queries) -> InvitationView:
+    return await _shown(queries, await queries.one(letter_id, by), by)
 
 
 @router.get(
-    "/invitations/{invitation_id:id}/letter.pdf",
+    "/invitations/{letter_id:id}/letter.pdf",
     summary="The pages of all guests, or of one; a guest gets the own one",
     response_class=Response,
-    responses=_AS_PDF,  # type: ignore[arg-type] # FastAPI wants int | str as keys
+    responses=AS_PDF,
 )
 async def letter(
-    invitation_id: str, by: Reading, pages: Pages, guest: Annotated[str, Query(max_length=60)] = ""
+    letter_id: str, by: Reading, pages: Pages, guest: Annotated[str, Query(max_length=60)] = ""
 ) -> Response:
-    return pdf_answer(await pages.pdf(InvitationId(invitation_id), guest_id=guest, by=by))
+    return pdf_answer(await pages.pdf(InvitationId(letter_id), guest_id=guest, by=by))
 
 
-@router.put("/invitations/{invitation_id:id}", summary="Write a draft anew")
-async def edit(invitation_id: str, new: Redrafting, by: Drafter, desk: Desk, queries: Queries) -> InvitationView:
-    edited = await desk.edit(InvitationId(invitation_id), new.wanted(), version=new.version, by=by)
-    return await _shown(edited, by, queries)
+@router.put("/invitations/{letter_id:id}", summary="Write a draft anew")
+async def edit(letter_id: str, new: Redrafting, by: Drafter, desk: Desk, queries: Queries) -> InvitationView:
+    edited = await desk.edit(InvitationId(letter_id), new.wanted(), version=new.version, by=by)
+    return await _shown(queries, edited, by)
 
 
-@router.delete("/invitations/{invitation_id:id}", status_code=204, summary="Delete a draft")
-async def delete(invitation_id: str, by: Drafter, registry: Registry) -> None:
-    await registry.delete(InvitationId(invitation_id), by=by)
-
-
-@router.post("/invitations/{invitation_id:id}/check", summary="Put the secretariat's initial to a draft")
-async def check(
-    invitation_id: str, by: Drafter, registry: Registry, queries: Queries, seen: Seen | None = None
-) -> InvitationView:
-    version = seen.version if seen else None
-    return await _shown(await registry.check(InvitationId(invitation_id), version=version, by=by), by, queries)
-
-
-@router.post("/invitations/{invitation_id:id}/return", summary="Return a draft to the secretariat with a note")
-async def send_back(invitation_id: str, new: Note, by: Signing, registry: Registry, queries: Queries) -> InvitationView:
-    sent = await registry.send_back(InvitationId(invitation_id), new.note, version=new.version, by=by)
-    return await _shown(sent, by, queries)
-
-
-@router.post("/invitations/{invitation_id:id}/signature", summary="Sign a checked draft and enter it in the register")
-async def sign(
-    invitation_id: str, by: Signing, registry: Registry, queries: Queries, seen: Seen | None = None
-) -> InvitationView:
-    version = seen.version if seen else None
-    return await _shown(await registry.sign(InvitationId(invitation_id), version=version, by=by), by, queries)
-
-
-@router.post("/invitations/{invitation_id:id}/revocation", summary="Revoke an invitation; its number stays used")
-async def revoke(invitation_id: str, new: Reason, by: Revoking, registry: Registry, queries: Queries) -> InvitationView:
-    return await _shown(await registry.revoke(InvitationId(invitation_id), new.reason, by=by), by, queries)
-
-
-@router.post("/invitations/{invitation_id:id}/answer", summary="Answer an invitation of one's own; it may be changed")
-async def answer(
-    invitation_id: str, new: Answering, by: Guesting, answers: Answers, queries: Queries
-) -> InvitationView:
-    await answers.answer(InvitationId(invitation_id), new.said(), by=by)
-    return await _shown(await queries.one(invitation_id, by), by, queries)
+@router.post("/invitations/{letter_id:id}/answer", summary="Answer an invitation of one's own; it may be changed")
+async def answer(letter_id: str, new: Answering, by: Guesting, answers: Answers, queries: Queries) -> InvitationView:
+    await answers.answer(InvitationId(letter_id), new.said(), by=by)
+    return await _shown(queries, await queries.one(letter_id, by), by)
 
 
 @router.post(
-    "/invitations/{invitation_id:id}/guests/{guest_id:id}/address",
+    "/invitations/{letter_id:id}/guests/{guest_id:id}/address",
     summary="A one-time address for a guest without an account; the one before is over",
 )
-async def address(invitation_id: str, guest_id: str, by: Drafter, answers: Answers) -> Address:
-    return Address(url=await answers.new_address(InvitationId(invitation_id), guest_id, by=by))
+async def address(letter_id: str, guest_id: str, by: Drafter, answers: Answers) -> Address:
+    return Address(url=await answers.new_address(InvitationId(letter_id), guest_id, by=by))
 
 
-def pdf_answer(content: bytes) -> Response:
-    """Pages for a browser: shown, not saved."""
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "private, no-cache"}
-    return Response(content, media_type=PDF, headers=headers)
+async def _shown(queries: InvitationQueries, invitation: Invitation, by: Viewer) -> InvitationView:
+    # A draft is read by nobody but those who write, sign or audit it.
+    sees_all = READ_INVITATION.allows(by) or invitation.state is State.DRAFT
+    return await queries.view(invitation, by, sees_all=sees_all)
 
 
-async def _shown(invitation: Invitation, by: Viewer, queries: InvitationQueries) -> InvitationView:
-    return await queries.view(invitation, by, sees_all=READ_INVITATION.allows(by))
+add_deeds(
+    router,
+    KindRoutes("/invitations/{letter_id:id}", RIGHTS, InvitationRegistry, InvitationQueries, InvitationView, _shown),
+)

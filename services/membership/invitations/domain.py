@@ -18,7 +18,7 @@ from services.membership.letters.domain import (
     State,
     Wording,
 )
-from services.membership.letters.plain_domain import PlainLetter
+from services.membership.letters.plain_domain import INVITATIONS, PlainLetter
 from services.membership.letters.signature_domain import SignatureMode
 from services.membership.register.domain import Entry, Kind, Signer
 from shared.events.membership import InvitationIssued, InvitationRevoked
@@ -27,8 +27,7 @@ from shared.runtime.viewer import Viewer
 
 InvitationId = LetterId
 
-SERIES: Final = "د"  # stays Persian: letters
-"""The series of their numbers («دعوت‌نامه»)."""
+SERIES: Final = INVITATIONS
 MOST_GUESTS: Final = 100
 """The pages of 200 took half a second on an idle machine and nearly five, all that the press gives, on a busy one."""
 

@@ -8,11 +8,12 @@ from fastapi import Form, Query, Response
 from services.membership.invitations.api import Desk, Drafter, Queries
 from services.membership.invitations.domain import MOST_GUESTS, InvitationId, WrongTime
 from services.membership.invitations.forms import TypedInvitation
-from services.membership.invitations.groups_queries import GroupQueries
-from services.membership.invitations.pages import CHECKED, HERE, path_of
+from services.membership.invitations.pages import HERE, path_of
 from services.membership.letters.addressees_domain import WrongAddressees
 from services.membership.letters.addressees_queries import AddresseeQueries
 from services.membership.letters.domain import NotAddressed
+from services.membership.letters.groups_queries import GroupQueries
+from services.membership.letters.plain_pages import CHECKED
 from shared.web.forms import UNFIT_STATUS, Unfit
 from shared.web.parts import part
 from shared.web.routing import page_router
@@ -61,10 +62,10 @@ async def begin(
     return page.go(path_of(drafted), said="پیش‌نویس ساخته شد.")
 
 
-@router.get("/{invitation_id:id}/edit")
+@router.get("/{letter_id:id}/edit")
 async def ask_edit(
     page: OnPage,
-    invitation_id: str,
+    letter_id: str,
     viewer: Drafter,
     queries: Queries,
     offered: Offered,
@@ -72,27 +73,27 @@ async def ask_edit(
     asked: Annotated[TypedInvitation, Query()],
 ) -> Response:
     """The form of a draft."""
-    invitation = await queries.one(invitation_id, viewer)
+    invitation = await queries.one(letter_id, viewer)
     invitation.must_be_draft()
     typed = asked if asked.words else TypedInvitation.of(invitation)
     return await _form(page, offered, groups, typed, f"{path_of(invitation)}/edit")
 
 
-@router.post("/{invitation_id:id}/edit", dependencies=CHECKED)
+@router.post("/{letter_id:id}/edit", dependencies=CHECKED)
 async def edit(
     page: OnPage,
-    invitation_id: str,
+    letter_id: str,
     viewer: Drafter,
     desk: Desk,
     offered: Offered,
     groups: Groups,
     typed: Annotated[TypedInvitation, Form()],
 ) -> Response:
-    here = f"{HERE}/{invitation_id}/edit"
+    here = f"{HERE}/{letter_id}/edit"
     if typed.search:
         return await _form(page, offered, groups, typed, here)
     try:
-        edited = await desk.edit(InvitationId(invitation_id), typed.read(), version=typed.seen(), by=viewer)
+        edited = await desk.edit(InvitationId(letter_id), typed.read(), version=typed.seen(), by=viewer)
     except Unfit as unfit:
         return await _form(page, offered, groups, typed, here, errors=unfit.errors)
     except tuple(_FIELDS) as refusal:

@@ -6,6 +6,7 @@ from services.membership.invitations import access, api, draft_pages, guest_page
 from services.membership.invitations.answers_domain import NoAnswer
 from services.membership.invitations.domain import InvitationNotFound, WrongTime
 from services.membership.invitations.open_work_queries import OpenInvitations
+from services.membership.letters.deeds_feature import on_both
 from shared.web.feature import Feature
 from shared.web.parts import open_work
 from shared.web.problems import Problem
@@ -35,25 +36,24 @@ FEATURE = Feature(
     deeds={
         "POST /api/membership/invitations": "پیش‌نویس دعوت‌نامه",
         "POST /membership/invitations/new": "پیش‌نویس دعوت‌نامه",
-        "PUT /api/membership/invitations/{invitation_id}": "ویرایش پیش‌نویس دعوت‌نامه",
-        "POST /membership/invitations/{invitation_id}/edit": "ویرایش پیش‌نویس دعوت‌نامه",
-        "DELETE /api/membership/invitations/{invitation_id}": "حذف پیش‌نویس دعوت‌نامه",
-        "POST /membership/invitations/{invitation_id}/deletion": "حذف پیش‌نویس دعوت‌نامه",
-        "POST /api/membership/invitations/{invitation_id}/check": "پاراف دعوت‌نامه",
-        "POST /membership/invitations/{invitation_id}/check": "پاراف دعوت‌نامه",
-        "POST /api/membership/invitations/{invitation_id}/return": "بازگشت دعوت‌نامه برای اصلاح",
-        "POST /membership/invitations/{invitation_id}/return": "بازگشت دعوت‌نامه برای اصلاح",
-        "POST /api/membership/invitations/{invitation_id}/signature": "امضای دعوت‌نامه",
-        "POST /membership/invitations/{invitation_id}/signature": "امضای دعوت‌نامه",
-        "POST /api/membership/invitations/{invitation_id}/revocation": "لغو دعوت‌نامه",
-        "POST /membership/invitations/{invitation_id}/revocation": "لغو دعوت‌نامه",
-        "POST /api/membership/invitations/{invitation_id}/answer": "پاسخ به دعوت‌نامه",
-        "POST /membership/invitations/{invitation_id}/answer": "پاسخ به دعوت‌نامه",
+        "PUT /api/membership/invitations/{letter_id}": "ویرایش پیش‌نویس دعوت‌نامه",
+        "POST /membership/invitations/{letter_id}/edit": "ویرایش پیش‌نویس دعوت‌نامه",
+        "DELETE /api/membership/invitations/{letter_id}": "حذف پیش‌نویس دعوت‌نامه",
+        "POST /membership/invitations/{letter_id}/deletion": "حذف پیش‌نویس دعوت‌نامه",
         "GET /i/{token}": "دیدن دعوت‌نامه",
         "POST /i/{token}": "پاسخ به دعوت‌نامه",
-        "POST /api/membership/invitations/{invitation_id}/guests/{guest_id}/address": "نشانی پاسخ مهمان",
-        "POST /membership/invitations/{invitation_id}/guests/{guest_id}/address": "نشانی پاسخ مهمان",
-    },
+    }
+    | on_both(
+        "POST",
+        {
+            "invitations/{letter_id}/check": "پاراف دعوت‌نامه",
+            "invitations/{letter_id}/return": "بازگشت دعوت‌نامه برای اصلاح",
+            "invitations/{letter_id}/signature": "امضای دعوت‌نامه",
+            "invitations/{letter_id}/revocation": "لغو دعوت‌نامه",
+            "invitations/{letter_id}/answer": "پاسخ به دعوت‌نامه",
+            "invitations/{letter_id}/guests/{guest_id}/address": "نشانی پاسخ مهمان",
+        },
+    ),
     things={mongo.INVITATIONS: "دعوت‌نامه", mongo.ANSWERS: "پاسخ مهمان"},
     actions=access.ACTIONS,
 )

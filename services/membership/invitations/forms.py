@@ -7,10 +7,10 @@ from typing import Annotated, Final
 from pydantic import BaseModel, BeforeValidator, Field
 
 from services.membership.invitations.answers_domain import Answer, Reply, Said
-from services.membership.invitations.api import Id, Line, Sentence
 from services.membership.invitations.domain import MOST_GUESTS, Invitation, Meeting
 from services.membership.invitations.usecases import NewInvitation
 from services.membership.letters.forms import version_seen
+from services.membership.letters.plain_api import Id, Line
 from shared.language.shown import numeric_date
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import TEHRAN, clock
@@ -27,7 +27,6 @@ _LABELS: Final = {
     "note": "دستور جلسه یا توضیح",
     "person_ids": "اشخاص",
     "others": "مهمانان دیگر",
-    "reason": "دلیل لغو",
     "companions": "تعداد همراهان",
     "substitute": "نام جانشین",
 }
@@ -95,26 +94,6 @@ class TypedInvitation(BaseModel):
         )
 
 
-class TypedDeed(BaseModel):
-    """What is typed into the dialogs on the page of an invitation."""
-
-    version: str = ""
-    note: str = ""
-    reason: str = ""
-
-    def seen(self) -> int | None:
-        """The version that was on the page."""
-        return version_seen(self.version)
-
-    def returned(self) -> str:
-        """The note with which a draft goes back. Raises Unfit."""
-        return fit(_Return, self.model_dump(), labels=_LABELS).note
-
-    def revocation(self) -> str:
-        """The reason. Raises Unfit."""
-        return fit(_Revocation, self.model_dump(), labels=_LABELS).reason
-
-
 class TypedAnswer(BaseModel):
     """The form of an answer."""
 
@@ -146,14 +125,6 @@ class _New(BaseModel):
     groups: Annotated[list[Id], Field(max_length=20)]
     person_ids: Annotated[list[Id], Field(max_length=MOST_GUESTS)]
     others: Annotated[str, Field(max_length=20_000)]
-
-
-class _Return(BaseModel):
-    note: Annotated[Sentence, given("بنویسید چه چیزی باید اصلاح شود.")]
-
-
-class _Revocation(BaseModel):
-    reason: Annotated[Sentence, given("دلیل لغو را بنویسید؛ در دفتر ثبت می‌شود.")]
 
 
 class _Answer(BaseModel):

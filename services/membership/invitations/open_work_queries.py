@@ -1,15 +1,13 @@
 """The invitations that a handover passes on: drafts, for those who write or sign them."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from services.membership.invitations.domain import Invitation
 from services.membership.invitations.mongo import INVITATIONS, to_invitation
-from services.membership.letters.domain import State
+from services.membership.letters.open_drafts_queries import open_drafts
 from shared.events.membership import HandoverOpened
-from shared.events.open_work import MOST_ITEMS, OpenItem, OpenShare
+from shared.events.open_work import OpenItem, OpenShare
 from shared.persian.jalali import date_with_year
-from shared.runtime.access import GOVERNOR, SECRETARIAT
+from shared.store.driver import Document
 from shared.store.store import Store
 
 
@@ -20,21 +18,12 @@ class OpenInvitations:
     store: Store
 
     async def of(self, handover: HandoverOpened) -> OpenShare:
-        """Return all drafts for the governor, who signs them, and for a post of the secretariat the person's own."""
-        where: dict[str, Any] = {"state": State.DRAFT.value}
-        if handover.role == GOVERNOR:
-            note = "در انتظار امضای فرماندار است"  # stays Persian: an event
-        elif handover.role == SECRETARIAT:
-            note = "نوشته تحویل‌دهنده"  # stays Persian: an event
-            where["drafted_by"] = handover.from_person_id
-        else:
-            return OpenShare()
-        found = await self.store.find(INVITATIONS, where, sort=[("_id", 1)], limit=MOST_ITEMS)
-        number = len(found) if len(found) < MOST_ITEMS else await self.store.count(INVITATIONS, where)
-        return OpenShare([_item(to_invitation(document), note) for document in found], more=number - len(found))
+        """Return the drafts that go with a post."""
+        return await open_drafts(self.store, INVITATIONS, handover, _item)
 
 
-def _item(invitation: Invitation, note: str) -> OpenItem:
+def _item(document: Document, note: str) -> OpenItem:
+    invitation = to_invitation(document)
     begun = date_with_year(invitation.drafted_at)
     return OpenItem(
         id=invitation.id,

@@ -1,18 +1,20 @@
 """Reads invitations and the answers to them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel
 
+from services.membership.invitations.access import SIGN_INVITATION
 from services.membership.invitations.answers_domain import Answer, Reply, Tally, tally
 from services.membership.invitations.domain import Guest, Invitation, InvitationNotFound, may_read
 from services.membership.invitations.mongo import INVITATIONS, MongoAnswerRepository, naming, to_invitation
 from services.membership.letters.domain import State
+from services.membership.letters.queries import ChanceryQueries
 from services.membership.letters.standing_domain import Standing
-from services.membership.letters.standing_mongo import counted, counting
+from services.membership.letters.standing_mongo import counted, counting, standing_on
 from shared.persian.jalali import day_of
 from shared.runtime.viewer import Viewer
 from shared.store.slices import Slice, slice_by_id
@@ -67,32 +69,53 @@ class InvitationList(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search for invitations. With `person_id` only signed ones to this person are read."""
+
+    standings: Collection[Standing] = ()
+    person_id: str | None = None
+
+    def where(self, today: date) -> dict[str, Any]:
+        """The filter for the database."""
+        every = [standing_on(self.standings, today, term=_NO_TERM)] if self.standings else []
+        if self.person_id:
+            every.append({**naming(self.person_id), "state": {"$ne": State.DRAFT.value}})
+        return {"$and": every} if every else {}
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationQueries:
-    """Reads invitations. With `person_id` only signed ones to this person are read."""
+    """Reads invitations."""
 
     store: Store
     public_url: str
     today: Callable[[], date]
+    chancery: ChanceryQueries
+
+    async def may_sign(self, viewer: Viewer) -> bool:
+        """Whether this person signs invitations, as the governor or by delegation."""
+        return await self.chancery.may_sign(viewer, SIGN_INVITATION)
 
     async def one(self, invitation_id: str, viewer: Viewer) -> Invitation:
         """The invitation, if this person may read it. Raises InvitationNotFound."""
         document = await self.store.get(INVITATIONS, invitation_id)
         invitation = to_invitation(document) if document else None
-        if invitation is None or not may_read(viewer, invitation):
+        if invitation is None or not (may_read(viewer, invitation) or await self.may_sign(viewer)):
             raise InvitationNotFound("این دعوت‌نامه پیدا نشد.")
         return invitation
 
-    async def how_many(self, person_id: str | None) -> int:
-        return await self.store.count(INVITATIONS, _where(person_id))
+    async def how_many(self, wanted: Wanted) -> int:
+        return await self.store.count(INVITATIONS, wanted.where(self.today()))
 
-    async def some(self, person_id: str | None, *, skip: int, limit: int) -> Sequence[Invitation]:
+    async def some(self, wanted: Wanted, *, skip: int, limit: int) -> Sequence[Invitation]:
         """The invitations of one page of a list, the latest drafted first."""
-        found = await self.store.find(INVITATIONS, _where(person_id), sort=[("_id", -1)], skip=skip, limit=limit)
+        where = wanted.where(self.today())
+        found = await self.store.find(INVITATIONS, where, sort=[("_id", -1)], skip=skip, limit=limit)
         return [to_invitation(document) for document in found]
 
     async def page(self, person_id: str | None, *, after: str | None, limit: int) -> Slice[Invitation]:
         """Invitations, the latest drafted first."""
-        where = _where(person_id)
+        where = Wanted(person_id=person_id).where(self.today())
         found = await slice_by_id(self.store, INVITATIONS, where, limit=limit, after=after, descending=True)
         return found.map(to_invitation)
 
@@ -149,7 +172,3 @@ def _guest(guest: Guest, answer: Answer, invitation: Invitation) -> GuestView:
         substitute=answer.said.substitute,
         answered_at=answer.at,
     )
-
-
-def _where(person_id: str | None) -> dict[str, Any]:
-    return {**naming(person_id), "state": {"$ne": State.DRAFT.value}} if person_id else {}

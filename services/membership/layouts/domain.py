@@ -14,8 +14,10 @@ from shared.language.speech import gettext as _
 
 LayoutId = NewType("LayoutId", str)
 
-KINDS: Final[Mapping[str, str]] = {"decree": "حکم عضویت"}
+KINDS: Final[Mapping[str, str]] = {"decree": "حکم عضویت", "certificate": "گواهی و تقدیرنامه", "invitation": "دعوت‌نامه"}
 """The kinds of letters that have a layout, as people call them."""
+
+_ON_A5: Final = frozenset({"invitation"})
 
 SHIPPED: Final = 0
 """The edition that is whatever template the release ships."""
@@ -150,14 +152,19 @@ def known_kind(kind: str) -> str:
     return kind
 
 
+def usual_paper(kind: str) -> Paper:
+    """The paper on which a kind is printed unless an edition says otherwise."""
+    return "a5" if kind in _ON_A5 else "a4"
+
+
 def shipped_template(kind: str) -> Template:
     """The template that the release ships, under a name that no edition of the county's has: `decree-shipped/1`."""
-    return replace(shipped(kind), name=f"{kind}-shipped")
+    return replace(shipped(kind), name=f"{kind}-shipped", paper="a5" if kind in _ON_A5 else None)
 
 
 def shipped_design(kind: str) -> Design:
     """What a first edition begins with."""
-    return Design(shipped(kind).source)
+    return Design(shipped(kind).source, usual_paper(kind))
 
 
 def newer_shipped(layout: Layout) -> int | None:

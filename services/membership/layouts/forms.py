@@ -14,6 +14,7 @@ SAMPLE_NAMES: Final[Mapping[Sample, str]] = {
     "usual": "نامه معمولی",
     "long": "نام‌ها و موضوع بلند",
     "offices": "گیرنده با ده دستگاه",
+    "guests": "ده مهمان",
 }
 _LABELS: Final = {
     "letterhead": "سطرهای سربرگ",
@@ -67,6 +68,11 @@ class TypedChoice(BaseModel):
     instead_of: int | None = None
 
 
+def samples_of(kind: str) -> list[tuple[str, str]]:
+    """The samples of a kind, with their names."""
+    return [(name, SAMPLE_NAMES[name]) for name in SAMPLES[kind]]
+
+
 def sample_of(name: str) -> Sample:
     """The sample of this name; the usual one for any other name."""
-    return next((each for each in SAMPLES if each == name), "usual")
+    return next((each for each in SAMPLE_NAMES if each == name), "usual")

@@ -18,7 +18,7 @@ from services.membership.layouts.domain import (
     field_of,
     lines_around,
 )
-from services.membership.layouts.forms import SAMPLE_NAMES, TypedChoice, TypedLayout, sample_of
+from services.membership.layouts.forms import TypedChoice, TypedLayout, sample_of, samples_of
 from services.membership.layouts.queries import Standing
 from services.membership.layouts.samples_domain import Sample
 from services.membership.layouts.usecases import Proofreader
@@ -106,7 +106,7 @@ async def one(page: OnPage, kind: str, edition: Edition, viewer: Reading, layout
         is_in_force=standing.choice.edition == edition,
         names=await people.names({layout.by} if layout else set()),
         may_keep=KEEP_LAYOUTS.allows(viewer),
-        samples=list(SAMPLE_NAMES.items()),
+        samples=samples_of(kind),
         edition_name=edition_name,
     )
 
@@ -241,7 +241,7 @@ def _form(
         typed=typed,
         errors=errors or {},
         lines=lines,
-        samples=list(SAMPLE_NAMES.items()),
+        samples=samples_of(standing.kind),
         edition_name=edition_name,
     )
 

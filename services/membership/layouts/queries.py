@@ -117,6 +117,14 @@ class Layouts:
             known = self._made[kind] = (await self.one(kind, edition)).template
         return known
 
+    async def edition_in_force(self, kind: str) -> int:
+        """Return which edition is in force. Raises LayoutNotFound."""
+        return (await self.choice(kind)).edition
+
+    async def for_letter(self, kind: str, edition: int | None) -> Template:
+        """Return the template of an edition, or the one in force when it is None. Raises LayoutNotFound."""
+        return await self.in_force(kind) if edition is None else await self.template(kind, edition)
+
     async def choice(self, kind: str) -> Choice:
         """Return which edition is in force. Raises LayoutNotFound."""
         document = await self.store.get(CHOICES, known_kind(kind))

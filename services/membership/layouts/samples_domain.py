@@ -1,13 +1,13 @@
-"""Letters to nobody, by which a layout is tried: a usual one, one with long names, one for ten offices."""
+"""Letters to nobody, by which the layout of each kind is tried: usual ones, and those with much in them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal
 
-from services.membership.typesetting.domain import Mark, Page
+from services.membership.typesetting.domain import Mark, Page, letterhead_of
 from shared.runtime.county import County
 
-Sample = Literal["usual", "long", "offices"]
+Sample = Literal["usual", "long", "offices", "guests"]
 
 _OFFICES: Final = (
     "اداره آب و فاضلاب",
@@ -21,6 +21,7 @@ _OFFICES: Final = (
     "دانشگاه پیام نور",
     "شهرداری بهاردشت و سازمان‌های وابسته به آن",
 )
+_COUNCIL: Final = "شورای هماهنگی روابط عمومی‌ها"
 _USUAL: Final = Page(
     kind="",
     letterhead=(),
@@ -64,11 +65,69 @@ _TO_OFFICES: Final = replace(
     recipient_post="مدیر محترم روابط عمومی " + "، ".join(_OFFICES),
     copies=tuple(f"ریاست محترم {office} جهت استحضار" for office in _OFFICES),
 )
-SAMPLES: Final[Mapping[Sample, Page]] = {"usual": _USUAL, "long": _LONG, "offices": _TO_OFFICES}
+_CERTIFICATE: Final = replace(
+    _USUAL,
+    letterhead=(_COUNCIL,),
+    number="۱۴۰۵/گ/۰۰۰",
+    subject="تقدیرنامه",
+    greeting="",
+    paragraphs=(
+        ("به پاس پوشش خبری شایسته هفته دولت، این تقدیرنامه به نشانه سپاس به جناب آقای دکتر سیدعلی نمونه تقدیم می‌شود."),
+        "دوام توفیق در خدمت به مردم شریف شهرستان را از خداوند متعال مسئلت دارم.",
+    ),
+    copies=(),
+    extra={"form": "appreciation"},
+)
+_LONG_CERTIFICATE: Final = replace(
+    _CERTIFICATE,
+    recipient=_LONG.recipient,
+    recipient_post=_LONG.recipient_post,
+    paragraphs=tuple(each.replace("جناب آقای دکتر سیدعلی نمونه", _LONG.recipient) for each in _CERTIFICATE.paragraphs)
+    * 2,
+    signatory_name=_LONG.signatory_name,
+)
+_INVITATION: Final = replace(
+    _USUAL,
+    letterhead=(_COUNCIL,),
+    number="۱۴۰۵/د/۰۰۰",
+    recipient="مدعوین محترم",
+    recipient_post="",
+    subject="دعوت به نشست فصلی شورای هماهنگی روابط عمومی‌ها",
+    paragraphs=(
+        "بدین وسیله برای حضور در «نشست فصلی شورای هماهنگی روابط عمومی‌ها» دعوت به عمل می‌آید.",
+        "دستور جلسه: گزارش دبیر، برنامه سه ماه آینده و پرسش‌های اعضا.",
+        "حضور به‌موقع موجب سپاس است.",
+    ),
+    copies=(),
+    extra={
+        "facts": [
+            ["زمان", "یکشنبه ۱ آذر ۱۴۰۵، ساعت ۱۰:۳۰"],
+            ["مکان", "سالن جلسات فرمانداری"],
+            ["میزبان", "فرماندار شهرستان"],
+            ["مهلت پاسخ", "چهارشنبه ۲۷ آبان ۱۴۰۵"],
+        ],
+        "guests": [[_USUAL.recipient, _USUAL.recipient_post]],
+    },
+)
+_LONG_INVITATION: Final = replace(
+    _INVITATION,
+    subject=f"دعوت به {_LONG.subject}",
+    paragraphs=_INVITATION.paragraphs * 2,
+    signatory_name=_LONG.signatory_name,
+    extra={**_INVITATION.extra, "guests": [[_LONG.recipient, _LONG.recipient_post]]},
+)
+_MANY_GUESTS: Final = replace(
+    _INVITATION,
+    extra={**_INVITATION.extra, "guests": [["جناب آقای مدیر نمونه", f"ریاست محترم {office}"] for office in _OFFICES]},
+)
+SAMPLES: Final[Mapping[str, Mapping[Sample, Page]]] = {
+    "decree": {"usual": _USUAL, "long": _LONG, "offices": _TO_OFFICES},
+    "certificate": {"usual": _CERTIFICATE, "long": _LONG_CERTIFICATE},
+    "invitation": {"usual": _INVITATION, "long": _LONG_INVITATION, "guests": _MANY_GUESTS},
+}
 
 
 def sample(name: Sample, kind: str, county: County) -> Page:
-    """The letter of this name, with the county's head and emblem."""
-    province = (f"استانداری {county.province}",) if county.province else ()
-    letterhead = (*province, f"فرمانداری شهرستان {county.name}")
-    return replace(SAMPLES[name], kind=kind, letterhead=letterhead, emblem=county.emblem)
+    """The letter of this name, or the usual one of the kind, with the county's head and emblem."""
+    page = SAMPLES[kind].get(name, SAMPLES[kind]["usual"])
+    return replace(page, kind=kind, letterhead=(*letterhead_of(county), *page.letterhead), emblem=county.emblem)

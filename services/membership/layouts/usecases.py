@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from services.membership.layouts.access import KEEP_LAYOUTS
-from services.membership.layouts.domain import SHIPPED, Choice, Design, Layout, known_kind
+from services.membership.layouts.domain import SHIPPED, Choice, Design, Layout, known_kind, usual_paper
 from services.membership.layouts.samples_domain import SAMPLES, Sample, sample
 from services.membership.typesetting.domain import Paper, Template
 from shared.runtime.county import County
@@ -63,15 +63,16 @@ class Proofreader:
     async def pictures(self, template: Template, kind: str, name: Sample) -> Sequence[bytes]:
         """Return the first pages of a sample as PNG. Raises CannotSet, PressBroken."""
         data = sample(name, kind, self.county).data()
-        return await self.press.draw(template, data, at=self.now(), paper="a4", most=_MOST_PICTURES)
+        return await self.press.draw(template, data, at=self.now(), paper=usual_paper(kind), most=_MOST_PICTURES)
 
     async def proof(self, template: Template, kind: str, name: Sample) -> bytes:
         """Return a sample as PDF. Raises CannotSet, PressBroken."""
-        return await self.press.render(template, sample(name, kind, self.county).data(), at=self.now(), paper="a4")
+        data = sample(name, kind, self.county).data()
+        return await self.press.render(template, data, at=self.now(), paper=usual_paper(kind))
 
     async def check(self, template: Template, kind: str) -> None:
         """Print every sample. Raises CannotSet for the first that cannot be printed, PressBroken."""
-        for name in SAMPLES:
+        for name in SAMPLES[kind]:
             await self.proof(template, kind, name)
 
 

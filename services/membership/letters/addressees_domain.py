@@ -37,12 +37,15 @@ def outsiders(text: str) -> Sequence[Addressee]:
     return [_outsider(number, line) for number, line in lines if line]
 
 
-def without_doubles(found: Sequence[Addressee], *, most: int) -> Sequence[Addressee]:
-    """Each addressee once. Raises WrongAddressees for nobody, or for more than so many."""
+def without_doubles(found: Sequence[Addressee], *, most: int, refused: int = 0) -> Sequence[Addressee]:
+    """Each addressee once. `refused` are those who were asked for, too, but cannot be addressed.
+
+    Raises WrongAddressees for nobody at all, or for more than so many.
+    """
     once = {each.person_id or (each.addressed, each.post): each for each in found}
-    if not once:
+    if not once and not refused:
         raise WrongAddressees("حداقل یک گیرنده انتخاب کنید یا نام او را بنویسید.")
-    if len(once) > most:
+    if len(once) + refused > most:
         raise WrongAddressees(_("حداکثر %(most)s گیرنده در یک بار پذیرفته می‌شود.", most=digits(most)))
     return list(once.values())
 

@@ -174,6 +174,8 @@ class Letter:
     checked: Check | None = None
     registration: Registration | None = None
     document: DocumentRef | None = None
+    edition: int | None = None
+    """The edition of the layout that was in force when it was signed, by which a page that is not kept is printed."""
     served_at: datetime | None = None
     acknowledged_at: datetime | None = None
     amends: LetterRef | None = None

@@ -12,6 +12,7 @@ from services.membership.letters.access import KEEP_DELEGATIONS, KEEP_SERIES
 from services.membership.letters.api import Delegator, Kept, Looking, Numberer, Read
 from services.membership.letters.delegations_domain import DelegationNotFound, WrongDelegation
 from services.membership.letters.forms import TypedDelegation, TypedSeries
+from services.membership.letters.plain_domain import PLAIN_SERIES
 from services.membership.letters.scan_domain import MOST_BYTES, SUFFIXES, NotAScan
 from services.membership.letters.series_domain import WrongSeries
 from services.membership.posts.queries import PostQueries
@@ -126,7 +127,7 @@ async def _page(
     errors: Mapping[str, str] | None = None,
     status: int = UNFIT_STATUS,
 ) -> Response:
-    every = await on.read.all_series(frozenset(body.series for body in await on.bodies.all()))
+    every = await on.read.all_series(PLAIN_SERIES.union(body.series for body in await on.bodies.all()))
     typed = delegation or TypedDelegation()
     governors = [post.holder.person_id for post in await on.posts.filled("governor") if post.holder]
     delegations = await on.read.delegations()
@@ -141,6 +142,7 @@ async def _page(
         typed=typed,
         errors=errors or {},
         sources=SOURCES,
+        checked_anyway=PLAIN_SERIES,
         governors=[(key, name) for key, name in (await on.people.names(governors)).items()],
         people=sorted(names.items(), key=lambda each: alphabetical(each[1])),
         delegations=delegations,

@@ -2,12 +2,20 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Final
 
 from typing_extensions import override
 
 from services.membership.letters.domain import Letter, Revocation, WrongState
 from services.membership.register.domain import Entry, Remark, Word
 from shared.events import Event
+
+CERTIFICATES: Final = "گ"  # stays Persian: letters
+"""The series of the numbers of certificates («گواهی»)."""
+INVITATIONS: Final = "د"  # stays Persian: letters
+"""The series of the numbers of invitations («دعوت‌نامه»)."""
+PLAIN_SERIES: Final = frozenset({CERTIFICATES, INVITATIONS})
+"""Their letters are always signed after the secretariat's initial."""
 
 
 @dataclass(frozen=True, slots=True)

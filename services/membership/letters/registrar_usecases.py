@@ -1,20 +1,20 @@
 """The registrar initials, returns, signs and revokes letters of the kinds from which no right follows."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from services.membership.letters.access import LetterRights
 from services.membership.letters.domain import LetterId, State, WrongState
 from services.membership.letters.plain_domain import PlainLetter
 from services.membership.letters.signature_domain import SignatureMode
-from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories
+from services.membership.letters.usecases import Numbering, Numbers, Printer, Signatories, must_be_open
 from services.membership.letters.wording_domain import tidy
 from services.membership.register.usecases import RegisterBook
 from shared.events import Event
 from shared.persian.jalali import day_of
-from shared.runtime.access import Action
 from shared.runtime.context import current_cause
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
@@ -52,6 +52,8 @@ class Office:
     """Lets signatures in one by one: see the registry of decrees."""
     now: Callable[[], datetime]
     public_url: str
+    edition_in_force: Callable[[str], Awaitable[int]]
+    """Which edition of the layout of a kind of letters is in force."""
     mode: SignatureMode
     """How letters are signed in this county."""
 
@@ -62,13 +64,11 @@ class Registrar(Generic[Plain]):
 
     letters: LetterRepository[Plain]
     office: Office
-    drafting: Action
-    signing: Action
-    revoking: Action
+    rights: LetterRights
 
     async def check(self, letter_id: LetterId, *, version: int | None = None, by: Viewer) -> Plain:
         """Put the secretariat's initial to a draft. Again changes nothing. Raises WrongState or Stale."""
-        self.drafting.require(by)
+        self.rights.drafting.require(by)
         async with self.office.transaction():
             letter = await self.letters.get(letter_id)
             if letter.check(by=by.person_id, at=self.office.now()):
@@ -78,7 +78,7 @@ class Registrar(Generic[Plain]):
 
     async def send_back(self, letter_id: LetterId, note: str, *, version: int | None = None, by: Viewer) -> Plain:
         """Return a draft to the secretariat with a note. The same again changes nothing. Raises WrongState or Stale."""
-        self.signing.require(by)
+        must_be_open(self.rights.signing, by)
         async with self.office.transaction():
             await self.office.signatories.signatory(by)
             letter = await self.letters.get(letter_id)
@@ -94,10 +94,18 @@ class Registrar(Generic[Plain]):
 
         Raises NotReady, NotAllowed, WrongState, WrongNumber, NumberTaken, ClockBehind or Stale.
         """
-        self.signing.require(by)
+        must_be_open(self.rights.signing, by)
+        await self.office.printer.must_be_ready()
+        async with self.office.turn:
+            return await self.sign_in_turn(letter_id, version=version, number=number, by=by)
+
+    async def sign_in_turn(
+        self, letter_id: LetterId, *, version: int | None = None, number: str = "", by: Viewer
+    ) -> Plain:
+        """Sign as `sign` does, for whoever has the turn, and knows that a page can be made."""
+        must_be_open(self.rights.signing, by)
         office = self.office
-        await office.printer.must_be_ready()
-        async with office.turn, office.transaction():
+        async with office.transaction():
             signatory = await office.signatories.signatory(by)
             letter = await self.letters.get(letter_id)
             if letter.state is State.REGISTERED:
@@ -113,6 +121,7 @@ class Registrar(Generic[Plain]):
             # Signatures that come at once contend for the counter, so it is taken as late as possible.
             place = await office.numbering.place(series, outside_number, at=at)
             letter.enter(place, by=signatory, code=code, mode=office.mode)
+            letter.edition = await office.edition_in_force(letter.kind)
             letter.is_replay = current_cause().replay
             # Where the signature stands on a page, everybody is told once that page is kept.
             told = () if letter.waits_for_page else (letter.issued(verify_url=self.verify_url(letter)),)
@@ -122,7 +131,7 @@ class Registrar(Generic[Plain]):
 
     async def revoke(self, letter_id: LetterId, reason: str, *, by: Viewer) -> Plain:
         """Revoke a registered letter; its number stays used. Again changes nothing. Raises NotAllowed, WrongState."""
-        self.revoking.require(by)
+        self.rights.revoking.require(by)
         async with self.office.transaction():
             letter = await self.letters.get(letter_id)
             if letter.end_force(tidy(reason), by=by.person_id, at=self.office.now()):
@@ -132,7 +141,7 @@ class Registrar(Generic[Plain]):
 
     async def delete(self, letter_id: LetterId, *, by: Viewer) -> None:
         """Delete a draft; what is deleted already stays so. Raises WrongState for a registered letter."""
-        self.drafting.require(by)
+        self.rights.drafting.require(by)
         async with self.office.transaction():
             letter = await self.letters.find(letter_id)
             if letter:

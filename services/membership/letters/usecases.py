@@ -14,7 +14,7 @@ from services.membership.posts.domain import Post
 from services.membership.posts.usecases import PostRepository
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of, jalali_of
-from shared.runtime.access import NotAllowed
+from shared.runtime.access import Action, NotAllowed
 from shared.runtime.viewer import Viewer
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -147,6 +147,14 @@ class Signatories:
         title = f"از طرف {self._title(post)}"  # stays Persian: letters
         return Signatory(person.id, person.name, title, delegation_id=delegation.id)
 
+    async def may_sign(self, by: Viewer) -> bool:
+        """Whether this person has the signature now."""
+        try:
+            await self.signatory(by)
+        except NotAllowed:
+            return False
+        return True
+
     async def _governorship(self, person_id: str, day: date) -> Post | None:
         posts = await self.posts.held_by(person_id, on=day)
         return next((post for post in posts if post.role == "governor"), None)
@@ -155,6 +163,12 @@ class Signatories:
         is_acting = post.holder is not None and post.holder.acting
         post_name = "سرپرست فرمانداری" if is_acting else "فرماندار"  # stays Persian: letters
         return f"{post_name} شهرستان {self.county}"  # stays Persian: letters
+
+
+def must_be_open(action: Action, by: Viewer) -> None:
+    """Raise NotAllowed when a person may do this with nothing; who signs for another, the signatories know."""
+    if not action.is_open_to(by):
+        raise NotAllowed(action.refusal)
 
 
 def addressed(person: Person) -> Person:

@@ -75,6 +75,10 @@ class MemberQueries:
         """The memberships that a person has on a day, suspended ones too."""
         return await self._some({"person_id": person_id} | _lasting(on), sort=[("_id", 1)])
 
+    async def has_seat(self, body_id: str, person_id: str) -> bool:
+        """Whether a person is a member of a body, or will be one."""
+        return await self.store.count(MEMBERSHIPS, {"body_id": body_id, "person_id": person_id, "active": True}) > 0
+
     async def ended_by(self, decrees: Sequence[str], *, on: date) -> date | None:
         """The day on which the membership that these decrees granted ended, if it is over by this day."""
         granted = await self._some({"decree_id": {"$in": list(decrees)}}, sort=[("_id", -1)])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.membership.letters.domain import Letter
-from services.membership.typesetting.domain import Mark, Page
+from services.membership.typesetting.domain import Mark, Page, letterhead_of
 from shared.persian.digits import persian_digits
 from shared.runtime.county import County
 
@@ -65,9 +65,3 @@ def page_of(letter: Letter, county: County, *, verify_url: str = "", qr: str = "
         content_sha256=entry.content_sha256 if entry else "",
         marks=tuple(marks if entry else [Mark.DRAFT, *marks]),
     )
-
-
-def letterhead_of(county: County) -> tuple[str, ...]:
-    """The lines beside the emblem, the highest authority first."""
-    province = (f"استانداری {county.province}",) if county.province else ()  # stays Persian: letters
-    return (*province, f"فرمانداری شهرستان {county.name}")  # stays Persian: letters

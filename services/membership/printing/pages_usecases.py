@@ -91,7 +91,8 @@ class LetterPages(Generic[Printed]):
         entry = letter.registration
         if entry and entry.mode.is_printed_by_us:
             raise NoPage("صفحه این نامه هنوز ساخته نشده است.")
-        return await self.shop.proof(self.pages(letter)[which], at=entry.at if entry else self.now(), paper=self.paper)
+        at = entry.at if entry else self.now()
+        return await self.shop.proof(self.pages(letter)[which], at=at, edition=letter.edition, paper=self.paper)
 
     def _url(self, letter: Printed) -> str:
         return f"{self.public_url}/v/{letter.registered.verify_code}"

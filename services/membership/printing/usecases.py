@@ -77,8 +77,8 @@ class PrintShop:
     press: Typesetter
     seal: Seal
     files: Files
-    template: Callable[[str], Awaitable[Template]]
-    """The template in force of a kind of letters."""
+    template: Callable[[str, int | None], Awaitable[Template]]
+    """The template of an edition of a kind of letters, or the one in force."""
     mode: SignatureMode
     """How letters are signed in this county."""
     now: Callable[[], datetime]
@@ -95,9 +95,9 @@ class PrintShop:
         except (PressBroken, KeyMissing, KeyExpired) as error:
             raise NotReady(str(error)) from error
 
-    async def proof(self, page: Page, *, at: datetime, paper: Paper | None = None) -> bytes:
+    async def proof(self, page: Page, *, at: datetime, edition: int | None = None, paper: Paper | None = None) -> bytes:
         """Return the page as it would be printed, without a signature. Raises CannotSet, PressBroken."""
-        template = await self.template(page.kind)
+        template = await self.template(page.kind, edition)
         return await self.press.render(template, page.data(), at=at, paper=paper or self.paper)
 
     async def make(self, letter: Letter, pages: Mapping[str, Page], *, paper: Paper) -> Mapping[str, DocumentRef]:
@@ -114,7 +114,7 @@ class PrintShop:
 
     async def _sealed(self, letter: Letter, page: Page, paper: Paper) -> "_Made":
         entry = letter.registered
-        template = await self.template(page.kind)
+        template = await self.template(page.kind, letter.edition)
         pdf = await self.press.render(template, page.data(), at=entry.at, paper=paper)
         name, reason = entry.signatory.name, letter.wording.subject
         return _Made(await self.seal.seal(pdf, at=self.now(), name=name, reason=reason), template)

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from shared.language.shown import digits
 from shared.language.speech import gettext as _
-from shared.runtime.county import Emblem
+from shared.runtime.county import County, Emblem
 
 Paper = Literal["a4", "a5"]
 
@@ -171,6 +171,13 @@ class Page:
             "marks": [MARKS[mark] for mark in self.marks],
             "extra": dict(self.extra),
         }
+
+
+def letterhead_of(county: County, council: str = "") -> tuple[str, ...]:
+    """The lines beside the emblem, the highest authority first."""
+    province = (f"استانداری {county.province}",) if county.province else ()  # stays Persian: letters
+    governorate = f"فرمانداری شهرستان {county.name}"  # stays Persian: letters
+    return (*province, governorate, *((council,) if council else ()))
 
 
 def _as_svg(emblem: Emblem) -> str:
