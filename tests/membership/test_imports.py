@@ -24,6 +24,7 @@ from services.membership.main import FEATURES, Parts
 from services.membership.posts.domain import Holding, Place, PostId
 from shared.events.heartbeats import HEARTBEATS
 from shared.events.open_work import MembershipOpenWorkListed
+from shared.persian.jalali import day_of
 from shared.store.driver import Document
 from shared.store.store import Store
 from shared.store.transaction import Transaction
@@ -421,7 +422,7 @@ async def test_a_pack_that_waits_goes_to_an_imported_holder_and_no_other_post_as
     quiet: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post_id = PostId("office/water:pr_manager")
-    today = datetime.now(UTC).date()
+    today = day_of(datetime.now(UTC))
     await quiet.personnel.vacate(post_id, last_day=today - timedelta(days=1), by=SECRETARY)
     asked: list[Any] = []
     find = Transaction.find

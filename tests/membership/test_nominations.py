@@ -239,7 +239,7 @@ async def test_the_successor_in_a_post_is_proposed_for_its_seat(
     membership: AsyncClient, parts: Parts, store: Store
 ) -> None:
     await a_registered_one(membership, seat="by_post")
-    today = datetime.now(UTC).date()
+    today = day_of(datetime.now(UTC))
 
     await store.run_again(
         lambda: parts.personnel.succeed(PostId("office/water:pr_manager"), "p-roads", since=today, by=SECRETARY)
@@ -279,7 +279,7 @@ async def test_a_draft_that_can_no_longer_be_signed_is_replaced(
     first = (await do(membership, key, "decree")).json()["decree_id"]
     path = f"/membership/nominations/{key}"
     assert f'action="{path}/decree"' not in (await see(membership, path, SECRETARY)).text
-    today = datetime.now(UTC).date()
+    today = day_of(datetime.now(UTC))
     await store.run_again(
         lambda: parts.personnel.succeed(PostId("office/water:pr_manager"), "p-roads", since=today, by=SECRETARY)
     )
@@ -299,7 +299,7 @@ async def test_nobody_is_proposed_for_a_body_in_which_they_are(
 ) -> None:
     await a_registered_one(membership, seat="by_post")
     await a_registered_one(membership, person_id="p-roads", office_ids=["roads"])
-    today = datetime.now(UTC).date()
+    today = day_of(datetime.now(UTC))
 
     await store.run_again(
         lambda: parts.personnel.succeed(PostId("office/water:pr_manager"), "p-roads", since=today, by=SECRETARY)

@@ -12,7 +12,7 @@ from services.membership.letters.scan_domain import NotAScan
 from services.membership.main import Parts, create_membership, real_parts
 from services.membership.posts.domain import Place
 from services.membership.settings import Settings
-from shared.persian.jalali import jalali_of
+from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.identity import COOKIE, GOVERNOR, MANAGER, SECRETARY, bearer, csrf_for, token_of
@@ -112,7 +112,7 @@ async def test_a_decree_of_paper_grants_membership_and_says_that_it_was_not_sign
     assert "حکم پیش از سامانه" in (await see(membership, f"/membership/decrees/{found['id']}", SECRETARY)).text
     twice = await enter(membership, "1404/م/17", signed_on="2026-03-01", person_id="p-roads", office_ids=["roads"])
     assert (twice.status_code, twice.json()["type"].rpartition(":")[2]) == (409, "number-taken")
-    today = await enter(membership, "9", signed_on=str(date.today()))  # noqa: DTZ011 - the service's own day
+    today = await enter(membership, "9", signed_on=str(day_of(datetime.now(UTC))))
     assert today.status_code == 409
     own = await enter(membership, f"{YEAR}/ق/005", person_id="p-roads", office_ids=["roads"])
     assert (own.status_code, "شماره آغاز" in own.json()["detail"]) == (409, True)

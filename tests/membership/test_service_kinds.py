@@ -12,6 +12,7 @@ from joserfc.jwk import OKPKey
 from services.membership.main import Parts
 from services.membership.service_records.mongo import RECORDS
 from shared.events.membership import CertificateIssued, InvitationIssued
+from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
@@ -91,7 +92,7 @@ async def test_somebody_who_is_not_in_the_directory_is_served_on_paper(membershi
     (record,) = (await lines(membership, "certificates", one["id"])).values()
     path = f"{API}/certificates/{one['id']}/service/{record['id']}/paper"
 
-    typed = {"receiver": "خود ایشان", "on": utc_now().date().isoformat()}
+    typed = {"receiver": "خود ایشان", "on": day_of(utc_now()).isoformat()}
     entered = await membership.post(path, data=typed, headers=bearer(SECRETARY))
 
     assert (record["stage"], entered.json()["stage"]) == ("needs_paper", "on_paper")

@@ -18,6 +18,7 @@ from services.membership.service_records.domain import LetterKey
 from services.membership.service_records.mongo import LINKS, RECORDS
 from services.membership.service_records.reminding_usecases import Prompter
 from shared.events.membership import DecreeIssued
+from shared.persian.jalali import day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
@@ -147,7 +148,7 @@ async def test_an_office_without_a_head_is_served_on_paper(membership: AsyncClie
         by: Viewer = SECRETARY, *, receiver: str = "مسئول دبیرخانه", days: int = 0, scan: bytes = b""
     ) -> int:
         path = f"/api/membership/decrees/{decree}/service/{head['id']}/paper"
-        typed = {"receiver": receiver, "on": (today + timedelta(days=days)).date().isoformat()}
+        typed = {"receiver": receiver, "on": (day_of(today) + timedelta(days=days)).isoformat()}
         files = {"scan": ("r.png", scan)} if scan else None
         return (await membership.post(path, data=typed, files=files, headers=bearer(by))).status_code
 
@@ -238,7 +239,7 @@ async def test_who_has_not_seen_it_is_reminded_then_the_secretariat_looks_after_
 async def test_an_end_is_told_twice_and_a_revoked_decree_asks_for_nothing(
     membership: AsyncClient, parts: Parts, store: Store
 ) -> None:
-    until = (utc_now() + timedelta(days=100)).date()
+    until = day_of(utc_now() + timedelta(days=100))
     decree = await served(membership, store, recipients=2, valid_until=until.isoformat())
 
     for days in (69, 70, 71, 93, 94, 99):
@@ -259,7 +260,7 @@ async def test_an_end_is_told_twice_and_a_revoked_decree_asks_for_nothing(
 async def test_the_governor_sees_at_one_glance_what_is_new_ending_and_revoked(
     membership: AsyncClient, parts: Parts
 ) -> None:
-    soon = (utc_now() + timedelta(days=20)).date().isoformat()
+    soon = day_of(utc_now() + timedelta(days=20)).isoformat()
     await a_registered_one(membership, valid_until=soon)
     revoked = await a_registered_one(membership, person_id="p-roads", office_ids=["roads"])
     await do(membership, revoked["id"], "revocation", by=GOVERNOR, reason="پایان مأموریت")
