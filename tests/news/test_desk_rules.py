@@ -285,6 +285,21 @@ async def test_what_cannot_be_published_at_its_time_goes_back_with_the_reason(
     assert (await press.due(), shelf.told) == ([], [])
 
 
+async def test_after_a_restore_what_was_due_is_given_back_and_not_told_twice(
+    press: PressClock, shelf: Shelf, clock: Clock
+) -> None:
+    shelf.articles["a1"] = replace(IN[Standing.SCHEDULED], version=3)
+    await press.give_back(ArticleId("a1"))
+    assert shelf.articles["a1"].standing is Standing.SCHEDULED
+    clock.at += 2 * HOUR
+
+    await press.give_back(ArticleId("a1"))
+
+    assert (await press.due(), shelf.told) == ([], [])
+    assert noted(shelf)[-1] == "not_published"
+    assert shelf.articles["a1"].returned is not None
+
+
 async def test_a_change_takes_the_plan_of_an_approved_article_back(desk: NewsDesk, shelf: Shelf) -> None:
     shelf.articles["a1"] = replace(IN[Standing.SCHEDULED], version=3)
 
