@@ -409,3 +409,20 @@ def test_what_is_alike_is_found_in_any_spelling() -> None:
     assert set(one[:KEYS]) & set(other[:KEYS])
     assert likeness(one, sketch("جاده", " ".join(f"راه {number} بسته" for number in range(200)))) < ALIKE_FROM / 4
     assert (sketch("آب"), likeness((), ())) == ((), 0.0)
+
+
+async def test_a_clock_that_is_put_back_publishes_nothing_twice_and_nothing_early(
+    desk: NewsDesk, planner: Planner, press: PressClock, shelf: Shelf, clock: Clock
+) -> None:
+    await desk.draft(WATER.id, SAID, topics=(), by=MANAGER)
+    await planner.schedule(ArticleId("a1"), at=NOON + HOUR, embargo=False, by=MANAGER)
+    clock.at -= 2 * HOUR
+    assert await press.due() == []
+    clock.at = NOON + HOUR
+    await press.publish(ArticleId("a1"))
+    clock.at -= HOUR
+
+    assert await press.due() == []
+    await press.publish(ArticleId("a1"))
+
+    assert noted(shelf) == ["written", "scheduled", "published"]

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from pymongo import IndexModel
 
-from services.news.articles.domain import Article, ArticleId, stale_article
-from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.errors_domain import ArticleNotFound, stale_article
 from services.news.articles.likeness_domain import KEYS, sketch
 from services.news.articles.parts_domain import Content
 from services.news.articles.text_domain import words
