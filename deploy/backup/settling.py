@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from services.membership.sign_ins.domain import IDLE, SignIn
 from services.membership.sign_ins.mongo import SIGN_INS, MongoSignInRepository, to_sign_in
+from services.news.articles.mongo import MongoArticleRepository
+from services.news.desk.journal_usecases import Journal
+from services.news.desk.planning_usecases import PressClock
+from services.news.previews.mongo import PREVIEWS
+from services.news.publishers.mongo import publisher_copies
+from services.news.revisions.mongo import MongoRevisionRepository
 from shared.messaging import checks
 from shared.messaging.missed import Archive
 from shared.operations.missed import publishers_for
@@ -32,7 +39,28 @@ async def begin_anew(stores: Stores, *, backup_at: datetime) -> int:
         await store.driver.collection("leases").delete_many({})
         await store.driver.collection(SIGNS).delete_many({})
         await checks.note_backup(store, backup_at)
+    await _settle_news(stores["news"])
     return await _end_sign_ins(stores["membership"])
+
+
+async def _settle_news(store: Store) -> None:
+    """End the preview links, and give back what has become due since.
+
+    A link that was revoked after the backup would open again; of what was published after it, followers were told.
+    """
+    await store.driver.collection(PREVIEWS).delete_many({})
+    articles = MongoArticleRepository(store)
+    journal = Journal(
+        articles=articles,
+        publishers=publisher_copies(store),
+        revisions=MongoRevisionRepository(store),
+        transaction=store.transaction,
+        now=store.now,
+    )
+    clock = PressClock(journal, articles, "")
+    while due := await clock.due():
+        for article_id in due:
+            await store.run_again(partial(clock.give_back, article_id))
 
 
 async def _end_sign_ins(store: Store) -> int:

@@ -156,7 +156,8 @@ def _calendar(planned: Article, public: Article, now: datetime) -> dict[str, Any
     here = "/n/desk/calendar"
     return {
         "weeks": [
-            [Day(day, items.get(day, []), span.begins <= day < span.ends) for day in week] for week in span.weeks
+            [Day(day, items.get(day, [])[:4], len(items.get(day, [])), span.begins <= day < span.ends) for day in week]
+            for week in span.weeks
         ],
         "time_of": time_of,
         "view": "month",

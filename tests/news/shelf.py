@@ -6,8 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.news.articles.domain import Article, ArticleId, stale_article
-from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.errors_domain import ArticleNotFound, stale_article
 from services.news.desk.journal_usecases import Journal
 from services.news.feedback.domain import Remark, Tally
 from services.news.publishers.domain import Manager, Publisher, PublisherId, PublisherUnknown, publisher_id

@@ -72,6 +72,9 @@ async def test_the_running_service_publishes_what_is_due(news: AsyncClient, stor
 
     await eventually(is_public)
     assert await told(store) == ["news.published.v1"]
+    page = (await at(news, MANAGER)(f"/n/desk/{article.id}")).text
+    assert "انتشار با تأخیر" in page
+    assert "زمان تعیین‌شده برای انتشار" in page
 
 
 async def test_an_embargoed_article_leaks_by_nothing(news: AsyncClient, store: Store) -> None:

@@ -67,6 +67,8 @@ async def test_a_preview_link_opens_one_article_until_it_is_over(news: AsyncClie
     found = search(r"/n/preview/([\w-]{32})", (await manager(path)).text)
     assert found
 
+    news.cookies.clear()
+
     page = await news.get(found[0])
 
     assert page.status_code == 200

@@ -6,15 +6,7 @@ from typing import Final, NewType
 
 from services.news.articles.access import APPROVE, OVERRIDE, READ_DRAFTS
 from services.news.articles.errors_domain import Incomplete, WrongState, WrongTime
-from services.news.articles.parts_domain import (
-    Assignee,
-    Content,
-    Correction,
-    Partner,
-    Plan,
-    Return,
-    Withdrawal,
-)
+from services.news.articles.parts_domain import Assignee, Content, Correction, Partner, Plan, Return, Withdrawal
 from services.news.articles.states_domain import PLANNED, STANDING_NAMES, Kind, Standing, State
 from services.news.articles.writing_domain import answered
 from services.news.publishers.domain import Publisher, PublisherId
@@ -23,7 +15,6 @@ from shared.events.news import Publisher as PublisherRef
 from shared.language.speech import gettext as _
 from shared.persian.jalali import day_of
 from shared.runtime.access import NotAllowed
-from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 
 ArticleId = NewType("ArticleId", str)
@@ -352,8 +343,3 @@ def must_be_open(publisher: Publisher, *, at: datetime) -> None:
 def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:
     """Whether somebody may read the article before it is published: its offices and the desk."""
     return READ_DRAFTS.allows(viewer, article.publisher_id, *(each.publisher_id for each in article.partners))
-
-
-def stale_article() -> Stale:
-    """Make the error for a person who changes an article that somebody else has changed meanwhile."""
-    return Stale("این خبر را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="article")

@@ -1,5 +1,7 @@
 """What can be wrong when somebody works with an article."""
 
+from shared.runtime.stale import Stale
+
 
 class ArticleNotFound(Exception):
     """There is no such article, or it is not for this reader."""
@@ -27,3 +29,8 @@ class Unreadable(Exception):
     def __init__(self, sentence: str, *, field: str) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+def stale_article() -> Stale:
+    """Make the error for a person who changes an article that somebody else has changed meanwhile."""
+    return Stale("این خبر را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید.", of="article")

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pymongo import IndexModel
 
-from services.news.articles.domain import Article, ArticleId, stale_article
-from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.domain import Article, ArticleId
+from services.news.articles.errors_domain import ArticleNotFound, stale_article
 from services.news.articles.likeness_domain import KEYS, sketch
+from services.news.articles.parts_domain import Content
 from services.news.articles.text_domain import words
 from shared.events import Event
 from shared.persian.text import tokens_for_index
@@ -18,6 +20,8 @@ from shared.store.store import Indexes, Store
 
 ARTICLES = "articles"
 _AT_ONCE = 100
+_REMEMBERED = 64
+"""Of so many texts it is remembered by what they are found: most deeds change no text."""
 INDEXES: Indexes = {
     ARTICLES: [
         IndexModel([("state", 1), ("published_at", -1), ("_id", -1)]),
@@ -67,8 +71,7 @@ class MongoArticleRepository:
 
     async def save(self, article: Article, *events: Event) -> None:
         """Keep the article and queue its events: both, or neither. Raises Stale."""
-        said = article.content
-        tokens = tokens_for_index("\n".join([said.headline, said.lead, words(said.text), *article.topics]))
+        tokens = list(_tokens(article.content, article.topics))
         document = _ARTICLE.document(article) | {"tokens": tokens} | computed(article)
         await save(self.store, ARTICLES, article, document, *events, stale=stale_article())
 
@@ -90,13 +93,23 @@ class MongoArticleRepository:
 
 def computed(article: Article) -> Document:
     """The fields by which the desk finds an article: they follow from the others."""
-    drawn = sketch(article.content.headline, article.content.lead, words(article.content.text))
+    drawn = _sketch(article.content)
     return {
         "standing": article.standing.value,
         "co_publishers": list(article.co_publishers),
         "sketch": list(drawn),
         "alike_by": list(drawn[:KEYS]),
     }
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tokens(said: Content, topics: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tokens_for_index("\n".join([said.headline, said.lead, words(said.text), *topics])))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sketch(said: Content) -> tuple[int, ...]:
+    return sketch(said.headline, said.lead, words(said.text))
 
 
 def to_article(document: Document) -> Article:

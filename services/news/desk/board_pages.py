@@ -22,6 +22,7 @@ router = page_router("/n/desk")
 
 Board = Annotated[BoardQueries, part(BoardQueries)]
 View = Literal["month", "week"]
+_SHOWN: Final[dict[View, int]] = {"month": 4, "week": 40}
 _SPANS: Final[dict[View, Callable[[date], Span]]] = {"month": month_of, "week": week_of}
 
 
@@ -55,7 +56,7 @@ async def calendar(
     begins = jalali_of(span.begins)
     return page.show(
         "news/desk-calendar.html",
-        weeks=await found.calendar(by, span),
+        weeks=await found.calendar(by, span, at_most=_SHOWN[view]),
         time_of=time_of,
         view=view,
         title=f"{month_names()[begins.month - 1]} {numeric_date(span.begins).split('/')[0]}"

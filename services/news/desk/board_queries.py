@@ -1,5 +1,6 @@
 """What the board and the calendar of the desk show."""
 
+from asyncio import gather
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,7 @@ from typing import Any, Final
 from services.news.articles.mongo import ARTICLES
 from services.news.articles.states_domain import PLANNED, Standing, State
 from services.news.desk.queries import EVERYTHING, DeskItem, DeskQueries, Narrowing, all_of, seen_by, standing_in
-from shared.persian.jalali import TEHRAN, JalaliDate, day_of, days_in_month, jalali_of, weekday
+from shared.persian.jalali import TEHRAN, JalaliDate, days_in_month, jalali_of, weekday
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 
@@ -21,7 +22,7 @@ COLUMNS: Final[Mapping[str, tuple[Standing, ...]]] = {
     "published": (Standing.PUBLISHED,),
 }
 _IN_A_COLUMN: Final = 12
-_ON_THE_CALENDAR: Final = 400
+_NOTHING: Final[tuple[int, Sequence[DeskItem]]] = (0, ())
 _DAYS_OF_A_WEEK: Final = 7
 
 
@@ -40,6 +41,8 @@ class Day:
 
     on: date
     items: Sequence[DeskItem]
+    number: int
+    """How many there are; not all are shown."""
     is_within: bool
     """Whether it belongs to the month that is shown."""
 
@@ -93,26 +96,50 @@ class BoardQueries:
     async def columns(self, viewer: Viewer, narrowing: Narrowing = EVERYTHING) -> list[Column]:
         """The board: a column for each state."""
         seen = [seen_by(viewer), *narrowing.where(viewer)]
-        return [
-            await self._column(name, viewer, all_of(*seen, standing_in(*stands))) for name, stands in COLUMNS.items()
-        ]
+        with_old = await self.items.has_old()
+        where = {name: all_of(*seen, standing_in(*stands, with_old=with_old)) for name, stands in COLUMNS.items()}
+        return list(await gather(*(self._column(name, viewer, each) for name, each in where.items())))
 
-    async def calendar(self, viewer: Viewer, span: Span) -> list[list[Day]]:
-        """The weeks of a span, each day with what is planned for it or was published on it, by time."""
-        since, until = _midnight(span.first), _midnight(span.last + timedelta(days=1))
-        within = {"$gte": since, "$lt": until}
-        planned = {"plan.at": within, "deleted_at": None}
-        published = {"state": State.PUBLISHED.value, "published_at": within}
-        seen = seen_by(viewer)
-        found = await self.store.find(
-            ARTICLES, all_of(seen, planned), sort=[("plan.at", 1)], limit=_ON_THE_CALENDAR
-        ) + await self.store.find(
-            ARTICLES, all_of(seen, published), sort=[("published_at", -1)], limit=_ON_THE_CALENDAR
+    async def calendar(self, viewer: Viewer, span: Span, *, at_most: int) -> list[list[Day]]:
+        """The weeks of a span, each day with what is planned for it or was published on it, by time.
+
+        Of each day so many are shown, the planned ones first of all.
+        """
+        within = {"$gte": _midnight(span.first), "$lt": _midnight(span.last + timedelta(days=1))}
+        planned, published = await gather(
+            self._by_day(viewer, {"plan.at": within, "deleted_at": None}, "plan.at", at_most),
+            self._by_day(viewer, {"state": State.PUBLISHED.value, "published_at": within}, "published_at", at_most),
         )
-        by_day: dict[date, list[DeskItem]] = {}
-        for item in sorted(await self.items.items_of(found, viewer), key=time_of):
-            by_day.setdefault(day_of(time_of(item)), []).append(item)
-        return [[Day(day, by_day.get(day, []), span.begins <= day < span.ends) for day in week] for week in span.weeks]
+        days: dict[date, Day] = {}
+        for day in (day for week in span.weeks for day in week):
+            ahead, done = planned.get(day, _NOTHING), published.get(day, _NOTHING)
+            shown = sorted([*ahead[1], *done[1]][:at_most], key=time_of)
+            days[day] = Day(day, shown, ahead[0] + done[0], span.begins <= day < span.ends)
+        return [[days[day] for day in week] for week in span.weeks]
+
+    async def _by_day(
+        self, viewer: Viewer, where: dict[str, Any], field: str, at_most: int
+    ) -> dict[date, tuple[int, Sequence[DeskItem]]]:
+        """Return for each day of Tehran how many fit, and the first of them, without their texts."""
+        day = {"$dateToString": {"date": f"${field}", "format": "%Y-%m-%d", "timezone": str(TEHRAN)}}
+        rows = await self.store.aggregate(
+            ARTICLES,
+            [
+                {"$match": all_of(seen_by(viewer), where)},
+                {"$unset": ["tokens", "sketch", "alike_by"]},
+                {"$set": {"content.text": "", "content.lead": ""}},
+                {"$sort": {field: 1}},
+                {
+                    "$group": {
+                        "_id": day,
+                        "number": {"$sum": 1},
+                        "first": {"$firstN": {"input": "$$ROOT", "n": at_most}},
+                    }
+                },
+            ],
+        )
+        items = iter(await self.items.items_of([each for row in rows for each in row["first"]], viewer))
+        return {date.fromisoformat(row["_id"]): (row["number"], [next(items) for _ in row["first"]]) for row in rows}
 
     async def _column(self, name: str, viewer: Viewer, where: dict[str, Any]) -> Column:
         sort = [("plan.at", 1)] if name == "planned" else [("created_at", -1), ("_id", -1)]

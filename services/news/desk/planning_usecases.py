@@ -123,6 +123,17 @@ class PressClock:
             if is_late:
                 log.warning("article.published_late", article=article.id, seconds=int((now - due_at).total_seconds()))
 
+    async def give_back(self, article_id: ArticleId) -> None:
+        """Give back what has become due since a backup, and may have been published after it: a person decides."""
+        async with self.journal.transaction():
+            article = await self.articles.get(article_id)
+            if article.plan is None or article.plan.at > self.journal.now():
+                return
+            reason = "پایگاه داده از پشتیبان برگشت؛ شاید این خبر پیش از آن منتشر شده و اطلاع داده شده باشد."
+            taken = AtWork(article, Said.by(article))
+            article.plan, article.returned = None, Return(self.journal.now(), "", reason)
+            await self.journal.keep(taken, Happening.NOT_PUBLISHED, by=None, note=reason)
+
     async def forget_deleted(self) -> None:
         """Remove the drafts that were deleted more than thirty days ago, with their versions."""
         for article_id in await self.articles.deleted_before(self.journal.now() - KEPT_AFTER_DELETION):

@@ -1,5 +1,6 @@
 """Reads articles, published or not, for the news desk."""
 
+from asyncio import gather
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,24 +53,33 @@ _AS_BEFORE: Final[Mapping[Standing, Filter]] = {
 """How articles are found that the release before stored, until they are migrated."""
 
 
-def standing_in(*standings: Standing) -> dict[str, Any]:
-    """Return the filter for articles that stand so, also those that are not migrated yet."""
-    new: list[Filter] = [{"standing": {"$in": [each.value for each in standings]}}]
+def standing_in(*standings: Standing, with_old: bool) -> dict[str, Any]:
+    """Return the filter for articles that stand so; `with_old` those too that are not migrated yet."""
+    new: dict[str, Any] = {"standing": {"$in": [each.value for each in standings]}}
     old = [{"standing": None, **_AS_BEFORE[each]} for each in standings if each in _AS_BEFORE]
-    return {"$or": [*new, *old]}
+    # An index counts without reading any document only where there is no choice between two conditions.
+    return {"$or": [new, *old]} if with_old else new
 
 
-_WHERE: Mapping[Tab, dict[str, Any]] = {
-    Tab.ALL: {"deleted_at": None},
-    Tab.DRAFTS: standing_in(Standing.DRAFT),
-    Tab.WAITING: {"approval_asked_at": {"$ne": None}},
-    Tab.RETURNED: standing_in(Standing.RETURNED),
-    Tab.APPROVED: standing_in(Standing.APPROVED),
-    Tab.PLANNED: standing_in(*PLANNED),
-    Tab.PUBLISHED: standing_in(Standing.PUBLISHED),
-    Tab.WITHDRAWN: standing_in(Standing.WITHDRAWN),
-    Tab.DELETED: standing_in(Standing.DELETED),
+_WAITING: Final[dict[str, Any]] = {"approval_asked_at": {"$ne": None}}
+_STANDINGS: Final[Mapping[Tab, tuple[Standing, ...]]] = {
+    Tab.DRAFTS: (Standing.DRAFT,),
+    Tab.RETURNED: (Standing.RETURNED,),
+    Tab.APPROVED: (Standing.APPROVED,),
+    Tab.PLANNED: (Standing.SCHEDULED, Standing.EMBARGOED),
+    Tab.PUBLISHED: (Standing.PUBLISHED,),
+    Tab.WITHDRAWN: (Standing.WITHDRAWN,),
+    Tab.DELETED: (Standing.DELETED,),
 }
+
+
+def where_of(tab: Tab, *, with_old: bool) -> dict[str, Any]:
+    """Return the filter of a tab."""
+    if tab is Tab.WAITING:
+        return _WAITING
+    if tab is Tab.ALL:
+        return {"deleted_at": None}
+    return standing_in(*_STANDINGS[tab], with_old=with_old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,26 +265,39 @@ class DeskQueries:
         newest = [("created_at", -1), ("_id", -1)]
         is_asked_first = APPROVE.allows(viewer) and tab in {Tab.ALL, Tab.WAITING}
         sort = [("approval_asked_at", -1), *newest] if is_asked_first else newest
-        where = all_of(seen_by(viewer), _WHERE[tab], *narrowing.where(viewer))
+        stands = where_of(tab, with_old=await self.has_old())
+        where = all_of(seen_by(viewer), stands, *narrowing.where(viewer))
         return await self.items_of(await self.store.find(ARTICLES, where, sort=sort, skip=skip, limit=limit), viewer)
 
     async def waiting_for(self, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
         """Return how many articles of others wait for approval, and those that have waited longest."""
-        where = _WHERE[Tab.WAITING] | {"author_id": {"$ne": viewer.person_id}}
+        where = _WAITING | {"author_id": {"$ne": viewer.person_id}}
         return await self._first(where, [("approval_asked_at", 1)], viewer, limit=limit)
 
     async def of_publishers(
         self, publishers: Sequence[str], viewer: Viewer, *, limit: int, unfinished: bool
     ) -> tuple[int, list[DeskItem]]:
         """Return how many articles of these publishers are unfinished, or wait, and the newest, approved ones first."""
-        stands = standing_in(*UNFINISHED) if unfinished else _WHERE[Tab.WAITING]
+        stands = standing_in(*UNFINISHED, with_old=await self.has_old()) if unfinished else _WAITING
         where = {"publisher_id": {"$in": list(publishers)}} | stands
         return await self._first(where, [("state", 1), ("created_at", -1)], viewer, limit=limit)
 
     async def counts(self, viewer: Viewer, narrowing: Narrowing = EVERYTHING) -> Mapping[Tab, int]:
         """How many articles each tab holds."""
-        seen = [seen_by(viewer), *narrowing.where(viewer)]
-        return {tab: await self.store.count(ARTICLES, all_of(*seen, where)) for tab, where in _WHERE.items()}
+        seen, with_old = [seen_by(viewer), *narrowing.where(viewer)], await self.has_old()
+        submitted = standing_in(Standing.SUBMITTED, with_old=with_old)
+        where = [where_of(tab, with_old=with_old) for tab in Tab if tab is not Tab.ALL]
+        *numbers, waiting = await gather(
+            *(self.store.count(ARTICLES, all_of(*seen, each)) for each in (*where, submitted))
+        )
+        counted = dict(zip((tab for tab in Tab if tab is not Tab.ALL), numbers, strict=True))
+        # What waits may be public as well, so those that are submitted are counted for themselves.
+        together = sum(counted[tab] for tab in counted if tab not in {Tab.WAITING, Tab.DELETED})
+        return {Tab.ALL: together + waiting} | counted
+
+    async def has_old(self) -> bool:
+        """Whether there are articles that the release before stored and nobody has migrated yet."""
+        return bool(await self.store.find(ARTICLES, {"standing": None}, limit=1))
 
     async def publishers_for(self, viewer: Viewer) -> list[Publisher]:
         """In whose names the articles stand that this person reads."""

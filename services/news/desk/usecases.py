@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.news.articles.access import DRAFT
-from services.news.articles.domain import Article, ArticleId, must_be_open, stale_article
+from services.news.articles.domain import Article, ArticleId, must_be_open
+from services.news.articles.errors_domain import stale_article
 from services.news.articles.history_domain import Happening
 from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import Kind, State

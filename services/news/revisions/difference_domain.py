@@ -16,7 +16,7 @@ _TOKEN: Final = re.compile(r"\s+|[^\s]+")
 _MOST_WORDS: Final = 1_500
 """A paragraph with more is shown as changed as a whole: comparing takes the square of the words."""
 _ALIKE_FROM: Final = 0.35
-"""Paragraphs less alike than this are shown as one taken out and another put in."""
+"""Paragraphs less alike than this are shown as one taken out and another put in its place."""
 
 
 class Change(StrEnum):
@@ -85,14 +85,11 @@ def pairs(old: str, new: str) -> list[Pair]:
 
 def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Pair]:
     for one, other in zip_longest(before, after, fillvalue=""):
-        pair = _words_of(one, other) if one and other else None
-        if pair:
-            yield pair
-            continue
-        if one:
-            yield Pair([Piece(Change.GONE, one)], [])
-        if other:
-            yield Pair([], [Piece(Change.NEW, other)])
+        alike = _words_of(one, other) if one and other else None
+        yield alike or Pair(
+            [Piece(Change.GONE, one)] if one else [],
+            [Piece(Change.NEW, other)] if other else [],
+        )
 
 
 def _words_of(one: str, other: str) -> Pair | None:

@@ -10,21 +10,22 @@ from tests.bench.contestants.life import play
 _WARM_SECONDS = 1.0
 
 
-async def knock(port: int, path: str, connections: int, seconds: float) -> dict[str, float]:
+async def knock(port: int, path: str, connections: int, seconds: float, pause: float = 0) -> dict[str, float]:
     """Return the answers per second, and the median and the 99th percentile of their times in milliseconds.
 
-    All answers must be 200. A server that closes the connection after each answer is asked over a new one.
+    All answers must be 200. A reader waits `pause` seconds
+    between two pages. A server that closes the connection after each answer is asked over a new one.
     """
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html\r\n\r\n".encode()
     begin = time.perf_counter() + _WARM_SECONDS
     end = begin + seconds
-    taken = await asyncio.gather(*(_reader(port, request, begin, end) for _ in range(connections)))
+    taken = await asyncio.gather(*(_reader(port, request, begin, end, pause) for _ in range(connections)))
     times = [each for one in taken for each in one]
     percentiles = quantiles(times, n=100)
     return {"rate": len(times) / seconds, "p50": percentiles[49] * 1000, "p99": percentiles[98] * 1000}
 
 
-async def _reader(port: int, request: bytes, begin: float, end: float) -> list[float]:
+async def _reader(port: int, request: bytes, begin: float, end: float, pause: float) -> list[float]:
     times: list[float] = []
     connection: Any = None
     while True:
@@ -44,6 +45,8 @@ async def _reader(port: int, request: bytes, begin: float, end: float) -> list[f
             await reader.readexactly(int(head.partition(b"content-length:")[2].partition(b"\r\n")[0]))
         if asked >= begin:
             times.append(time.perf_counter() - asked)
+        if pause:
+            await asyncio.sleep(pause)
     if connection:
         connection[1].close()
     return times

@@ -30,21 +30,23 @@ def measure(arena: Arena) -> list[Row]:
 def _with_few(arena: Arena) -> dict[str, dict[str, float]]:
     """Figures by name: the pages, their constants, Wagtail, and pages that are made anew."""
     found = {}
-    with arena.place() as place, _ours(place, _FEW) as ours:
+    with arena.place() as place, ours(place, _FEW) as our_port:
         for name, path in _PAGES.items():
-            with _server("portal_constant", source=f"http://127.0.0.1:{ours}{path}") as constant:
-                found[name] = _knock(arena, ours, path)
+            with _server("portal_constant", source=f"http://127.0.0.1:{our_port}{path}") as constant:
+                found[name] = _knock(arena, our_port, path)
                 found[f"{name}, constant"] = _knock(arena, constant, "/page")
-            found[f"{name}, anew"] = _knock(arena, ours, path + _ANEW, readers=1)
+            found[f"{name}, anew"] = _knock(arena, our_port, path + _ANEW, readers=1)
         with _server("portal_wagtail", articles=20) as wagtail:
             found["wagtail"] = _knock(arena, wagtail, "/article-7/")
     return found
 
 
 def _with_many(arena: Arena) -> dict[str, dict[str, float]]:
-    with arena.place() as place, _ours(place, _MANY) as ours:
-        kept = {f"{name}, many": _knock(arena, ours, path) for name, path in _PAGES.items()}
-        anew = {f"{name}, anew, many": _knock(arena, ours, path + _ANEW, readers=1) for name, path in _PAGES.items()}
+    with arena.place() as place, ours(place, _MANY) as our_port:
+        kept = {f"{name}, many": _knock(arena, our_port, path) for name, path in _PAGES.items()}
+        anew = {
+            f"{name}, anew, many": _knock(arena, our_port, path + _ANEW, readers=1) for name, path in _PAGES.items()
+        }
         return kept | anew
 
 
@@ -104,7 +106,7 @@ def _knock(arena: Arena, port: int, path: str, *, readers: int = _READERS) -> di
 
 
 @contextmanager
-def _ours(place: Place, articles: int) -> Iterator[int]:
+def ours(place: Place, articles: int) -> Iterator[int]:
     """News, alone at its place; the port on which it answers."""
     where = {"mongo_url": place.mongo_url_of("news"), "amqp_url": place.amqp_url}
     with _server("portal_ours", articles=articles, **where) as port:

@@ -51,6 +51,8 @@ def publish(page: Page, headline: str) -> None:
     page.get_by_label("متن").fill("کار از ساعت ۸ آغاز می‌شود.\n\nتانکر آب در میدان انار ایستاده است.")
     page.get_by_role("button", name="ذخیره پیش‌نویس").click()
     page.get_by_role("button", name="ذخیره و انتشار").click()
+    expect(page.get_by_text("به چه کسانی پیام ارسال شود")).to_be_visible()
+    page.get_by_role("button", name="منتشر شود").click()
     expect(page.get_by_text("تصحیح خبر…")).to_be_visible()
 
 
@@ -95,7 +97,7 @@ def test_the_manager_publishes_sees_the_counters_rise_and_corrects_the_hour(page
     page.get_by_text("تصحیح خبر…").click()
     page.get_by_label("متن").fill("کار از ساعت ۹ آغاز می‌شود.")
     page.get_by_label("یادداشت تصحیح").fill("ساعت آغاز ۹ است، نه ۸.")
-    page.get_by_label("به دنبال‌کنندگان اطلاع داده شود").check()
+    page.get_by_label("تصحیح مهم است").check()
     page.get_by_role("button", name="ثبت تصحیح").click()
 
     expect(page.get_by_text("ساعت آغاز ۹ است، نه ۸.").first).to_be_visible()
