@@ -35,6 +35,8 @@ from services.news.ingest.queries import GuestBook
 from services.news.ingest.queue_usecases import QueueDoor
 from services.news.ingest.taking_jobs import InOneTransaction
 from services.news.ingest.usecases import Counter, Ingest
+from services.news.pictures import feature as pictures
+from services.news.pictures.studio_outside import Studio
 from services.news.publishers import feature as publishers
 from services.news.publishers.mongo import manager_copies, publisher_copies
 from services.news.publishers.queries import PublisherQueries
@@ -68,6 +70,7 @@ OWN = (
     feedback.FEATURE,
     guest_desk.FEATURE,
     guests.FEATURE,
+    pictures.FEATURE,
     publishers.FEATURE,
     webhooks.FEATURE,
 )
@@ -92,6 +95,7 @@ class Parts:
     bulletins: BulletinQueries
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
+    studio: Studio
     guests: GuestRegistry
     guest_repository: MongoGuestRepository
     guest_book: GuestBook
@@ -152,6 +156,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
         ),
         feedback=FeedbackQueries(store, publisher_queries),
+        studio=Studio(),
         guests=GuestRegistry(
             guests=guest_repository,
             is_office=publisher_queries.is_office,

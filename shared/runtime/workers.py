@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import structlog
 
-from services.membership.typesetting.frames_outside import LENGTH, MOST_BYTES, READY, asked
+from shared.runtime.worker_frames import LENGTH, MOST_BYTES, READY, asked
 
 _STARTS_WITHIN: Final = 30.0
 _ENDS_WITHIN: Final = 0.2
