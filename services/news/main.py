@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from services.news.articles import feature as articles
 from services.news.articles.desk_queries import DeskQueries
+from services.news.articles.media_queries import MediaUses
 from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.open_work_queries import OpenArticles
@@ -35,6 +36,16 @@ from services.news.ingest.queries import GuestBook
 from services.news.ingest.queue_usecases import QueueDoor
 from services.news.ingest.taking_jobs import InOneTransaction
 from services.news.ingest.usecases import Counter, Ingest
+from services.news.media import feature as media
+from services.news.media.developing_jobs import MediaRunner
+from services.news.media.files_mongo import files_of
+from services.news.media.gauge_outside import HeaderGauge
+from services.news.media.mongo import MongoMediaRepository
+from services.news.media.queries import MediaQueries
+from services.news.media.shelf_outside import Shelf
+from services.news.media.uploads_mongo import MongoUploadRepository
+from services.news.media.uploads_usecases import UploadDesk
+from services.news.media.usecases import MediaLibrary, Sizes
 from services.news.pictures import feature as pictures
 from services.news.pictures.studio_outside import Studio
 from services.news.publishers import feature as publishers
@@ -70,6 +81,7 @@ OWN = (
     feedback.FEATURE,
     guest_desk.FEATURE,
     guests.FEATURE,
+    media.FEATURE,
     pictures.FEATURE,
     publishers.FEATURE,
     webhooks.FEATURE,
@@ -96,6 +108,12 @@ class Parts:
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
     studio: Studio
+    media_library: MediaLibrary
+    media: MediaQueries
+    media_uses: MediaUses
+    upload_desk: UploadDesk
+    media_runner: MediaRunner
+    shelf: Shelf
     guests: GuestRegistry
     guest_repository: MongoGuestRepository
     guest_book: GuestBook
@@ -129,6 +147,20 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
     webhook_repository = MongoWebhookRepository(store)
     guest_book, pace = GuestBook(guest_repository), Pace()
+    uses = MediaUses(store)
+    media_queries = MediaQueries(store, uses)
+    media_repository, studio = MongoMediaRepository(store), Studio()
+    files = files_of(store, settings.bucket)
+    library = MediaLibrary(
+        media=media_repository,
+        cabinet=files,
+        gauge=HeaderGauge(),
+        uses=uses,
+        sizes=Sizes(*(megabytes * 1024 * 1024 for megabytes in settings.media_mb)),
+        transaction=store.transaction,
+        now=now,
+        new_id=new_id,
+    )
     together = InOneTransaction(store, Ingest(receipts, now, new_id))
     return Parts(
         settings=settings,
@@ -142,7 +174,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             public_url=settings.public_url,
         ),
         author_mover=AuthorMover(article_repository),
-        articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
+        articles=ArticleQueries(store, publisher_queries, settings.public_url, media_queries),
         desk_items=DeskQueries(store, publisher_queries),
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
@@ -156,7 +188,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
         ),
         feedback=FeedbackQueries(store, publisher_queries),
-        studio=Studio(),
+        studio=studio,
+        media_library=library,
+        media=media_queries,
+        media_uses=uses,
+        upload_desk=UploadDesk(MongoUploadRepository(store), library, now, new_id),
+        media_runner=MediaRunner(store, media_repository, files, studio),
+        shelf=Shelf(files),
         guests=GuestRegistry(
             guests=guest_repository,
             is_office=publisher_queries.is_office,

@@ -9,7 +9,7 @@ from shared.web.site import Site
 _POLICY = "; ".join(
     (
         "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("connect", "font", "img", "script", "style")),
+        *(f"{kind}-src 'self'" for kind in ("connect", "font", "img", "media", "script", "style")),
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",

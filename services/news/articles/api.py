@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.news.articles.access import APPROVE, DRAFT, EDIT
 from services.news.articles.domain import ArticleId, content
 from services.news.articles.domain import topics as topic_names
+from services.news.articles.media_domain import LONGEST_CAPTION, MOST_SHOWN, Shown, shown_media
 from services.news.articles.queries import ArticleQueries, ArticleView, Page
 from services.news.articles.text_domain import TextFormat
 from services.news.articles.usecases import NewsDesk
+from services.news.media.usecases import MediaLibrary
 from services.news.publishers.domain import PublisherId, publisher_id
 from shared.runtime.viewer import Viewer
 from shared.web.identity import Visitor
@@ -40,6 +42,18 @@ class PublisherOf(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=60)]
 
 
+class ShownIn(BaseModel):
+    """Media of the library where it stands in an article."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(min_length=1, max_length=40)]
+    caption: Annotated[str, Field(max_length=LONGEST_CAPTION)] = ""
+
+
+MediaIn = Annotated[list[ShownIn], Field(max_length=MOST_SHOWN, description="pictures and files, the first on lists")]
+
+
 class NewArticle(BaseModel):
     """A draft. `text` is plain, paragraphs apart by an empty line, or simple HTML; both are cleaned.
 
@@ -56,6 +70,7 @@ class NewArticle(BaseModel):
     text: Text
     text_format: WrittenAs = None
     topics: Topics = []
+    media: MediaIn = []
 
 
 class Rewriting(BaseModel):
@@ -68,6 +83,7 @@ class Rewriting(BaseModel):
     text: Text
     text_format: WrittenAs = None
     topics: Topics = []
+    media: MediaIn | None = None
     version: int
 
 
@@ -80,6 +96,7 @@ class Correction(BaseModel):
     lead: Lead | None = None
     text: Text | None = None
     text_format: WrittenAs = None
+    media: MediaIn | None = None
     note: Note
     major: bool = False
 
@@ -94,23 +111,28 @@ class Withdrawal(BaseModel):
 
 Desk = Annotated[NewsDesk, part(NewsDesk)]
 Queries = Annotated[ArticleQueries, part(ArticleQueries)]
+Library = Annotated[MediaLibrary, part(MediaLibrary)]
 Drafting = Annotated[Viewer, may(DRAFT)]
 Editing = Annotated[Viewer, may(EDIT)]
 Approving = Annotated[Viewer, may(APPROVE)]
 
 
 @router.post("/articles", status_code=201, summary="Begin an article")
-async def begin(new: NewArticle, by: Drafting, desk: Desk, queries: Queries) -> ArticleView:
+async def begin(new: NewArticle, by: Drafting, desk: Desk, library: Library, queries: Queries) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format)
     key = publisher_id(new.publisher.kind, new.publisher.id)
-    return await queries.view(await desk.draft(key, written, topics=topic_names(new.topics), by=by))
+    media = await _showable(new.media, library, by) or ()
+    return await queries.view(await desk.draft(key, written, topics=topic_names(new.topics), by=by, media=media))
 
 
 @router.put("/articles/{article_id:id}", summary="Rewrite a draft")
-async def rewrite(article_id: str, new: Rewriting, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
+async def rewrite(
+    article_id: str, new: Rewriting, by: Editing, desk: Desk, library: Library, queries: Queries
+) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format)
     topics = topic_names(new.topics)
-    article = await desk.rewrite(ArticleId(article_id), written, topics=topics, version=new.version, by=by)
+    media = await _showable(new.media, library, by)
+    article = await desk.rewrite(ArticleId(article_id), written, topics=topics, version=new.version, by=by, media=media)
     return await queries.view(article)
 
 
@@ -125,8 +147,11 @@ async def publish(article_id: str, by: Editing, desk: Desk, queries: Queries) ->
 
 
 @router.post("/articles/{article_id:id}/correction", summary="Correct a published article")
-async def correct(article_id: str, new: Correction, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
-    article = await desk.correct(ArticleId(article_id), **new.model_dump(), by=by)
+async def correct(
+    article_id: str, new: Correction, by: Editing, desk: Desk, library: Library, queries: Queries
+) -> ArticleView:
+    said = new.model_dump() | {"media": await _showable(new.media, library, by)}
+    article = await desk.correct(ArticleId(article_id), **said, by=by)
     return await queries.view(article)
 
 
@@ -148,3 +173,11 @@ async def articles(
 @router.get("/articles/{article_id:id}", summary="One article")
 async def article(article_id: str, viewer: Visitor, queries: Queries) -> ArticleView:
     return await queries.one(ArticleId(article_id), viewer)
+
+
+async def _showable(given: list[ShownIn] | None, library: MediaLibrary, by: Viewer) -> tuple[Shown, ...] | None:
+    if given is None:
+        return None
+    media = shown_media((each.id, each.caption) for each in given)
+    await library.showable([each.id for each in media], by=by)
+    return media

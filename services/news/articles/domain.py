@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 
 from services.news.articles.access import APPROVE, READ_DRAFTS
+from services.news.articles.media_domain import Shown
 from services.news.articles.text_domain import TextFormat, kept
 from services.news.publishers.domain import Publisher, PublisherId
 from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
@@ -95,6 +96,8 @@ class Article:
     created_at: datetime | None = None
     author_was: tuple[str, ...] = ()
     """Whose it was before the author's entries were merged, the first one at the beginning."""
+    media: tuple[Shown, ...] = ()
+    """What it shows beside its text, the first one also on lists and cards."""
     version: int = 0
 
     @property
@@ -115,15 +118,23 @@ class Article:
         self.author_was, self.author_id = authors[:place], merged
         return True
 
-    def says(self, written: Content, topics: tuple[str, ...]) -> bool:
-        """Whether its content and its topics are these already."""
-        return (self.content, self.topics) == (written, topics)
+    def says(self, written: Content, topics: tuple[str, ...], media: tuple[Shown, ...] | None = None) -> bool:
+        """Whether its content, its topics and its media are these already; None stands for any media."""
+        return (self.content, self.topics, self.media) == (written, topics, self.media if media is None else media)
 
-    def rewrite(self, new: Content, topics: tuple[str, ...]) -> None:
-        """Change a draft. An approval holds for the text that was read, so a change takes the approval back."""
+    def show(self, media: tuple[Shown, ...] | None) -> bool:
+        """Show these beside the text, and say whether anything changed; None changes nothing."""
+        if media is None or media == self.media:
+            return False
+        self.media = media
+        return True
+
+    def rewrite(self, new: Content, topics: tuple[str, ...], media: tuple[Shown, ...] | None = None) -> None:
+        """Change a draft. An approval holds for what was read, so a change takes the approval back."""
         self._must_be("ویرایش", State.DRAFT, State.APPROVED)
         self.content = new
         self.topics = topics
+        self.show(media)
         self.state = State.DRAFT
         self.approved_by = self.approved_at = None
 
@@ -174,11 +185,16 @@ class Article:
             published_at=at,
         )
 
-    def correct(self, new: Content, *, note: str, major: bool, at: datetime, url: str) -> NewsCorrected | None:
-        """Change a published article, with a note. Returns None when the last correction was exactly this one."""
+    def correct(
+        self, new: Content, *, note: str, major: bool, at: datetime, url: str, is_shown_anew: bool = False
+    ) -> NewsCorrected | None:
+        """Change a published article, with a note. Returns None when the last correction was exactly this one.
+
+        With `is_shown_anew`, its pictures were changed before, which is a correction, too.
+        """
         self._must_be("تصحیح", State.PUBLISHED)
         last = self.corrections[-1] if self.corrections else None
-        if last and new == self.content and (last.note, last.major) == (note, major):
+        if last and not is_shown_anew and new == self.content and (last.note, last.major) == (note, major):
             return None
         self.content = new
         self.corrections.append(Correction(at=at, note=note, major=major))

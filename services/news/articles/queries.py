@@ -15,8 +15,12 @@ from services.news.articles.domain import (
     State,
     may_read_unpublished,
 )
+from services.news.articles.media_queries import ShownView, shown_views
 from services.news.articles.mongo import ARTICLES, to_article
 from services.news.articles.text_domain import TextFormat, format_of, shown
+from services.news.media.domain import Media, MediaId
+from services.news.media.kinds_domain import Kind
+from services.news.media.queries import MediaQueries
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
 from shared.persian.text import tokens_for_finding
@@ -73,6 +77,12 @@ class ArticleView(BaseModel):
     explanation: str | None = None
     withdrawn_at: datetime | None = None
     on_front: bool = False
+    media: list[ShownView] = []
+
+    @property
+    def picture(self) -> ShownView | None:
+        """The first picture, for lists and cards."""
+        return next((each for each in self.media if each.kind is Kind.PICTURE and each.renditions), None)
 
     @property
     def text_html(self) -> Markup:
@@ -108,6 +118,7 @@ class ArticleQueries:
     store: Store
     publishers: PublisherQueries
     public_url: str
+    media: MediaQueries
 
     async def one(self, article_id: ArticleId, viewer: Viewer | None) -> ArticleView:
         """The article, if this reader may see it. Raises ArticleNotFound."""
@@ -196,7 +207,8 @@ class ArticleQueries:
     async def view(self, article: Article) -> ArticleView:
         """Return the view of an article that was read already."""
         publisher = await self.publishers.by_id([article.publisher_id])
-        return self._view(article, publisher[article.publisher_id])
+        media = await self.media.by_id([each.id for each in article.media])
+        return self._view(article, publisher[article.publisher_id], media)
 
     async def _page(self, where: dict[str, Any], *, limit: int, after: str | None) -> Page:
         found = await slice_by_time(self.store, ARTICLES, where, field="published_at", limit=limit, after=after)
@@ -205,9 +217,10 @@ class ArticleQueries:
     async def _views(self, documents: list[Document]) -> list[ArticleView]:
         articles = [to_article(document) for document in documents]
         publishers = await self.publishers.by_id({article.publisher_id for article in articles})
-        return [self._view(article, publishers[article.publisher_id]) for article in articles]
+        media = await self.media.by_id({each.id for article in articles for each in article.media})
+        return [self._view(article, publishers[article.publisher_id], media) for article in articles]
 
-    def _view(self, article: Article, publisher: Publisher) -> ArticleView:
+    def _view(self, article: Article, publisher: Publisher, media: Mapping[MediaId, Media]) -> ArticleView:
         withdrawn = article.withdrawal
         return ArticleView(
             id=article.id,
@@ -226,4 +239,5 @@ class ArticleQueries:
             explanation=withdrawn.explanation if withdrawn else None,
             withdrawn_at=withdrawn.at if withdrawn else None,
             on_front=article.on_front,
+            media=shown_views(article.media, media) if not withdrawn else [],
         )

@@ -18,6 +18,7 @@ from services.news.articles.domain import (
     must_be_open,
     stale_article,
 )
+from services.news.articles.media_domain import Shown
 from services.news.articles.text_domain import TextFormat
 from services.news.publishers.domain import PublisherId
 from services.news.publishers.usecases import PublisherRepository
@@ -47,7 +48,13 @@ class NewsDesk:
     public_url: str
 
     async def draft(
-        self, publisher_id: PublisherId, written: Content, *, topics: tuple[str, ...], by: Viewer
+        self,
+        publisher_id: PublisherId,
+        written: Content,
+        *,
+        topics: tuple[str, ...],
+        by: Viewer,
+        media: tuple[Shown, ...] = (),
     ) -> Article:
         """Begin an article. Raises PublisherUnknown, or NotAllowed, also when the publisher is closed."""
         async with self.transaction():
@@ -61,20 +68,28 @@ class NewsDesk:
                 content=written,
                 topics=topics,
                 created_at=self.now(),
+                media=media,
             )
             await self.articles.save(article)
             return article
 
     async def rewrite(
-        self, article_id: ArticleId, written: Content, *, topics: tuple[str, ...], version: int, by: Viewer
+        self,
+        article_id: ArticleId,
+        written: Content,
+        *,
+        topics: tuple[str, ...],
+        version: int,
+        by: Viewer,
+        media: tuple[Shown, ...] | None = None,
     ) -> Article:
         """Change a draft. Raises Stale when somebody else changed it; when nothing would change, nothing is written."""
         async with self.transaction():
             article = await self._own_article(article_id, by)
-            if article.says(written, topics):
+            if article.says(written, topics, media):
                 return article
             _must_be_as_read(article, version)
-            article.rewrite(written, topics)
+            article.rewrite(written, topics, media)
             await self.articles.save(article)
             return article
 
@@ -118,6 +133,7 @@ class NewsDesk:
         major: bool,
         by: Viewer,
         version: int | None = None,
+        media: tuple[Shown, ...] | None = None,
     ) -> Article:
         """Change a published article. What is not given stays. Raises Stale when `version` is not the newest."""
         async with self.transaction():
@@ -131,7 +147,10 @@ class NewsDesk:
             )
             read = article.version if version is None else version
             said = line(note, field="note")
-            event = article.correct(new, note=said, major=major, at=self.now(), url=self.url(article))
+            is_shown_anew = article.show(media)
+            event = article.correct(
+                new, note=said, major=major, at=self.now(), url=self.url(article), is_shown_anew=is_shown_anew
+            )
             if event:
                 _must_be_as_read(article, read)
                 await self.articles.save(article, event)

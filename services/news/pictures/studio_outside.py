@@ -1,6 +1,7 @@
 """The studio: makes pictures for pages in a process of its own, which cannot take more than its share."""
 
 import json
+import signal
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +21,8 @@ _WORKER: Final = "services.news.pictures.worker_outside"
 _MEMORY: Final = 768 * 1024 * 1024
 # One arena: what a picture may take is then the picture's.
 _ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "1000000"}
+_OF_THE_PICTURE: Final = {ABORTED, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGALRM}
+"""What a worker dies of when a picture is at fault: it found no memory or no time, or a library was led astray."""
 _REFUSALS: Final = {each.reason: each for each in (PictureTooLarge, PictureTooHard)}
 
 
@@ -48,7 +51,7 @@ class Studio:
         except TimeoutError as error:
             raise PictureTooHard from error
         except Gone as error:
-            raise (PictureTooHard if error.code == ABORTED else StudioBroken) from error
+            raise (PictureTooHard if error.code in _OF_THE_PICTURE else StudioBroken) from error
         if kind != DONE:
             raise _REFUSALS.get(json.loads(found)["reason"], PictureRefused)
         head, *contents = unframed(found)
