@@ -45,7 +45,7 @@ from services.news.media.queries import MediaQueries
 from services.news.media.shelf_outside import Shelf
 from services.news.media.uploads_mongo import MongoUploadRepository
 from services.news.media.uploads_usecases import UploadDesk
-from services.news.media.usecases import MediaLibrary, Sizes
+from services.news.media.usecases import MediaLibrary, Sizes, Uses
 from services.news.pictures import feature as pictures
 from services.news.pictures.studio_outside import Studio
 from services.news.publishers import feature as publishers
@@ -110,7 +110,7 @@ class Parts:
     studio: Studio
     media_library: MediaLibrary
     media: MediaQueries
-    media_uses: MediaUses
+    media_uses: Uses
     upload_desk: UploadDesk
     media_runner: MediaRunner
     shelf: Shelf

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.news.articles import access, api, desk_pages, desk_section_pages, mongo, pages
+from services.news.articles import access, api, desk_pages, desk_section_pages, media_pages, mongo, pages
 from services.news.articles.domain import ArticleNotFound, Unreadable, WrongState
 from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.open_work_queries import OpenArticles
@@ -14,7 +14,7 @@ from shared.web.shell.navigation import Link
 
 FEATURE = Feature(
     name="articles",
-    routers=(api.router, desk_pages.router, desk_section_pages.router, pages.router, pages.public),
+    routers=(api.router, desk_pages.router, media_pages.router, desk_section_pages.router, pages.router, pages.public),
     problems={
         ArticleNotFound: Problem(404, "article-not-found", "این خبر پیدا نشد."),
         WrongState: Problem(409, "wrong-state", "این کار در وضعیت فعلی خبر ممکن نیست."),
@@ -36,6 +36,7 @@ FEATURE = Feature(
         "PUT /api/news/articles/{article_id}": "ویرایش خبر",
         "POST /n/desk/{article_id}": "ویرایش خبر",
         "POST /n/desk/{article_id}/approval-request": "ارسال خبر برای تأیید",
+        "POST /n/desk/{article_id}/media": "تصویرهای خبر",
         "POST /api/news/articles/{article_id}/approval": "تأیید خبر",
         "POST /n/desk/{article_id}/approval": "تأیید خبر",
         "POST /api/news/articles/{article_id}/publication": "انتشار خبر",

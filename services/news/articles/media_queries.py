@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
 from services.news.articles.access import READ_DRAFTS
 from services.news.articles.domain import State, may_read_unpublished
 from services.news.articles.media_domain import Shown
 from services.news.articles.mongo import ARTICLES, to_article
 from services.news.media.domain import Media, MediaId
 from services.news.media.queries import Shows, path_of, shown_of
+from services.news.media.usecases import Use
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 
@@ -25,15 +24,6 @@ class ShownView(Shows):
     """The picture that stands for a video until it is played."""
     withdrawn: str | None
     """Why it was taken back; it then has no renditions."""
-
-
-class Use(BaseModel):
-    """An article that shows a picture, as the library lists it."""
-
-    headline: str
-    path: str
-    desk_path: str
-    is_public: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from pydantic import BaseModel
+
 from services.news.media.access import CHANGE, SEE, UPLOAD
 from services.news.media.domain import (
     Described,
@@ -68,6 +70,16 @@ class MediaRepository(Protocol):
         """Note that files may be removed once nobody needs them."""
 
 
+class Use(BaseModel):
+    """An article that shows it, as the library lists it."""
+
+    headline: str
+    path: str
+    desk_path: str
+    """Its page at the desk; empty for whoever does not work with it."""
+    is_public: bool
+
+
 class Uses(Protocol):
     """Knows which articles show media."""
 
@@ -76,6 +88,9 @@ class Uses(Protocol):
 
     async def is_public(self, media_ids: Collection[MediaId]) -> bool:
         """Return whether a published article shows one of these."""
+
+    async def of(self, media_id: MediaId, viewer: Viewer) -> Sequence[Use]:
+        """Return the articles that show it, those that this person may read, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
