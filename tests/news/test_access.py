@@ -1,5 +1,6 @@
 """Every route of news, as every role, on the own office's articles and on another's."""
 
+import io
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI
@@ -8,13 +9,16 @@ from httpx import AsyncClient
 from services.news.articles.domain import Article, ArticleId, State, content
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.main import FEATURES, Parts
+from services.news.media.domain import described
 from services.news.publishers.domain import PublisherId
 from shared.runtime.access import AUDITOR, JURY, OPERATOR
 from shared.runtime.ids import new_id
+from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.matrix import Ask, changes_by, walk
 from tests.set_aside_asks import asks_of_set_aside
 
+PDF = b"%PDF-1.7\n%%EOF\n"
 WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
 
 
@@ -77,6 +81,9 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             "GET /api/news/articles/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/feedback": nothing,
+            "GET /n/desk/{article_id}/media": on(State.DRAFT),
+            "POST /n/desk/{article_id}/media": on(State.DRAFT, form={"version": "1"}),
+            **asks_of_media(parts),
             **asks_of_guests(parts),
             "GET /shell": nothing,
             "GET /n/audit": nothing,
@@ -86,6 +93,44 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
     )
 
     assert wrong == []
+
+
+def asks_of_media(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
+    """The library, each about a PDF that somebody of the office has uploaded."""
+
+    def of_file(**how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(office: str) -> Ask:
+            by = Viewer("p-uploader", "م", frozenset({"pr_manager"}), frozenset({office}))
+            media = await parts.media_library.add(io.BytesIO(PDF), name="a.pdf", said=described(alt="گزارش"), by=by)
+            return Ask(path={"media_id": media.id}, things=(f"office/{office}",), **how)  # type: ignore[arg-type]
+
+        return ask
+
+    async def nothing(_: str) -> Ask:
+        return Ask()
+
+    async def of_an_upload(_: str) -> Ask:
+        return Ask(path={"upload_id": new_id()})
+
+    return {
+        "POST /api/news/media": nothing,
+        "GET /api/news/media": nothing,
+        "GET /api/news/media/{media_id}": of_file(),
+        "PUT /api/news/media/{media_id}": of_file(json={"alt": "نهر"}),
+        "POST /api/news/media/{media_id}/withdrawal": of_file(json={"explanation": "نادرست بود"}),
+        "DELETE /api/news/media/{media_id}": of_file(),
+        "POST /api/news/uploads": nothing,
+        # An upload in parts is its sender's alone, whatever the role (tests/news/test_media_api.py).
+        "GET /api/news/uploads/{upload_id}": of_an_upload,
+        "PATCH /api/news/uploads/{upload_id}": of_an_upload,
+        "DELETE /api/news/uploads/{upload_id}": of_an_upload,
+        "GET /n/media": nothing,
+        "POST /n/media": nothing,
+        "GET /n/media/{media_id}": of_file(),
+        "POST /n/media/{media_id}": of_file(form={"alt": "نهر"}),
+        "POST /n/media/{media_id}/withdrawal": of_file(form={"explanation": "نادرست بود"}),
+        "POST /n/media/{media_id}/removal": of_file(form={}),
+    }
 
 
 def asks_of_guests(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:

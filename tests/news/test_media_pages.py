@@ -93,7 +93,12 @@ async def test_pictures_are_chosen_described_and_put_in_order(news: AsyncClient)
 
     chosen = {"shown": [first["id"], second], "version": article["version"]}
     assert (await post(news, address, **chosen)).status_code == 422
-    more = {f"alt-{second}": "نهر", f"order-{second}": "۱", f"order-{first['id']}": "۲", f"caption-{second}": "نهر تازه"}
+    more = {
+        f"alt-{second}": "نهر",
+        f"order-{second}": "۱",
+        f"order-{first['id']}": "۲",
+        f"caption-{second}": "نهر تازه",
+    }
     assert (await post(news, address, **chosen, **more)).status_code == 303
     assert (await post(news, address, **chosen | {"shown": [second]})).status_code == 409
 

@@ -25,7 +25,7 @@ FEATURE = Feature(
         NotDescribed: Problem(422, "media-not-described", "این تصویر توضیح ندارد."),
         FileNotTaken: Problem(415, "file-not-taken", "این نوع پرونده پذیرفته نمی‌شود."),
         FileTooLarge: Problem(413, "file-too-large", "این پرونده بیش از حد بزرگ است."),
-        UploadNotFound: Problem(404, "upload-not-found", "این بارگذاری پیدا نشد یا مهلت آن گذشته است."),
+        UploadNotFound: Problem(410, "upload-gone", "این بارگذاری پیدا نشد یا مهلت آن گذشته است."),
         WrongOffset: Problem(409, "wrong-offset", "این بخش ادامه بخش پیش نیست؛ جای درست را بپرسید و ادامه دهید."),
         NoSuchFile: Problem(404, "no-such-file", "این فایل پیدا نشد."),
         FileDamaged: Problem(500, "file-damaged", "این فایل آسیب دیده است."),
