@@ -21,7 +21,13 @@ Size = Annotated[int, Header(ge=1, le=2**40)]
 Place = Annotated[int, Header(ge=0, le=2**40)]
 
 
-@router.post("/uploads", status_code=201, summary="Begin an upload in parts (tus)", dependencies=[LIMIT])
+@router.post(
+    "/uploads",
+    status_code=201,
+    response_class=Response,
+    summary="Begin an upload in parts (tus)",
+    dependencies=[LIMIT],
+)
 async def begin(
     by: Uploading,
     desk: Desk,
@@ -34,7 +40,7 @@ async def begin(
     return _answer(upload, 201, location=f"/api/news/uploads/{upload.id}")
 
 
-@router.get("/uploads/{upload_id:id}", summary="Where an upload stands; also by HEAD (tus)")
+@router.get("/uploads/{upload_id:id}", response_class=Response, summary="Where an upload stands; also by HEAD (tus)")
 async def one(upload_id: str, by: Uploading, desk: Desk) -> Response:
     upload = await desk.one(upload_id, by=by)
     return _answer(upload, 200, **{"upload-length": str(upload.length), "cache-control": "no-store"})
