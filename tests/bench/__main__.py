@@ -24,6 +24,7 @@ from tests.bench.measurements import (
     idle,
     importing,
     letters,
+    pictures,
     portal,
     publishing,
     reconnecting,
@@ -54,6 +55,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "import": importing.measure,
     "letters": letters.measure,
     "decrees": decrees.measure,
+    "pictures": pictures.measure,
     "backup": backup.measure,
     "verification": verification.measure,
 }

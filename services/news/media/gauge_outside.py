@@ -25,7 +25,7 @@ class HeaderGauge:
 
     async def seconds_of(self, file: BinaryIO, media_type: str) -> float | None:
         """Return how long a recording is; None when it does not tell."""
-        measure = {"video/webm": _seconds_of_webm, "video/mp4": _seconds_of_mp4}.get(media_type, _seconds_of_sound)
+        measure = _MEASURES.get(media_type, _seconds_of_sound)
         found = await asyncio.to_thread(measure, file)
         return round(found, 1) if found and 0 < found < _LONGEST else None
 
@@ -99,3 +99,6 @@ def _box(file: BinaryIO, at: int, end: int, name: bytes) -> tuple[int, int] | No
             return at + body, min(end, at + size)
         at += size
     return None
+
+
+_MEASURES: Final = {"video/webm": _seconds_of_webm, "video/mp4": _seconds_of_mp4, "audio/mp4": _seconds_of_mp4}
