@@ -91,9 +91,9 @@ async def test_pictures_are_chosen_described_and_put_in_order(news: AsyncClient)
     second = done.headers["content-location"].rpartition("/")[2]
     assert f'name="alt-{second}"' in await shown_at(news, f"{address}?add={second},{first['id']}")
 
-    chosen = {"shown": [first["id"], second], "version": article["version"]}
+    chosen: dict[str, Any] = {"shown": [first["id"], second], "version": article["version"]}
     assert (await post(news, address, **chosen)).status_code == 422
-    more = {
+    more: dict[str, Any] = {
         f"alt-{second}": "نهر",
         f"order-{second}": "۱",
         f"order-{first['id']}": "۲",

@@ -117,7 +117,7 @@ Editing = Annotated[Viewer, may(EDIT)]
 Approving = Annotated[Viewer, may(APPROVE)]
 
 
-@router.post("/articles", status_code=201, summary="Begin an article")
+@router.post("/articles", status_code=201, summary="Begin an article", responses={410: {}})
 async def begin(new: NewArticle, by: Drafting, desk: Desk, library: Library, queries: Queries) -> ArticleView:
     written = content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format)
     key = publisher_id(new.publisher.kind, new.publisher.id)
@@ -125,7 +125,7 @@ async def begin(new: NewArticle, by: Drafting, desk: Desk, library: Library, que
     return await queries.view(await desk.draft(key, written, topics=topic_names(new.topics), by=by, media=media))
 
 
-@router.put("/articles/{article_id:id}", summary="Rewrite a draft")
+@router.put("/articles/{article_id:id}", summary="Rewrite a draft", responses={410: {}})
 async def rewrite(
     article_id: str, new: Rewriting, by: Editing, desk: Desk, library: Library, queries: Queries
 ) -> ArticleView:
@@ -146,7 +146,7 @@ async def publish(article_id: str, by: Editing, desk: Desk, queries: Queries) ->
     return await queries.view(await desk.publish(ArticleId(article_id), by=by))
 
 
-@router.post("/articles/{article_id:id}/correction", summary="Correct a published article")
+@router.post("/articles/{article_id:id}/correction", summary="Correct a published article", responses={410: {}})
 async def correct(
     article_id: str, new: Correction, by: Editing, desk: Desk, library: Library, queries: Queries
 ) -> ArticleView:

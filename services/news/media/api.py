@@ -122,7 +122,7 @@ async def upload(request: Request, by: Uploading, library: Library, queries: Rea
     async with request.form(max_files=1, max_fields=20) as form:
         file, said = file_in(form), described_in(form)
         if not said.alt and not said.decorative:
-            raise NotDescribed("در «alt» بنویسید تصویر چه نشان می‌دهد، یا «decorative=1» بفرستید.")
+            raise NotDescribed("در «alt» بنویسید تصویر چه نشان می‌دهد، یا «decorative=1» ارسال کنید.")
         # Its file is closed by the time the route would be run again.
         media = await store.run_again(lambda: library.add(file.file, name=file.filename or "", said=said, by=by))
     return view_of(await _when_ready(media, queries, request))

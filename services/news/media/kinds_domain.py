@@ -132,5 +132,5 @@ def _sentence_for(head: bytes) -> str:
         return "پرونده‌های SVG و HTML پذیرفته نمی‌شوند، چون برنامه در آن‌ها جا می‌گیرد؛ تصویر را PNG کنید."
     return (
         "این نوع پرونده پذیرفته نمی‌شود: تصویر (JPEG، PNG، WebP، AVIF، HEIC، GIF)، PDF، صدا (MP3، M4A، OGG)"
-        " یا ویدئو (MP4، WebM) بفرستید."
+        " یا ویدئو (MP4، WebM) ارسال کنید."
     )

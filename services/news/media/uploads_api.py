@@ -27,6 +27,7 @@ Place = Annotated[int, Header(ge=0, le=2**40)]
     response_class=Response,
     summary="Begin an upload in parts (tus)",
     dependencies=[LIMIT],
+    responses={413: {}},
 )
 async def begin(
     by: Uploading,
@@ -51,7 +52,7 @@ async def one(upload_id: str, by: Uploading, desk: Desk) -> Response:
     status_code=204,
     summary="Send the next part, 8 MB at most (tus)",
     openapi_extra={"requestBody": {"content": {_PARTS: {"schema": {"type": "string", "format": "binary"}}}}},
-    responses={409: {}, 413: {}, 415: {}, 507: {}},
+    responses={400: {}, 409: {}, 410: {}, 413: {}, 415: {}, 507: {}},
 )
 async def go_on(request: Request, upload_id: str, by: Uploading, desk: Desk, upload_offset: Place) -> Response:
     if request.headers.get("content-type", "") != _PARTS:
@@ -65,7 +66,7 @@ async def go_on(request: Request, upload_id: str, by: Uploading, desk: Desk, upl
     return _answer(upload, 204, **more)
 
 
-@router.delete("/uploads/{upload_id:id}", status_code=204, summary="Give an upload up (tus)")
+@router.delete("/uploads/{upload_id:id}", status_code=204, summary="Give an upload up (tus)", responses={410: {}})
 async def give_up(upload_id: str, by: Uploading, desk: Desk) -> Response:
     await desk.give_up(upload_id, by=by)
     return Response(status_code=204, headers={"tus-resumable": VERSION})

@@ -89,7 +89,7 @@ def _load() -> dict[str, Asset]:
     assets = {path.name: _asset(path.read_bytes(), "image/svg+xml") for path in sorted(HERE.glob("*.svg"))}
     assets["vazirmatn.woff2"] = _asset((HERE / "vazirmatn.woff2").read_bytes(), "font/woff2", pack=False)
     assets["desk.js"] = _asset(_joined("js"), "text/javascript; charset=utf-8")
-    for script in ("vendor/htmx.min.js", "vendor/jsQR.js", "offline-check.js"):
+    for script in ("vendor/htmx.min.js", "vendor/jsQR.js", "offline-check.js", "media.js"):
         path = HERE / script
         assets[path.name] = _asset(path.read_bytes(), "text/javascript; charset=utf-8")
     assets["ravabet.css"] = _asset(_style(assets), "text/css; charset=utf-8")

@@ -149,6 +149,7 @@ def test_every_icon_of_the_menus_is_there() -> None:
             [
                 "/desk",
                 "/n/desk",
+                "/n/media",
                 "/n/desk/feedback",
                 "/reporting",
                 "/membership/my-letters",
@@ -208,6 +209,7 @@ def test_every_icon_of_the_menus_is_there() -> None:
             [
                 "/desk",
                 "/n/desk",
+                "/n/media",
                 "/n/desk/feedback",
                 "/reporting",
                 "/membership/my-letters",
@@ -225,6 +227,7 @@ def test_every_icon_of_the_menus_is_there() -> None:
             [
                 "/desk",
                 "/n/desk",
+                "/n/media",
                 "/n/desk/feedback",
                 "/reporting",
                 "/membership/my-letters",
