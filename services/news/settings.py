@@ -4,7 +4,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from shared.runtime.settings import ServiceSettings
-from shared.store.s3_files import Bucket
+from shared.store.bucket import Bucket
 
 
 class Settings(ServiceSettings):

@@ -13,6 +13,7 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import S3Store
 
+from shared.store.bucket import Bucket
 from shared.store.errors import Unavailable
 from shared.store.files import FileDamaged, FileRef, NoSuchFile, hash_of
 
@@ -20,19 +21,6 @@ _PIECE: Final = 1024 * 1024
 _ANSWERS_WITHIN: Final = timedelta(seconds=20)
 _TRIES_WITHIN: Final = timedelta(seconds=10)
 _MEDIA_TYPE: Final = "Content-Type"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
-    """Where the files are, and by which key this service gets at them."""
-
-    endpoint: str
-    """`https://s3.inner.example`; plain http only where the network is our own."""
-    name: str
-    key_id: str
-    secret: str = field(repr=False)
-    region: str = "us-east-1"
-    """What signatures name; most that are not Amazon's do not care."""
 
 
 @dataclass(slots=True)

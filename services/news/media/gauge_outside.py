@@ -6,9 +6,6 @@ import re
 import struct
 from typing import BinaryIO, Final
 
-import imagesize
-from tinytag import TinyTag
-
 _HEAD_OF_WEBM: Final = 64 * 1024
 _LONGEST: Final = 24 * 3600.0
 _SCALE: Final = re.compile(rb"\x2a\xd7\xb1([\x81-\x84])")
@@ -31,6 +28,8 @@ class HeaderGauge:
 
 
 def _size_of(file: BinaryIO) -> tuple[int, int]:
+    import imagesize  # noqa: PLC0415 - only when somebody uploads
+
     file.seek(0)
     try:
         width, height = imagesize.get(io.BytesIO(file.read(1024 * 1024)))
@@ -40,6 +39,8 @@ def _size_of(file: BinaryIO) -> tuple[int, int]:
 
 
 def _seconds_of_sound(file: BinaryIO) -> float | None:
+    from tinytag import TinyTag  # noqa: PLC0415 - as above
+
     file.seek(0)
     try:
         return TinyTag.get(file_obj=file, tags=False).duration

@@ -13,9 +13,10 @@ from moto.server import ThreadedMotoServer
 
 from shared.runtime.clock import utc_now
 from shared.store import files
+from shared.store.bucket import Bucket
 from shared.store.errors import Unavailable
 from shared.store.files import CHUNKS, FileDamaged, FileRef, Files, FileStore, NoSuchFile
-from shared.store.s3_files import Bucket, S3Files
+from shared.store.s3_files import S3Files
 from shared.store.store import Store
 
 WEBP = "image/webp"
