@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from services.news.articles.media_domain import Shown, shown_media
-from services.news.media.domain import Described, MediaId, described
+from services.news.media.domain import Described, MediaId, described, version_in
 from shared.persian.digits import latin_digits
 
 _LAST = 1_000
@@ -26,8 +26,8 @@ class TypedMedia:
     @property
     def version(self) -> int:
         """The version of the article that its writer read; -1 for none."""
-        typed = self.fields.get("version", "")
-        return int(typed) if typed.isascii() and typed.isdigit() else -1
+        found = version_in(self.fields.get("version", ""))
+        return -1 if found is None else found
 
     def read(self) -> tuple[Shown, ...]:
         """Return what the article shows, in the order of the numbers, equal ones as they stood."""

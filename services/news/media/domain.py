@@ -15,6 +15,7 @@ MediaId = NewType("MediaId", str)
 LONGEST_ALT: Final = 300
 LONGEST_CREDIT: Final = 120
 LONGEST_NAME: Final = 120
+_MOST_DIGITS: Final = 16
 
 
 class State(StrEnum):
@@ -229,3 +230,8 @@ def file_name(given: str) -> str:
     """Return the name of a file as its sender had it: without folders, one line, not too long."""
     last = given.replace("\\", "/").rpartition("/")[2]
     return " ".join(for_keeping(last).split())[-LONGEST_NAME:]
+
+
+def version_in(typed: str) -> int | None:
+    """Return the version that a form carries; None for what is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _MOST_DIGITS else None

@@ -25,6 +25,7 @@ from services.news.media.domain import (
     MediaInUse,
     NotDescribed,
     described,
+    version_in,
 )
 from services.news.media.kinds_domain import KIND_NAMES, FileNotTaken, FileTooLarge, Kind
 from services.news.media.queries import LibraryItem, MediaQueries
@@ -120,7 +121,7 @@ async def describe(
             said,
             focus=typed.focus,
             poster=MediaId(typed.poster) if typed.poster else None,
-            version=int(typed.version) if typed.version.isascii() and typed.version.isdigit() else None,
+            version=version_in(typed.version),
             by=by,
         )
     except NotDescribed as error:
