@@ -22,6 +22,7 @@ from tests.identity import token_of
 WHOEVER_MAY_MOST = Viewer(
     "p-all", "کسی با همه نقش‌ها", frozenset(ROLES), frozenset({"water"}), frozenset({"council", "media_hq"})
 )
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 _CHECKS = [
     not_a_server_error,
     checks.status_code_conformance,

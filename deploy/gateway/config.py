@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.gateway.errors import error_page_rules
 from shared.web.headers import safety_headers
-from shared.web.paths import ROOT_PATHS
+from shared.web.paths import LARGE_BODIES, ROOT_PATHS
 from shared.web.site import Site
 
 _HERE = Path(__file__).parent
@@ -107,6 +107,12 @@ def _locations(services: Iterable[str], peers: Iterable[str], secured: Secured |
         passing = _pass_to(service, secured)
         yield _location(f"/api/{service}/", passing)
         yield f"location = /api/{service}/metrics {{ return 404; }}"
+        for path, most in LARGE_BODIES.items():
+            if path.startswith(
+                (f"/api/{service}/", *(f"{root}/" for root in ROOT_PATHS.get(service, ()) if root != "/"))
+            ):
+                # The service reads it while it comes: nothing lies on the gateway's disk first.
+                yield _location(f"= {path}", f"client_max_body_size {most}; proxy_request_buffering off; {passing}")
         for path in ROOT_PATHS.get(service, ()):
             if path != "/":
                 yield _location(f"= {path}", passing)

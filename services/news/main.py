@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from services.news.articles import feature as articles
+from services.news.articles.media_queries import MediaUses
 from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.mongo import MongoArticleRepository
 from services.news.articles.open_work_queries import OpenArticles
@@ -46,6 +47,18 @@ from services.news.ingest.queries import GuestBook
 from services.news.ingest.queue_usecases import QueueDoor
 from services.news.ingest.taking_jobs import InOneTransaction
 from services.news.ingest.usecases import Counter, Ingest
+from services.news.media import feature as media
+from services.news.media.developing_jobs import MediaRunner
+from services.news.media.files_mongo import files_of
+from services.news.media.gauge_outside import HeaderGauge
+from services.news.media.mongo import MongoMediaRepository
+from services.news.media.queries import MediaQueries
+from services.news.media.shelf_outside import Shelf
+from services.news.media.uploads_mongo import MongoUploadRepository
+from services.news.media.uploads_usecases import UploadDesk
+from services.news.media.usecases import MediaLibrary, Sizes, Uses
+from services.news.pictures import feature as pictures
+from services.news.pictures.studio_outside import Studio
 from services.news.previews import feature as previews
 from services.news.previews.mongo import MongoPreviewRepository
 from services.news.previews.usecases import PreviewDesk
@@ -92,6 +105,8 @@ OWN = (
     followers.FEATURE,
     guest_desk.FEATURE,
     guests.FEATURE,
+    media.FEATURE,
+    pictures.FEATURE,
     previews.FEATURE,
     publishers.FEATURE,
     revisions.FEATURE,
@@ -129,6 +144,13 @@ class Parts:
     bulletins: BulletinQueries
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
+    studio: Studio
+    media_library: MediaLibrary
+    media: MediaQueries
+    media_uses: Uses
+    upload_desk: UploadDesk
+    media_runner: MediaRunner
+    shelf: Shelf
     guests: GuestRegistry
     guest_repository: MongoGuestRepository
     guest_book: GuestBook
@@ -175,6 +197,20 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     webhook_repository = MongoWebhookRepository(store)
     copies = MongoCopyRepository(store)
     guest_book, pace = GuestBook(guest_repository), Pace()
+    uses = MediaUses(store)
+    media_queries = MediaQueries(store, uses)
+    media_repository, studio = MongoMediaRepository(store), Studio()
+    files = files_of(store, settings.bucket)
+    library = MediaLibrary(
+        media=media_repository,
+        cabinet=files,
+        gauge=HeaderGauge(),
+        uses=uses,
+        sizes=Sizes(*(megabytes * 1024 * 1024 for megabytes in settings.media_mb)),
+        transaction=store.transaction,
+        now=now,
+        new_id=new_id,
+    )
     together = InOneTransaction(store, Ingest(receipts, now, new_id))
     return Parts(
         settings=settings,
@@ -187,7 +223,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         follower_book=FollowerBook(follower_numbers),
         followers=FollowerQueries(follower_numbers),
         author_mover=AuthorMover(article_repository),
-        articles=ArticleQueries(store, publisher_queries, public_url=settings.public_url),
+        articles=ArticleQueries(store, publisher_queries, settings.public_url, media_queries),
         desk_items=desk_items,
         board=BoardQueries(store, desk_items),
         likeness=LikenessQueries(store, publisher_queries),
@@ -212,6 +248,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
         ),
         feedback=FeedbackQueries(store, publisher_queries),
+        studio=studio,
+        media_library=library,
+        media=media_queries,
+        media_uses=uses,
+        upload_desk=UploadDesk(MongoUploadRepository(store), library, now, new_id),
+        media_runner=MediaRunner(store, media_repository, files, studio),
+        shelf=Shelf(files),
         guests=GuestRegistry(
             guests=guest_repository,
             is_office=publisher_queries.is_office,

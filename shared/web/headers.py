@@ -13,7 +13,7 @@ def content_policy(*, style_nonce: str = "") -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            *(f"{kind}-src 'self'" for kind in ("connect", "font", "img", "script")),
+            *(f"{kind}-src 'self'" for kind in ("connect", "font", "img", "media", "script")),
             f"style-src 'self'{styles}",
             "base-uri 'none'",
             "form-action 'self'",

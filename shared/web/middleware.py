@@ -15,12 +15,14 @@ from shared.runtime.context import Cause, caused_by
 from shared.runtime.ids import new_event_id
 from shared.runtime.viewer import Viewer
 from shared.web.client import client_address
+from shared.web.paths import LARGE_BODIES
 from shared.web.routes import route_of
 
 _TOO_LARGE = 413
 _MOST_BYTES = 12 * 1024 * 1024
 _MOST_BYTES_OF_TEXT = 2 * 1024 * 1024
 """JSON and plain forms are read as a whole and then take ten times the memory; our texts are far smaller."""
+_OF_FILES = ("multipart/", "application/offset+octet-stream")
 _FIT_FOR_LOGS = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 REQUESTS = Counter("http_requests_total", "Answered requests", ["method", "route", "status"])
@@ -90,8 +92,8 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         read = 0
-        is_files = Headers(scope=scope).get("content-type", "").startswith("multipart/")
-        most = _MOST_BYTES if is_files else _MOST_BYTES_OF_TEXT
+        is_files = Headers(scope=scope).get("content-type", "").startswith(_OF_FILES)
+        most = LARGE_BODIES.get(scope["path"], _MOST_BYTES) if is_files else _MOST_BYTES_OF_TEXT
 
         async def limited() -> Message:
             nonlocal read

@@ -3,7 +3,19 @@
 SERVICES = ("membership", "news", "reporting", "notifier")
 
 ROOT_PATHS: dict[str, tuple[str, ...]] = {
-    "news": ("/", "/offices", "/n", "/bodies", "/bulletins", "/search", "/static", "/shell", "/theme", "/api/events"),
+    "news": (
+        "/",
+        "/offices",
+        "/n",
+        "/media",
+        "/bodies",
+        "/bulletins",
+        "/search",
+        "/static",
+        "/shell",
+        "/theme",
+        "/api/events",
+    ),
     "membership": ("/membership", "/v", "/V", "/i", "/l", "/desk", "/demo", "/council"),
     "reporting": ("/reporting",),
     "notifier": ("/notifier", "/u"),
@@ -12,6 +24,13 @@ ROOT_PATHS: dict[str, tuple[str, ...]] = {
 
 `/static` holds the files that all pages share, and `/api/events` the contracts of all services. `/V` stands in QR
 codes, where capitals need less room, and leads to `/v`. `/i` is where a guest without an account answers an invitation.
+"""
+
+
+LARGE_BODIES: dict[str, int] = {"/api/news/media": 70 * 1024 * 1024, "/n/media": 70 * 1024 * 1024}
+"""Bytes of a request's body at the few addresses that take large files in one piece; all others take 12 megabytes.
+
+Such a body lies on the disk, never in memory as a whole. What is larger still comes in parts (ADR 50).
 """
 
 

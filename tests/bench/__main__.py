@@ -25,6 +25,7 @@ from tests.bench.measurements import (
     idle,
     importing,
     letters,
+    pictures,
     portal,
     publishing,
     reconnecting,
@@ -56,6 +57,7 @@ MEASUREMENTS: dict[str, Callable[[Arena], list[Row]]] = {
     "import": importing.measure,
     "letters": letters.measure,
     "decrees": decrees.measure,
+    "pictures": pictures.measure,
     "backup": backup.measure,
     "verification": verification.measure,
 }

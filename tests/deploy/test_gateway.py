@@ -69,3 +69,20 @@ def test_a_proxy_before_it_is_believed_only_when_it_is_named(
         gateway.kill()
 
     assert said == f"{address} None"
+
+
+def test_large_bodies_go_through_at_their_own_addresses_alone() -> None:
+    config = gateway_config(
+        listen="127.0.0.1:80",
+        folder="/tmp",  # noqa: S108 - nothing is written
+        services={"news": "127.0.0.1:1", "membership": "127.0.0.1:2"},
+        peers={},
+        site=Site.at("http://127.0.0.1"),
+        pages="/tmp",  # noqa: S108
+        failures="/tmp/failures.log",  # noqa: S108
+    )
+
+    lines = [line.strip() for line in config.splitlines() if "client_max_body_size" in line]
+    assert lines[0] == "client_max_body_size 12m;"
+    assert [line.split(" {")[0] for line in lines[1:]] == ["location = /api/news/media", "location = /n/media"]
+    assert all(f"client_max_body_size {70 * 1024 * 1024}; proxy_request_buffering off;" in line for line in lines[1:])

@@ -1,5 +1,6 @@
 """Every route of news, as every role, on the own office's articles and on another's."""
 
+import io
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from services.news.articles.parts_domain import Partner, Plan
 from services.news.articles.states_domain import State
 from services.news.articles.writing_domain import content
 from services.news.main import FEATURES, Parts
+from services.news.media.domain import described
 from services.news.publishers.domain import PublisherId
 from shared.runtime.access import AUDITOR, JURY, OPERATOR
 from shared.runtime.ids import new_id
@@ -25,6 +27,7 @@ from tests.set_aside_asks import asks_of_set_aside
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 ASKED = (Partner(PublisherId("body/media_hq"), NOON, asked_by_owner=False),)
 PLAN = Plan(datetime(2999, 1, 1, tzinfo=UTC), "p-author")
+PDF = b"%PDF-1.7\n%%EOF\n"
 WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
 
 
@@ -127,6 +130,9 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
             "GET /api/news/writing/copies/{item}": a_copy,
             "DELETE /api/news/writing/copies/{item}": a_copy,
             **asks_of_written(parts),
+            "GET /n/desk/{article_id}/media": on(State.DRAFT),
+            "POST /n/desk/{article_id}/media": on(State.DRAFT, form={"version": "1"}),
+            **asks_of_media(parts),
             **asks_of_guests(parts),
             "GET /shell": nothing,
             "GET /n/audit": nothing,
@@ -157,6 +163,44 @@ def asks_of_written(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
     return {
         "GET /n/desk/{article_id}/revisions": written,
         "POST /n/desk/{article_id}/previews/{preview_id}/revocation": with_preview,
+    }
+
+
+def asks_of_media(parts: Parts) -> dict[str, Callable[[str], Awaitable[Ask]]]:
+    """The library, each about a PDF that somebody of the office has uploaded."""
+
+    def of_file(**how: object) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(office: str) -> Ask:
+            by = Viewer("p-uploader", "م", frozenset({"pr_manager"}), frozenset({office}))
+            media = await parts.media_library.add(io.BytesIO(PDF), name="a.pdf", said=described(alt="گزارش"), by=by)
+            return Ask(path={"media_id": media.id}, things=(f"office/{office}",), **how)  # type: ignore[arg-type]
+
+        return ask
+
+    async def nothing(_: str) -> Ask:
+        return Ask()
+
+    async def of_an_upload(_: str) -> Ask:
+        return Ask(path={"upload_id": new_id()})
+
+    return {
+        "POST /api/news/media": nothing,
+        "GET /api/news/media": nothing,
+        "GET /api/news/media/{media_id}": of_file(),
+        "PUT /api/news/media/{media_id}": of_file(json={"alt": "نهر"}),
+        "POST /api/news/media/{media_id}/withdrawal": of_file(json={"explanation": "نادرست بود"}),
+        "DELETE /api/news/media/{media_id}": of_file(),
+        "POST /api/news/uploads": nothing,
+        # An upload in parts is its sender's alone, whatever the role (tests/news/test_media_api.py).
+        "GET /api/news/uploads/{upload_id}": of_an_upload,
+        "PATCH /api/news/uploads/{upload_id}": of_an_upload,
+        "DELETE /api/news/uploads/{upload_id}": of_an_upload,
+        "GET /n/media": nothing,
+        "POST /n/media": nothing,
+        "GET /n/media/{media_id}": of_file(),
+        "POST /n/media/{media_id}": of_file(form={"alt": "نهر"}),
+        "POST /n/media/{media_id}/withdrawal": of_file(form={"explanation": "نادرست بود"}),
+        "POST /n/media/{media_id}/removal": of_file(form={}),
     }
 
 

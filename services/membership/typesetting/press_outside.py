@@ -18,8 +18,8 @@ from services.membership.typesetting.domain import (
     TooSlow,
     Unprintable,
 )
-from services.membership.typesetting.frames_outside import DONE, asked, unframed
-from services.membership.typesetting.workers_outside import ABORTED, Gone, Workers
+from shared.runtime.worker_frames import DONE, asked, unframed
+from shared.runtime.workers import ABORTED, Gone, Workers
 
 _WORKER: Final = "services.membership.typesetting.worker_outside"
 _MEMORY: Final = 512 * 1024 * 1024

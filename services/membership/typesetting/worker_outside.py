@@ -7,8 +7,6 @@ connection once it is ready, and the kernel stops it when a page takes too much 
 import io
 import json
 import os
-import resource
-import signal
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,9 +16,10 @@ from typing import Any, BinaryIO, Final
 import segno
 import typst
 
-from services.membership.typesetting.frames_outside import DONE, FAULT, READY, answer, framed, read_request
 from services.membership.typesetting.qr_outside import qr_of
 from services.membership.typesetting.shipped_source import letterhead
+from shared.runtime.worker_frames import DONE, FAULT, READY, answer, framed, read_request
+from shared.runtime.worker_limits import ended_after, shut_in
 
 FONTS: Final = Path(__file__).parent / "fonts"
 _STANDARDS: Final[list[Any]] = ["a-3a", "ua-1"]
@@ -44,13 +43,11 @@ def work(requests: BinaryIO, answers: BinaryIO) -> None:
     segno.make("-")
     compiler = typst.Compiler(root=FONTS, font_paths=[FONTS], ignore_system_fonts=True)
     _compile(compiler, {"main": _FIRST}, {}, 0)
-    _shut_in(opening["memory"])
+    shut_in(opening["memory"])
     answer(answers, READY)
     while request := read_request(requests):
-        # The kernel ends this process by the alarm, even while typst computes, and even if the press is gone by then.
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
-        kind, content = _answered(compiler, request)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        with ended_after(request["seconds"]):
+            kind, content = _answered(compiler, request)
         answer(answers, kind, content)
 
 
@@ -100,17 +97,6 @@ def _qr(text: str) -> str:
     drawn = io.BytesIO()
     qr_of(text).save(drawn, kind="svg", border=4, xmldecl=False, svgns=True)
     return drawn.getvalue().decode()
-
-
-def _shut_in(memory: int) -> None:
-    """Take away what no page needs: other memory, files, connections, complaints that quote what a letter says."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stderr.fileno())
-    os.close(nowhere)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # pipes that are open stay open
 
 
 if __name__ == "__main__":

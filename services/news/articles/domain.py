@@ -6,6 +6,7 @@ from typing import Final, NewType
 
 from services.news.articles.access import APPROVE, OVERRIDE, READ_DRAFTS
 from services.news.articles.errors_domain import Incomplete, WrongState, WrongTime
+from services.news.articles.media_domain import Shown
 from services.news.articles.parts_domain import Assignee, Content, Correction, Partner, Plan, Return, Withdrawal
 from services.news.articles.states_domain import PLANNED, STANDING_NAMES, Kind, Standing, State
 from services.news.articles.writing_domain import answered
@@ -64,6 +65,8 @@ class Article:
     """Whose it was before the author's entries were merged, the first one at the beginning."""
     revisions: int = 0
     """How many of its versions are kept. 0 for what was stored before they were."""
+    media: tuple[Shown, ...] = ()
+    """What it shows beside its text, the first one also on lists and cards."""
     version: int = 0
 
     @property
@@ -104,21 +107,45 @@ class Article:
         self.author_was, self.author_id = authors[:place], merged
         return True
 
-    def says(self, written: Content, topics: tuple[str, ...], kind: Kind | None = None, answers: str = "") -> bool:
-        """Whether it says all of this already."""
-        other = (self.content, self.topics) != (written, topics)
-        return not other and (kind is None or (self.kind, self.answers) == (kind, answered(kind, answers)))
+    def says(
+        self,
+        written: Content,
+        topics: tuple[str, ...],
+        kind: Kind | None = None,
+        answers: str = "",
+        media: tuple[Shown, ...] | None = None,
+    ) -> bool:
+        """Whether it says and shows all of this already; None stands for any kind, and for any media."""
+        if (self.content, self.topics) != (written, topics) or media not in {None, self.media}:
+            return False
+        return kind is None or (self.kind, self.answers) == (kind, answered(kind, answers))
 
-    def rewrite(self, new: Content, topics: tuple[str, ...], kind: Kind | None = None, answers: str = "") -> None:
-        """Change a draft. An approval holds for the text that was read, so a change takes the approval back.
+    def show(self, media: tuple[Shown, ...] | None) -> bool:
+        """Show these beside the text, and say whether anything changed; None changes nothing."""
+        if media is None or media == self.media:
+            return False
+        self.media = media
+        return True
 
-        The plan of an article that was approved goes with the approval; without a `kind` kind and answers stay.
+    def rewrite(
+        self,
+        new: Content,
+        topics: tuple[str, ...],
+        kind: Kind | None = None,
+        answers: str = "",
+        media: tuple[Shown, ...] | None = None,
+    ) -> None:
+        """Change a draft. An approval holds for what was read, so a change takes the approval back.
+
+        The plan of an article that was approved goes with the approval; without a `kind` kind and answers stay, and
+        without media those that it shows.
         """
         self._must_be("ویرایش", *_WRITING, *PLANNED)
         self.content = new
         self.topics = topics
         if kind is not None:
             self.kind, self.answers = kind, answered(kind, answers)
+        self.show(media)
         if self.state is State.APPROVED:
             self.plan = None
         self.state = State.DRAFT
@@ -224,16 +251,20 @@ class Article:
             channels=channels,
         )
 
-    def correct(self, new: Content, *, note: str, major: bool, at: datetime, url: str) -> NewsCorrected | None:
+    def correct(
+        self, new: Content, *, note: str, major: bool, at: datetime, url: str, is_shown_anew: bool = False
+    ) -> NewsCorrected | None:
         """Change a published article. Returns None when the last correction was exactly this one.
 
-        Readers are told of a major one, which needs a note. Raises Incomplete.
+        With `is_shown_anew`, its pictures were changed before, which is a correction, too. Readers are told of a major
+        one, which needs a note. Raises Incomplete.
         """
         self._must_be("تصحیح", Standing.PUBLISHED)
         if major and not note:
             raise Incomplete("برای تصحیح مهم بنویسید چه بود و چه شد؛ مردم آن را می‌خوانند.", field="note")
         last = self.corrections[-1] if self.corrections else None
-        if new == self.content and (not note or (last and (last.note, last.major) == (note, major))):
+        is_the_same = new == self.content and (not note or bool(last and (last.note, last.major) == (note, major)))
+        if is_the_same and not is_shown_anew:
             return None
         self.content = new
         self.corrections.append(Correction(at=at, note=note, major=major))

@@ -30,6 +30,7 @@ INDEXES: Indexes = {
         IndexModel([("state", 1), ("corrections.at", -1)]),
         IndexModel([("tokens", 1), ("published_at", -1), ("_id", -1)]),
         IndexModel([("topics", 1), ("state", 1), ("published_at", -1), ("_id", -1)]),
+        IndexModel([("media.id", 1), ("state", 1)]),
         IndexModel([("author_id", 1)]),
         IndexModel([("author_was", 1)], sparse=True),
         IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),

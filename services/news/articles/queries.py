@@ -10,9 +10,13 @@ from pydantic import BaseModel
 
 from services.news.articles.domain import Article, ArticleId, may_read_unpublished
 from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.media_queries import ShownView, shown_views
 from services.news.articles.mongo import ARTICLES, to_article
 from services.news.articles.states_domain import KIND_NAMES, UNPUBLISHED, Kind, Standing, State
 from services.news.articles.text_domain import TextFormat, format_of, shown
+from services.news.media.domain import Media, MediaId
+from services.news.media.kinds_domain import Kind as MediaKind
+from services.news.media.queries import MediaQueries
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
 from shared.persian.text import tokens_for_finding
@@ -77,11 +81,17 @@ class ArticleView(BaseModel):
     embargo: bool = False
     returned_note: str | None = None
     """What the desk wants changed. This and the plan are told of unpublished articles alone."""
+    media: list[ShownView] = []
 
     @property
     def kind_name(self) -> str:
         """What its kind is called."""
         return KIND_NAMES[self.kind]
+
+    @property
+    def picture(self) -> ShownView | None:
+        """The first picture, for lists and cards."""
+        return next((each for each in self.media if each.kind is MediaKind.PICTURE and each.renditions), None)
 
     @property
     def text_html(self) -> Markup:
@@ -117,6 +127,7 @@ class ArticleQueries:
     store: Store
     publishers: PublisherQueries
     public_url: str
+    media: MediaQueries
 
     async def one(self, article_id: ArticleId, viewer: Viewer | None) -> ArticleView:
         """The article, if this reader may see it. Raises ArticleNotFound."""
@@ -217,7 +228,8 @@ class ArticleQueries:
 
     async def view(self, article: Article) -> ArticleView:
         """Return the view of an article that was read already."""
-        return self._view(article, await self.publishers.by_id({article.publisher_id, *article.co_publishers}))
+        publishers = await self.publishers.by_id({article.publisher_id, *article.co_publishers})
+        return self._view(article, publishers, await self.media.by_id([each.id for each in article.media]))
 
     async def _page(self, where: dict[str, Any], *, limit: int, after: str | None) -> Page:
         found = await slice_by_time(self.store, ARTICLES, where, field="published_at", limit=limit, after=after)
@@ -227,9 +239,12 @@ class ArticleQueries:
         articles = [to_article(document) for document in documents]
         keys = {key for article in articles for key in (article.publisher_id, *article.co_publishers)}
         publishers = await self.publishers.by_id(keys)
-        return [self._view(article, publishers) for article in articles]
+        media = await self.media.by_id({each.id for article in articles for each in article.media})
+        return [self._view(article, publishers, media) for article in articles]
 
-    def _view(self, article: Article, publishers: Mapping[PublisherId, Publisher]) -> ArticleView:
+    def _view(
+        self, article: Article, publishers: Mapping[PublisherId, Publisher], media: Mapping[MediaId, Media]
+    ) -> ArticleView:
         withdrawn = article.withdrawal
         is_open = article.standing in UNPUBLISHED
         return ArticleView(
@@ -257,6 +272,7 @@ class ArticleQueries:
             planned_at=article.plan.at if article.plan and is_open else None,
             embargo=bool(article.plan and article.plan.embargo and is_open),
             returned_note=article.returned.note if article.returned and is_open else None,
+            media=shown_views(article.media, media) if not withdrawn else [],
         )
 
 

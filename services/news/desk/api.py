@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.news.articles.access import APPROVE, DRAFT, EDIT
 from services.news.articles.api import Queries
 from services.news.articles.domain import ArticleId
+from services.news.articles.media_domain import LONGEST_CAPTION, MOST_SHOWN, Shown, shown_media
 from services.news.articles.queries import ArticleView
 from services.news.articles.states_domain import Kind
 from services.news.articles.text_domain import TextFormat
@@ -16,6 +17,7 @@ from services.news.articles.writing_domain import content
 from services.news.articles.writing_domain import topics as topic_names
 from services.news.desk.planning_usecases import Planner
 from services.news.desk.usecases import NewsDesk
+from services.news.media.usecases import MediaLibrary
 from services.news.publishers.domain import publisher_id
 from shared.persian.jalali import TEHRAN
 from shared.runtime.viewer import Viewer
@@ -53,6 +55,18 @@ class PublisherOf(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=60)]
 
 
+class ShownIn(BaseModel):
+    """Media of the library where it stands in an article."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, Field(min_length=1, max_length=40)]
+    caption: Annotated[str, Field(max_length=LONGEST_CAPTION)] = ""
+
+
+MediaIn = Annotated[list[ShownIn], Field(max_length=MOST_SHOWN, description="pictures and files, the first on lists")]
+
+
 class NewArticle(BaseModel):
     """A draft. `text` is plain, paragraphs apart by an empty line, or simple HTML; both are cleaned.
 
@@ -71,6 +85,7 @@ class NewArticle(BaseModel):
     topics: Topics = []
     kind: Kind = Kind.NEWS
     answers: Answers = ""
+    media: MediaIn = []
 
 
 class Rewriting(BaseModel):
@@ -85,6 +100,7 @@ class Rewriting(BaseModel):
     topics: Topics = []
     kind: Kind | None = None
     answers: Answers = ""
+    media: MediaIn | None = None
     version: int
 
 
@@ -100,6 +116,7 @@ class Correction(BaseModel):
     lead: Lead | None = None
     text: Text | None = None
     text_format: WrittenAs = None
+    media: MediaIn | None = None
     note: OptionalNote = ""
     major: bool = False
 
@@ -155,6 +172,7 @@ class PartnerOf(BaseModel):
 
 
 Desk = Annotated[NewsDesk, part(NewsDesk)]
+Library = Annotated[MediaLibrary, part(MediaLibrary)]
 Plans = Annotated[Planner, part(Planner)]
 Drafting = Annotated[Viewer, may(DRAFT)]
 Editing = Annotated[Viewer, may(EDIT)]
@@ -166,27 +184,33 @@ _WRONG: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/articles", status_code=201, summary="Begin an article")
-async def begin(new: NewArticle, by: Drafting, desk: Desk, queries: Queries) -> ArticleView:
-    written = content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format)
-    key = publisher_id(new.publisher.kind, new.publisher.id)
-    return await queries.view(
-        await desk.draft(key, written, topics=topic_names(new.topics), by=by, kind=new.kind, answers=new.answers)
+@router.post("/articles", status_code=201, summary="Begin an article", responses={410: {}})
+async def begin(new: NewArticle, by: Drafting, desk: Desk, library: Library, queries: Queries) -> ArticleView:
+    article = await desk.draft(
+        publisher_id(new.publisher.kind, new.publisher.id),
+        content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format),
+        topics=topic_names(new.topics),
+        by=by,
+        kind=new.kind,
+        answers=new.answers,
+        media=await _showable(new.media, library, by) or (),
     )
+    return await queries.view(article)
 
 
-@router.put("/articles/{article_id:id}", summary="Rewrite a draft", responses=_WRONG)
-async def rewrite(article_id: str, new: Rewriting, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
-    written = content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format)
-    topics = topic_names(new.topics)
+@router.put("/articles/{article_id:id}", summary="Rewrite a draft", responses=_WRONG | {410: {}})
+async def rewrite(
+    article_id: str, new: Rewriting, by: Editing, desk: Desk, library: Library, queries: Queries
+) -> ArticleView:
     article = await desk.rewrite(
         ArticleId(article_id),
-        written,
-        topics=topics,
+        content(headline=new.headline, lead=new.lead, text=new.text, text_format=new.text_format),
+        topics=topic_names(new.topics),
         version=new.version,
         by=by,
         kind=new.kind,
         answers=new.answers,
+        media=await _showable(new.media, library, by),
     )
     return await queries.view(article)
 
@@ -240,10 +264,14 @@ async def publish(
     return await queries.view(await desk.publish(ArticleId(article_id), by=by, channels=channels))
 
 
-@router.post("/articles/{article_id:id}/correction", summary="Correct a published article", responses=_WRONG)
-async def correct(article_id: str, new: Correction, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
-    article = await desk.correct(ArticleId(article_id), **new.model_dump(), by=by)
-    return await queries.view(article)
+@router.post(
+    "/articles/{article_id:id}/correction", summary="Correct a published article", responses=_WRONG | {410: {}}
+)
+async def correct(
+    article_id: str, new: Correction, by: Editing, desk: Desk, library: Library, queries: Queries
+) -> ArticleView:
+    said = new.model_dump() | {"media": await _showable(new.media, library, by)}
+    return await queries.view(await desk.correct(ArticleId(article_id), **said, by=by))
 
 
 @router.post("/articles/{article_id:id}/withdrawal", summary="Take a published article back", responses=_WRONG)
@@ -263,3 +291,11 @@ async def restore(article_id: str, by: Editing, planner: Plans, queries: Queries
 
 def _channels(chosen: Sequence[ChannelName] | None) -> tuple[str, ...] | None:
     return None if chosen is None else tuple(dict.fromkeys(chosen))
+
+
+async def _showable(given: Sequence[ShownIn] | None, library: MediaLibrary, by: Viewer) -> tuple[Shown, ...] | None:
+    if given is None:
+        return None
+    media = shown_media((each.id, each.caption) for each in given)
+    await library.showable([each.id for each in media], by=by)
+    return media

@@ -3,7 +3,16 @@
 from pathlib import Path
 
 from services.news.articles import access
-from services.news.desk import api, board_pages, deeds_pages, list_pages, pages, partners_pages, section_pages
+from services.news.desk import (
+    api,
+    board_pages,
+    deeds_pages,
+    list_pages,
+    media_pages,
+    pages,
+    partners_pages,
+    section_pages,
+)
 from services.news.desk.jobs import PressRunner
 from shared.web.feature import Feature
 from shared.web.parts import job
@@ -16,6 +25,7 @@ FEATURE = Feature(
         list_pages.router,
         board_pages.router,
         pages.router,
+        media_pages.router,
         deeds_pages.router,
         partners_pages.router,
         section_pages.router,
@@ -50,6 +60,7 @@ FEATURE = Feature(
         "POST /api/news/articles/{article_id}/restoration": "بازگرداندن پیش‌نویس خبر",
         "POST /n/desk/{article_id}/restoration": "بازگرداندن پیش‌نویس خبر",
         "POST /n/desk/{article_id}/assignment": "سپردن خبر",
+        "POST /n/desk/{article_id}/media": "تصویرهای خبر",
         "POST /n/desk/{article_id}/partners": "درخواست هم‌انتشاری خبر",
         "POST /n/desk/{article_id}/partners/agreement": "پذیرفتن هم‌انتشاری خبر",
         "POST /n/desk/{article_id}/partners/removal": "پایان هم‌انتشاری خبر",

@@ -7,6 +7,7 @@ from services.news.articles.access import DRAFT
 from services.news.articles.domain import Article, ArticleId, must_be_open
 from services.news.articles.errors_domain import stale_article
 from services.news.articles.history_domain import Happening
+from services.news.articles.media_domain import Shown
 from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import Kind, State
 from services.news.articles.text_domain import TextFormat
@@ -33,6 +34,7 @@ class NewsDesk:
         by: Viewer,
         kind: Kind = Kind.NEWS,
         answers: str = "",
+        media: tuple[Shown, ...] = (),
     ) -> Article:
         """Begin an article. Raises PublisherUnknown, or NotAllowed, also when the publisher is closed."""
         async with self.journal.transaction():
@@ -48,6 +50,7 @@ class NewsDesk:
                 kind=kind,
                 answers=answered(kind, answers),
                 created_at=self.journal.now(),
+                media=media,
             )
             return await self.journal.keep(AtWork(article, None), Happening.WRITTEN, by=by)
 
@@ -61,14 +64,15 @@ class NewsDesk:
         by: Viewer,
         kind: Kind | None = None,
         answers: str = "",
+        media: tuple[Shown, ...] | None = None,
     ) -> Article:
         """Change a draft. Raises Stale when somebody else changed it; when nothing would change, nothing is written."""
         async with self.journal.transaction():
             taken = await self.journal.take_own(article_id, by)
-            if taken.article.says(written, topics, kind, answers):
+            if taken.article.says(written, topics, kind, answers, media):
                 return taken.article
             _must_be_as_read(taken.article, version)
-            taken.article.rewrite(written, topics, kind, answers)
+            taken.article.rewrite(written, topics, kind, answers, media)
             return await self.journal.keep(taken, Happening.REWRITTEN, by=by)
 
     async def ask_for_approval(self, article_id: ArticleId, *, by: Viewer) -> Article:
@@ -138,6 +142,7 @@ class NewsDesk:
         major: bool,
         by: Viewer,
         version: int | None = None,
+        media: tuple[Shown, ...] | None = None,
     ) -> Article:
         """Change a published article. What is not given stays. Raises Stale when `version` is not the newest.
 
@@ -155,7 +160,8 @@ class NewsDesk:
             )
             said = line(note, field="note") if major else short(note)
             read = article.version if version is None else version
-            event = article.correct(new, note=said, major=major, at=self.journal.now(), url=self.url(article))
+            at, url, is_shown_anew = self.journal.now(), self.url(article), article.show(media)
+            event = article.correct(new, note=said, major=major, at=at, url=url, is_shown_anew=is_shown_anew)
             if event is None:
                 return article
             _must_be_as_read(article, read)

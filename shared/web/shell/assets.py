@@ -91,7 +91,7 @@ def _load() -> dict[str, Asset]:
     assets["desk.js"] = _asset(_joined("js"), "text/javascript; charset=utf-8")
     assets["writing.js"] = _asset(_joined("js", "writing"), "text/javascript; charset=utf-8")
     assets["editor.css"] = _asset((HERE / "editor.css").read_bytes(), "text/css; charset=utf-8")
-    for script in ("vendor/htmx.min.js", "vendor/jsQR.js", "vendor/trix.umd.min.js", "offline-check.js"):
+    for script in ("vendor/htmx.min.js", "vendor/jsQR.js", "vendor/trix.umd.min.js", "offline-check.js", "media.js"):
         path = HERE / script
         assets[path.name] = _asset(path.read_bytes(), "text/javascript; charset=utf-8")
     assets["ravabet.css"] = _asset(_style(assets), "text/css; charset=utf-8")

@@ -7,7 +7,7 @@ from services.news.articles.domain import Article, ArticleId
 from services.news.articles.mongo import ARTICLES
 from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import State
-from services.news.main import FEATURES, create_news, real_parts
+from services.news.main import FEATURES, Parts, create_news, real_parts
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.mongo import publisher_copies
 from services.news.settings import Settings
@@ -28,14 +28,19 @@ async def answer(mongo_url: str, amqp_url: str, port: int, articles: int) -> Non
     """Serve until killed. Articles are `/n/0000000000000000` and so on, offices `/offices/office-0` and so on."""
     url = f"http://127.0.0.1:{port}"
     parts = real_parts(Settings(mongo_url=mongo_url, amqp_url=amqp_url, public_url=url))
-    await _fill(parts.platform.store, articles)
-    # Here rather than at the start, when indexes of so many articles would still be made while the clock runs.
-    await parts.platform.store.prepare(*(feature.indexes for feature in FEATURES))
+    await fill(parts, articles)
     say(READY)
     # Nobody reads our output any more, and a line a request, as a service writes it, would fill the pipe.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     configure_logging("news")
     await serve(create_news(parts), port)
+
+
+async def fill(parts: Parts, articles: int) -> None:
+    """Write the offices and so many articles."""
+    await _fill(parts.platform.store, articles)
+    # Here rather than at the start, when indexes of so many articles would still be made while the clock runs.
+    await parts.platform.store.prepare(*(feature.indexes for feature in FEATURES))
 
 
 async def _fill(store: Store, articles: int) -> None:

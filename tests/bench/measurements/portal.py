@@ -32,11 +32,11 @@ def _with_few(arena: Arena) -> dict[str, dict[str, float]]:
     found = {}
     with arena.place() as place, ours(place, _FEW) as our_port:
         for name, path in _PAGES.items():
-            with _server("portal_constant", source=f"http://127.0.0.1:{our_port}{path}") as constant:
+            with server("portal_constant", source=f"http://127.0.0.1:{our_port}{path}") as constant:
                 found[name] = _knock(arena, our_port, path)
                 found[f"{name}, constant"] = _knock(arena, constant, "/page")
             found[f"{name}, anew"] = _knock(arena, our_port, path + _ANEW, readers=1)
-        with _server("portal_wagtail", articles=20) as wagtail:
+        with server("portal_wagtail", articles=20) as wagtail:
             found["wagtail"] = _knock(arena, wagtail, "/article-7/")
     return found
 
@@ -109,12 +109,12 @@ def _knock(arena: Arena, port: int, path: str, *, readers: int = _READERS) -> di
 def ours(place: Place, articles: int) -> Iterator[int]:
     """News, alone at its place; the port on which it answers."""
     where = {"mongo_url": place.mongo_url_of("news"), "amqp_url": place.amqp_url}
-    with _server("portal_ours", articles=articles, **where) as port:
+    with server("portal_ours", articles=articles, **where) as port:
         yield port
 
 
 @contextmanager
-def _server(name: str, **arguments: object) -> Iterator[int]:
+def server(name: str, **arguments: object) -> Iterator[int]:
     """Run a contestant that answers over HTTP; its port, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

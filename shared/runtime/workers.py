@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import structlog
 
-from services.membership.typesetting.frames_outside import LENGTH, MOST_BYTES, READY, asked
+from shared.runtime.worker_frames import LENGTH, MOST_BYTES, READY, asked
 
 _STARTS_WITHIN: Final = 30.0
 _ENDS_WITHIN: Final = 0.2
@@ -80,6 +80,7 @@ class Workers:
                 except BaseException:
                     # Whoever asked is gone; its answer must not become that of the next request.
                     worker.kill()
+                    await worker.end()
                     raise
                 self.idle.append(worker)
                 return found
@@ -118,6 +119,7 @@ class Workers:
             raise Gone(code) from error
         except BaseException:
             worker.kill()
+            await worker.end()
             raise
         if kind != READY:
             worker.kill()

@@ -1,4 +1,4 @@
-"""How workers are spoken to: a length of four bytes, then as many bytes. Requests are JSON, bytes in it base64."""
+"""How workers are spoken to: a length of four bytes, then as many bytes. Requests are JSON; bytes follow in a frame."""
 
 import json
 from collections.abc import Mapping
@@ -40,6 +40,11 @@ def read_request(pipe: BinaryIO) -> Mapping[str, Any] | None:
         return None
     request: Mapping[str, Any] = json.loads(pipe.read(int.from_bytes(head, "big")))
     return request
+
+
+def read_bytes(pipe: BinaryIO) -> bytes:
+    """Return what follows a request in a frame of its own."""
+    return pipe.read(int.from_bytes(pipe.read(LENGTH), "big"))
 
 
 def answer(pipe: BinaryIO, kind: bytes, content: bytes = b"") -> None:

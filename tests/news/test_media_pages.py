@@ -1,0 +1,132 @@
+"""The library and the pictures of an article, as people use them without a script."""
+
+from typing import Any
+
+from httpx import AsyncClient, Response
+
+from shared.runtime.viewer import Viewer
+from tests.eventually import eventually
+from tests.identity import COOKIE, MANAGER, OPERATOR, csrf_for, token_of
+from tests.news.test_articles_api import begin, do
+from tests.news.test_media_api import JPEG, PDF, ROADS, a_picture_in, an_article_with, an_upload, tus
+
+
+def at(by: Viewer = MANAGER) -> dict[str, str]:
+    return {"Cookie": f"{COOKIE}={token_of(by)}"}
+
+
+async def post(news: AsyncClient, path: str, *, by: Viewer = MANAGER, **fields: Any) -> Response:
+    return await news.post(path, data={"csrf": csrf_for(by)} | fields, headers=at(by))
+
+
+async def shown_at(news: AsyncClient, path: str, *, by: Viewer = MANAGER) -> str:
+    answer = await news.get(path, headers=at(by))
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def test_one_file_is_uploaded_by_a_plain_form(news: AsyncClient) -> None:
+    data = {"csrf": csrf_for(MANAGER), "alt": "جشن شکوفه‌ها", "credit": "سارا", "licence": "permitted"}
+
+    answer = await news.post("/n/media", data=data, files={"file": ("a.pdf", PDF)}, headers=at())
+
+    assert answer.status_code == 303
+    page = await shown_at(news, answer.headers["location"].partition("?")[0])
+    assert "جشن شکوفه‌ها" in page
+    assert "جشن شکوفه‌ها" in await shown_at(news, "/n/media?q=شکوفه ها")
+    assert "چیزی پیدا نشد" in await shown_at(news, "/n/media?q=زمستان")
+
+
+async def test_a_refused_file_is_told_beside_the_field_and_a_foreign_form_is_refused(news: AsyncClient) -> None:
+    files = {"file": ("a.svg", b"<svg/>")}
+
+    refused = await news.post("/n/media", data={"csrf": csrf_for(MANAGER)}, files=files, headers=at())
+
+    assert refused.status_code == 415
+    assert "پرونده‌های SVG و HTML پذیرفته نمی‌شوند" in refused.text
+    assert (await news.post("/n/media", data={"csrf": "wrong"}, files=files, headers=at())).status_code == 403
+    assert (await news.post("/n/media", data={}, files=files, headers=at(OPERATOR))).status_code == 403
+
+
+async def test_an_empty_library_says_what_to_do_and_nobody_sees_another_office(news: AsyncClient) -> None:
+    media = await a_picture_in(news)
+
+    assert "هنوز تصویری نیست" in await shown_at(news, "/n/media", by=ROADS)
+    assert (await news.get(f"/n/media/{media['id']}", headers=at(ROADS))).status_code == 404
+    assert (await post(news, f"/n/media/{media['id']}/removal", by=ROADS)).status_code == 404
+
+
+async def test_a_picture_is_described_and_its_focus_moved(news: AsyncClient) -> None:
+    media = await a_picture_in(news)
+    path = f"/n/media/{media['id']}"
+
+    fields = {"alt": "نهر تازه", "licence": "own", "focus_x": "20", "focus_y": "70", "version": media["version"]}
+    assert (await post(news, path, **fields)).status_code == 303
+    assert (await post(news, path, **fields)).status_code == 409
+
+    page = await shown_at(news, path)
+    assert 'value="نهر تازه"' in page
+    assert 'name="focus_x" min="0" max="100" step="1" value="20"' in page
+
+
+async def test_what_articles_show_keeps_its_description_and_is_withdrawn_not_deleted(news: AsyncClient) -> None:
+    media = await a_picture_in(news)
+    path = f"/n/media/{media['id']}"
+    await an_article_with(news, media["id"])
+    assert "آب هفده روستا پایدار شد" in await shown_at(news, path)
+
+    assert (await post(news, path, alt="", version=media["version"])).status_code == 422
+    assert (await post(news, f"{path}/removal")).status_code == 409
+    assert (await post(news, f"{path}/withdrawal", explanation=" ")).status_code == 422
+    assert (await post(news, f"{path}/withdrawal", explanation="کودک شناخته می‌شد")).status_code == 303
+    assert "کودک شناخته می‌شد" in await shown_at(news, path)
+
+
+async def test_pictures_are_chosen_described_and_put_in_order(news: AsyncClient) -> None:
+    article = (await begin(news)).json()
+    address = f"/n/desk/{article['id']}/media"
+    first = await a_picture_in(news)
+    upload = await an_upload(news, len(JPEG), alt="")
+    done = await news.patch(upload, content=JPEG, headers=tus(0))
+    second = done.headers["content-location"].rpartition("/")[2]
+    assert f'name="alt-{second}"' in await shown_at(news, f"{address}?add={second},{first['id']}")
+
+    chosen: dict[str, Any] = {"shown": [first["id"], second], "version": article["version"]}
+    assert (await post(news, address, **chosen)).status_code == 422
+    more: dict[str, Any] = {
+        f"alt-{second}": "نهر",
+        f"order-{second}": "۱",
+        f"order-{first['id']}": "۲",
+        f"caption-{second}": "نهر تازه",
+    }
+    assert (await post(news, address, **chosen, **more)).status_code == 303
+    assert (await post(news, address, **chosen | {"shown": [second]})).status_code == 409
+
+    async def both_ready() -> list[tuple[str, str]]:
+        read = (await news.get(f"/api/news/articles/{article['id']}", headers=at())).json()
+        found = [(each["id"], each["caption"]) for each in read["media"]]
+        return found if len(found) > 1 else []
+
+    assert await eventually(both_ready) == [(second, "نهر تازه"), (first["id"], "")]
+
+
+async def test_pictures_of_a_published_article_change_with_a_note(news: AsyncClient) -> None:
+    media = await a_picture_in(news)
+    article = await an_article_with(news)
+    version = (await news.get(f"/api/news/articles/{article}")).json()["version"]
+
+    answer = await post(news, f"/n/desk/{article}/media", shown=[media["id"]], version=version, note="عکس افزوده شد")
+
+    assert answer.status_code == 303
+    read = (await news.get(f"/api/news/articles/{article}")).json()
+    assert [each["id"] for each in read["media"]] == [media["id"]]
+    assert read["corrections"] == []
+    assert "عکس افزوده شد" in await shown_at(news, f"/n/desk/{article}")
+
+
+async def test_lists_lead_with_the_first_picture(news: AsyncClient) -> None:
+    media = await a_picture_in(news)
+    article = await an_article_with(news, media["id"], published=False)
+    await do(news, article, "publication")
+
+    assert media["renditions"][0]["url"] in (await news.get("/offices/water")).text
