@@ -18,7 +18,7 @@ from shared.runtime.worker_frames import DONE, asked, framed, unframed
 from shared.runtime.workers import ABORTED, Gone, Workers
 
 _WORKER: Final = "services.news.pictures.worker_outside"
-_MEMORY: Final = 768 * 1024 * 1024
+_MEMORY: Final = 640 * 1024 * 1024
 # One arena: what a picture may take is then the picture's.
 _ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "1000000"}
 _OF_THE_PICTURE: Final = {ABORTED, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGALRM}

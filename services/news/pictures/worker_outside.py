@@ -29,7 +29,7 @@ from shared.runtime.worker_limits import ended_after, shut_in
 
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF")
 _OF_JPEG: Final = {"JPEG", "MPO"}
-_NICE: Final = 10
+_NICE: Final = 19
 """Requests come first: the service answers them on the same cores."""
 _ROTATED: Final = {5, 6, 7, 8}
 """Values of EXIF's orientation by which width and height change places."""
