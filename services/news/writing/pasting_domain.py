@@ -150,10 +150,17 @@ def _headline(headline: str, blocks: list[Block]) -> _Offered:
     if not wanted:
         return None, blocks
     for number, block in enumerate(blocks[:_NEAR_THE_TOP]):
-        if SequenceMatcher(None, for_finding(block.words), wanted).ratio() >= _ALIKE and len(blocks) > 1:
-            rest = [*blocks[:number], *blocks[number + 1 :]]
-            return Offer(Kind.HEADLINE, 1, block.words, ""), rest
+        lines = block.lines if block.name == "p" else [block.inner]
+        for place, line in enumerate(lines[:_NEAR_THE_TOP]):
+            rest = [*blocks[:number], *_with(block, [*lines[:place], *lines[place + 1 :]]), *blocks[number + 1 :]]
+            if rest and SequenceMatcher(None, for_finding(_said(line)), wanted).ratio() >= _ALIKE:
+                return Offer(Kind.HEADLINE, 1, _said(line), ""), rest
     return None, blocks
+
+
+def _with(block: Block, lines: Sequence[str]) -> list[Block]:
+    """The block with these lines alone; none when none is left."""
+    return [Block(block.name, "<br>".join(lines))] if lines else []
 
 
 def _source(_: str, blocks: list[Block]) -> _Offered:
@@ -179,7 +186,7 @@ def _without_marks(block: Block) -> tuple[Block, list[str]]:
         return block, []
     out = [words for line in block.lines if _is_mark(words := _said(line))]
     left = [line for line in block.lines if not _is_mark(_said(line))]
-    return (Block("p", "<br>".join(left)), out) if out else (block, [])
+    return (next(iter(_with(block, left)), Block("p", "")), out) if out else (block, [])
 
 
 def _is_mark(words: str) -> bool:

@@ -8,10 +8,18 @@ const writing = (() => {
   const BLOCKS = "p,div,ul,ol,li,table,tr,blockquote,section,article,header,footer,main,figure,figcaption,pre,h1,h2,h3,h4,h5,h6,dl,dt,dd,address,hr";
   const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
+  /* The content policy would complain of styles that come along, even where nobody looks at them. */
+  const unstyled = (html) => html.replace(/<style[\s>][\s\S]*?<\/style\s*>/gi, "").replace(/\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
+
   function forEditor(html) {
     const parts = [];
     let line = "";
+    let within = 0;
     const end = () => {
+      if (within) {
+        if (line.trim()) line += "<br>";
+        return;
+      }
       const text = line.replace(/^(?:\s|<br>)+|(?:\s|<br>)+$/g, "");
       if (text.replace(/<[^>]*>/g, "").trim()) parts.push({ text });
       line = "";
@@ -19,8 +27,10 @@ const writing = (() => {
     const inline = (node) => {
       const before = line;
       line = "";
+      within += 1;
       for (const child of node.childNodes) add(child);
-      const said = line;
+      within -= 1;
+      const said = line.replace(/(?:<br>|\s)+$/, (gap) => (/<br>/.test(gap) ? "" : " "));
       line = before;
       return said;
     };
@@ -60,7 +70,7 @@ const writing = (() => {
         end();
       } else for (const child of node.childNodes) add(child);
     }
-    for (const child of new DOMParser().parseFromString(html, "text/html").body.childNodes) add(child);
+    for (const child of new DOMParser().parseFromString(unstyled(html), "text/html").body.childNodes) add(child);
     end();
     let written = "";
     for (const [place, part] of parts.entries()) {
