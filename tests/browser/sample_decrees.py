@@ -150,6 +150,8 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
                 "today": today,
                 "year": 1405,
                 "checked_anyway": PLAIN_SERIES,
+                "without_scan": [("d1", "بهمن معین · 12/34")],
+                "scanned": "",
                 "may_number": True,
                 "may_delegate": True,
             },
