@@ -115,6 +115,8 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
                 State.DRAFT, form={"office": "body/media_hq"}, also="body/media_hq", partners=ASKED
             ),
             "POST /n/desk/{article_id}/previews": on(State.DRAFT, form={"days": "3"}),
+            "PUT /api/news/articles/{article_id}/assignment": on(State.DRAFT, json={"person": "p-nobody"}),
+            "DELETE /api/news/articles/{article_id}/assignment": on(State.DRAFT),
             "POST /n/desk/{article_id}/assignment": on(State.DRAFT, form={"taken": "yes"}),
             "POST /n/desk/{article_id}/correction": on(State.PUBLISHED, form={**WRITTEN, **note, "version": "1"}),
             "POST /n/desk/{article_id}/withdrawal": on(State.PUBLISHED, form={"explanation": "نادرست بود"}),
