@@ -103,6 +103,8 @@ async def test_the_desk_gives_an_item_to_somebody_who_is_told(app: FastAPI, news
     assert ("عکس‌ها را هم ببینید" in shown, "سپردن به همکار" in shown) == (True, False)
     assert f"با {MANAGER.name}" in (await manager("/n/desk?who=mine")).text
     assert article not in (await desk("/n/desk?who=mine")).text
+    assert article in (await desk("/n/desk?who=others")).text
+    assert article not in (await manager("/n/desk?who=others")).text
 
     await tell(app, MERGED)
     assert article in (await desk("/n/desk?who=mine")).text

@@ -31,10 +31,10 @@ class Told:
     url: str
 
 
-_Returned: Final = frozenset({Happening.RETURNED, Happening.NOT_PUBLISHED})
-_Approved: Final = frozenset({Happening.APPROVED, Happening.APPROVED_ALONE})
-_Released: Final = frozenset({Happening.PUBLISHED, Happening.PUBLISHED_LATE})
-TOLD: Final = _Returned | _Approved | _Released | {Happening.ASSIGNED}
+_RETURNED: Final = frozenset({Happening.RETURNED, Happening.NOT_PUBLISHED})
+_APPROVED: Final = frozenset({Happening.APPROVED, Happening.APPROVED_ALONE})
+_RELEASED: Final = frozenset({Happening.PUBLISHED, Happening.PUBLISHED_LATE})
+TOLD: Final = _RETURNED | _APPROVED | _RELEASED | {Happening.ASSIGNED}
 """The deeds of which somebody is told."""
 
 
@@ -57,11 +57,11 @@ def events_of(article: Article, deed: Deed, told: Told) -> Sequence[Event]:
 
 
 def _event(article: Article, deed: Deed, shared: Mapping[str, object]) -> Event:
-    if deed.what in _Returned:
+    if deed.what in _RETURNED:
         return NewsReturned.model_validate({**shared, "note": first_line(deed.note), "returned_at": deed.at})
-    if deed.what in _Approved:
+    if deed.what in _APPROVED:
         return NewsApproved.model_validate({**shared, "approved_at": deed.at})
-    if deed.what in _Released:
+    if deed.what in _RELEASED:
         planned = deed.by is None
         return NewsReleased.model_validate({**shared, "by_plan": planned, "released_at": deed.at})
     note = article.assignee.note if article.assignee else ""

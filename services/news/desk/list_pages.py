@@ -23,7 +23,7 @@ RULES = Rules(
     filters={
         "tab": tuple(tab for tab in Tab if tab is not Tab.ALL),
         "kind": tuple(Kind),
-        "who": ("mine", "nobody"),
+        "who": ("mine", "others", "nobody"),
     },
     size=30,
 )
