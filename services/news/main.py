@@ -16,7 +16,15 @@ from services.news.bulletins import feature as bulletins
 from services.news.bulletins.mongo import MongoBulletinRepository
 from services.news.bulletins.queries import BulletinQueries
 from services.news.bulletins.usecases import Noticeboard
+from services.news.colleagues import feature as colleagues
+from services.news.colleagues.mongo import MongoPostRepository
+from services.news.colleagues.usecases import PostBook, Teller
 from services.news.contracts import feature as contracts
+from services.news.conversations import feature as conversations
+from services.news.conversations.merging_usecases import PeopleMover
+from services.news.conversations.mongo import MongoCommentRepository, MongoVisitRepository
+from services.news.conversations.queries import ConversationQueries
+from services.news.conversations.usecases import CommentDesk, VisitorBook
 from services.news.desk import feature as desk
 from services.news.desk.board_queries import BoardQueries
 from services.news.desk.jobs import PressRunner
@@ -99,7 +107,9 @@ OWN = (
     ingest.FEATURE,
     articles.FEATURE,
     bulletins.FEATURE,
+    colleagues.FEATURE,
     contracts.FEATURE,
+    conversations.FEATURE,
     desk.FEATURE,
     feedback.FEATURE,
     followers.FEATURE,
@@ -130,7 +140,12 @@ class Parts:
     revisions: RevisionQueries
     follower_book: FollowerBook
     followers: FollowerQueries
-    author_mover: AuthorMover
+    people_mover: PeopleMover
+    teller: Teller
+    post_book: PostBook
+    comment_desk: CommentDesk
+    visitor_book: VisitorBook
+    conversations: ConversationQueries
     articles: ArticleQueries
     desk_items: DeskQueries
     board: BoardQueries
@@ -183,6 +198,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     publishers, follower_numbers = publisher_copies(store), follower_copies(store)
     managers = manager_copies(store)
     publisher_queries = PublisherQueries(publishers, managers)
+    teller = Teller(MongoPostRepository(store), settings.public_url)
+    comments, directory = MongoCommentRepository(store), PublisherDirectory(publishers, managers)
     revision_repository = MongoRevisionRepository(store)
     journal = Journal(
         articles=article_repository,
@@ -190,9 +207,16 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         revisions=revision_repository,
         transaction=store.transaction,
         now=now,
+        tell=teller.of_deed,
     )
     desk_items = DeskQueries(store, publisher_queries)
-    clock = PressClock(journal, article_repository, settings.public_url)
+    clock = PressClock(
+        journal,
+        article_repository,
+        settings.public_url,
+        forget_beside=comments.forget,
+        tell_due=teller.of_due,
+    )
     guest_repository, receipts = MongoGuestRepository(store), MongoReceiptRepository(store)
     webhook_repository = MongoWebhookRepository(store)
     copies = MongoCopyRepository(store)
@@ -216,13 +240,25 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         settings=settings,
         platform=platform,
         news_desk=NewsDesk(journal, new_id, settings.public_url),
-        planner=Planner(journal),
+        planner=Planner(journal, teller.colleagues),
         press_clock=clock,
         press_runner=PressRunner(store, Lease(store, "press", seconds=15), clock),
         revisions=RevisionQueries(store, revision_repository),
         follower_book=FollowerBook(follower_numbers),
         followers=FollowerQueries(follower_numbers),
-        author_mover=AuthorMover(article_repository),
+        people_mover=PeopleMover(AuthorMover(article_repository), comments),
+        teller=teller,
+        post_book=PostBook(MongoPostRepository(store), directory),
+        comment_desk=CommentDesk(
+            articles=article_repository,
+            comments=comments,
+            tell=teller.of_comment,
+            transaction=store.transaction,
+            now=now,
+            new_id=new_id,
+        ),
+        visitor_book=VisitorBook(MongoVisitRepository(store), now),
+        conversations=ConversationQueries(store),
         articles=ArticleQueries(store, publisher_queries, settings.public_url, media_queries),
         desk_items=desk_items,
         board=BoardQueries(store, desk_items),
@@ -238,7 +274,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         open_articles=OpenArticles(store),
         publishers=publisher_queries,
-        directory=PublisherDirectory(publishers, managers),
+        directory=directory,
         noticeboard=Noticeboard(MongoBulletinRepository(store), now),
         bulletins=BulletinQueries(store, publisher_queries, public_url=settings.public_url),
         suggestion_box=SuggestionBox(

@@ -15,6 +15,7 @@ from services.notifier.announcing import (
     invitations_source,
     letters_source,
     news_source,
+    newsroom_source,
     nominations_source,
     reports_source,
 )
@@ -27,6 +28,7 @@ from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.invitations_source import InvitationSource
 from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
+from services.notifier.announcing.newsroom_source import NewsroomSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from services.notifier.announcing.usecases import Announcer
@@ -94,6 +96,7 @@ FEATURES = (*OWN, _SET_ASIDE, trail_of("notifier", "/notifier", (*OWN, _SET_ASID
 
 KINDS = Kinds(
     *news_source.KINDS,
+    *newsroom_source.KINDS,
     *bulletins_source.KINDS,
     *decrees_source.KINDS,
     *certificates_source.KINDS,
@@ -117,6 +120,7 @@ class Parts:
     topic_directory: TopicDirectory
     recipient_directory: RecipientDirectory
     news: NewsSource
+    newsroom: NewsroomSource
     bulletins: BulletinSource
     decrees: DecreeSource
     certificates: CertificateSource
@@ -200,6 +204,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         topic_directory=topic_directory,
         recipient_directory=RecipientDirectory(recipients, unseal),
         news=NewsSource(announcer, topics, settings.public_url),
+        newsroom=NewsroomSource(announcer),
         bulletins=BulletinSource(announcer, notices, topic_directory, settings.public_url),
         decrees=DecreeSource(announcer),
         certificates=CertificateSource(announcer),

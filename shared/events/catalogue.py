@@ -45,7 +45,18 @@ from shared.events.membership import (
     TokensRevoked,
 )
 from shared.events.neighbours import NEIGHBOURS
-from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn, SubscribersCounted
+from shared.events.news import (
+    NewsApproved,
+    NewsAssigned,
+    NewsCommented,
+    NewsCorrected,
+    NewsFallingDue,
+    NewsPublished,
+    NewsReleased,
+    NewsReturned,
+    NewsWithdrawn,
+    SubscribersCounted,
+)
 from shared.events.open_work import OPEN_WORK
 from shared.events.reporting import CalendarChanged, ReportPeriodOpened, ReportSubmitted, ReportSubmittedV2
 
@@ -101,6 +112,12 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(NewsPublished, "news", ("membership", "reporting", "notifier")),
     CatalogueEntry(NewsCorrected, "news", ("notifier",)),
     CatalogueEntry(NewsWithdrawn, "news", ("reporting", "notifier")),
+    CatalogueEntry(NewsReturned, "news", ("notifier",)),
+    CatalogueEntry(NewsApproved, "news", ("notifier",)),
+    CatalogueEntry(NewsReleased, "news", ("notifier",)),
+    CatalogueEntry(NewsFallingDue, "news", ("notifier",)),
+    CatalogueEntry(NewsCommented, "news", ("notifier",)),
+    CatalogueEntry(NewsAssigned, "news", ("notifier",)),
     CatalogueEntry(SubscribersCounted, "notifier", ("news",)),
     *(CatalogueEntry(event, "news", ("news", "notifier")) for event in NEIGHBOURS),
     CatalogueEntry(CalendarChanged, "reporting"),

@@ -1,9 +1,13 @@
 """The events of news."""
 
 from datetime import timedelta
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from shared.events._event import Event, Instant, Number, Record, WebAddress
+from shared.events.personal import PERSONAL
+
+Unpublished = Annotated[str, PERSONAL]
+"""Words of an item that is not public yet, or of those who work on it: masked wherever events are shown."""
 
 
 class Publisher(Record):
@@ -76,6 +80,104 @@ class NewsWithdrawn(Event):
     url: WebAddress | None = None
     """Where the explanation stands; what was told before this field was there has none."""
     withdrawn_at: Instant
+
+
+class NewsReturned(Event):
+    """The desk sent an item back to its writer, or it could not be published when its time had come.
+
+    `people` are those who are told: the author and who works on it, without whoever did it. `note` is the first line of
+    the reason; the whole of it stands at the desk.
+    """
+
+    type: ClassVar[str] = "news.returned.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    revision: Number
+    """The version of the item that this made; it numbers what is told of an item."""
+    headline: Unpublished
+    note: Unpublished
+    people: tuple[str, ...]
+    url: WebAddress
+    returned_at: Instant
+
+
+class NewsApproved(Event):
+    """The desk approved an item. `people` are its author and who works on it, without whoever approved it."""
+
+    type: ClassVar[str] = "news.approved.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    revision: Number
+    headline: Unpublished
+    people: tuple[str, ...]
+    url: WebAddress
+    approved_at: Instant
+
+
+class NewsReleased(Event):
+    """An item of `people` was published by somebody else, or by itself since its time had come.
+
+    It is sent beside NewsPublished, which is for the public and names no person; not when the author published it.
+    """
+
+    type: ClassVar[str] = "news.released.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    revision: Number
+    headline: str
+    people: tuple[str, ...]
+    url: WebAddress
+    by_plan: bool
+    """Whether nobody pressed a button: its time had come."""
+    released_at: Instant
+
+
+class NewsFallingDue(Event):
+    """An item will be published by itself within a day and is not approved. Sent once for each time of a plan.
+
+    `people` are its author, who works on it, and the desk, without whoever planned it.
+    """
+
+    type: ClassVar[str] = "news.falling.due.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    headline: Unpublished
+    people: tuple[str, ...]
+    url: WebAddress
+    due_at: Instant
+
+
+class NewsCommented(Event):
+    """Somebody commented on an item. `people` are those who are told; the comment itself stands at the desk alone."""
+
+    type: ClassVar[str] = "news.commented.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    comment_id: str
+    headline: Unpublished
+    people: tuple[str, ...]
+    url: WebAddress
+    commented_at: Instant
+
+
+class NewsAssigned(Event):
+    """An item was given to somebody else to work on. `note` is the first line of what was said with it."""
+
+    type: ClassVar[str] = "news.assigned.v1"
+    about: ClassVar[tuple[str, str]] = ("article", "article_id")
+
+    article_id: str
+    revision: Number
+    headline: Unpublished
+    note: Unpublished = ""
+    people: tuple[str, ...]
+    url: WebAddress
+    assigned_at: Instant
 
 
 class TopicFollowers(Record):

@@ -1,15 +1,25 @@
 """The news desk's pages, filled: lists full and empty, articles in every state, forms with errors."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.news.articles.domain import Article, ArticleId
-from services.news.articles.history_domain import Happening, history
-from services.news.articles.parts_domain import Content, Correction, Plan, Return, Withdrawal
+from services.news.articles.history_domain import Happening, Step, history
+from services.news.articles.parts_domain import Assignee, Content, Correction, Plan, Return, Withdrawal
 from services.news.articles.states_domain import KIND_NAMES, State
+from services.news.conversations.domain import Comment, CommentId
+from services.news.conversations.forms import TypedComment
+from services.news.conversations.queries import CommentList, CommentView, Talk, Unseen
 from services.news.desk.board_queries import COLUMNS, Column, Day, month_of, time_of
-from services.news.desk.forms import TypedArticle, TypedCorrection, TypedPlan, TypedReturn, TypedWithdrawal
+from services.news.desk.forms import (
+    TypedArticle,
+    TypedAssignment,
+    TypedCorrection,
+    TypedPlan,
+    TypedReturn,
+    TypedWithdrawal,
+)
 from services.news.desk.likeness_queries import Alike
 from services.news.desk.list_pages import RULES
 from services.news.desk.queries import DeskItem, Tab
@@ -24,6 +34,7 @@ from services.news.revisions.queries import Comparison
 from services.news.writing.editor_pages import Editor
 from shared.persian.jalali import day_of, jalali_of
 from shared.runtime.viewer import Viewer
+from shared.web.shell.listing import Rules
 
 TODAY = date(2026, 11, 22)
 WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
@@ -114,6 +125,15 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             "news/desk-article.html",
             _article(public, SECRETARY)
             | {"is_correcting": True, "is_withdrawing": True, "errors": {"note": "این فیلد نباید خالی باشد."}},
+        ),
+        "/n/desk/talked": ("news/desk-article.html", _talked(draft, now)),
+        "/n/desk/talked-much": ("news/desk-article.html", _talked_much(waiting, now)),
+        "/n/desk/comments": ("conversations/all.html", _conversation(now, 50)),
+        "/n/desk/comments/none": ("conversations/all.html", _conversation(now, 0)),
+        "/n/desk/comments/wrong": (
+            "conversations/all.html",
+            _conversation(now, 2, editing="c1", refusal="این یادداشت حذف شده است.")
+            | {"errors": {"comment": "یادداشت نباید خالی باشد."}},
         ),
         "/n/desk/gone": ("news/desk-article.html", _article(gone, MANAGER)),
     }
@@ -216,7 +236,74 @@ def _list(items: list[DeskItem], *, is_desk: bool) -> dict[str, Any]:
         "listing": RULES.read({}),
         "total": 40 if items else 0,
         "counts": {"/n/desk": 2},
+        "unseen": {each.article.id: Unseen(comments=2, changes=1) for each in items[:2]},
     }
+
+
+def _around(article: Article, viewer: Viewer) -> dict[str, Any]:
+    return {
+        "talk": talk([], viewer) if article.deleted_at is None else None,
+        "comment_key": "0d4k2m8q1r5t7wa1",
+        "since": None,
+        "colleagues": [("p1", MANAGER.name)] if viewer is SECRETARY else [],
+        "assignment": TypedAssignment(),
+        "is_assigning": False,
+    }
+
+
+def talk(comments: list[Comment], viewer: Viewer, *, total: int = 0) -> Talk:
+    """What was said, as this person sees it; all of it is new for them."""
+    now = comments[-1].at if comments else datetime(2026, 11, 22, tzinfo=UTC)
+    views = [CommentView.of(each, viewer, now=now) for each in comments]
+    found = CommentList(items=views, total=total or len(views), open=sum(each.is_open for each in comments))
+    return Talk(found, can_write=True, since=now - timedelta(days=9))
+
+
+def comments_of(now: datetime, number: int) -> list[Comment]:
+    """Comments of both sides in turn: some settled, one deleted, one of many words."""
+    said = (
+        "ساعت آغاز را هم بنویسید؛ مردم می‌پرسند.",
+        "بند دوم را اصلاح کردم.\n\nشمار روستاها هفده است، نه هجده؛ فهرست آن‌ها در پیوست نامه ۱۲۳۴ است.",
+        "این عکس از سال گذشته است.",
+    )
+    found = []
+    for place in range(number):
+        by = (SECRETARY, MANAGER)[place % 2]
+        at = now - timedelta(seconds=15 * (number - place))
+        comment = Comment(CommentId(f"c{place}"), ArticleId("1"), by.person_id, by.name, said[place % 3], at, version=1)
+        if place % 3 == 0:
+            comment.resolve(by=MANAGER, at=at)
+        elif place % 3 == 2:
+            comment.delete(by=by, at=at)
+        found.append(comment)
+    return found
+
+
+def _conversation(now: datetime, number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "headline": SAID.headline,
+        "href": "/n/desk/1",
+        "talk": talk(comments_of(now, number), MANAGER, total=number * 4),
+        "listing": Rules("/n/desk/1/comments", sorts=("newest",), usual_sort="newest", size=50).read({}),
+        "typed": TypedComment(),
+        "comment_key": "0d4k2m8q1r5t7wa1",
+        "errors": {},
+        "refusal": "",
+        "editing": "",
+    } | changes
+
+
+def _talked(article: Article, now: datetime) -> dict[str, Any]:
+    returned = Step(Happening.RETURNED, now, "ساعت؟", who=SECRETARY.name, by="p2")
+    around = {"talk": talk(comments_of(now, 3), MANAGER), "since": now - timedelta(days=9)}
+    return _article(article, MANAGER) | around | {"steps": history(article, [returned])}
+
+
+def _talked_much(article: Article, now: datetime) -> dict[str, Any]:
+    given = replace(article, assignee=Assignee("p1", MANAGER.name, "عکس‌ها را هم ببینید"))
+    wrong = {"person": "این شخص در این دستگاه یا دبیرخانه برای خبر سمتی ندارد."}
+    around = {"talk": talk(comments_of(now, 20), SECRETARY, total=120), "is_assigning": True, "errors": wrong}
+    return _article(given, SECRETARY) | around
 
 
 def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
@@ -246,4 +333,5 @@ def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
         "offices": [(ROADS.id, ROADS.name)],
         "previews": [],
         "preview_days": DAYS,
+        **_around(article, viewer),
     }

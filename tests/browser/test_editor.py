@@ -41,7 +41,7 @@ class Helper:
         if self.is_away:
             route.abort()
             return
-        asked = route.request.post_data_json if route.request.post_data else {}
+        asked: dict[str, Any] = json.loads(route.request.post_data or "{}")
         path = route.request.url.rpartition("/api/news/writing/")[2]
         if self.status != 200:
             route.fulfill(status=self.status, json={})

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.news.articles.domain import Article, ArticleId
 from services.news.articles.errors_domain import ArticleNotFound, stale_article
+from services.news.articles.states_domain import State
 from services.news.desk.journal_usecases import Journal
 from services.news.feedback.domain import Remark, Tally
 from services.news.publishers.domain import Manager, Publisher, PublisherId, PublisherUnknown, publisher_id
@@ -45,6 +46,11 @@ class ArticlesInMemory:
 
     async def due(self, now: datetime) -> list[ArticleId]:
         return [each.id for each in self.shelf.articles.values() if each.plan and each.plan.at <= now]
+
+    async def falling_due(self, now: datetime, until: datetime) -> list[ArticleId]:
+        planned = [(each, each.plan.at) for each in self.shelf.articles.values() if each.plan]
+        found = [each for each, at in planned if now < at <= until and each.due_told_for != at]
+        return [each.id for each in found if each.state is State.DRAFT]
 
     async def deleted_before(self, then: datetime) -> list[ArticleId]:
         return [each.id for each in self.shelf.articles.values() if each.deleted_at and each.deleted_at < then]

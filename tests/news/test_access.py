@@ -118,9 +118,16 @@ async def test_each_role_reaches_what_the_table_says_and_no_more(
                 State.DRAFT, form={"office": "body/media_hq"}, also="body/media_hq", partners=ASKED
             ),
             "POST /n/desk/{article_id}/previews": on(State.DRAFT, form={"days": "3"}),
+            "PUT /api/news/articles/{article_id}/assignment": on(State.DRAFT, json={"person": "p-nobody"}),
+            "DELETE /api/news/articles/{article_id}/assignment": on(State.DRAFT),
             "POST /n/desk/{article_id}/assignment": on(State.DRAFT, form={"taken": "yes"}),
             "POST /n/desk/{article_id}/correction": on(State.PUBLISHED, form={**WRITTEN, **note, "version": "1"}),
             "POST /n/desk/{article_id}/withdrawal": on(State.PUBLISHED, form={"explanation": "نادرست بود"}),
+            "GET /api/news/articles/{article_id}/comments": on(State.DRAFT),
+            "POST /api/news/articles/{article_id}/comments": on(State.DRAFT, json={"text": "ساعت؟"}),
+            "GET /n/desk/{article_id}/comments": on(State.PUBLISHED),
+            "POST /n/desk/{article_id}/comments": on(State.PUBLISHED, form={"comment": "ساعت؟"}),
+            **asks_of_comments(parts, article_of),
             "GET /api/news/articles/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/{article_id}/feedback": on(State.PUBLISHED),
             "GET /n/desk/feedback": nothing,
@@ -257,3 +264,31 @@ async def a_text(_: str) -> Ask:
 
 async def a_copy(_: str) -> Ask:
     return Ask(path={"item": "first-draft"}, json={"text": WRITTEN["text"]})
+
+
+def asks_of_comments(
+    parts: Parts, article_of: Callable[..., Awaitable[str]]
+) -> dict[str, Callable[[str], Awaitable[Ask]]]:
+    """Requests about a comment of somebody else: whoever may talk may settle it, and only its author may change it."""
+
+    def on_comment(*, json: Any = None, form: Any = None) -> Callable[[str], Awaitable[Ask]]:
+        async def ask(office: str) -> Ask:
+            key = await article_of(office, State.DRAFT)
+            writer = Viewer("p-author", "م", frozenset({"pr_manager"}), frozenset({office}))
+            comment = await parts.comment_desk.write(ArticleId(key), "ساعت؟", by=writer)
+            things = (f"office/{office}",)
+            return Ask(path={"article_id": key, "comment_id": comment.id}, things=things, json=json, form=form)
+
+        return ask
+
+    at = "/articles/{article_id}/comments/{comment_id}"
+    return {
+        f"POST /api/news{at}/resolution": on_comment(),
+        f"DELETE /api/news{at}/resolution": on_comment(),
+        "POST /n/desk/{article_id}/comments/{comment_id}/resolution": on_comment(form={}),
+        "POST /n/desk/{article_id}/comments/{comment_id}/reopening": on_comment(form={}),
+        f"PUT /api/news{at}": on_comment(json={"text": "ساعت ۸؟"}),
+        f"DELETE /api/news{at}": on_comment(),
+        "POST /n/desk/{article_id}/comments/{comment_id}": on_comment(form={"comment": "ساعت ۸؟"}),
+        "POST /n/desk/{article_id}/comments/{comment_id}/deletion": on_comment(form={}),
+    }

@@ -60,6 +60,8 @@ class Article:
     """When the draft was deleted; it can be restored for thirty days."""
     assignee: Assignee | None = None
     partners: tuple[Partner, ...] = ()
+    due_told_for: datetime | None = None
+    """For which time of its plan it was told that it is nearly due and not approved."""
     created_at: datetime | None = None
     author_was: tuple[str, ...] = ()
     """Whose it was before the author's entries were merged, the first one at the beginning."""

@@ -4,11 +4,9 @@ from pathlib import Path
 
 from services.news.articles import access, api, migrations_mongo, mongo, pages
 from services.news.articles.errors_domain import ArticleNotFound, Incomplete, Unreadable, WrongState, WrongTime
-from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.open_work_queries import OpenArticles
-from shared.events.membership import PeopleMerged, PeopleMergeUndone
 from shared.web.feature import Feature
-from shared.web.parts import on, open_work
+from shared.web.parts import open_work
 from shared.web.problems import Problem
 from shared.web.shell.navigation import Link
 
@@ -31,10 +29,6 @@ FEATURE = Feature(
     menu=(
         Link(label="خبرها", href="/", icon="news", order=1, under=("/n",)),
         Link(label="دستگاه‌ها", href="/offices", icon="building", order=2),
-    ),
-    listens=(
-        on(PeopleMerged, AuthorMover, AuthorMover.merge),
-        on(PeopleMergeUndone, AuthorMover, AuthorMover.undo),
     ),
     things={mongo.ARTICLES: "خبر"},
     actions=access.ACTIONS,

@@ -52,6 +52,8 @@ class Step:
     """Whether somebody can do it now; of what has not happened yet, the rest has to wait for that."""
     who: str = ""
     """The name of the person who did it; empty where it is not known, or where the clock did it."""
+    by: str = ""
+    """The id of that person."""
 
     @property
     def has_happened(self) -> bool:

@@ -1,4 +1,4 @@
-"""Lets the one who stays be the author of what somebody wrote who had been entered twice."""
+"""Lets the one who stays be the author of what somebody wrote, or works on, who had been entered twice."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +17,9 @@ class AuthorRepository(Protocol):
     async def once_written_by(self, person_id: str) -> list[Article]:
         """Return the articles whose author a person was until a merge."""
 
+    async def worked_on_by(self, person_id: str) -> list[Article]:
+        """Return the articles that were given to a person, now or until a merge."""
+
     async def save(self, article: Article, *events: Event) -> None:
         """Keep the article and queue its events: both, or neither."""
 
@@ -32,9 +35,18 @@ class AuthorMover:
         for article in await self.articles.written_by(event.merged_id):
             article.pass_on(event.person_id)
             await self.articles.save(article)
+        for article in await self.articles.worked_on_by(event.merged_id):
+            if article.assignee and article.assignee.person_id == event.merged_id:
+                article.assignee = article.assignee.passed_on(event.person_id)
+                await self.articles.save(article)
 
     async def undo(self, event: PeopleMergeUndone) -> None:
         """Let the other one be the author again of what passed over by this merge."""
         for article in await self.articles.once_written_by(event.merged_id):
             if article.give_back(event.merged_id, event.person_id):
+                await self.articles.save(article)
+        for article in await self.articles.worked_on_by(event.merged_id):
+            was = article.assignee
+            if was and (now := was.given_back(event.merged_id, event.person_id)) != was:
+                article.assignee = now
                 await self.articles.save(article)

@@ -10,6 +10,7 @@ from services.news.articles.domain import Article, ArticleId
 from services.news.articles.errors_domain import ArticleNotFound, stale_article
 from services.news.articles.likeness_domain import KEYS, sketch
 from services.news.articles.parts_domain import Content
+from services.news.articles.states_domain import State
 from services.news.articles.text_domain import words
 from shared.events import Event
 from shared.persian.text import tokens_for_index
@@ -33,6 +34,8 @@ INDEXES: Indexes = {
         IndexModel([("media.id", 1), ("state", 1)]),
         IndexModel([("author_id", 1)]),
         IndexModel([("author_was", 1)], sparse=True),
+        IndexModel([("assignee.person_id", 1)], sparse=True),
+        IndexModel([("assignee.person_was", 1)], sparse=True),
         IndexModel([("approval_asked_at", -1), ("created_at", -1), ("_id", -1)]),
         IndexModel([("state", 1), ("co_publishers", 1), ("published_at", -1), ("_id", -1)]),
         IndexModel([("standing", 1), ("created_at", -1), ("_id", -1)]),
@@ -69,6 +72,21 @@ class MongoArticleRepository:
     async def once_written_by(self, person_id: str) -> list[Article]:
         """Return the articles whose author a person was until a merge."""
         return [to_article(document) for document in await self.store.find(ARTICLES, {"author_was": person_id})]
+
+    async def worked_on_by(self, person_id: str) -> list[Article]:
+        """Return the articles that were given to a person, now or until a merge."""
+        where = {"$or": [{"assignee.person_id": person_id}, {"assignee.person_was": person_id}]}
+        return [to_article(document) for document in await self.store.find(ARTICLES, where)]
+
+    async def falling_due(self, now: datetime, until: datetime) -> list[ArticleId]:
+        """Return what will be published by itself until an instant, is not approved, and was not told of yet."""
+        where = {
+            "plan.at": {"$gt": now, "$lte": until},
+            "state": State.DRAFT.value,
+            "$expr": {"$ne": ["$plan.at", {"$ifNull": ["$due_told_for", None]}]},
+        }
+        found = await self.store.find(ARTICLES, where, sort=[("plan.at", 1)], limit=_AT_ONCE)
+        return [ArticleId(each["_id"]) for each in found]
 
     async def save(self, article: Article, *events: Event) -> None:
         """Keep the article and queue its events: both, or neither. Raises Stale."""

@@ -1,7 +1,8 @@
 """What is noted of an article beside what it says: corrections, plans, notes of the desk, partners."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from services.news.publishers.domain import PublisherId
 
@@ -59,6 +60,22 @@ class Assignee:
 
     person_id: str
     name: str
+    note: str = ""
+    """What was said when it was given to this person; empty for who took it."""
+    person_was: tuple[str, ...] = ()
+    """Whose work it was before that person's entries were merged, the first one at the beginning."""
+
+    def passed_on(self, person_id: str) -> Self:
+        """The same, with another entry of the person, since the two were merged."""
+        return replace(self, person_id=person_id, person_was=(*self.person_was, self.person_id))
+
+    def given_back(self, merged: str, into: str) -> Self:
+        """The same, with the merged entry again if it had passed from that one to the other."""
+        people = (*self.person_was, self.person_id)
+        place = people.index(merged) if merged in people else -1
+        if place < 0 or people[place + 1 :][:1] != (into,):
+            return self
+        return replace(self, person_id=merged, person_was=people[:place])
 
 
 @dataclass(frozen=True, slots=True)

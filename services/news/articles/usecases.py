@@ -24,6 +24,9 @@ class ArticlesByTime(ArticleRepository, Protocol):
     async def due(self, now: datetime) -> Sequence[ArticleId]:
         """Return the articles whose plan is due, the earliest first."""
 
+    async def falling_due(self, now: datetime, until: datetime) -> Sequence[ArticleId]:
+        """Return what will be published by itself until an instant, is not approved, and was not told of yet."""
+
     async def deleted_before(self, then: datetime) -> Sequence[ArticleId]:
         """Return the articles that were deleted before an instant."""
 

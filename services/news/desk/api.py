@@ -163,6 +163,15 @@ class Returning(BaseModel):
     note: Note
 
 
+class Assignment(BaseModel):
+    """Who shall work on it, and what is said to them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Annotated[str, Field(min_length=1, max_length=60)]
+    note: OptionalNote = ""
+
+
 class PartnerOf(BaseModel):
     """The office that the article concerns too."""
 
@@ -277,6 +286,16 @@ async def correct(
 @router.post("/articles/{article_id:id}/withdrawal", summary="Take a published article back", responses=_WRONG)
 async def withdraw(article_id: str, new: Withdrawal, by: Editing, desk: Desk, queries: Queries) -> ArticleView:
     return await queries.view(await desk.withdraw(ArticleId(article_id), explanation=new.explanation, by=by))
+
+
+@router.put("/articles/{article_id:id}/assignment", summary="Give it to somebody to work on", responses=_WRONG)
+async def assign(article_id: str, new: Assignment, by: Approving, planner: Plans, queries: Queries) -> ArticleView:
+    return await queries.view(await planner.assign_other(ArticleId(article_id), new.person, note=new.note, by=by))
+
+
+@router.delete("/articles/{article_id:id}/assignment", summary="Let nobody work on it", responses=_WRONG)
+async def unassign(article_id: str, by: Editing, planner: Plans, queries: Queries) -> ArticleView:
+    return await queries.view(await planner.assign(ArticleId(article_id), to=None, by=by))
 
 
 @router.delete("/articles/{article_id:id}", summary="Delete a draft", responses=_WRONG)

@@ -6,16 +6,19 @@ from fastapi import Form, Response
 
 from services.news.articles.domain import ArticleId
 from services.news.articles.parts_domain import Assignee
+from services.news.colleagues.domain import NotAColleague
 from services.news.desk.api import Approving, Desk, Editing, Plans
-from services.news.desk.forms import Typed, TypedPlan, TypedReturn, channels_of
+from services.news.desk.forms import Typed, TypedAssignment, TypedPlan, TypedReturn, channels_of
 from services.news.desk.pages import CHECKED, Shown
+from shared.language.speech import gettext as _
+from shared.web.forms import Unfit
 from shared.web.routing import page_router
 
 router = page_router("/n/desk")
 
 ReturnForm = Annotated[TypedReturn, Form()]
 PlanForm = Annotated[TypedPlan, Form()]
-Taken = Annotated[str, Form()]
+AssignmentForm = Annotated[TypedAssignment, Form()]
 
 
 @router.post("/{article_id:id}/return", dependencies=CHECKED)
@@ -76,12 +79,21 @@ async def restore(article_id: str, by: Editing, planner: Plans, shown: Shown) ->
 
 
 @router.post("/{article_id:id}/assignment", dependencies=CHECKED)
-async def assign(article_id: str, by: Editing, planner: Plans, shown: Shown, taken: Taken = "") -> Response:
-    """Take it in hand, or let it go."""
+async def assign(article_id: str, by: Editing, planner: Plans, shown: Shown, typed: AssignmentForm) -> Response:
+    """Take it in hand, let it go, or give it to somebody else."""
+    taken = typed.taken
 
     async def deed() -> str:
+        if typed.person:
+            person, note = typed.read()
+            try:
+                article = await planner.assign_other(ArticleId(article_id), person, note=note, by=by)
+            except NotAColleague as error:
+                raise Unfit({"person": str(error)}) from error
+            name = article.assignee.name if article.assignee else ""
+            return _("این خبر به %(name)s سپرده شد و به او اطلاع داده می‌شود", name=name)
         to = Assignee(by.person_id, by.name) if taken else None
         await planner.assign(ArticleId(article_id), to=to, by=by)
         return "این خبر با شماست" if taken else "این خبر با کسی نیست"
 
-    return await shown.answer(ArticleId(article_id), by, deed, Typed())
+    return await shown.answer(ArticleId(article_id), by, deed, Typed(assignment=typed))

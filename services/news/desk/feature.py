@@ -61,6 +61,8 @@ FEATURE = Feature(
         "POST /n/desk/{article_id}/restoration": "بازگرداندن پیش‌نویس خبر",
         "POST /n/desk/{article_id}/assignment": "سپردن خبر",
         "POST /n/desk/{article_id}/media": "تصویرهای خبر",
+        "PUT /api/news/articles/{article_id}/assignment": "سپردن خبر",
+        "DELETE /api/news/articles/{article_id}/assignment": "سپردن خبر",
         "POST /n/desk/{article_id}/partners": "درخواست هم‌انتشاری خبر",
         "POST /n/desk/{article_id}/partners/agreement": "پذیرفتن هم‌انتشاری خبر",
         "POST /n/desk/{article_id}/partners/removal": "پایان هم‌انتشاری خبر",

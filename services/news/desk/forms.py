@@ -167,6 +167,20 @@ class TypedReturn(BaseModel):
         return fit(_Returned, self.model_dump(), labels={"note": "یادداشت برای نویسنده"}).note
 
 
+class TypedAssignment(BaseModel):
+    """The form that gives an article to somebody; `taken` takes it in hand, and an empty form lets it go."""
+
+    taken: str = ""
+    person: str = ""
+    handed: str = ""
+    """What is said with it."""
+
+    def read(self) -> tuple[str, str]:
+        """The person and what is said to them. Raises Unfit."""
+        fields = fit(_Assigned, {"person": self.person, "handed": self.handed}, labels={"handed": "یادداشت برای همکار"})
+        return fields.person, fields.handed
+
+
 class TypedPlan(BaseModel):
     """The form of a plan: a Jalali day and a time of day, both of Tehran."""
 
@@ -224,6 +238,7 @@ class Typed:
     withdrawal: TypedWithdrawal | None = None
     returning: TypedReturn | None = None
     plan: TypedPlan | None = None
+    assignment: TypedAssignment | None = None
 
     @classmethod
     def in_draft(cls, form: TypedArticle) -> "Typed":
@@ -246,6 +261,7 @@ class Typed:
             withdrawal=self.withdrawal,
             returning=self.returning,
             plan=self.plan,
+            assignment=self.assignment,
         )
 
 
@@ -284,6 +300,11 @@ class _Alone(BaseModel):
 
 class _Returned(BaseModel):
     note: Note
+
+
+class _Assigned(BaseModel):
+    person: Annotated[str, Field(max_length=60)]
+    handed: OptionalNote
 
 
 class _Withdrawn(BaseModel):

@@ -14,6 +14,7 @@ from shared.store.lease import Lease
 from shared.store.store import Store
 
 _EVERY_SECONDS: Final = 1.0
+_REMIND_EVERY: Final = timedelta(minutes=1)
 _FORGET_EVERY: Final = timedelta(hours=1)
 
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ class PressRunner:
     lease: Lease
     clock: PressClock
     forgot_at: datetime | None = None
+    reminded_at: datetime | None = None
 
     async def run(self) -> None:
         """Look every second, and at once when an article was changed."""
@@ -50,6 +52,9 @@ class PressRunner:
                     raise
                 log.exception("article.not_published", article=article_id)
         now = self.store.now()
+        if self.reminded_at is None or now - self.reminded_at >= _REMIND_EVERY:
+            await self.store.run_again(self.clock.remind)
+            self.reminded_at = now
         if self.forgot_at is None or now - self.forgot_at >= _FORGET_EVERY:
             await self.store.run_again(self.clock.forget_deleted)
             self.forgot_at = now

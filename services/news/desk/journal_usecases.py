@@ -1,6 +1,6 @@
 """How every deed on an article is kept: the article, its events and the revision, all or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,10 @@ class AtWork:
     was: Said | None
 
 
+async def _nobody(_article: Article, _deed: Deed) -> Sequence[Event]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Journal:
     """Takes articles out and keeps them again."""
@@ -35,6 +39,8 @@ class Journal:
     revisions: RevisionRepository
     transaction: Callable[[], AbstractAsyncContextManager[None]]
     now: Callable[[], datetime]
+    tell: Callable[[Article, Deed], Awaitable[Sequence[Event]]] = _nobody
+    """Makes the events by which those concerned by a deed are told of it."""
 
     async def take(self, article_id: ArticleId, by: Viewer) -> AtWork:
         """Take an article out that this person may read. Raises ArticleNotFound."""
@@ -67,7 +73,7 @@ class Journal:
         deed = Deed(what, by, self.now(), note, to_front)
         revisions = list(revisions_of(article, deed, taken.was))
         article.revisions += len(revisions)
-        await self.articles.save(article, *events)
+        await self.articles.save(article, *events, *await self.tell(article, deed))
         await self.revisions.add(*revisions)
         taken.was = Said.by(article)
         return article

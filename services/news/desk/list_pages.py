@@ -8,7 +8,7 @@ from services.news.articles.access import APPROVE
 from services.news.articles.states_domain import KIND_NAMES, Kind
 from services.news.desk.pages import Reading
 from services.news.desk.queries import Narrowing, Tab
-from services.news.desk.shown_pages import Items
+from services.news.desk.shown_pages import Items, Talks
 from services.news.publishers.domain import PublisherId
 from shared.web.routing import page_router
 from shared.web.shell.listing import Listing, Rules
@@ -23,26 +23,28 @@ RULES = Rules(
     filters={
         "tab": tuple(tab for tab in Tab if tab is not Tab.ALL),
         "kind": tuple(Kind),
-        "who": ("mine", "nobody"),
+        "who": ("mine", "others", "nobody"),
     },
     size=30,
 )
 
 
 @router.get("")
-async def listed(page: OnPage, by: Reading, items: Items) -> Response:
+async def listed(page: OnPage, by: Reading, items: Items, talks: Talks) -> Response:
     publishers = await items.publishers_for(by)
     rules = replace(RULES, filters={**RULES.filters, "office": tuple(each.id for each in publishers)})
     listing = rules.read(page.request.query_params)
     tab, narrowing = Tab(listing.filters.get("tab", Tab.ALL)), narrowing_of(listing)
     counts = await items.counts(by, narrowing)
     listing = listing.within(counts[tab])
+    found = await items.listed(by, tab, skip=listing.skip, limit=RULES.size, narrowing=narrowing)
     waiting = counts[Tab.WAITING] if APPROVE.allows(by) else 0
     return page.show(
         "news/desk.html",
         tab=tab,
         tabs=[(each, counts[each]) for each in Tab],
-        items=await items.listed(by, tab, skip=listing.skip, limit=RULES.size, narrowing=narrowing),
+        items=found,
+        unseen=await talks.unseen([each.article for each in found], by),
         listing=listing,
         is_narrowed=bool(listing.filters.keys() - {"tab"}),
         total=counts[tab],

@@ -1,27 +1,46 @@
 """What is planned, and what the clock does: publication on time, and the end of what was deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
+from services.news.articles.access import APPROVE
 from services.news.articles.domain import KEPT_AFTER_DELETION, Article, ArticleId
 from services.news.articles.errors_domain import ArticleNotFound, Incomplete, WrongState
 from services.news.articles.history_domain import Happening
 from services.news.articles.parts_domain import Assignee, Plan, Return
+from services.news.articles.states_domain import State
 from services.news.articles.usecases import ArticlesByTime
+from services.news.articles.writing_domain import short
+from services.news.colleagues.domain import Colleagues, NotAColleague
 from services.news.desk.journal_usecases import AtWork, Journal
-from services.news.publishers.domain import PublisherUnknown
+from services.news.publishers.domain import PublisherId, PublisherUnknown
 from services.news.revisions.domain import Said
+from shared.events import Event
 from shared.runtime.access import NotAllowed
 from shared.runtime.viewer import Viewer
 
+NEARLY_DUE: Final = timedelta(hours=24)
+"""So long before its time it is told of an article that it is not approved."""
 LATE_FROM: Final = timedelta(minutes=2)
 """From then on a publication is told to have been late."""
 
 log = structlog.get_logger()
+
+
+async def _unknown(publisher_id: PublisherId) -> Colleagues:
+    return Colleagues(publisher_id, ())
+
+
+async def _no_events(_article: Article) -> Sequence[Event]:
+    return ()
+
+
+async def _nothing(_article_id: ArticleId) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +48,7 @@ class Planner:
     """Those who decide when an article is published, who works on it, and whether it is kept at all."""
 
     journal: Journal
+    colleagues: Callable[[PublisherId], Awaitable[Colleagues]] = _unknown
 
     async def schedule(
         self,
@@ -77,10 +97,28 @@ class Planner:
         """Note who works on it; None for nobody."""
         async with self.journal.transaction():
             taken = await self.journal.take_own(article_id, by)
-            if taken.article.assignee == to:
-                return taken.article
-            taken.article.assign(to)
-            return await self.journal.keep(taken, Happening.ASSIGNED, by=by, note=to.name if to else "")
+            return await self._assign(taken, to, by)
+
+    async def assign_other(self, article_id: ArticleId, person_id: str, *, note: str, by: Viewer) -> Article:
+        """Give it to somebody of its office or of the desk, who is told. The same a second time changes nothing.
+
+        Raises ArticleNotFound, NotAllowed, and NotAColleague for somebody who does not work with it.
+        """
+        async with self.journal.transaction():
+            taken = await self.journal.take(article_id, by)
+            APPROVE.require(by)
+            colleague = (await self.colleagues(taken.article.publisher_id)).find(person_id)
+            if colleague is None:
+                raise NotAColleague("این شخص در این دستگاه یا دبیرخانه برای خبر سمتی ندارد.")
+            return await self._assign(taken, Assignee(person_id, colleague.name, short(note)), by)
+
+    async def _assign(self, taken: AtWork, to: Assignee | None, by: Viewer) -> Article:
+        was = taken.article.assignee
+        if (was and (was.person_id, was.note)) == (to and (to.person_id, to.note)):
+            return taken.article
+        taken.article.assign(to)
+        said = ": ".join(each for each in (to.name, to.note) if each) if to else ""
+        return await self.journal.keep(taken, Happening.ASSIGNED, by=by, note=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +128,10 @@ class PressClock:
     journal: Journal
     articles: ArticlesByTime
     public_url: str
+    forget_beside: Callable[[ArticleId], Awaitable[None]] = _nothing
+    """Removes what is kept beside an article: what was said about it."""
+    tell_due: Callable[[Article], Awaitable[Sequence[Event]]] = _no_events
+    """Makes the events by which those concerned are told that it is nearly due and not approved."""
 
     async def due(self) -> Sequence[ArticleId]:
         """Return the articles whose time has come."""
@@ -145,3 +187,14 @@ class PressClock:
                 if article.deleted_at and self.journal.now() - article.deleted_at >= KEPT_AFTER_DELETION:
                     await self.articles.forget(article_id)
                     await self.journal.revisions.forget(article_id)
+                    await self.forget_beside(article_id)
+
+    async def remind(self) -> None:
+        """Tell those concerned of what is due within a day and not approved, once for each time of a plan."""
+        now = self.journal.now()
+        for article_id in await self.articles.falling_due(now, now + NEARLY_DUE):
+            async with self.journal.transaction():
+                article = await self.articles.get(article_id)
+                if article.plan and article.state is State.DRAFT and article.due_told_for != article.plan.at:
+                    article.due_told_for = article.plan.at
+                    await self.articles.save(article, *await self.tell_due(article))

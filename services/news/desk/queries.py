@@ -89,7 +89,7 @@ class Narrowing:
     kind: Kind | None = None
     publisher: PublisherId | None = None
     who: str = ""
-    """`mine`: what the viewer works on or wrote; `nobody`: what nobody works on."""
+    """`mine`: what the viewer works on or wrote; `others`: what others work on; `nobody`: what nobody works on."""
 
     def where(self, viewer: Viewer) -> list[Filter]:
         """Return its filters."""
@@ -98,6 +98,8 @@ class Narrowing:
             found.append({"publisher_id": self.publisher})
         if self.who == "mine":
             found.append({"$or": [{"assignee.person_id": viewer.person_id}, {"author_id": viewer.person_id}]})
+        if self.who == "others":
+            found.append({"assignee.person_id": {"$nin": [None, viewer.person_id]}})
         if self.who == "nobody":
             found.append({"assignee": None})
         return found

@@ -1,23 +1,28 @@
 """How an article is shown at the desk: with what was typed, what was refused, and what differs."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Response
+from fastapi import Depends, Response
 
-from services.news.articles.access import EDIT
+from services.news.articles.access import APPROVE, EDIT
 from services.news.articles.domain import ArticleId
 from services.news.articles.errors_domain import Incomplete, Unreadable, WrongState, WrongTime
 from services.news.articles.history_domain import history
 from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import KIND_NAMES
+from services.news.colleagues.domain import Colleague
+from services.news.colleagues.usecases import Teller
+from services.news.conversations.queries import ConversationQueries
+from services.news.conversations.usecases import VisitorBook
 from services.news.desk.forms import (
     CHANNEL_NAMES,
     EVERYBODY,
     PORTAL_ALONE,
     Typed,
     TypedArticle,
+    TypedAssignment,
     TypedCorrection,
     TypedPlan,
     TypedReturn,
@@ -37,6 +42,7 @@ from services.news.writing.copies_api import Deposit
 from services.news.writing.editor_pages import Editor
 from services.news.writing.usecases import SafeDeposit
 from shared.runtime.access import NotAllowed
+from shared.runtime.ids import new_id
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
 from shared.web.forms import UNFIT_STATUS, Unfit
@@ -48,6 +54,9 @@ Revisions = Annotated[RevisionQueries, part(RevisionQueries)]
 Followed = Annotated[FollowerQueries, part(FollowerQueries)]
 Likeness = Annotated[LikenessQueries, part(LikenessQueries)]
 Previews = Annotated[PreviewDesk, part(PreviewDesk)]
+Talks = Annotated[ConversationQueries, part(ConversationQueries)]
+Visitors = Annotated[VisitorBook, part(VisitorBook)]
+Telling = Annotated[Teller, part(Teller)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,34 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What an item's page shows of the people who work with it."""
+
+    talks: ConversationQueries
+    visitors: VisitorBook
+    teller: Teller
+
+    async def around(self, item: DeskItem) -> Mapping[str, Any]:
+        """Note the visit, and return the conversation and to whom the item can be given."""
+        article, viewer = item.article, item.viewer
+        since = await self.visitors.come(article.id, viewer)
+        found: Sequence[Colleague] = ()
+        if APPROVE.allows(viewer):
+            found = (await self.teller.colleagues(article.publisher_id)).everyone
+        return {
+            "talk": await self.talks.talk(article, viewer, since),
+            "comment_key": new_id(),
+            "since": since,
+            "colleagues": [(each.person_id, each.name) for each in found if each.person_id != viewer.person_id],
+        }
+
+
+async def together(talks: Talks, visitors: Visitors, teller: Telling) -> Together:
+    """Return what shows the people around an item."""
+    return Together(talks, visitors, teller)
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """Shows one article, and answers its forms."""
 
@@ -71,6 +108,7 @@ class ArticlePage:
     likeness: LikenessQueries
     previews: PreviewDesk
     deposit: SafeDeposit
+    together: Together
 
     async def answer(
         self,
@@ -137,6 +175,8 @@ class ArticlePage:
             returning=typed.returning or TypedReturn(),
             is_returning=typed.returning is not None,
             plan=typed.plan or TypedPlan.of(item.article.plan),
+            assignment=typed.assignment or TypedAssignment(),
+            is_assigning=bool(typed.assignment and typed.assignment.person),
             is_planning=typed.plan is not None,
             audiences=await self.audiences(item),
             alike=await self.likeness.of(item.article, item.viewer) if item.is_draft else [],
@@ -144,6 +184,7 @@ class ArticlePage:
             offices=await self._offices_to_ask(item),
             previews=await self.previews.of(item.article.id, by=item.viewer) if item.is_draft else [],
             preview_days=DAYS,
+            **await self.together.around(item),
         )
 
     async def _partners(self, item: DeskItem) -> list[dict[str, Any]]:
@@ -214,9 +255,10 @@ async def article_page(
     likeness: Likeness,
     previews: Previews,
     deposit: Deposit,
+    people: Annotated[Together, Depends(together)],
 ) -> ArticlePage:
     """Return what shows an article."""
-    return ArticlePage(page, items, revisions, followers, likeness, previews, deposit)
+    return ArticlePage(page, items, revisions, followers, likeness, previews, deposit, people)
 
 
 def _correction_of(item: DeskItem, typed: TypedCorrection) -> list[FieldChange]:

@@ -11,7 +11,6 @@ from shared.events.membership import (
     OfficeRegistered,
     OfficeReopened,
     OfficeUpdated,
-    PostHolderChanged,
 )
 from shared.web.feature import Feature
 from shared.web.parts import on
@@ -31,7 +30,6 @@ FEATURE = Feature(
         on(OfficeUpdated, PublisherDirectory, PublisherDirectory.update_office),
         on(OfficeClosed, PublisherDirectory, PublisherDirectory.close_office),
         on(OfficeReopened, PublisherDirectory, PublisherDirectory.reopen_office),
-        on(PostHolderChanged, PublisherDirectory, PublisherDirectory.change_manager),
         on(BodyRegistered, PublisherDirectory, PublisherDirectory.add_body),
     ),
 )

@@ -58,7 +58,7 @@ class Revision:
     @property
     def step(self) -> Step:
         """The step in the history."""
-        return Step(self.what, self.at, self.note, to_front=self.to_front, who=self.name)
+        return Step(self.what, self.at, self.note, to_front=self.to_front, who=self.name, by=self.by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from services.notifier.announcing.decrees_source import DecreeSource
 from services.notifier.announcing.invitations_source import InvitationSource
 from services.notifier.announcing.letters_source import LetterSource
 from services.notifier.announcing.news_source import NewsSource
+from services.notifier.announcing.newsroom_source import NewsroomSource
 from services.notifier.announcing.nominations_source import NominationSource
 from services.notifier.announcing.reports_source import ReportSource
 from shared.events.membership import (
@@ -34,7 +35,17 @@ from shared.events.neighbours import (
     OutageAnnounced,
     OutageEnded,
 )
-from shared.events.news import NewsCorrected, NewsPublished, NewsWithdrawn
+from shared.events.news import (
+    NewsApproved,
+    NewsAssigned,
+    NewsCommented,
+    NewsCorrected,
+    NewsFallingDue,
+    NewsPublished,
+    NewsReleased,
+    NewsReturned,
+    NewsWithdrawn,
+)
 from shared.events.reporting import ReportSubmitted, ReportSubmittedV2
 from shared.web.feature import Feature
 from shared.web.parts import on
@@ -46,6 +57,12 @@ FEATURE = Feature(
         on(NewsPublished, NewsSource, NewsSource.published),
         on(NewsCorrected, NewsSource, NewsSource.corrected),
         on(NewsWithdrawn, NewsSource, NewsSource.withdrawn),
+        on(NewsReturned, NewsroomSource, NewsroomSource.returned),
+        on(NewsApproved, NewsroomSource, NewsroomSource.approved),
+        on(NewsReleased, NewsroomSource, NewsroomSource.released),
+        on(NewsFallingDue, NewsroomSource, NewsroomSource.falling_due),
+        on(NewsCommented, NewsroomSource, NewsroomSource.commented),
+        on(NewsAssigned, NewsroomSource, NewsroomSource.assigned),
         on(OutageAnnounced, BulletinSource, BulletinSource.outage),
         on(OutageEnded, BulletinSource, BulletinSource.outage_ended),
         on(AlertIssued, BulletinSource, BulletinSource.alert),

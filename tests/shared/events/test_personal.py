@@ -29,8 +29,13 @@ MARKED = {
     "certificate.issued.v1": {"occasion"},
     "certificate.revoked.v1": {"reason"},
     "invitation.revoked.v1": {"reason"},
+    "news.returned.v1": {"headline", "note"},
+    "news.approved.v1": {"headline"},
+    "news.falling.due.v1": {"headline"},
+    "news.commented.v1": {"headline"},
+    "news.assigned.v1": {"headline", "note"},
 }
-"""Sealed contacts and links, what somebody wrote about a person, and what a letter is about.
+"""Sealed contacts and links, what somebody wrote about a person, what a letter is about, and what is not public yet.
 
 Ids are none, nor are holders of public posts."""
 
