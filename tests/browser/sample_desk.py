@@ -128,7 +128,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "/n/desk/talked": ("news/desk-article.html", _talked(draft, now)),
         "/n/desk/talked-much": ("news/desk-article.html", _talked_much(waiting, now)),
-        "/n/desk/comments": ("conversations/all.html", _conversation(now, 50)),
+        "/n/desk/comments": ("conversations/all.html", _conversation(now, 24)),
         "/n/desk/comments/none": ("conversations/all.html", _conversation(now, 0)),
         "/n/desk/comments/wrong": (
             "conversations/all.html",
