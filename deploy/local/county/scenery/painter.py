@@ -29,15 +29,20 @@ class Painter:
 
     def painted(self, sky_name: str, land: str, things: Sequence[str], *, seed: str) -> bytes:
         """Return a scene as a JPEG of 1600 × 1067 points. Raises KeyError for what nobody can draw."""
-        dice = Random(seed)  # noqa: S311 - only where a tree stands
-        behind, (below, _) = sky(sky_name, dice), LANDS[land]
-        layers = [behind, below(dice), *(THINGS[each](dice) for each in things)]
-        drawn = drawing(*layers, shades=shades_of(sky_name, land))
-        pixels = self._easel.compile(_SHEET.encode(), format="png", ppi=72.0, sys_inputs={"drawing": drawn})
+        drawing_of_it = drawn(sky_name, land, things, seed=seed)
+        pixels = self._easel.compile(_SHEET.encode(), format="png", ppi=72.0, sys_inputs={"drawing": drawing_of_it})
         written = BytesIO()
         with Image.open(BytesIO(_one(pixels))) as picture:
             picture.convert("RGB").save(written, "JPEG", quality=_QUALITY)
         return written.getvalue()
+
+
+def drawn(sky_name: str, land: str, things: Sequence[str], *, seed: str) -> str:
+    """Return a scene as SVG. Raises KeyError for what nobody can draw."""
+    dice = Random(seed)  # noqa: S311 - only where a tree stands
+    behind, (below, _) = sky(sky_name, dice), LANDS[land]
+    layers = (below(dice), *(THINGS[each](dice) for each in things))
+    return drawing(behind, *layers, shades=shades_of(sky_name, land))
 
 
 def printed(said: str) -> bytes:

@@ -61,10 +61,10 @@ def trench(dice: Random) -> str:
         )
         for x in (90, 330, 1290, 1520)
     )
-    crew = placed(person(dice, is_woman=False, coat=SAFFRON), 420, 902, 1.4) + placed(
+    crew = placed(person(dice, is_woman=False, coat=SAFFRON), 420, 902, 1.9) + placed(
         person(dice, is_woman=False, coat=SAFFRON), 1130, 900, 1.4
     )
-    return hole + crew + pipe + cones
+    return placed(hole + crew + pipe + cones, 0, -95)
 
 
 def bus(_dice: Random) -> str:
