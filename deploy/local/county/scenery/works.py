@@ -62,7 +62,7 @@ def trench(dice: Random) -> str:
         for x in (90, 330, 1290, 1520)
     )
     crew = placed(person(dice, is_woman=False, coat=SAFFRON), 420, 902, 1.9) + placed(
-        person(dice, is_woman=False, coat=SAFFRON), 1130, 900, 1.4
+        person(dice, is_woman=False, coat=SAFFRON), 1130, 900, 1.9
     )
     return placed(hole + crew + pipe + cones, 0, -95)
 
