@@ -21,9 +21,11 @@ _PUBLIC = {
     "office": "/offices/water",
     "follow": "/notifier/follow",
     "article": "",
+    "picture-report": "",
 }
 _FOLLOWED = {
     "article": ("/", "main .story a.headline"),
+    "picture-report": ("/search?q=بادام کوهی", "main a.headline"),
     "decree": ("/membership/decrees", "main tbody a"),
     "report": ("/reporting", "main a[href^='/reporting/1']"),
 }
@@ -45,6 +47,7 @@ _SIGNED_IN = {
         "desk-manager": "/desk",
         "news-desk": "/n/desk",
         "feedback": "/n/desk/feedback",
+        "library": "/n/media",
         "months": "/reporting",
         "report": "",
     },

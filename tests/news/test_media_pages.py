@@ -1,5 +1,6 @@
 """The library and the pictures of an article, as people use them without a script."""
 
+from re import findall, search
 from typing import Any
 
 from httpx import AsyncClient, Response
@@ -130,3 +131,30 @@ async def test_lists_lead_with_the_first_picture(news: AsyncClient) -> None:
     await do(news, article, "publication")
 
     assert media["renditions"][0]["url"] in (await news.get("/offices/water")).text
+
+
+async def test_a_preview_link_shows_the_pictures_of_a_draft_and_nobody_else_sees_them(news: AsyncClient) -> None:
+    media, other = await a_picture_in(news), await a_picture_in(news)
+    article = await an_article_with(news, media["id"], published=False)
+    await post(news, f"/n/desk/{article}/previews", days="1")
+    link = search(r"/n/preview/[\w-]{32}", await shown_at(news, f"/n/desk/{article}"))
+    assert link
+    news.cookies.clear()
+
+    page = (await news.get(link[0])).text
+    addresses = set(findall(rf"{link[0]}(/media/[^\s\",]+)", page))
+    assert addresses == {each["url"] for each in media["renditions"] if each["use"] == "page"}
+    for address in addresses:
+        given = await news.get(link[0] + address)
+        assert (given.status_code, given.headers["cache-control"]) == (200, "private, no-store")
+        assert "noindex" in given.headers["x-robots-tag"]
+        assert (await news.get(address)).status_code == 404, "a link opens its own addresses and no others"
+    foreign = other["renditions"][0]["url"]
+    assert (await news.get(link[0] + foreign)).status_code == 404, "the article does not show it"
+    guessed = link[0][:-1] + ("x" if link[0][-1] != "x" else "y")
+    assert (await news.get(guessed + address)).status_code == 404
+
+    revocation = search(r"/n/desk/\S+/revocation", await shown_at(news, f"/n/desk/{article}"))
+    assert revocation
+    await post(news, revocation[0].rstrip('"'))
+    assert (await news.get(link[0] + address)).status_code == 404

@@ -3,12 +3,18 @@
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from deploy.local.county.data import County, load
 from deploy.local.county.facts import Article
 from deploy.local.county.membership import first_of_next_month
+from deploy.local.county.scenery.painter import Painter, drawn, printed
+from deploy.local.county.scenery.things import THINGS
+from services.news.articles.states_domain import Kind
+from services.news.media.kinds_domain import type_of
 from shared.events.neighbours import OutageAnnounced, OutageEnded
 from shared.persian.jalali import JalaliDate, day_of, jalali_of
 from shared.persian.text import tokens_for_finding, tokens_for_index
@@ -98,6 +104,47 @@ def test_seventy_items_with_corrections_and_withdrawals(county: County) -> None:
     corrections = [article.correction for article in articles if article.correction]
     assert {correction.major for correction in corrections} == {True, False}
     assert any("آغاز خط ۱۲" in correction.note for correction in corrections)
+
+
+def test_a_third_of_the_items_has_pictures_and_every_kind_of_the_desk_is_there(county: County) -> None:
+    shown = Counter(picture.article for picture in county.pictures if not picture.withdrawn)
+
+    assert len(shown) >= len(county.articles) // 3
+    (report,) = [article for article in county.articles if article.kind is Kind.PICTURES]
+    assert shown[report.id] >= 5
+    kinds = Counter(article.kind for article in county.articles)
+    assert min(kinds[each] for each in Kind if each is not Kind.VIDEO) >= 1
+    assert all(article.answers for article in county.articles if article.kind is Kind.REPLY)
+    assert sum(bool(picture.withdrawn) for picture in county.pictures) == 1
+    assert sum(bool(article.together_with) for article in county.articles) == 1
+    assert sorted(draft.outcome for draft in county.drafts) == ["embargoed", "returned", "scheduled"]
+    assert all(bool(draft.note) == (draft.outcome == "returned") for draft in county.drafts)
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert all(now < draft.planned_at(now) < now + timedelta(days=30) for draft in county.drafts)
+
+
+def test_a_scene_is_the_same_at_every_painting_and_has_the_shape_of_a_photograph(county: County) -> None:
+    first = county.pictures[0]
+
+    def painted() -> bytes:
+        return Painter().painted(first.sky, first.land, first.things, seed=first.id)
+
+    content = painted()
+    assert content == painted()
+    with Image.open(BytesIO(content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1600, 1067))
+    assert len(content) < 400_000
+
+
+def test_every_picture_says_what_it_shows_in_its_own_words(county: County) -> None:
+    assert len({picture.alt for picture in county.pictures}) == len(county.pictures)
+    scenes = {drawn(each.sky, each.land, each.things, seed=each.id) for each in county.pictures}
+    assert len(scenes) == len(county.pictures)
+    assert {thing for each in county.pictures for thing in each.things} == THINGS.keys()
+
+
+def test_the_guide_is_one_page_of_persian(county: County) -> None:
+    assert type_of(content := printed(county.guide.model_dump_json()), content) == "application/pdf"
 
 
 def test_nearly_every_office_has_published(county: County) -> None:

@@ -143,7 +143,7 @@ def test_a_stack_is_told_by_another_command_to_stop_and_start_one(
 
 
 def test_what_an_earlier_version_stored_is_migrated(stack: Stack) -> None:
-    assert (stack.home.folder / NOTED).read_text() == "membership\n"
+    assert (stack.home.folder / NOTED).read_text() == "membership\nnews\n"
 
 
 def test_without_a_stack_there_is_nothing_to_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_two_stacks_do_not_meet_and_a_second_start_keeps_the_data(start: Callabl
     again = start("a", RAVABET_SERVERS="programs")
     assert time.monotonic() - began < max(15, took_at_first), "a busy machine takes longer, for both"
     assert written(again.folder) == 1
-    assert (again.folder / NOTED).read_text() == "membership\n", "the second start has nothing new to migrate"
+    assert (again.folder / NOTED).read_text() == "membership\nnews\n", "the second start has nothing new to migrate"
 
 
 def found(folder: Path, process: subprocess.Popen[str]) -> RunningElsewhere | None:

@@ -26,6 +26,9 @@ from deploy.local.county.facts import (
     Template,
     Topic,
 )
+from deploy.local.county.newsroom_facts import DeskItem, Guide, Picture
+from deploy.local.county.scenery.land import LANDS, SKIES
+from deploy.local.county.scenery.things import THINGS
 from shared.persian.jalali import JalaliDate, NotADate, day_of
 from shared.persian.periods import Period, PeriodKind
 from shared.persian.workdays import Closure, DueRule, WorkCalendar
@@ -52,6 +55,9 @@ class County:
     handover: Handover
     topics: tuple[Topic, ...]
     articles: tuple[Article, ...]
+    pictures: tuple[Picture, ...]
+    guide: Guide
+    drafts: tuple[DeskItem, ...]
     bulletins: tuple[Bulletin, ...]
     remarks: tuple[RemarkOfReader, ...]
     followers: tuple[Follower, ...]
@@ -146,6 +152,9 @@ def load(folder: Path = _HERE) -> County:
         handover=_read(folder / "handover.json", Handover),
         topics=_read(folder / "topics.json", tuple[Topic, ...]),
         articles=_read(folder / "articles.json", tuple[Article, ...]),
+        pictures=_read(folder / "pictures.json", tuple[Picture, ...]),
+        guide=_read(folder / "guide.json", Guide),
+        drafts=_read(folder / "drafts.json", tuple[DeskItem, ...]),
         bulletins=_read(folder / "bulletins.json", tuple[Bulletin, ...]),
         remarks=_read(folder / "remarks.json", tuple[RemarkOfReader, ...]),
         followers=_read(folder / "followers.json", tuple[Follower, ...]),
@@ -170,13 +179,18 @@ def _check(county: County) -> None:
         "body kind": _once("body kind", (kind.id for kind in county.bodies.kinds)),
         "role": _once("role", (role.id for role in county.bodies.roles)),
         "person": _once("person", (person.id for person in _everybody(county))),
+        "article": _once("article", (article.id for article in county.articles)),
+        "sky": frozenset(SKIES),
+        "land": frozenset(LANDS),
+        "thing": frozenset(THINGS),
         "topic": _once("topic", (topic.id for topic in county.topics)),
         "item": _once("item", (item.code for section in county.template.sections for item in section.items)),
         "decree": _once("decree", (str(decree.number) for decree in county.decrees.decrees)),
     }
     _once("office code", (office.code for office in county.offices))
     _once("username", (person.username for person in _everybody(county)))
-    _once("article", (article.id for article in county.articles))
+    _once("picture", (picture.id for picture in county.pictures))
+    _once("draft", (draft.id for draft in county.drafts))
     _once("follower", (follower.id for follower in county.followers))
     _once("address", _addresses(county))
     for what, name in (*_of_the_directory(county), *_of_what_is_written(county)):
@@ -258,9 +272,15 @@ def _of_the_directory(county: County) -> Iterator[tuple[str, str]]:
 
 
 def _of_what_is_written(county: County) -> Iterator[tuple[str, str]]:
-    for article in county.articles:
-        yield article.publisher.kind, article.publisher.id
-        yield from (("topic", topic) for topic in article.topics)
+    written: tuple[Article | DeskItem, ...] = (*county.articles, *county.drafts)
+    for item in written:
+        yield item.publisher.kind, item.publisher.id
+        yield from (("topic", topic) for topic in item.topics)
+    yield from (("office", article.together_with) for article in county.articles if article.together_with)
+    yield "article", county.guide.article
+    for picture in county.pictures:
+        yield from (("article", picture.article), ("sky", picture.sky), ("land", picture.land))
+        yield from (("thing", thing) for thing in picture.things)
     for bulletin in county.bulletins:
         yield "office", str(bulletin.data["office_id"])
     for topic in (topic for follower in county.followers for topic in follower.topics if topic != "all"):

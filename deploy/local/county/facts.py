@@ -5,6 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
+from services.news.articles.states_domain import Kind as Sort
 from shared.events import Event
 from shared.events.catalogue import BY_TYPE
 from shared.persian.jalali import TEHRAN, Weekday, day_of, parse_jalali
@@ -220,6 +221,9 @@ class Article(Fact):
     text: tuple[str, ...]
     topics: tuple[str, ...]
     published: Moment
+    kind: Sort = Sort.NEWS
+    answers: str = ""
+    together_with: str | None = None
     correction: Correction | None = None
     withdrawal: Withdrawal | None = None
 

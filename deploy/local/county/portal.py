@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from deploy.local.county.facts import Article
+from deploy.local.county.facts import Article, Publisher
+from deploy.local.county.gallery import shown_by
 from deploy.local.county.scene import Scene
 from services.news.articles.domain import ArticleId
 from services.news.articles.writing_domain import content
+from services.news.desk.partners_usecases import Partnership
 from services.news.desk.usecases import NewsDesk
 from services.news.feedback.usecases import SuggestionBox
 from services.news.main import real_parts
-from services.news.publishers.domain import PublisherId, publisher_id
+from services.news.publishers.domain import publisher_id
 from services.news.settings import Settings
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
@@ -32,7 +34,7 @@ async def fill_portal(scene: Scene) -> None:
         key = _id(article)
         if await store.get("articles", key) is None:
             own_desk = replace(desk, new_id=partial(_id, article))
-            await _publish(scene, store, own_desk, article, apart=place % _APART == 0)
+            await _publish(scene, store, own_desk, parts.partnership, article, apart=place % _APART == 0)
     await _hear_readers(scene, store, parts.suggestion_box, in_time[-_ANSWERED:])
     await store.close()
 
@@ -54,16 +56,24 @@ async def _hear_readers(scene: Scene, store: Store, box: SuggestionBox, articles
             await store.run_again(take)
 
 
-async def _publish(scene: Scene, store: Store, desk: NewsDesk, article: Article, *, apart: bool) -> None:
+async def _publish(
+    scene: Scene, store: Store, desk: NewsDesk, partnership: Partnership, article: Article, *, apart: bool
+) -> None:
     publisher = publisher_id(article.publisher.kind, article.publisher.id)
-    author = _author(scene, article, publisher)
+    author = scene.writer_of(article.publisher)
     key = _id(article)
     names = {topic.id: topic.name for topic in scene.county.topics}
     written = content(headline=article.headline, lead=article.lead, text=article.whole_text)
     topics = tuple(names[topic] for topic in article.topics)
     office = next((office for office in scene.county.offices if office.id == article.publisher.id), None)
     with scene.at(scene.county.published_at(article, scene.now)):
-        await store.run_again(partial(desk.draft, publisher, written, topics=topics, by=author))
+        write = partial(desk.draft, publisher, written, topics=topics, kind=article.kind, answers=article.answers)
+        await store.run_again(partial(write, media=shown_by(scene, article), by=author))
+        if article.together_with:
+            other = Publisher(kind="office", id=article.together_with)
+            partner = publisher_id(other.kind, other.id)
+            await store.run_again(partial(partnership.ask, key, partner, by=author))
+            await store.run_again(partial(partnership.agree, key, partner, by=scene.writer_of(other)))
         if not (apart and office and office.publishes_directly):
             await store.run_again(partial(desk.approve, key, by=scene.governor))
         await store.run_again(partial(desk.publish, key, by=author))
@@ -81,15 +91,6 @@ async def _change(desk: NewsDesk, key: ArticleId, article: Article, author: View
         )
     if article.withdrawal:
         await desk.withdraw(key, explanation=article.withdrawal.explanation, by=author)
-
-
-def _author(scene: Scene, article: Article, publisher: PublisherId) -> Viewer:
-    if article.publisher.kind == "body":
-        return scene.secretary
-    manager = scene.county.pr_manager_of(article.publisher.id)
-    name = manager.name if manager else "دبیرخانه"
-    office = publisher.partition("/")[2]
-    return Viewer(manager.id if manager else "karshenas", name, frozenset({"pr_manager"}), frozenset({office}))
 
 
 def _id(article: Article) -> ArticleId:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 from deploy.local.county.data import County
+from deploy.local.county.facts import Article, Publisher
 from shared.persian.jalali import TEHRAN, day_of
 from shared.runtime.clock import utc_now
 from shared.runtime.context import Cause, caused_by
@@ -28,9 +29,8 @@ class Clock:
 class Scene:
     """The county as of now. What happens in it happened before, so it is told as a replay and notifies nobody."""
 
-    county: County
-
-    def __init__(self) -> None:
+    def __init__(self, county: County) -> None:
+        self.county = county
         self.now = utc_now()
         self.clock = Clock(self.now)
 
@@ -75,6 +75,20 @@ class Scene:
         """Who signs."""
         person = next(person for person in self.county.people if any(post.role == "governor" for post in person.posts))
         return Viewer(person.id, person.name, frozenset({"governor"}), frozenset({"governorate"}))
+
+    def writer_of(self, publisher: Publisher) -> Viewer:
+        """Who writes for a publisher: the secretariat for a body, and for an office without a PR manager."""
+        if publisher.kind == "body":
+            return self.secretary
+        manager = self.county.pr_manager_of(publisher.id)
+        name = manager.name if manager else "دبیرخانه"
+        return Viewer(
+            manager.id if manager else "karshenas", name, frozenset({"pr_manager"}), frozenset({publisher.id})
+        )
+
+    def article(self, key: str) -> Article:
+        """The article that the county's files call so."""
+        return next(each for each in self.county.articles if each.id == key)
 
 
 async def until(probe: Callable[[], Awaitable[bool]], what: str) -> None:

@@ -35,6 +35,14 @@ async def file(request: Request, media_id: str, name: str, queries: Reads, shelf
     # Who asks is looked at only here: what is public is given out whatever became of a sign-in.
     if not is_public and not SEE.allows(await visitor(request), *media.owners):
         raise MediaNotFound
+    return await served(request, shelf, media, name, is_public=is_public)
+
+
+async def served(request: Request, shelf: Shelf, media: Media, name: str, *, is_public: bool) -> Response:
+    """Answer with one file of media, whole or in part. Whoever calls it has looked at who asks.
+
+    Raises MediaNotFound, MediaWithdrawn, and what the shelf raises.
+    """
     found = media.find(name)
     headers = _headers(media, found, is_public=is_public)
     if _is_known(request, headers["etag"]):

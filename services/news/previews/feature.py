@@ -9,7 +9,7 @@ from shared.web.problems import Problem
 
 FEATURE = Feature(
     name="previews",
-    routers=(pages.router, desk_pages.router),
+    routers=(pages.router, pages.files, desk_pages.router),
     problems={PreviewOver: Problem(404, "preview-over", "این پیوند دیگر معتبر نیست.")},
     indexes=mongo.INDEXES,
     audited=mongo.AUDITED,
