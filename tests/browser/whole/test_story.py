@@ -95,7 +95,7 @@ def test_the_portal_has_pictures_and_the_news_desk_what_is_returned_and_planned(
     page.goto("/n/desk")
     expect(page.get_by_role("link", name="شست‌وشوی شبانه شبکه آب").first).to_be_visible()
     page.get_by_role("link", name="آب شهرک نیلوفر").first.click()
-    expect(page.get_by_text("گنجایش مخزن را با واحد فنی یکی کنید")).to_be_visible()
+    expect(page.get_by_text("گنجایش مخزن را با واحد فنی یکی کنید").first).to_be_visible()
 
 
 def test_the_manager_publishes_sees_the_counters_rise_and_corrects_the_hour(page: Page) -> None:
