@@ -98,7 +98,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
             record.see("link", at=now)
         return record
 
-    mays = ("edit", "list", "check", "sign", "return", "revoke")
+    mays = ("edit", "list", "check", "sign", "return", "revoke", "scan")
     certificates = [certificate("1"), certificate("2", is_signed=True)]
     people = [("p1", "سارا مهرگان‌پور – اداره آب")]
     invited = {"record": of_guest(guests[0]), "letter": invitation, "to_names": TO_NAMES}

@@ -25,7 +25,7 @@ from shared.runtime.context import Cause, caused_by
 from shared.runtime.county import County
 from shared.store.store import Store
 from tests.eventually import eventually
-from tests.identity import GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer
+from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, bearer, csrf_for, token_of
 from tests.membership import test_certificates as certificates
 from tests.membership import test_invitations as invitations
 from tests.membership.letters import NOON, a_decree, a_draft
@@ -222,17 +222,37 @@ class TestOnPaper:
         assert await letter_of(membership, decree) == scan
         assert len(await told(store, "decree.issued.v1")) == 1
 
-    async def test_a_certificate_is_told_and_served_without_a_scan(
+    async def test_a_certificate_is_told_and_served_with_its_scan(
         self, membership: AsyncClient, parts: Parts, store: Store
     ) -> None:
         one = await certificates.a_registered_one(membership, person_ids=["p-water"])
+        here, scan = f"/membership/certificates/{one['id']}", b"\x89PNG\r\n\x1a\n scanned"
+        waiting = await see(membership, here, SECRETARY)
+        assert ("باید روی کاغذ امضا شود" in waiting.text, await told(store, "certificate.issued.v1")) == (True, [])
+
+        async def attach(content: bytes) -> int:
+            headers, data = {"Cookie": f"{COOKIE}={token_of(SECRETARY)}"}, {"csrf": csrf_for(SECRETARY)}
+            files = {"scan": ("scan.exe", content, "text/html")}
+            return (await membership.post(f"{here}/scan", data=data, files=files, headers=headers)).status_code
+
+        assert [await attach(each) for each in (b"<html>", scan, scan, b"%PDF-1.7 other")] == [422, 303, 303, 409]
         await eventually(lambda: store.find("service_records", {"letter.id": one["id"], "to": "addressee"}))
+        found = await see(membership, f"{here}/letter.pdf", MANAGER)
 
-        desk = await see(membership, "/desk", MANAGER)
-
-        assert "دیدن و رؤیت" in desk.text
+        assert (found.content, found.headers["content-type"]) == (scan, "image/png")
+        assert len(await told(store, "certificate.issued.v1")) == 1
         letter = await parts.letter_reader.of(LetterKey("certificate", one["id"]))
-        assert (letter.served_at is None, letter.document) == (False, None)
+        assert letter.document
+
+    async def test_guests_are_told_of_an_invitation_with_its_scan(
+        self, membership: AsyncClient, parts: Parts, store: Store
+    ) -> None:
+        one = await invitations.a_signed_one(membership)
+        assert await told(store, "invitation.issued.v1") == []
+
+        await parts.invitation_pages.attach_scan(LetterId(one["id"]), b"%PDF-1.7 scanned", by=SECRETARY)
+
+        assert len(await told(store, "invitation.issued.v1")) == 1
 
 
 def test_a_draft_says_that_it_is_one_and_has_neither_number_nor_code() -> None:

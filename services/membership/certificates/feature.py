@@ -33,6 +33,7 @@ FEATURE = Feature(
     deeds={
         "POST /api/membership/certificates": "پیش‌نویس گواهی",
         "POST /membership/certificates/new": "پیش‌نویس گواهی",
+        "POST /membership/certificates/{letter_id}/scan": "پیوست اسکن گواهی",
         "PUT /api/membership/certificates/{letter_id}": "ویرایش پیش‌نویس گواهی",
         "POST /membership/certificates/{letter_id}/edit": "ویرایش پیش‌نویس گواهی",
         "DELETE /api/membership/certificates/{letter_id}": "حذف پیش‌نویس گواهی",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
-from fastapi import Response
+from fastapi import Response, UploadFile
 
 from services.membership.certificates.access import DRAFT_CERTIFICATE, READ_CERTIFICATE, RIGHTS
 from services.membership.certificates.api import Drafter, Pages, Queries, Reading, Registry, Signing
@@ -15,6 +15,7 @@ from services.membership.letters.domain import State
 from services.membership.letters.plain_api import pdf_answer
 from services.membership.letters.plain_forms import TypedDeed
 from services.membership.letters.plain_pages import CHECKED, KindPages, add_deeds, open_deeds
+from services.membership.letters.scan_domain import MOST_BYTES, NotAScan
 from services.membership.letters.standing_domain import Standing
 from services.membership.service_records.api import Courying, Served, read_service
 from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
@@ -92,6 +93,18 @@ async def sign_batch(page: OnPage, letter_id: str, viewer: Signing, queries: Que
     ready = [each.id for each in await queries.open_of_batch(one.batch_id) if each.checked]
     number = await registry.sign_batch(ready, by=viewer)
     return page.go(path_of(one), said=_("%(number)s نامه امضا و ثبت شد.", number=digits(number)))
+
+
+@router.post("/{letter_id:id}/scan", dependencies=CHECKED)
+async def attach_scan(
+    page: OnPage, letter_id: str, viewer: Drafter, queries: Queries, pages: Pages, scan: UploadFile
+) -> Response:
+    try:
+        await pages.attach_scan(CertificateId(letter_id), await scan.read(MOST_BYTES + 1), by=viewer)
+    except NotAScan as refusal:
+        one = await queries.one(letter_id, viewer)
+        return await certificate_page(page, one, viewer, queries, errors={"scan": str(refusal)})
+    return page.go(f"{HERE}/{letter_id}", said="اسکن پیوست شد و نامه ابلاغ می‌شود.")
 
 
 async def certificate_page(

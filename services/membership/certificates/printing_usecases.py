@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.membership.certificates.access import DRAFT_CERTIFICATE
 from services.membership.certificates.domain import Certificate, CertificateId, CertificateNotFound, may_read
 from services.membership.certificates.page_domain import page_of
 from services.membership.certificates.usecases import CertificateRepository
@@ -35,3 +36,8 @@ class CertificatePages:
         if not (may_read(by, certificate) or await self.signatories.may_sign(by)):
             raise CertificateNotFound("این گواهی پیدا نشد.")
         return await self.pages.content(certificate)
+
+    async def attach_scan(self, certificate_id: CertificateId, content: bytes, *, by: Viewer) -> None:
+        """Keep the scan of a letter that was signed by hand, and announce it. Raises what LetterPages raises."""
+        DRAFT_CERTIFICATE.require(by)
+        await self.pages.attach_scan(certificate_id, content)

@@ -8,9 +8,7 @@ from typing import NamedTuple
 from services.membership.decrees.access import DRAFT_DECREE
 from services.membership.decrees.domain import Decree, DecreeId, DecreeNotFound, may_read
 from services.membership.decrees.usecases import DecreeRepository
-from services.membership.letters.domain import DocumentRef, WrongState
 from services.membership.letters.scan_domain import media_type_of
-from services.membership.letters.signature_domain import SignatureMode
 from services.membership.letters.usecases import Signatories
 from services.membership.printing.domain import NoPage, page_of
 from services.membership.printing.pages_usecases import LetterPages
@@ -66,15 +64,7 @@ class ReadingRoom:
         Raises NotAScan, WrongState, DecreeNotFound, NoRoom.
         """
         DRAFT_DECREE.require(by)
-        media_type = media_type_of(content)
-        decree = await self.decrees.get(decree_id)
-        if decree.registered.mode is not SignatureMode.WET:
-            raise WrongState("فقط برای حکمی که روی کاغذ امضا می‌شود اسکن پیوست می‌شود.")
-        sha256 = await self.shop.keep(content, media_type=media_type)
-        if decree.document and decree.document.sha256 != sha256:
-            raise WrongState("اسکن این حکم پیش‌تر پیوست و ابلاغ شده است و تغییر نمی‌کند.")
-        document = DocumentRef(sha256, self.now(), mode=SignatureMode.WET, file_id=sha256)
-        await self.pages.printed(decree.id, {"": document})
+        await self.pages.attach_scan(decree_id, content)
         return await self.decrees.get(decree_id)
 
     async def _readable(self, decree_id: DecreeId, by: Viewer) -> Decree:

@@ -114,7 +114,7 @@ class Invitation(PlainLetter):
 
     @override
     def enter(self, place: Place, *, by: Signatory, code: str, mode: SignatureMode) -> Registration:
-        self.is_told_with_page = mode.is_printed_by_us
+        self.is_told_with_page = mode.makes_a_document
         return Letter.enter(self, place, by=by, code=code, mode=mode)
 
     @property
@@ -131,7 +131,8 @@ class Invitation(PlainLetter):
 
     @override
     def page_for(self, guest_id: str) -> DocumentRef | None:
-        if not guest_id:
+        is_of_all = not guest_id or bool(self.registration and self.registration.mode is SignatureMode.WET)
+        if is_of_all:
             return self.document
         return next((each.document for each in self.guest_pages if each.guest_id == guest_id), None)
 

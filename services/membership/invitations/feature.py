@@ -36,6 +36,7 @@ FEATURE = Feature(
     deeds={
         "POST /api/membership/invitations": "پیش‌نویس دعوت‌نامه",
         "POST /membership/invitations/new": "پیش‌نویس دعوت‌نامه",
+        "POST /membership/invitations/{letter_id}/scan": "پیوست اسکن دعوت‌نامه",
         "PUT /api/membership/invitations/{letter_id}": "ویرایش پیش‌نویس دعوت‌نامه",
         "POST /membership/invitations/{letter_id}/edit": "ویرایش پیش‌نویس دعوت‌نامه",
         "DELETE /api/membership/invitations/{letter_id}": "حذف پیش‌نویس دعوت‌نامه",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
-from fastapi import Form, Query, Response
+from fastapi import Form, Query, Response, UploadFile
 
 from services.membership.invitations.access import DRAFT_INVITATION, READ_INVITATION, RIGHTS
 from services.membership.invitations.answers_domain import WORDS, Answer, NoAnswer, Reply
@@ -16,6 +16,7 @@ from services.membership.letters.domain import State
 from services.membership.letters.plain_api import pdf_answer
 from services.membership.letters.plain_forms import TypedDeed
 from services.membership.letters.plain_pages import CHECKED, KindPages, add_deeds, open_deeds
+from services.membership.letters.scan_domain import MOST_BYTES, NotAScan
 from services.membership.letters.standing_domain import IN_FORCE, Standing
 from services.membership.service_records.api import Courying, Served, read_service
 from services.membership.service_records.domain import TO_NAMES, WAY_NAMES, LetterKey, ServiceRecord
@@ -116,6 +117,18 @@ async def address(
     url = await answers.new_address(InvitationId(letter_id), guest_id, by=viewer)
     one = await queries.one(letter_id, viewer)
     return await invitation_page(page, one, viewer, queries, address=(one.guest(guest_id).addressed, url))
+
+
+@router.post("/{letter_id:id}/scan", dependencies=CHECKED)
+async def attach_scan(
+    page: OnPage, letter_id: str, viewer: Drafter, queries: Queries, pages: Pages, scan: UploadFile
+) -> Response:
+    try:
+        await pages.attach_scan(InvitationId(letter_id), await scan.read(MOST_BYTES + 1), by=viewer)
+    except NotAScan as refusal:
+        one = await queries.one(letter_id, viewer)
+        return await invitation_page(page, one, viewer, queries, errors={"scan": str(refusal)})
+    return page.go(f"{HERE}/{letter_id}", said="اسکن پیوست شد و نامه ابلاغ می‌شود.")
 
 
 async def invitation_page(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.membership.invitations.access import READ_INVITATION
+from services.membership.invitations.access import DRAFT_INVITATION, READ_INVITATION
 from services.membership.invitations.domain import Invitation, InvitationId, InvitationNotFound, may_read
 from services.membership.invitations.page_domain import page_of
 from services.membership.invitations.usecases import InvitationRepository
@@ -45,3 +45,8 @@ class InvitationPages:
         elif guest_id:
             guest_id = invitation.guest(guest_id).id
         return await self.pages.content(invitation, guest_id)
+
+    async def attach_scan(self, invitation_id: InvitationId, content: bytes, *, by: Viewer) -> None:
+        """Keep the scan of a letter that was signed by hand, and announce it. Raises what LetterPages raises."""
+        DRAFT_INVITATION.require(by)
+        await self.pages.attach_scan(invitation_id, content)

@@ -11,6 +11,7 @@ from services.membership.letters.access import LetterRights
 from services.membership.letters.domain import LetterId
 from services.membership.letters.plain_domain import PlainLetter
 from services.membership.letters.registrar_usecases import Registrar
+from services.membership.letters.scan_domain import SUFFIXES, media_type_of
 from services.membership.letters.series_domain import LONGEST_NUMBER
 from shared.runtime.viewer import Viewer
 from shared.web.parts import part
@@ -128,6 +129,10 @@ def add_deeds(router: APIRouter, kind: KindRoutes[Plain]) -> None:
 
 
 def pdf_answer(content: bytes) -> Response:
-    """Pages for a browser: shown, not saved."""
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"', "Cache-Control": "private, no-cache"}
-    return Response(content, media_type=PDF, headers=headers)
+    """Pages for a browser: shown, not saved. The scan of what was signed by hand may be a picture."""
+    media_type = media_type_of(content)
+    headers = {
+        "Content-Disposition": f'inline; filename="letter.{SUFFIXES[media_type]}"',
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(content, media_type=media_type, headers=headers)

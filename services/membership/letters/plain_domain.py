@@ -4,8 +4,6 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
-from typing_extensions import override
-
 from services.membership.letters.domain import Letter, Revocation, WrongState
 from services.membership.register.domain import Entry, Remark, Word
 from shared.events import Event
@@ -46,12 +44,6 @@ class PlainLetter(Letter, ABC):
     def take_back(self, going: str, stays: str) -> None:
         """Let both entries stand for themselves again."""
         self.heirs = tuple(heir for heir in self.heirs if heir != Heir(going, stays))
-
-    @property
-    @override
-    def waits_for_page(self) -> bool:
-        """What is signed by hand is told of at once: no scan of it is awaited."""
-        return self.registered.mode.is_printed_by_us
 
     @abstractmethod
     def entry(self) -> Entry:

@@ -136,6 +136,7 @@ async def open_deeds(
     drafts, signs = rights.drafting.allows(viewer), await chancery.may_sign(viewer, rights.signing)
     return {
         "may_edit": is_draft and drafts,
+        "may_scan": drafts,
         "may_check": standing is Standing.DRAFT and drafts,
         "may_sign": standing is Standing.CHECKED and signs,
         "asks_number": is_draft and signs and await chancery.asks_number(letter.series),

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from services.membership.letters.domain import DocumentRef, Letter, LetterId
+from services.membership.letters.domain import DocumentRef, Letter, LetterId, WrongState
+from services.membership.letters.scan_domain import media_type_of
+from services.membership.letters.signature_domain import SignatureMode
 from services.membership.printing.domain import NoPage
 from services.membership.printing.usecases import PrintShop
 from services.membership.statements.domain import Statement
@@ -80,6 +82,20 @@ class LetterPages(Generic[Printed]):
             if letter.take_pages(made):
                 with caused_by(replace(current_cause(), replay=letter.is_replay)):
                     await self.letters.save(letter, *told)
+
+    async def attach_scan(self, letter_id: LetterId, content: bytes) -> None:
+        """Keep the scan of a letter that was signed by hand, and tell everybody of it. The same again changes nothing.
+
+        Raises NotAScan, WrongState and NoRoom, and that there is no such letter.
+        """
+        media_type = media_type_of(content)
+        letter = await self.letters.get(letter_id)
+        if letter.registered.mode is not SignatureMode.WET:
+            raise WrongState("فقط برای نامه‌ای که روی کاغذ امضا می‌شود اسکن پیوست می‌شود.")
+        sha256 = await self.shop.keep(content, media_type=media_type)
+        if letter.document and letter.document.sha256 != sha256:
+            raise WrongState("اسکن این نامه پیش‌تر پیوست و ابلاغ شده است و تغییر نمی‌کند.")
+        await self.printed(letter.id, {"": DocumentRef(sha256, self.now(), mode=SignatureMode.WET, file_id=sha256)})
 
     async def content(self, letter: Printed, which: str = "") -> bytes:
         """Return a page as it is kept, the same for ever; or as it would be printed, where none is to be kept.

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Response
 
 from services.membership.bodies.queries import BodyQueries
+from services.membership.letters.scan_domain import SUFFIXES, media_type_of
 from services.membership.members.queries import MemberQueries
 from services.membership.service_records.access import READ_OWN_LETTERS
 from services.membership.service_records.api import Acknowledging, Courying, Served
@@ -98,7 +99,9 @@ async def acknowledge(
 
 
 def pdf(content: bytes, register_no: str) -> Response:
-    """The answer with the page of a letter, which no proxy keeps."""
+    """The answer with the page of a letter, or its scan, which no proxy keeps."""
     name = "-".join(filter(str.isdigit, register_no.split("/"))) or "letter"
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
-    return Response(content, media_type="application/pdf", headers=headers)
+    media_type = media_type_of(content)
+    file_name = f"{name}.{SUFFIXES[media_type]}"
+    headers = {"Content-Disposition": f'inline; filename="{file_name}"', "Cache-Control": "private, no-store"}
+    return Response(content, media_type=media_type, headers=headers)
