@@ -14,6 +14,12 @@ from tests.browser.people import sign_in
 _FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 _WIDTHS = (1280, 390)
 
+_ALL_PICTURES = """() => Promise.all([...document.images].map(one => {
+  one.loading = "eager";
+  return one.decode().catch(() => null);
+}))"""
+"""Waits for those further down, which a browser fetches only when somebody scrolls."""
+
 _PUBLIC = {
     "front": "/",
     "bulletins": "/bulletins",
@@ -85,6 +91,7 @@ def _take(browser: Browser, url: str, width: int, pages: dict[str, str], *, user
         answer = page.goto(path)
         if answer is None or not answer.ok:
             raise SystemExit(f"{path} was answered {answer.status if answer else 'not at all'}")
+        page.evaluate(_ALL_PICTURES)
         page.screenshot(path=_FOLDER / f"{name}-{width}.png", full_page=True)
         print(f"{name}-{width}.png")
     context.close()
