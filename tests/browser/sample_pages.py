@@ -201,6 +201,15 @@ def build(county: County | None = None) -> FastAPI:
     # Without its guard: nobody signs in here.
     (components,) = api_routes(_app_of(gallery("news")))
     app.add_api_route(components.path, components.endpoint, include_in_schema=False)
+    for path, (template, context) in samples().items():
+        methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
+        app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)
+    app.get("/problem/{status}")(_problem(shell))
+    return app
+
+
+def samples() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Address → template and what it shows."""
     withdrawn = LEAD.model_copy(
         update={"state": Standing.WITHDRAWN, "explanation": "تاریخ برداشتن نوبت‌بندی درست نبود.", "withdrawn_at": NOW}
     )
@@ -253,11 +262,7 @@ def build(county: County | None = None) -> FastAPI:
     desks |= sample_contracts.pages() | sample_verification.pages(NOW) | sample_layouts.pages(NOW)
     desks |= sample_service.pages(NOW)
     desks |= sample_batches.pages(NOW)
-    for path, (template, context) in (portal | desks).items():
-        methods = ["POST", "GET"] if path.endswith("/preview") else ["GET"]
-        app.add_api_route(path, _page(shell, template, context), methods=methods, include_in_schema=False)
-    app.get("/problem/{status}")(_problem(shell))
-    return app
+    return portal | desks
 
 
 def _page(shell: Shell, template: str, context: dict[str, Any]) -> Callable[[Request], HTMLResponse]:
