@@ -44,6 +44,16 @@ def faults_of(page: Page, axe: Axe, *, widths: Sequence[int] = WIDTHS) -> Iterat
     page.emulate_media(color_scheme="light")  # for the next page: one that has just changed its colours is between them
 
 
+def faults_on_phone_and_desk(page: Page, axe: Axe) -> Iterator[str]:
+    """What is wrong with it on a phone in the light and at a desk in the dark: its parts were examined as samples."""
+    yield from faults_at_a_glance(page, axe)
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    yield from _scrolls_sideways(page, _DESK)
+    yield from _found_by(axe, page, "dark", _DESK)
+    page.emulate_media(color_scheme="light")
+
+
 def faults_at_a_glance(page: Page, axe: Axe) -> Iterator[str]:
     """What is wrong with it on a phone: enough for a page whose template was examined in full elsewhere."""
     yield from _scrolls_sideways(page, _PHONE)

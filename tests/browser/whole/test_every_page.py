@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from deploy.local.stack import Stack
-from tests.browser.fitness import Axe, faults_at_a_glance, faults_of
+from tests.browser.fitness import Axe, faults_at_a_glance, faults_on_phone_and_desk
 from tests.browser.people import sign_in
 
 pytestmark = [
@@ -30,7 +30,6 @@ _ONE_OF_MANY = re.compile(
 _OF_THE_PORTAL = re.compile(r"/($|offices|bodies|council|search|n/\*|v$|demo|notifier/follow|membership/sign-in)")
 """Walked by somebody who is not signed in."""
 
-_WIDTHS = (390, 1280)
 _OTHER_FOR_EACH = {"/desk"}
 """Made of other templates for each role."""
 _WITH_LINKS_FOR_OTHERS = {"/demo", "/shell"}
@@ -57,7 +56,7 @@ def signed_in(browser: Browser, stack: Stack, username: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def examined() -> set[str]:
-    """The kinds of pages that have been looked at in all widths and schemes, as whomever."""
+    """The kinds of pages that have been looked at on a phone and at a desk, in the light and in the dark, as whomever."""
     return set()
 
 
@@ -89,7 +88,7 @@ def test_every_page_that_links_lead_to_is_whole(
                 faults.append(f"{address}: answered {answer.status}")
                 continue
             in_full = kind_of(address) in _OTHER_FOR_EACH or kind_of(address) not in examined
-            found = faults_of(page, axe, widths=_WIDTHS) if in_full else faults_at_a_glance(page, axe)
+            found = faults_on_phone_and_desk(page, axe) if in_full else faults_at_a_glance(page, axe)
             faults += [f"{address}: {fault}" for fault in found]
             examined.add(kind_of(address))
             if address in _WITH_LINKS_FOR_OTHERS:
