@@ -56,7 +56,7 @@ def signed_in(browser: Browser, stack: Stack, username: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def examined() -> set[str]:
-    """The kinds of pages that have been looked at on a phone and at a desk, in the light and in the dark, as whomever."""
+    """The kinds of pages that were looked at on a phone and at a desk, in light and dark, as whomever."""
     return set()
 
 
