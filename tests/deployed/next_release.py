@@ -46,42 +46,43 @@ class NewsPublishedTo(Event):
 
 class NewsCorrected(Event):'''
 
-_SECOND = """                second = NewsPublishedTo(
-                    article_id=event.article_id,
-                    publisher=event.publisher,
-                    headline=event.headline,
-                    lead=event.lead,
-                    url=event.url,
-                    topics=event.topics,
-                    audience="county" if event.county_wide else "followers",
-                    published_at=event.published_at,
-                )
-                await self.articles.save(article, event, second)"""
+_KEPT = (
+    "            return await self.journal.keep(taken, Happening.PUBLISHED, event, by=by, to_front=article.on_front)\n"
+)
 
-_MIGRATION = '''"""Articles of the release before get the number of their letters."""
+_SECOND = """            second = NewsPublishedTo(
+                article_id=event.article_id,
+                publisher=event.publisher,
+                headline=event.headline,
+                lead=event.lead,
+                url=event.url,
+                topics=event.topics,
+                audience="county" if event.county_wide else "followers",
+                published_at=event.published_at,
+            )
+            to_front = article.on_front
+            return await self.journal.keep(taken, Happening.PUBLISHED, event, second, by=by, to_front=to_front)
+"""
 
-from collections.abc import Sequence
-
-from services.news.articles.mongo import ARTICLES, to_article
-from shared.store.driver import Document
-from shared.store.migrations.migration import Change, Migration
-from shared.store.store import Store
-
+_LETTERS = """
 
 async def _with_letters(_: Store, documents: Sequence[Document]) -> Sequence[Change]:
     return [Change({"letters": len(to_article(document).content.text)}) for document in documents]
 
 
 MIGRATIONS = (
+"""
+
+_MIGRATION = """        change=_found_by_the_desk,
+    ),
     Migration(
-        name="0001-articles-letters",
+        name="0002-articles-letters",
         says="Adds the number of letters to each article.",
         collection=ARTICLES,
         left={"letters": {"$exists": False}},
         change=_with_letters,
     ),
-)
-'''
+"""
 
 _LISTENERS = {
     "services/notifier/announcing/feature.py": "NewsSource, NewsSource.published",
@@ -92,8 +93,8 @@ EDITS: Final = (
     Edit("shared/events/news.py", "\n\nclass NewsCorrected(Event):", _CONTRACT),
     Edit(
         "shared/events/catalogue.py",
-        "NewsPublished, NewsWithdrawn\n",
-        "NewsPublished, NewsPublishedTo, NewsWithdrawn\n",
+        "    NewsPublished,\n    NewsReleased,\n",
+        "    NewsPublished,\n    NewsPublishedTo,\n    NewsReleased,\n",
     ),
     Edit(
         "shared/events/catalogue.py",
@@ -102,43 +103,36 @@ EDITS: Final = (
         '    CatalogueEntry(NewsCorrected, "news"',
     ),
     Edit(
-        "services/news/articles/usecases.py",
-        "from shared.events import Event\n",
-        "from shared.events import Event\nfrom shared.events.news import NewsPublishedTo\n",
+        "services/news/desk/usecases.py",
+        "from services.news.publishers.domain import PublisherId\n",
+        "from services.news.publishers.domain import PublisherId\nfrom shared.events.news import NewsPublishedTo\n",
+    ),
+    Edit("services/news/desk/usecases.py", _KEPT, _SECOND),
+    Edit(
+        "services/notifier/announcing/feature.py",
+        "    NewsPublished,\n",
+        "    NewsPublished,\n    NewsPublishedTo,\n",
     ),
     Edit(
-        "services/news/articles/usecases.py",
-        "publisher=publisher, url=self.url(article))\n            if event:\n"
-        "                await self.articles.save(article, event)",
-        "publisher=publisher, url=self.url(article))\n            if event:\n" + _SECOND,
+        "services/reporting/activity/feature.py",
+        "NewsPublished, NewsWithdrawn\n",
+        "NewsPublished, NewsPublishedTo, NewsWithdrawn\n",
     ),
     *(
-        edit
-        for file, handler in _LISTENERS.items()
-        for edit in (
-            Edit(file, "NewsPublished, NewsWithdrawn\n", "NewsPublished, NewsPublishedTo, NewsWithdrawn\n"),
-            Edit(
-                file,
-                f"        on(NewsPublished, {handler}),\n",
-                f"        on(NewsPublished, {handler}),\n        on(NewsPublishedTo, {handler}),\n",
-            ),
+        Edit(
+            file,
+            f"        on(NewsPublished, {handler}),\n",
+            f"        on(NewsPublished, {handler}),\n        on(NewsPublishedTo, {handler}),\n",
         )
+        for file, handler in _LISTENERS.items()
     ),
     Edit(
         "services/news/articles/mongo.py",
-        '| {"tokens": tokens}\n',
-        '| {"tokens": tokens, "letters": len(said.text)}\n',
+        '| {"tokens": tokens} |',
+        '| {"tokens": tokens, "letters": len(article.content.text)} |',
     ),
-    Edit(
-        "services/news/articles/feature.py",
-        "desk_section_pages, mongo, pages\n",
-        "desk_section_pages, migrations_mongo, mongo, pages\n",
-    ),
-    Edit(
-        "services/news/articles/feature.py",
-        "    indexes=mongo.INDEXES,\n",
-        "    indexes=mongo.INDEXES,\n    migrations=migrations_mongo.MIGRATIONS,\n",
-    ),
+    Edit("services/news/articles/migrations_mongo.py", "\n\nMIGRATIONS = (\n", _LETTERS),
+    Edit("services/news/articles/migrations_mongo.py", "        change=_found_by_the_desk,\n    ),\n", _MIGRATION),
     Edit("pyproject.toml", '\nversion = "0.1.0"\n', f'\nversion = "{VERSION}"\n'),
 )
 
@@ -167,7 +161,6 @@ def write_next_release(folder: Path) -> None:
         if (PROJECT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, folder / name)
-    (folder / "services/news/articles/migrations_mongo.py").write_text(_MIGRATION, encoding="utf-8")
     for edit in EDITS:
         file = folder / edit.file
         text = file.read_text(encoding="utf-8")
