@@ -174,7 +174,9 @@ def test_on_a_dead_line_and_without_a_sign_in_nothing_is_lost(
     helper.status, helper.is_away = status or 200, not status
     page.locator("trix-editor").press_sequentially("آب قطع است")
     expect(page.get_by_text(sentence)).to_be_visible()
-    assert "آب قطع است" in json.dumps(page.evaluate("({ ...localStorage })"), ensure_ascii=False)
+    stored = page.evaluate("({ ...localStorage })")
+    assert list(stored) == [f"writing:p1:{COPIES}"], "it is not bound to its writer"
+    assert "آب قطع است" in json.dumps(stored, ensure_ascii=False)
 
     helper.status, helper.is_away = 200, False
     page.reload()

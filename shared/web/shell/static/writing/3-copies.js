@@ -9,9 +9,10 @@
 
   function attach(box) {
     const form = box.closest("form");
-    const { url, version } = box.dataset;
+    const { url, version, writer } = box.dataset;
     const words = JSON.parse(box.dataset.words);
-    const key = `writing:${url}`;
+    /* Somebody else who signs in at the same computer is not offered it. */
+    const key = `writing:${writer}:${url}`;
     const [status, offer] = ["[data-status]", "[data-unsaved]"].map((part) => box.querySelector(part));
     let number = null;
     let timer;
