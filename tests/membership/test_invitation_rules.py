@@ -87,9 +87,9 @@ def test_each_guest_has_the_own_page_kept_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "waits"), [(SignatureMode.COUNTY_KEY, True), (SignatureMode.WET, False), (SignatureMode.NONE, False)]
+    ("mode", "waits"), [(SignatureMode.COUNTY_KEY, True), (SignatureMode.WET, True), (SignatureMode.NONE, False)]
 )
-def test_guests_are_told_with_their_pages_where_we_print_them(mode: SignatureMode, *, waits: bool) -> None:
+def test_guests_are_told_with_their_pages_where_there_are_pages(mode: SignatureMode, *, waits: bool) -> None:
     invitation = an_invitation(is_signed=False)
 
     invitation.enter(Place(1405, 4, "1405/د/004", NOON), by=NADER, code="8347221096", mode=mode)
