@@ -26,13 +26,17 @@ Document = dict[str, Any]
 _MAJORITY = WriteConcern("majority")
 _SNAPSHOT = ReadConcern("snapshot")
 _ONLY_THAT: list[Mapping[str, Any]] = [{"$project": {"_id": 1}}]
+_THAT_AND_WHEN: list[Mapping[str, Any]] = [{"$project": {"_id": 1, "clusterTime": 1}}]
 
 
 class Changes(Protocol):
     """A change stream that can also say that nothing has changed."""
 
-    async def try_next(self) -> object | None:
-        """Return the next change, or None when the server knows of none for a while."""
+    async def try_next(self) -> Mapping[str, Any] | None:
+        """Return the next change, or None when the server knows of none for a while.
+
+        `clusterTime` of a change is the time of the database, a BSON timestamp, at which it was committed.
+        """
 
 
 class Driver(Protocol):
@@ -91,7 +95,7 @@ _OPTIONS: dict[str, Any] = {
 
 
 def _in(collections: Sequence[str]) -> list[Mapping[str, Any]]:
-    return [{"$match": {"ns.coll": {"$in": list(collections)}}}, *_ONLY_THAT]
+    return [{"$match": {"ns.coll": {"$in": list(collections)}}}, *_THAT_AND_WHEN]
 
 
 _LONGEST_TURN_SECONDS = 0.0005

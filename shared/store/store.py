@@ -2,11 +2,14 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from bson import Timestamp
 from pymongo import IndexModel
 from pymongo.collation import Collation
 from pymongo.errors import PyMongoError
@@ -74,6 +77,16 @@ _OWN_INDEXES: Indexes = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A transaction of this process that the database has confirmed."""
+
+    at: Timestamp
+    """The time of the database at which it was committed. Whatever was committed until then can be read by now."""
+    sent_at: float
+    """Seconds of the monotonic clock. What was confirmed to anybody before then was committed before `at`."""
+
+
 class Store:
     """The database of one service. Reads join the unit of work that is open in this task, or run on their own."""
 
@@ -86,6 +99,7 @@ class Store:
         self.now = now
         self.bells = Bells()
         self.auditing = Auditing(*audited)
+        self.last_commit: Commit | None = None
         self._prepared = asyncio.Event()
 
     @classmethod
@@ -257,10 +271,13 @@ class Store:
         try:
             try:
                 yield work
+                sent_at = time.monotonic()
                 await work.commit()
             except BaseException:
                 await work.abort()
                 raise
+            if work.touched:
+                self.last_commit = Commit(session.operation_time, sent_at)
             self.bells.ring(*work.touched)
         finally:
             await session.end_session()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from bson import Timestamp
 from fastapi.routing import APIRoute
 from prometheus_client import Counter
 from pymongo.errors import PyMongoError
@@ -81,6 +82,8 @@ class KeptPages:
         self._bytes = 0
         self._changed_here = store.bells.hang(*collections)
         self._known_at = -_KNOWN_FOR_SECONDS
+        self._shown_until = Timestamp(0, 0)
+        """The time of the database until which pages of this edition show all changes."""
         self.edition = 0
         """Counts the changes; a page that was begun in an earlier edition is not kept."""
 
@@ -123,8 +126,8 @@ class KeptPages:
                     self._forget()  # nobody watched until now
                     while True:
                         asked_at = self._clock()
-                        if await changes.try_next() is not None:
-                            self._forget()
+                        if change := await changes.try_next():
+                            self._hear_of(change["clusterTime"])
                         else:
                             # What was committed before we asked would have been the answer.
                             self._known_at = asked_at
@@ -136,7 +139,21 @@ class KeptPages:
         if self._changed_here.has_rung():
             self._forget()
 
+    def _hear_of(self, changed_at: Timestamp) -> None:
+        """The database tells of a change of its time `changed_at`, and has told of all before.
+
+        While one change follows the other, it never says that there are none. What it tells of the last one of this
+        process then says how new our knowledge is.
+        """
+        if changed_at > self._shown_until:
+            self._forget()
+        own = self._store.last_commit
+        if own and own.at <= changed_at:
+            self._known_at = max(self._known_at, own.sent_at)
+
     def _forget(self) -> None:
+        if own := self._store.last_commit:
+            self._shown_until = own.at
         self.edition += 1
         self._pages.clear()
         self._bytes = 0
@@ -157,7 +174,7 @@ class KeptFirst:
         self._cookies = cookies
         self._pages = pages
         self._routes = [route for route in routes if isinstance(route, PublicPage)]
-        self._making: dict[Key, asyncio.Event] = {}
+        self._making: dict[Key, asyncio.Future[KeptPage | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -168,21 +185,35 @@ class KeptFirst:
             await _send_kept(page, scope, send)
         elif not any(route.matches(scope)[0] is Match.FULL for route in self._routes):
             await self._app(scope, receive, send)
-        elif being_made := self._making.get(key):
-            await being_made.wait()
-            if page := self._pages.find(key):
-                await _send_kept(page, scope, send)
-            else:
-                await self._app(scope, receive, send)
+        elif page := await self._made_by_another(key):
+            await _send_kept(page, scope, send)
         else:
-            self._making[key] = being_made = asyncio.Event()
+            self._making[key] = making = asyncio.get_running_loop().create_future()
+            page = None
             try:
-                await self._make(key, scope, receive, send)
+                page, messages = await self._make(key, scope, receive)
             finally:
                 del self._making[key]
-                being_made.set()
+                making.set_result(page)
+            if page:
+                await _send(page, scope, send)
+            else:
+                for message in messages:
+                    await send(message)
 
-    async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _made_by_another(self, key: Key) -> KeptPage | None:
+        """Wait for whoever makes the page, so that a change does not let every reader make it anew."""
+        if being_made := self._making.get(key):
+            await asyncio.wait([being_made])
+            if page := self._pages.find(key):
+                return page
+            # Something has changed since it was begun. The next one is begun after we came, so it is new enough for us.
+            if being_made := self._making.get(key):
+                await asyncio.wait([being_made])
+                return being_made.result()
+        return None
+
+    async def _make(self, key: Key, scope: Scope, receive: Receive) -> tuple[KeptPage | None, Sequence[Message]]:
         edition, made_at = self._pages.begin(), self._pages.now()
         messages: list[Message] = []
 
@@ -191,13 +222,10 @@ class KeptFirst:
 
         await self._app(scope, receive, hold)
         page = _page_of(messages, scope.get("route"), made_at)
-        if page is None:
-            for message in messages:
-                await send(message)
-            return
-        MADE.labels(getattr(page.route, "path_format", "-")).inc()
-        self._pages.keep(key, page, begun_in=edition)
-        await _send(page, scope, send)
+        if page:
+            MADE.labels(getattr(page.route, "path_format", "-")).inc()
+            self._pages.keep(key, page, begun_in=edition)
+        return page, messages
 
 
 FEATURE = Feature(name="kept", jobs=(job(KeptPages, KeptPages.run),))

@@ -6,6 +6,7 @@ CDATA. Every other text is plain, whatever signs it holds: «a < b», «<3», «
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import nh3
@@ -19,6 +20,10 @@ _TAGS: Final = {
     *("p", "br", "h2", "h3", "blockquote", "ul", "ol", "li"),
     *("strong", "b", "em", "i", "a", "sub", "sup", "s", "del", "ins"),
 }
+
+
+_REMEMBERED: Final = 64
+"""Of so many texts the last results are kept: whoever reads a page anew, and most deeds, change no text."""
 
 
 class TextFormat(StrEnum):
@@ -56,6 +61,7 @@ def shown(text: str) -> Markup:
     return html_with_links(_paragraphs(text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def words(text: str) -> str:
     """The text without its tags, to be searched."""
     return words_of(text) if format_of(text) is TextFormat.HTML else text
@@ -67,6 +73,7 @@ def _paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(part) for part in lines)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _html(text: str) -> str:
     return nh3.clean(
         paragraphs_of(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"}

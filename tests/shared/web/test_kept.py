@@ -1,19 +1,20 @@
 """Public pages that are kept: who gets them, when they are made anew, and what is never kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
+from bson import Timestamp
 from fastapi import FastAPI, Request, Response
 from httpx import ASGITransport, AsyncClient
 
 from shared.language.speech import Catalogues, current_language
 from shared.store.driver import Driver
-from shared.store.store import Store
+from shared.store.store import Commit, Store
 from shared.web import identity, kept, languages
 from shared.web.cookies import Cookies
 from shared.web.kept import KeptFirst, KeptPages
@@ -33,7 +34,7 @@ ENGLISH = f"{COOKIES.name(languages.COOKIE)}=en"
 class Database:
     """A database of which only the change stream is used: it says what the test puts in, and None for «nothing»."""
 
-    said: asyncio.Queue[object | None] = field(default_factory=asyncio.Queue)
+    said: asyncio.Queue[Mapping[str, Any] | None] = field(default_factory=asyncio.Queue)
     watches: int = 0
 
     @asynccontextmanager
@@ -43,17 +44,22 @@ class Database:
         self.watches += 1
         yield self
 
-    async def try_next(self) -> object | None:
+    async def try_next(self) -> Mapping[str, Any] | None:
         """What the test said next."""
         said = await self.said.get()
         self.said.task_done()
         return said
 
-    async def says(self, said: object | None) -> None:
+    async def says(self, said: Mapping[str, Any] | None) -> None:
         """Let the watch hear it, and return when it asks again."""
         await self.said.put(said)
         await self.said.join()
         await asyncio.sleep(0)
+
+
+def changed(at: int) -> Mapping[str, Any]:
+    """What the database tells of a change of that second."""
+    return {"clusterTime": Timestamp(at, 1)}
 
 
 @dataclass
@@ -144,6 +150,16 @@ async def test_readers_who_come_while_it_is_made_wait_for_it(site: Site) -> None
     assert site.made == ["fa/"]
 
 
+async def test_readers_who_come_before_a_change_wait_for_one_of_them(site: Site) -> None:
+    site.may_finish.clear()
+    asking = [asyncio.create_task(site.get()) for _ in range(8)]
+    await eventually(lambda: _is(site.made))
+    site.store.bells.ring("articles")
+    site.may_finish.set()
+
+    assert sorted([(await each).text for each in asking]) == ["edition 1", *["edition 2"] * 7]
+
+
 async def test_each_language_and_each_theme_has_its_own(site: Site) -> None:
     for _ in range(2):
         for cookie in ("", ENGLISH, f"{THEME}=dark", f"{ENGLISH}; {THEME}=dark", f"{THEME}=unheard-of; other=1"):
@@ -205,16 +221,40 @@ async def test_a_change_of_this_process_is_seen_at_once(site: Site) -> None:
 async def test_a_change_of_another_process_is_seen_when_the_database_tells(site: Site) -> None:
     await site.get()
 
-    await site.database.says("a change")
+    await site.database.says(changed(1))
 
     assert (await site.get()).text == "edition 2"
+
+
+async def test_a_change_of_this_process_that_the_database_tells_later_is_no_second_change(site: Site) -> None:
+    site.store.last_commit = Commit(Timestamp(5, 1), sent_at=0)
+    site.store.bells.ring("articles")
+    await site.get()
+
+    for told, edition in ((4, 1), (5, 1), (6, 2)):
+        await site.database.says(changed(told))
+        assert (await site.get()).text == f"edition {edition}"
+
+
+async def test_while_one_change_follows_the_other_pages_are_kept_all_the_same(site: Site) -> None:
+    """The database never says then that nothing has changed."""
+    for second in range(1, 4):
+        site.seconds = float(second)
+        site.store.last_commit = Commit(Timestamp(second, 1), sent_at=second - 0.1)
+        site.store.bells.ring("articles")
+        await site.database.says(changed(second))
+        assert [(await site.get()).text for _ in range(2)] == [f"edition {second}"] * 2
+
+    site.seconds = 4.0
+    await site.database.says(changed(4))
+    assert [(await site.get()).text for _ in range(2)] == ["edition 4", "edition 5"]
 
 
 async def test_a_page_that_was_begun_before_a_change_is_not_kept(site: Site) -> None:
     site.may_finish.clear()
     asking = asyncio.create_task(site.get())
     await eventually(lambda: _is(site.made))
-    await site.database.says("a change")
+    await site.database.says(changed(1))
     site.may_finish.set()
     assert (await asking).text == "edition 1"
 
