@@ -38,6 +38,8 @@ from services.news.feedback import feature as feedback
 from services.news.feedback.mongo import MongoTallyRepository
 from services.news.feedback.queries import FeedbackQueries
 from services.news.feedback.usecases import SuggestionBox
+from services.news.feeds import feature as feeds
+from services.news.feeds.queries import FeedQueries
 from services.news.followers import feature as followers
 from services.news.followers.mongo import follower_copies
 from services.news.followers.queries import FollowerQueries
@@ -112,6 +114,7 @@ OWN = (
     conversations.FEATURE,
     desk.FEATURE,
     feedback.FEATURE,
+    feeds.FEATURE,
     followers.FEATURE,
     guest_desk.FEATURE,
     guests.FEATURE,
@@ -147,6 +150,7 @@ class Parts:
     visitor_book: VisitorBook
     conversations: ConversationQueries
     articles: ArticleQueries
+    feeds: FeedQueries
     desk_items: DeskQueries
     board: BoardQueries
     likeness: LikenessQueries
@@ -223,6 +227,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     guest_book, pace = GuestBook(guest_repository), Pace()
     uses = MediaUses(store)
     media_queries = MediaQueries(store, uses)
+    article_queries = ArticleQueries(store, publisher_queries, settings.public_url, media_queries)
     media_repository, studio = MongoMediaRepository(store), Studio()
     files = files_of(store, settings.bucket)
     library = MediaLibrary(
@@ -259,7 +264,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         visitor_book=VisitorBook(MongoVisitRepository(store), now),
         conversations=ConversationQueries(store),
-        articles=ArticleQueries(store, publisher_queries, settings.public_url, media_queries),
+        articles=article_queries,
+        feeds=FeedQueries(store, article_queries, publisher_queries, settings.public_url, settings.county),
         desk_items=desk_items,
         board=BoardQueries(store, desk_items),
         likeness=LikenessQueries(store, publisher_queries),

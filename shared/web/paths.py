@@ -11,6 +11,8 @@ ROOT_PATHS: dict[str, tuple[str, ...]] = {
         "/bodies",
         "/bulletins",
         "/search",
+        "/feeds",
+        "/sitemaps",
         "/static",
         "/shell",
         "/theme",

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from services.news.articles.pages import OfficeLine
 from services.news.articles.queries import ArticleView, CorrectionLine, CorrectionView, PublisherRef
 from services.news.articles.states_domain import KIND_NAMES, Standing
+from services.news.feeds.pages import groups_of
 from services.news.publishers.domain import Manager, Publisher, publisher_id
 from shared.runtime.county import County
 from shared.runtime.viewer import Viewer
@@ -174,6 +175,10 @@ OFFICES = [
 ]
 
 
+def _publisher_of(office: OfficeLine) -> Publisher:
+    return Publisher(publisher_id("office", office.slug), "office", office.name)
+
+
 def _app_of(feature: Feature) -> FastAPI:
     app = FastAPI()
     for router in feature.routers:
@@ -225,6 +230,14 @@ def samples() -> dict[str, tuple[str, dict[str, Any]]]:
         "/offices/water": (
             "news/office.html",
             _office_page(OFFICES[0]) | {"articles": (LEAD, *LATEST), "next": "?after=3"},
+        ),
+        "/feeds": (
+            "feeds/feeds.html",
+            {
+                "groups": groups_of(
+                    [Publisher(publisher_id("office", each.slug), "office", each.name) for each in OFFICES], NOW
+                )
+            },
         ),
         "/offices/met": ("news/office.html", _office_page(OFFICES[5])),
         "/bodies/council": ("news/office.html", _office_page(OFFICES[5]) | {"is_body": True, "topic": "body/council"}),

@@ -20,6 +20,7 @@ PAGES = (
     "/offices/water",
     "/offices/met",
     "/bodies/council",
+    "/feeds",
     "/api/events/catalogue",
     "/api/events/catalogue/of-one",
     "/api/events/catalogue/none",

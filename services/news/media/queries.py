@@ -28,6 +28,8 @@ class RenditionView(BaseModel):
     width: int
     height: int
     use: str
+    size: int
+    """Bytes."""
 
 
 class Shows(BaseModel):
@@ -200,6 +202,7 @@ def shown_of(media: Media) -> dict[str, Any]:
                 width=each.width,
                 height=each.height,
                 use=each.use,
+                size=each.size,
             )
             for each in media.renditions
         ],

@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.slow("there are many pages, and each is opened"),
 ]
 
-_NOT_OURS_OR_NO_PAGE = re.compile(r"/(peers|static|api|files)/|\.(csv|xlsx|pdf)($|\?)")
+_NOT_OURS_OR_NO_PAGE = re.compile(r"/(peers|static|api|files)/|\.(csv|xlsx|pdf|rss|atom|json)($|\?)")
 _A_NAME = re.compile(r"(?<=/)(?=[^/]*\d)[\w.-]{6,}(?=/|$)")
 """What stands for one of many in an address: an id, a month, a code."""
 _ONE_OF_MANY = re.compile(
