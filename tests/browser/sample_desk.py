@@ -311,6 +311,7 @@ def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
         **EDITING,
         "item": DeskItem(article, WATER, viewer, TODAY),
         "steps": history(article),
+        "own": {viewer.person_id},
         "errors": {},
         "refusal": "",
         "is_stale": False,

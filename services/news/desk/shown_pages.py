@@ -88,6 +88,7 @@ class Together:
             "talk": await self.talks.talk(article, viewer, since),
             "comment_key": new_id(),
             "since": since,
+            "own": await self.talks.own_entries(viewer),
             "colleagues": [(each.person_id, each.name) for each in found if each.person_id != viewer.person_id],
         }
 
