@@ -9,12 +9,14 @@ from deploy.doctor import commands as doctor
 from deploy.guests import commands as guests
 from deploy.letters import commands as letters
 from deploy.migrate import migrate
+from deploy.posts import commands as posts
 from deploy.rotation import commands as rotation
 from deploy.setup import commands as setup
 from shared.operations.cli import app
 
 app.add_typer(guests.app, name="guest")
 app.add_typer(letters.app, name="letters")
+app.add_typer(posts.app, name="posts")
 app.command("setup")(setup.set_up)
 app.command("prepare")(setup.prepare)
 app.command("first-day")(setup.start_first_day)

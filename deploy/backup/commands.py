@@ -24,6 +24,7 @@ from shared.operations.stores import complain, with_stores
 if TYPE_CHECKING:
     from pyrage import x25519
 
+    from deploy.backup.contents import Head
     from deploy.backup.reading import Found
 
 say = Console(soft_wrap=True, highlight=False)
@@ -99,6 +100,7 @@ def restore(
         say.print(f"{restored.sign_ins} sign-ins were ended: everybody signs in again.")
     if restored.found.files and not with_folder:
         say.print(f"{restored.found.files} files came along; --with FOLDER would have written them.")
+    _say_what_is_missing(restored.found.head)
     say.print("Now start the services.")
 
 
@@ -140,6 +142,7 @@ def _back_up(pattern: Path, recipients: list[str], folder: Path | None, keep: in
         f"{file}: {taken.tally.documents} documents as they were at {taken.head.at:%Y-%m-%d %H:%M:%S} UTC, "
         f"{file.stat().st_size / 1_000_000:.1f} MB."
     )
+    _say_what_is_missing(taken.head)
     for old in rotate(pattern, keep) if keep else []:
         say.print(f"{old} was deleted.")
     with_stores(lambda stores: _note(stores, taken.head.at))
@@ -156,7 +159,17 @@ def _check(file: Path, identity: Path | None) -> None:
     from deploy.backup.restoring import check  # noqa: PLC0415
 
     with file.open("rb") as backup:
-        say.print(f"{file} is whole. {_told(check(backup, _identities(identity)))}")
+        found = check(backup, _identities(identity))
+    say.print(f"{file} is whole. {_told(found)}")
+    _say_what_is_missing(found.head)
+
+
+def _say_what_is_missing(head: "Head") -> None:
+    for service, address in head.elsewhere.items():
+        say.print(
+            f"Not in it: the files of {service}, such as pictures. They are in {address}, which needs a backup or kept "
+            "versions of its own: see «Files in an S3» in deploy/RUNBOOK.md."
+        )
 
 
 def _identities(file: Path | None) -> "list[x25519.Identity]":

@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ class Head:
     revision: str
     cluster_time: Timestamp
     """The moment at which all databases were read."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Where the files of services are that are not in the backup: the address of the bucket, by the service."""
 
     @property
     def at(self) -> datetime:
@@ -38,6 +40,7 @@ class Head:
             "revision": self.revision,
             "cluster_time": [self.cluster_time.time, self.cluster_time.inc],
             "at": self.at.isoformat(),
+            "files_elsewhere": dict(self.elsewhere),
         }
 
     @classmethod
@@ -48,7 +51,8 @@ class Head:
                 f"The backup has the format {said['format']}, this release reads up to {FORMAT}: "
                 f"take release {said['release']} or a later one"
             )
-        return cls(said["release"], said["revision"], Timestamp(*said["cluster_time"]))
+        elsewhere = said.get("files_elsewhere", {})
+        return cls(said["release"], said["revision"], Timestamp(*said["cluster_time"]), elsewhere)
 
     def is_later_than(self, release: str) -> bool:
         """Whether the backup was made by a later release than this one, which may not know its documents."""

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pymongo import MongoClient
 from pymongo.uri_parser import parse_uri
@@ -12,6 +12,7 @@ from deploy.backup.moment import Client
 from deploy.backup.trouble import Trouble
 from shared.events.catalogue import SERVICES
 from shared.operations.stores import address_of, variable_of
+from shared.store.bucket import bucket_of
 
 _PATIENCE_MS = 4_000
 _LONGEST_CALL_MS = 600_000
@@ -24,6 +25,8 @@ class Places:
     mongo_urls: Mapping[str, str]
     amqp_url: str
     management_url: str
+    files_elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """The addresses of the buckets in which services keep files, of which no backup is made here."""
 
     @property
     def databases(self) -> dict[str, str]:
@@ -60,7 +63,8 @@ def places() -> Places:
     for service, url in given.items():
         if not parse_uri(url)["database"]:
             raise Trouble(f"{variable_of(service)} names no database: put it in the path, as in mongodb://host/news")
-    return Places(given, amqp_url, management_url)
+    bucket = bucket_of(os.environ)
+    return Places(given, amqp_url, management_url, {"news": bucket.address} if bucket else {})
 
 
 def _client(url: str) -> Client:

@@ -43,7 +43,7 @@ def take(file: BinaryIO, places: Places, recipients: Sequence[x25519.Recipient],
         places.client() as client,
         one_moment(client, places.databases) as moment,
     ):
-        head = Head(own_version().release, own_version().revision, moment.cluster_time)
+        head = Head(own_version().release, own_version().revision, moment.cluster_time, places.files_elsewhere)
         pack.add_json(HEAD, head.as_json())
         pack.add_json(BROKER, definitions)
         tally = _pack_collections(pack, moment)

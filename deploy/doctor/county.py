@@ -12,6 +12,7 @@ from shared.operations.stores import address_of
 from shared.operations.versions import replicas_of_all
 from shared.runtime.clock import utc_now
 from shared.runtime.secret_files import folder_of_secrets
+from shared.store.bucket import Bucket, bucket_of
 
 BALE = "https://tapi.bale.ai"
 
@@ -36,6 +37,8 @@ class County:
     bale_url: str = BALE
     bale_token: str = ""
     secrets: Path | None = None
+    bucket: Bucket | None = None
+    """The S3 in which news keeps files; None when they are in its database."""
 
     @classmethod
     def of_environment(cls) -> Self:
@@ -55,4 +58,5 @@ class County:
             bale_url=env.get("NOTIFIER_BALE_URL", "") or BALE,
             bale_token=env.get("NOTIFIER_BALE_TOKEN", ""),
             secrets=folder_of_secrets(),
+            bucket=bucket_of(env),
         )

@@ -120,6 +120,17 @@ class Letters(_Part):
     """Whether a letter of appreciation is drafted for who leaves the headquarters in honour."""
 
 
+class Files(_Part):
+    """An S3 for pictures, recordings and documents; without one they are in the database and in its backups."""
+
+    endpoint: str = Field(pattern=r"^https?://[^\s/]+$")
+    """Such as https://s3.inner.example; plain http only where the network is our own."""
+    bucket: str = Field(default="ravabet", pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+    region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]+$")
+    key_id: str = Field(pattern=r"^\S+$")
+    secret: str = Field(pattern=r"^\S+$")
+
+
 class Guests(_Part):
     """Whether other systems of the governorate may publish by AMQP, by TLS at a port of this machine."""
 
@@ -142,6 +153,7 @@ class Profile(_Part):
     certificate: Certificate | None = None
     letters: Letters = Letters()
     guests: Guests = Guests()
+    files: Files | None = None
 
     @classmethod
     def read(cls, file: Path) -> Self:

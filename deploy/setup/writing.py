@@ -26,6 +26,7 @@ from shared.web.paths import SERVICES
 LETTER_KEY_LASTS: Final = timedelta(days=3 * 365)
 _SHARED: Final[Mapping[str, Sequence[str]]] = {
     "membership": ("signing.json", "statement.json", "contact.public.json", "letters.trusted.pem"),
+    "news": ("news_s3_secret",),
     "notifier": (
         "notifier_link_key",
         "notifier_link_keys_also",
@@ -136,6 +137,8 @@ class Installation:
         self.folder.write_secret("notifier", "notifier_link_keys_also", passwords.get("notifier.links.also", ""))
         self.folder.write_secret("notifier", "notifier_smtp_url", self.profile.mail.server)
         self.folder.write_secret("notifier", "notifier_bale_token", self.profile.bale.token)
+        files = self.profile.files
+        self.folder.write_secret("news", "news_s3_secret", files.secret if files else "")
 
     def _write_letter_key(self, now: datetime) -> None:
         """Make the key that seals letters. Its authority stays with the other one, and goes into no container."""
@@ -266,6 +269,13 @@ class Installation:
         }
         settings |= {f"{each.upper()}_HOST_NAMES": ",".join(self.layout.names_of(each)) for each in SERVICES}
         parts = {each: self.layout.url_of(each) for each in SERVICES if each != "membership"}
+        if files := self.profile.files:
+            settings |= {
+                "NEWS_S3_ENDPOINT": files.endpoint,
+                "NEWS_S3_BUCKET": files.bucket,
+                "NEWS_S3_REGION": files.region,
+                "NEWS_S3_KEY_ID": files.key_id,
+            }
         return settings | {
             "MEMBERSHIP_DESK_PARTS": json.dumps(parts),
             "MEMBERSHIP_SIGNATURE_MODE": self.profile.letters.signature,

@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from services.news.articles import feature as articles
+from services.news.articles.heirs_mongo import MongoHeirRepository
 from services.news.articles.media_queries import MediaUses
 from services.news.articles.merging_usecases import AuthorMover
 from services.news.articles.mongo import MongoArticleRepository
@@ -202,7 +203,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     publishers, follower_numbers = publisher_copies(store), follower_copies(store)
     managers = manager_copies(store)
     publisher_queries = PublisherQueries(publishers, managers)
-    teller = Teller(MongoPostRepository(store), settings.public_url)
+    heirs = MongoHeirRepository(store)
+    teller = Teller(MongoPostRepository(store), heirs, settings.public_url)
     comments, directory = MongoCommentRepository(store), PublisherDirectory(publishers, managers)
     revision_repository = MongoRevisionRepository(store)
     journal = Journal(
@@ -251,7 +253,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         revisions=RevisionQueries(store, revision_repository),
         follower_book=FollowerBook(follower_numbers),
         followers=FollowerQueries(follower_numbers),
-        people_mover=PeopleMover(AuthorMover(article_repository), comments),
+        people_mover=PeopleMover(AuthorMover(article_repository, heirs), comments),
         teller=teller,
         post_book=PostBook(MongoPostRepository(store), directory),
         comment_desk=CommentDesk(
@@ -263,7 +265,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             new_id=new_id,
         ),
         visitor_book=VisitorBook(MongoVisitRepository(store), now),
-        conversations=ConversationQueries(store),
+        conversations=ConversationQueries(store, heirs),
         articles=article_queries,
         feeds=FeedQueries(store, article_queries, publisher_queries, settings.public_url, settings.county),
         desk_items=desk_items,
@@ -322,8 +324,8 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             guests=guest_repository, webhooks=webhook_repository, transaction=store.transaction, now=now
         ),
         webhook_runner=WebhookRunner(store, guest_repository, webhook_repository, WebhookPost(now)),
-        safe_deposit=SafeDeposit(copies, now),
-        writing=WritingQueries(copies, now),
+        safe_deposit=SafeDeposit(copies, heirs, now),
+        writing=WritingQueries(copies, heirs, now),
         watch=Watch(store, now),
         overview=Overview(store),
     )

@@ -42,6 +42,8 @@ class NewsPublished(Event):
     published_at: Instant
     channels: tuple[str, ...] | None = None
     """By which channels followers are told, such as `email`: None by all, empty by none (the portal alone)."""
+    partners: tuple[Publisher, ...] = ()
+    """The other offices that publish it together with `publisher`; their followers are told, too."""
 
 
 class NewsCorrected(Event):
@@ -65,6 +67,8 @@ class NewsCorrected(Event):
     corrected_at: Instant
     channels: tuple[str, ...] | None = None
     """By which channels followers were told of the article: None by all, empty by none."""
+    partners: tuple[Publisher, ...] = ()
+    """The other offices in whose name it stands now, too; their followers are told as well."""
 
 
 class NewsWithdrawn(Event):
@@ -189,11 +193,20 @@ class TopicFollowers(Record):
     number: Number
 
 
+class TopicsTogether(Record):
+    """How many addresses follow exactly these offices and bodies by a channel, and not everything."""
+
+    topics: tuple[str, ...]
+    channel: str
+    number: Number
+
+
 class SubscribersCounted(Event):
     """The numbers of confirmed followers have changed; sent at most once a minute. It names no address.
 
     Whoever follows a topic and everything is counted with those who follow everything, so a publisher reaches the sum
-    of both. A topic that is not among them has no followers.
+    of both. A topic that is not among them has no followers. Whoever follows several offices is counted with
+    each; `together` says how many these are, so that of a publication of several offices everybody is counted once.
     """
 
     type: ClassVar[str] = "subscribers.counted.v1"
@@ -203,3 +216,5 @@ class SubscribersCounted(Event):
     of: Literal["county"] = "county"
     followers: tuple[TopicFollowers, ...]
     counted_at: Instant
+    together: tuple[TopicsTogether, ...] = ()
+    """Those who follow more than one office or body, the most frequent choices first; rare ones may be left out."""

@@ -104,6 +104,14 @@ class S3Files:
             pass
         return True
 
+    async def first(self) -> str | None:
+        """Return the path of some file in the bucket; None when it holds none. Raises Unavailable."""
+        with _meaning():
+            async for found in obstore.list(self._store, prefix=self.folder, chunk_size=1):
+                for each in found:
+                    return str(each["path"])
+        return None
+
     def _path(self, sha256: str) -> str:
         return f"{self.folder}/{sha256}"
 

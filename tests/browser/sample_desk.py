@@ -6,7 +6,7 @@ from typing import Any
 
 from services.news.articles.domain import Article, ArticleId
 from services.news.articles.history_domain import Happening, Step, history
-from services.news.articles.parts_domain import Assignee, Content, Correction, Plan, Return, Withdrawal
+from services.news.articles.parts_domain import Assignee, Content, Correction, Partner, Plan, Return, Withdrawal
 from services.news.articles.states_domain import KIND_NAMES, State
 from services.news.conversations.domain import Comment, CommentId
 from services.news.conversations.forms import TypedComment
@@ -37,6 +37,8 @@ from shared.runtime.viewer import Viewer
 from shared.web.shell.listing import Rules
 
 TODAY = date(2026, 11, 22)
+_LATELY = datetime(2026, 11, 20, tzinfo=UTC)
+JOINED = Partner(publisher_id("office", "roads"), _LATELY, asked_by_owner=True, agreed_at=_LATELY)
 WATER = Publisher(publisher_id("office", "water"), "office", "اداره آب و فاضلاب", publishes_directly=True)
 ROADS = Publisher(publisher_id("office", "roads"), "office", "اداره راهداری")
 MANAGER = Viewer("p1", "سارا مهرگان‌پور", frozenset({"pr_manager"}), frozenset({"water"}))
@@ -106,7 +108,11 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "/n/desk/publishing": (
             "news/desk-publication.html",
-            {"item": DeskItem(approved, WATER, MANAGER, TODAY), "audiences": AUDIENCES},
+            {
+                "item": DeskItem(replace(approved, partners=(JOINED,)), WATER, MANAGER, TODAY),
+                "audiences": AUDIENCES,
+                "partners": [Publisher(JOINED.publisher_id, "office", "اداره راهداری")],
+            },
         ),
         "/n/desk/board": ("news/desk-board.html", _board([DeskItem(each, WATER, SECRETARY, TODAY) for each in listed])),
         "/n/desk/board/empty": ("news/desk-board.html", _board([])),
@@ -311,6 +317,7 @@ def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
         **EDITING,
         "item": DeskItem(article, WATER, viewer, TODAY),
         "steps": history(article),
+        "own": {viewer.person_id},
         "errors": {},
         "refusal": "",
         "is_stale": False,

@@ -229,6 +229,34 @@ def test_a_page_is_fit_for_everybody(phone: Page, site: str, axe: Axe, path: str
     assert not faults, "\n".join(faults)
 
 
+def test_a_button_that_the_bar_covers_by_chance_is_no_fault(phone: Page, site: str, axe: Axe) -> None:
+    """The page loads at the width of the page before; where it stands when it gets its own is chance."""
+    phone.set_viewport_size({"width": 390, "height": 900})
+    visit(phone, site, "/n/desk/talked-much")
+    phone.evaluate(
+        """async () => {
+            await document.fonts.ready;
+            const buttons = [...document.querySelectorAll("form button")];
+            const save = buttons.find(each => each.textContent.trim() === "ذخیره");
+            const bar = document.querySelector(".desk-top").getBoundingClientRect();
+            scrollBy({ top: save.getBoundingClientRect().bottom - bar.bottom - 6, behavior: "instant" });
+        }"""
+    )
+    assert [each["id"] for each in axe.violations(phone, ["wcag22aa"])] == ["target-size"]
+    assert list(faults_at_a_glance(phone, axe)) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_tools_of_the_editor_stay_below_the_bar_of_the_desk(browser: Browser, site: str, width: int) -> None:
+    with open_page(browser, width) as page:
+        visit(page, site, "/n/desk/draft")
+        page.locator("trix-editor").evaluate("editor => { editor.style.minBlockSize = '2000px'; }")
+        tools, bar = page.locator("trix-toolbar"), page.locator(".desk-top")
+        top = "each => each.getBoundingClientRect().top"
+        tools.evaluate(f"tools => scrollBy({{ top: ({top})(tools) + 400, behavior: 'instant' }})")
+        assert tools.evaluate(top) == bar.evaluate("bar => bar.getBoundingClientRect().bottom") > 0
+
+
 def test_axe_sees_persian_text_that_is_too_pale(browser: Browser, site: str, axe: Axe) -> None:
     with open_page(browser, 1280) as page:
         visit(page, site, "/")

@@ -266,6 +266,26 @@ def test_the_gate_for_guests_is_shut_until_the_profile_opens_it(tmp_path: Path) 
     assert "guests.port is wrong" in set_up(tmp_path, COUNTY + "\n[guests]\nport = 0\n").output
 
 
+def test_an_s3_for_files_is_named_in_the_settings_and_its_secret_lies_with_news_alone(tmp_path: Path) -> None:
+    set_up(tmp_path)
+    folder = Folder(tmp_path / "etc")
+    assert "NEWS_S3" not in folder.settings.read_text()
+    assert (folder.secrets("news") / "news_s3_secret").read_text() == ""
+
+    chosen = '\n[files]\nendpoint = "https://s3.inner.example"\nkey_id = "ravabet"\nsecret = "geheim-s3"\n'
+    done = set_up(tmp_path, COUNTY + chosen)
+
+    assert done.exit_code == 0, done.output
+    settings = folder.settings.read_text()
+    assert "NEWS_S3_ENDPOINT=https://s3.inner.example\nNEWS_S3_BUCKET=ravabet\n" in settings
+    assert "geheim-s3" not in settings + done.output
+    holders = {file.parent.name for file in folder.root.rglob("news_s3_secret") if file.read_text() == "geheim-s3"}
+    assert holders == {"news", "operator"}
+    refused = set_up(tmp_path, COUNTY + chosen.replace("https://", "s3://").replace('secret = "geheim-s3"', ""))
+    assert "files.endpoint is wrong" in refused.output
+    assert "files.secret is missing" in refused.output
+
+
 def test_only_gateway_and_gate_let_a_port_out_of_their_containers() -> None:
     services = yaml.safe_load((PROJECT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))["services"]
 

@@ -42,6 +42,8 @@ class NewsPublishedTo(Event):
     topics: tuple[str, ...] = ()
     audience: Literal["followers", "county"]
     published_at: Instant
+    channels: tuple[str, ...] | None = None
+    partners: tuple[Publisher, ...] = ()
 
 
 class NewsCorrected(Event):'''
@@ -59,6 +61,8 @@ _SECOND = """            second = NewsPublishedTo(
                 topics=event.topics,
                 audience="county" if event.county_wide else "followers",
                 published_at=event.published_at,
+                channels=event.channels,
+                partners=event.partners,
             )
             to_front = article.on_front
             return await self.journal.keep(taken, Happening.PUBLISHED, event, second, by=by, to_front=to_front)

@@ -71,6 +71,8 @@ BEFORE: Final = (
     Step("ravabet migrate membership --json", ("migrate", "membership", "--json"), says="["),
     Step("deploy/ravabet migrate membership", ("migrate", "membership")),
     Step("deploy/ravabet migrate news", ("migrate", "news")),
+    Step("ravabet posts tell", ("posts", "tell"), says="are told again"),
+    Step("deploy/ravabet posts tell", ("posts", "tell"), says="are told again"),
     Step("deploy/ravabet rotate", ("rotate",), says="gateway has read its files again."),
     Step("ravabet backup-key ravabet-backup.key", ("backup-key", _KEY), keeps="recipient"),
     Step(

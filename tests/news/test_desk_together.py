@@ -1,14 +1,16 @@
 """Two offices and one article; and somebody outside who reads it before it is published."""
 
 from datetime import UTC, datetime, timedelta
+from json import loads
 from re import search
 
 from httpx import AsyncClient
 
 from services.news.articles.domain import ArticleId
+from services.news.followers.domain import Followers, Following, Together
 from services.news.main import Parts
 from services.news.previews.domain import PreviewId, new_preview
-from shared.events.news import SubscribersCounted, TopicFollowers
+from shared.events.news import SubscribersCounted, TopicFollowers, TopicsTogether
 from shared.store.store import Store
 from tests.identity import MANAGER, SECRETARY
 from tests.news.test_desk_pages import ROADS, at, begun, form_of
@@ -119,3 +121,39 @@ async def test_the_number_of_followers_is_asked_of_the_copy(news: AsyncClient, p
     page = (await manager(f"{path}/publication")).text
 
     assert "۱٬۲۳۴ نفر" in page
+    assert "هر کس یک بار" not in page
+
+
+async def test_of_a_joint_publication_the_followers_of_all_its_offices_are_counted_once(
+    news: AsyncClient, parts: Parts, store: Store
+) -> None:
+    manager, roads = at(news, MANAGER), at(news, ROADS)
+    path = await begun(manager)
+    await manager(f"{path}/partners", office="office/roads")
+    counted = (
+        TopicFollowers(topic="all", channel="email", number=1200),
+        TopicFollowers(topic="office/water", channel="email", number=34),
+        TopicFollowers(topic="office/roads", channel="email", number=20),
+    )
+    both = TopicsTogether(topics=("office/roads", "office/water"), channel="email", number=5)
+    await parts.follower_book.keep(SubscribersCounted(followers=counted, counted_at=NOON, together=(both,)))
+    assert "۱٬۲۳۴ نفر" in (await manager(f"{path}/publication")).text, "the other office has not agreed yet"
+    await roads(f"{path}/partners/agreement", office="office/roads")
+
+    page = (await manager(f"{path}/publication")).text
+    await manager(f"{path}/publication", **await form_of(manager, path), confirmed="yes")
+
+    assert "۱٬۲۴۹ نفر" in page
+    assert "هر کس یک بار" in page
+    assert "صفحه «اداره راهداری" in page
+    (sent,) = await store.find("outbox", {"type": "news.published.v1"})
+    assert loads(sent["body"])["data"]["partners"] == [{"kind": "office", "id": "roads"}]
+
+
+def test_whoever_follows_three_offices_of_an_item_counts_once() -> None:
+    each = tuple(Following(name, "email", 10) for name in ("office/a", "office/b", "office/c"))
+    followers = Followers(following=each, together=(Together(("office/a", "office/b", "office/c"), "email", 4),))
+
+    assert followers.of({"office/a", "office/b", "office/c"}) == {"email": 22}
+    assert followers.of({"office/a", "office/c"}) == {"email": 16}
+    assert followers.of({"office/b"}) == {"email": 10}

@@ -9,9 +9,10 @@ from shared.events.membership import PeopleMerged, PeopleMergeUndone
 from shared.store.store import Store
 from shared.web.parts import parts_of
 from shared.web.service import handlers_of
-from tests.identity import MANAGER, SECRETARY
+from tests.identity import MANAGER, SECRETARY, bearer
 from tests.news.test_article_rules import an_article
 from tests.news.test_articles_api import begin, do
+from tests.news.test_desk_pages import ROADS, at
 
 MERGED = PeopleMerged(person_id=SECRETARY.person_id, merged_id=MANAGER.person_id)
 UNDONE = PeopleMergeUndone(person_id=SECRETARY.person_id, merged_id=MANAGER.person_id)
@@ -56,6 +57,36 @@ async def test_what_the_one_who_stays_wrote_stays_there(app: FastAPI, news: Asyn
     await tell(app, PeopleMergeUndone(person_id=MANAGER.person_id, merged_id="p-third"))
 
     assert await author_of(parts, other) == MANAGER.person_id
+
+
+async def test_what_one_did_and_typed_under_the_other_entry_is_ones_own_until_the_undo(
+    app: FastAPI, news: AsyncClient
+) -> None:
+    article = (await begin(news)).json()["id"]
+    copy = f"/api/news/writing/copies/{article}"
+    typed = {"headline": "نیمه‌کاره", "based_on": 1}
+    assert (await news.put(copy, json=typed, headers=bearer(MANAGER))).status_code == 200
+    secretary = at(news, SECRETARY)
+    path = f"/n/desk/{article}"
+    is_new = "پیش‌نویس · تازه" in (await secretary(path)).text
+    assert (is_new, (await news.get(copy, headers=bearer(SECRETARY))).status_code) == (True, 404)
+
+    await tell(app, MERGED)
+
+    assert "پیش‌نویس · تازه" not in (await secretary(path)).text, "nobody is told what they did themselves"
+    found = await news.get(copy, headers=bearer(SECRETARY))
+    assert (found.status_code, found.json()["headline"]) == (200, "نیمه‌کاره")
+    assert (await news.put(copy, json=typed, headers=bearer(ROADS))).json()["others"] == [MANAGER.name]
+    assert (await news.put(copy, json=typed | {"after": 1}, headers=bearer(SECRETARY))).json()["others"] == [ROADS.name]
+    await news.delete(copy, headers=bearer(SECRETARY))
+    assert (await news.get(copy, headers=bearer(SECRETARY))).status_code == 404, "what went on is not found twice"
+
+    await news.put(copy, json=typed, headers=bearer(MANAGER))
+    for _ in range(2):
+        await tell(app, UNDONE)
+    assert (await news.get(copy, headers=bearer(SECRETARY))).status_code == 404
+    assert (await news.get(copy, headers=bearer(MANAGER))).status_code == 200
+    assert "پیش‌نویس · تازه" in (await secretary(path)).text
 
 
 @pytest.mark.parametrize(

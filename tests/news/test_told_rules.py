@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.news.articles.domain import Article
+from services.news.articles.heirs_domain import Heirs
 from services.news.articles.history_domain import Happening
 from services.news.articles.parts_domain import Assignee, Plan, Return
 from services.news.colleagues.domain import Colleagues, Post
 from services.news.colleagues.told_domain import LONGEST_NOTE, TOLD, Told, commented, events_of, falling_due, first_line
 from services.news.publishers.domain import PublisherId
 from services.news.revisions.domain import Deed
+from shared.events.news import NewsCommented, NewsFallingDue
 from shared.runtime.viewer import Viewer
 from tests.news.test_article_rules import an_article
 
@@ -30,8 +32,8 @@ URL = "http://ravabet.test/n/desk/a1"
 BY_DESK = Viewer("p-desk", "رضا")
 
 
-def told(colleagues: Colleagues = EVERYONE) -> Told:
-    return Told(colleagues, URL)
+def told(colleagues: Colleagues = EVERYONE, heirs: Heirs | None = None) -> Told:
+    return Told(colleagues, URL, heirs or Heirs())
 
 
 def an_item(**changes: object) -> Article:
@@ -154,3 +156,24 @@ def test_of_what_is_nearly_due_author_and_desk_are_told_and_not_who_planned_it()
 )
 def test_of_a_note_the_first_line_is_told(note: str, line: str) -> None:
     assert first_line(note) == line
+
+
+def test_who_decided_under_an_entry_that_was_merged_since_is_told_in_its_place() -> None:
+    merged = Heirs({"p-once": "p-between", "p-between": "p-desk-2"})
+    returned = an_item(returned=Return(NOON, "p-once", "ساعت؟"))
+    planned = an_item(plan=Plan(NOON, "p-once"))
+
+    comment = commented(returned, "c1", "p-author", (), at=NOON, told=told(heirs=merged))
+    due = falling_due(planned, told(heirs=merged))
+
+    assert isinstance(comment, NewsCommented)
+    assert comment.people == ("p-desk-2",)
+    assert isinstance(due, NewsFallingDue)
+    assert due.people == ("p-author", "p-desk")
+
+
+def test_people_who_stand_for_each_other_until_an_undo_comes_are_found() -> None:
+    assert Heirs({"a": "b", "b": "c"}).entries_of("c") == {"a", "b", "c"}
+    assert Heirs({"a": "b", "b": "c"}).entries_of("b") == {"b"}
+    assert Heirs({"a": "b", "b": "a"}).who_stays("a") == "b"
+    assert Heirs().who_stays("a") == "a"

@@ -8,6 +8,7 @@ from deploy.local.bale_peer.interface import Behaviour as BaleBehaviour
 from deploy.local.mail_catcher.post_office import Behaviour
 from shared.events import Envelope
 from shared.events.membership import MemberContactChanged, PasswordLinkIssued
+from shared.events.news import Publisher
 from shared.runtime.ids import new_event_id
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
@@ -29,6 +30,25 @@ async def test_a_follower_of_office_and_of_everything_is_told_once(world: World)
 
     assert await world.store.count("deliveries", {"notice": "news:a1"}) == 1
     assert [letter.subject for letter in world.mail.letters.to(CITIZEN)].count("خبر a1") == 1
+
+
+async def test_followers_of_all_offices_of_a_joint_publication_are_told_once(world: World) -> None:
+    await follow(world)
+    await follow(world, "roads@example.ir")
+    rows = world.store.driver.collection("subscriptions")
+    await rows.update_one({"address": "roads@example.ir"}, {"$set": {"topic": "office/roads"}})
+    first = await world.store.find("subscriptions", {"address": CITIZEN})
+    await rows.insert_one({**first[0], "_id": "second", "topic": "office/roads"})
+    roads = (Publisher(kind="office", id="roads"),)
+    await world.tell(published("a1").model_copy(update={"partners": roads}))
+    await world.tell(corrected("a1", major=True).model_copy(update={"partners": roads}), seq=2)
+    await world.kept("deliveries", 2, notice="news:a1:c1", state="sent")
+
+    told = await world.store.find("deliveries", {"notice": "news:a1"})
+    assert sorted(row["to"] for row in told) == [CITIZEN, "roads@example.ir"]
+    for address in (CITIZEN, "roads@example.ir"):
+        (letter,) = [each for each in world.mail.letters.to(address) if each.subject.startswith("تصحیح")]
+        assert "اداره آب و فاضلاب، " in letter.text
 
 
 async def test_what_is_replayed_tells_nobody(world: World) -> None:

@@ -63,6 +63,13 @@ class MongoPostRepository:
         """Return the posts of an office that were ever held."""
         return [to_post(each) for each in await self.store.find(POSTS, {"office_id": office_id}, sort=[("_id", 1)])]
 
+    async def held(self, roles: Collection[str] | None = None) -> list[PostId]:
+        """Return the posts that somebody holds; None means those of all roles."""
+        where: dict[str, Any] = {"holder.person_id": {"$exists": True}}
+        if roles is not None:
+            where["role"] = {"$in": list(roles)}
+        return [PostId(each["_id"]) for each in await self.store.find(POSTS, where, sort=[("_id", 1)])]
+
     async def tell(self, *events: Event) -> None:
         """Queue events about posts that stay as they are."""
         async with self.store.unit_of_work() as work:

@@ -251,6 +251,7 @@ class Article:
             county_wide=self.on_front,
             published_at=at,
             channels=channels,
+            partners=self._partners,
         )
 
     def correct(
@@ -282,6 +283,7 @@ class Article:
             county_wide=self.on_front,
             corrected_at=at,
             channels=self.channels,
+            partners=self._partners,
         )
 
     def withdraw(self, *, explanation: str, at: datetime, url: str) -> NewsWithdrawn | None:
@@ -349,8 +351,11 @@ class Article:
 
     @property
     def _publisher(self) -> PublisherRef:
-        kind, _, slug = self.publisher_id.partition("/")
-        return PublisherRef(kind="office" if kind == "office" else "body", id=slug)
+        return _in_events(self.publisher_id)
+
+    @property
+    def _partners(self) -> tuple[PublisherRef, ...]:
+        return tuple(_in_events(each) for each in self.co_publishers)
 
     def _must_be(self, deed: str, *standings: Standing) -> None:
         if self.standing not in standings:
@@ -376,3 +381,8 @@ def must_be_open(publisher: Publisher, *, at: datetime) -> None:
 def may_read_unpublished(viewer: Viewer | None, article: Article) -> bool:
     """Whether somebody may read the article before it is published: its offices and the desk."""
     return READ_DRAFTS.allows(viewer, article.publisher_id, *(each.publisher_id for each in article.partners))
+
+
+def _in_events(publisher_id: PublisherId) -> PublisherRef:
+    kind, _, slug = publisher_id.partition("/")
+    return PublisherRef(kind="office" if kind == "office" else "body", id=slug)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.news.articles import access, api, migrations_mongo, mongo, pages
+from services.news.articles import access, api, heirs_mongo, migrations_mongo, mongo, pages
 from services.news.articles.errors_domain import ArticleNotFound, Incomplete, Unreadable, WrongState, WrongTime
 from services.news.articles.open_work_queries import OpenArticles
 from shared.web.feature import Feature
@@ -20,8 +20,8 @@ FEATURE = Feature(
         Incomplete: Problem(422, "incomplete", "پیش از این کار چیزی کم است."),
         Unreadable: Problem(422, "unreadable", "پس از پاک‌سازی، متنی برای خواندن نماند."),
     },
-    indexes=mongo.INDEXES,
-    audited=mongo.AUDITED,
+    indexes={**mongo.INDEXES, **heirs_mongo.INDEXES},
+    audited={**mongo.AUDITED, **heirs_mongo.AUDITED},
     open_work=open_work(OpenArticles, OpenArticles.of),
     public=(mongo.ARTICLES,),
     folder=Path(__file__).parent,
@@ -30,6 +30,6 @@ FEATURE = Feature(
         Link(label="خبرها", href="/", icon="news", order=1, under=("/n",)),
         Link(label="دستگاه‌ها", href="/offices", icon="building", order=2),
     ),
-    things={mongo.ARTICLES: "خبر"},
+    things={mongo.ARTICLES: "خبر", heirs_mongo.HEIRS: "شخص ادغام‌شده"},
     actions=access.ACTIONS,
 )

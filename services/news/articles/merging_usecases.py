@@ -24,14 +24,26 @@ class AuthorRepository(Protocol):
         """Keep the article and queue its events: both, or neither."""
 
 
+class HeirRepository(Protocol):
+    """Where it is kept who stands for whom."""
+
+    async def put(self, merged: str, into: str) -> None:
+        """Keep who stands for somebody who had been entered twice."""
+
+    async def remove(self, merged: str, into: str) -> None:
+        """Forget it; somebody else who stands for this person by now stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuthorMover:
     """Follows the merges of membership, so that nobody approves an article of their own other entry."""
 
     articles: AuthorRepository
+    heirs: HeirRepository
 
     async def merge(self, event: PeopleMerged) -> None:
         """Let the one who stays be the author. Told again, it changes nothing."""
+        await self.heirs.put(event.merged_id, event.person_id)
         for article in await self.articles.written_by(event.merged_id):
             article.pass_on(event.person_id)
             await self.articles.save(article)
@@ -42,6 +54,7 @@ class AuthorMover:
 
     async def undo(self, event: PeopleMergeUndone) -> None:
         """Let the other one be the author again of what passed over by this merge."""
+        await self.heirs.remove(event.merged_id, event.person_id)
         for article in await self.articles.once_written_by(event.merged_id):
             if article.give_back(event.merged_id, event.person_id):
                 await self.articles.save(article)

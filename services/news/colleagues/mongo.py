@@ -33,6 +33,10 @@ class MongoPostRepository:
         async with self.store.unit_of_work() as work:
             await work.delete(POSTS, post_id)
 
+    async def known(self) -> Sequence[str]:
+        """Return the ids of all posts whose holders are known."""
+        return [str(each["_id"]) for each in await self.store.find(POSTS, {}, sort=[("_id", 1)])]
+
     async def those(self, *, owner: str, roles: Sequence[str]) -> Sequence[Post]:
         """Return the posts of an office or body, and all of these roles."""
         found = await self.store.find(POSTS, {"$or": [{"owner": owner}, {"role": {"$in": list(roles)}}]})

@@ -1,11 +1,12 @@
 """Of which deeds those concerned by an item are told, and who: never whoever did it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from services.news.articles.domain import Article
+from services.news.articles.heirs_domain import Heirs
 from services.news.articles.history_domain import Happening
 from services.news.colleagues.domain import Colleagues
 from services.news.revisions.domain import Deed
@@ -29,6 +30,8 @@ class Told:
 
     colleagues: Colleagues
     url: str
+    heirs: Heirs = field(default_factory=Heirs)
+    """Who stands for those who decided under an entry that was merged since."""
 
 
 _RETURNED: Final = frozenset({Happening.RETURNED, Happening.NOT_PUBLISHED})
@@ -78,7 +81,8 @@ def commented(
     """
     colleagues = told.colleagues
     decided = [article.returned.by if article.returned else "", article.approved_by or ""]
-    people = colleagues.still([*colleagues.concerned_by(article), *before, *decided])
+    decided_now = map(told.heirs.who_stays, decided)
+    people = colleagues.still([*colleagues.concerned_by(article), *before, *decided_now])
     others = [each for each in people if each != by]
     of_desk = set(colleagues.desk)
     if by not in of_desk and not of_desk.intersection(others):
@@ -100,7 +104,8 @@ def falling_due(article: Article, told: Told) -> Event | None:
     if article.plan is None:
         return None
     people = dict.fromkeys([*told.colleagues.concerned_by(article), *told.colleagues.desk])
-    others = tuple(each for each in people if each != article.plan.by)
+    planner = told.heirs.who_stays(article.plan.by)
+    others = tuple(each for each in people if each != planner)
     if not others:
         return None
     return NewsFallingDue(

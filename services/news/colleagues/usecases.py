@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from services.news.articles.access import APPROVE
 from services.news.articles.domain import Article
+from services.news.articles.heirs_domain import Heirs
 from services.news.colleagues.domain import WORKING_ROLES, Colleagues, Post
 from services.news.colleagues.told_domain import TOLD, Told, commented, events_of, falling_due
 from services.news.conversations.domain import Comment
@@ -51,11 +52,19 @@ class PostBook:
         await self.posts.put(Post(event.post_id, event.role, owner, event.person_id, event.person_name or ""))
 
 
+class HeirReader(Protocol):
+    """Where it is looked up who stands for people who had been entered twice."""
+
+    async def all(self) -> Heirs:
+        """Return who stands for whom now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Makes what those concerned by an item are told."""
 
     posts: PostRepository
+    heirs: HeirReader
     public_url: str
 
     async def colleagues(self, owner: PublisherId) -> Colleagues:
@@ -66,19 +75,22 @@ class Teller:
         """What is told of a deed that makes the next version of an article."""
         if deed.what not in TOLD:
             return ()
-        return events_of(article, deed, Told(await self.colleagues(article.publisher_id), self.url(article)))
+        return events_of(article, deed, await self._told(article))
 
     async def of_comment(self, article: Article, comment: Comment, before: Sequence[str]) -> Sequence[Event]:
         """What is told of a new comment; `before` are those who had commented earlier."""
-        told = Told(await self.colleagues(article.publisher_id), self.url(article))
+        told = await self._told(article)
         event = commented(article, comment.id, comment.author_id, before, at=comment.at, told=told)
         return [event] if event else ()
 
     async def of_due(self, article: Article) -> Sequence[Event]:
         """What is told of an article that is nearly due and not approved."""
-        event = falling_due(article, Told(await self.colleagues(article.publisher_id), self.url(article)))
+        event = falling_due(article, await self._told(article))
         return [event] if event else ()
 
     def url(self, article: Article) -> str:
         """The address of its page at the desk."""
         return f"{self.public_url}/n/desk/{article.id}"
+
+    async def _told(self, article: Article) -> Told:
+        return Told(await self.colleagues(article.publisher_id), self.url(article), await self.heirs.all())

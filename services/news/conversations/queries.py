@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from services.news.articles.domain import Article, ArticleId, may_read_unpublished
 from services.news.articles.errors_domain import ArticleNotFound
+from services.news.articles.heirs_mongo import MongoHeirRepository
 from services.news.articles.history_domain import Happening
 from services.news.articles.mongo import ARTICLES, to_article
 from services.news.conversations.access import DISCUSS, READ_COMMENTS
@@ -100,6 +101,11 @@ class ConversationQueries:
     """Reads comments and visits."""
 
     store: Store
+    heirs: MongoHeirRepository
+
+    async def own_entries(self, viewer: Viewer) -> frozenset[str]:
+        """The ids under which this person has worked: the own one, and those of entries that were merged with it."""
+        return (await self.heirs.all()).entries_of(viewer.person_id)
 
     async def of(
         self, article_id: ArticleId, viewer: Viewer, *, skip: int = 0, limit: int = ON_THE_PAGE
@@ -120,15 +126,17 @@ class ConversationQueries:
         return Talk(await self._list(article.id, viewer, skip=0, limit=ON_THE_PAGE), can_write, since)
 
     async def unseen(self, articles: Sequence[Article], viewer: Viewer) -> Mapping[ArticleId, Unseen]:
-        """What others did to these items since this person looked at each: three queries, however many they are."""
+        """What others did to these items since this person looked at each: four queries, however many they are."""
         if not articles:
             return {}
-        keys = [visit_id(each.id, viewer.person_id) for each in articles]
-        visits = {visit.article_id: visit.at for visit in map(to_visit, await self._visits(keys))}
+        own = await self.own_entries(viewer)
+        keys = [visit_id(each.id, entry) for each in articles for entry in own]
+        looks = sorted(map(to_visit, await self._visits(keys)), key=lambda visit: visit.at)
+        visits = {visit.article_id: visit.at for visit in looks}
         now = self.store.now()
         since = [{"article_id": each.id, "at": {"$gt": new_since(visits.get(each.id), now=now)}} for each in articles]
         others = {"author_id": {"$ne": viewer.person_id}, "deleted_at": None}
-        deeds = {"by": {"$ne": viewer.person_id}, "what": {"$ne": Happening.SEEN_FIRST.value}}
+        deeds = {"by": {"$nin": sorted(own)}, "what": {"$ne": Happening.SEEN_FIRST.value}}
         comments, changes = await asyncio.gather(
             self._counted(COMMENTS, {"$or": since, **others}), self._counted(REVISIONS, {"$or": since, **deeds})
         )

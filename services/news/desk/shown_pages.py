@@ -88,6 +88,7 @@ class Together:
             "talk": await self.talks.talk(article, viewer, since),
             "comment_key": new_id(),
             "since": since,
+            "own": await self.talks.own_entries(viewer),
             "colleagues": [(each.person_id, each.name) for each in found if each.person_id != viewer.person_id],
         }
 
@@ -211,12 +212,14 @@ class ArticlePage:
 
     async def ask_about_publication(self, item: DeskItem) -> Response:
         """Show whom a publication reaches, and how many will be told."""
-        return self.page.show("news/desk-publication.html", item=item, audiences=await self.audiences(item))
+        partners = await self.items.publishers.by_id(item.article.co_publishers)
+        audiences = await self.audiences(item)
+        return self.page.show("news/desk-publication.html", item=item, partners=partners.values(), audiences=audiences)
 
     async def audiences(self, item: DeskItem) -> list[dict[str, Any]]:
         """Return the audiences to choose from, each with the number of addresses that are told; None when unknown."""
         counted = await self.followers.counted()
-        reached = counted.of({item.article.publisher_id})
+        reached = counted.of({item.article.publisher_id, *item.article.co_publishers})
         found: list[dict[str, Any]] = []
         for audience in (EVERYBODY, *CHANNEL_NAMES, PORTAL_ALONE):
             channels = channels_of(audience)

@@ -19,6 +19,15 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """How many addresses follow exactly these publishers by a channel, more than one of them, and not everything."""
+
+    topics: tuple[str, ...]
+    channel: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Followers:
     """The numbers of the county, as they were counted last."""
 
@@ -26,14 +35,18 @@ class Followers:
     following: tuple[Following, ...] = ()
     counted_at: datetime | None = None
     """None before the notifier has counted."""
+    together: tuple[Together, ...] = ()
 
     def of(self, topics: Collection[str]) -> Mapping[str, int]:
         """Return how many addresses of each channel are told of what appears under one of these topics.
 
-        Whoever follows two of them, for example those of two offices that publish together, counts twice.
+        Whoever follows two of them, such as two offices that publish together, is told once and counts once.
         """
         found: dict[str, int] = {}
         for each in self.following:
             if each.topic == _ALL or each.topic in topics:
                 found[each.channel] = found.get(each.channel, 0) + each.number
+        for several in self.together:
+            if (again := len(set(topics).intersection(several.topics)) - 1) > 0:
+                found[several.channel] = found.get(several.channel, 0) - several.number * again
         return found

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.news.followers.domain import COUNTY, Followers, Following
+from services.news.followers.domain import COUNTY, Followers, Following, Together
 from shared.events.news import SubscribersCounted
 
 
@@ -23,4 +23,5 @@ class FollowerBook:
     async def keep(self, event: SubscribersCounted) -> None:
         """Keep the newest numbers."""
         following = tuple(Following(each.topic, each.channel, each.number) for each in event.followers)
-        await self.followers.put(Followers(COUNTY, following, event.counted_at))
+        together = tuple(Together(each.topics, each.channel, each.number) for each in event.together)
+        await self.followers.put(Followers(COUNTY, following, event.counted_at, together))

@@ -26,24 +26,27 @@ class NewsSource:
     public_url: str
 
     async def published(self, event: NewsPublished) -> None:
-        """Tell those who follow the publisher, or everything; nobody of what is for the portal alone."""
+        """Tell those who follow one of its offices, or everything, once; nobody of what is for the portal alone."""
         if event.channels == ():
             return
-        name = await name_of(self.topics, TopicId(event.publisher.topic))
+        name = await self._names(event.publisher, *event.partners)
         await self.announcer.tell(_published(event, name, at=self.announcer.now()))
 
     async def corrected(self, event: NewsCorrected) -> None:
         """Tell followers of a major correction, instead of news that waits; a minor one only stands on the page."""
         if event.major and event.channels != ():
-            name = await name_of(self.topics, TopicId(event.publisher.topic))
+            name = await self._names(event.publisher, *event.partners)
             await self.announcer.tell(_corrected(event, name, at=self.announcer.now()))
 
     async def withdrawn(self, event: NewsWithdrawn) -> None:
         """Tell those whom the news may have reached, and hold back what has not left yet."""
         # Events that were sent before they had an address still arrive.
         link = event.url or f"{self.public_url}/n/{event.article_id}"
-        name = await name_of(self.topics, TopicId(event.publisher.topic))
+        name = await self._names(event.publisher)
         await self.announcer.tell(_withdrawn(event, name, link=link, at=self.announcer.now()))
+
+    async def _names(self, *publishers: Publisher) -> str:
+        return "، ".join(dict.fromkeys([await name_of(self.topics, TopicId(each.topic)) for each in publishers]))
 
 
 def _published(event: NewsPublished, publisher: str, *, at: datetime) -> Notice:
@@ -55,7 +58,7 @@ def _published(event: NewsPublished, publisher: str, *, at: datetime) -> Notice:
         text=_paragraphs(publisher, event.lead),
         link=event.url,
         link_label="متن کامل خبر",
-        audience=_followers(event.publisher, event.channels),
+        audience=_followers(event),
         at=at,
         expires_at=at + _WORTH_SENDING_FOR,
     )
@@ -70,7 +73,7 @@ def _corrected(event: NewsCorrected, publisher: str, *, at: datetime) -> Notice:
         text=_paragraphs(publisher, event.note),
         link=event.url,
         link_label="متن تصحیح‌شده",
-        audience=_followers(event.publisher, event.channels),
+        audience=_followers(event),
         at=at,
         expires_at=at + _WORTH_SENDING_FOR,
         replaces=_news(event.article_id),
@@ -98,8 +101,9 @@ def _news(article_id: str) -> NoticeId:
     return NoticeId(f"news:{article_id}")
 
 
-def _followers(publisher: Publisher, channels: tuple[str, ...] | None) -> Audience:
-    return Audience(topics=(publisher.topic, ALL), channels=channels)
+def _followers(event: NewsPublished | NewsCorrected) -> Audience:
+    own = dict.fromkeys(each.topic for each in (event.publisher, *event.partners))
+    return Audience(topics=(*own, ALL), channels=event.channels)
 
 
 def _paragraphs(publisher: str, text: str) -> str:

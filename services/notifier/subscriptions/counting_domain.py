@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.events.news import SubscribersCounted, TopicFollowers
+from shared.events.news import SubscribersCounted, TopicFollowers, TopicsTogether
 
 COUNT: Final = "county"
 _APART: Final = timedelta(minutes=1)
@@ -19,6 +19,23 @@ class TopicCount:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How many addresses follow exactly these offices and bodies by a channel, more than one of them."""
+
+    topics: tuple[str, ...]
+    channel: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted at one moment."""
+
+    counts: tuple[TopicCount, ...] = ()
+    together: tuple[Together, ...] = ()
+
+
 @dataclass(slots=True)
 class Count:
     """The numbers as they were told last."""
@@ -26,12 +43,21 @@ class Count:
     id: str = COUNT
     counts: tuple[TopicCount, ...] = ()
     told_at: datetime | None = None
+    together: tuple[Together, ...] = ()
     version: int = 0
 
-    def tell(self, counts: tuple[TopicCount, ...], *, at: datetime) -> SubscribersCounted | None:
+    def tell(self, counted: Counted, *, at: datetime) -> SubscribersCounted | None:
         """Tell the numbers that are counted now; None when nothing changed, or they were told within a minute."""
-        if self.told_at and (counts == self.counts or at - self.told_at < _APART):
+        is_known = counted == Counted(self.counts, self.together)
+        if self.told_at and (is_known or at - self.told_at < _APART):
             return None
-        self.counts, self.told_at = counts, at
-        followers = tuple(TopicFollowers(topic=each.topic, channel=each.channel, number=each.number) for each in counts)
-        return SubscribersCounted(followers=followers, counted_at=at)
+        self.counts, self.together, self.told_at = counted.counts, counted.together, at
+        return SubscribersCounted(
+            followers=tuple(
+                TopicFollowers(topic=each.topic, channel=each.channel, number=each.number) for each in self.counts
+            ),
+            counted_at=at,
+            together=tuple(
+                TopicsTogether(topics=each.topics, channel=each.channel, number=each.number) for each in self.together
+            ),
+        )

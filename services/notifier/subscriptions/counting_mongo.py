@@ -1,8 +1,9 @@
 """Counts followers in MongoDB, and keeps what was told of them."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from services.notifier.subscriptions.counting_domain import COUNT, Count, TopicCount
+from services.notifier.subscriptions.counting_domain import COUNT, Count, Counted, Together, TopicCount
 from services.notifier.subscriptions.domain import State
 from services.notifier.subscriptions.mongo import SUBSCRIPTIONS
 from services.notifier.topics.domain import ALL
@@ -15,7 +16,24 @@ from shared.store.store import Indexes, Store
 COUNTS = "subscriber_counts"
 INDEXES: Indexes = {COUNTS: []}
 AUDITED: Audited = {COUNTS: NOT_AUDITED}
+_MOST_TOGETHER: Final = 500
+"""So many choices of several offices are told, the most frequent ones, so that the event stays small."""
 
+_EACH_TOPIC: Final = (
+    {"$unwind": "$topics"},
+    {"$group": {"_id": {"topic": "$topics", "channel": "$_id.channel"}, "number": {"$sum": 1}}},
+    {"$sort": {"_id.topic": 1, "_id.channel": 1}},
+)
+_OWN: Final = {
+    "$filter": {"input": "$topics", "cond": {"$regexMatch": {"input": "$$this", "regex": "^(office|body)/"}}}
+}
+_SEVERAL_OFFICES: Final = (
+    {"$set": {"topics": {"$sortArray": {"input": _OWN, "sortBy": 1}}}},
+    {"$match": {"topics.1": {"$exists": True}}},
+    {"$group": {"_id": {"topics": "$topics", "channel": "$_id.channel"}, "number": {"$sum": 1}}},
+    {"$sort": {"number": -1, "_id.topics": 1, "_id.channel": 1}},
+    {"$limit": _MOST_TOGETHER},
+)
 _COUNT = Shape(Count)
 
 
@@ -25,21 +43,24 @@ class MongoCounts:
 
     store: Store
 
-    async def counted(self) -> tuple[TopicCount, ...]:
+    async def counted(self) -> Counted:
         """Return the numbers of now, in a fixed order."""
-        rows = await self.store.aggregate(
+        (found,) = await self.store.aggregate(
             SUBSCRIPTIONS,
             [
                 {"$match": {"state": State.CONFIRMED.value}},
                 {"$group": {"_id": {"channel": "$channel", "address": "$address"}, "topics": {"$addToSet": "$topic"}}},
                 # Whoever follows everything is told once, whatever else is followed.
                 {"$set": {"topics": {"$cond": [{"$in": [ALL, "$topics"]}, [ALL], "$topics"]}}},
-                {"$unwind": "$topics"},
-                {"$group": {"_id": {"topic": "$topics", "channel": "$_id.channel"}, "number": {"$sum": 1}}},
-                {"$sort": {"_id.topic": 1, "_id.channel": 1}},
+                {"$facet": {"counts": _EACH_TOPIC, "together": _SEVERAL_OFFICES}},
             ],
         )
-        return tuple(TopicCount(row["_id"]["topic"], row["_id"]["channel"], row["number"]) for row in rows)
+        return Counted(
+            tuple(TopicCount(row["_id"]["topic"], row["_id"]["channel"], row["number"]) for row in found["counts"]),
+            tuple(
+                Together(tuple(row["_id"]["topics"]), row["_id"]["channel"], row["number"]) for row in found["together"]
+            ),
+        )
 
     async def told(self) -> Count:
         """Return what was told last."""

@@ -101,6 +101,19 @@ async def test_a_file_of_the_file_store_comes_back_and_can_be_read(back: Back) -
     await store.close()
 
 
+def test_files_that_are_in_a_bucket_are_said_to_be_missing(county: Stack, key: Key, tmp_path: Path) -> None:
+    file = tmp_path / "county.age"
+    bucket = {"NEWS_S3_ENDPOINT": "https://s3.inner.example", "NEWS_S3_BUCKET": "media"}
+
+    made = county.ravabet("backup", file, "--recipient", key.public, **bucket)
+    checked = county.ravabet("backup", "--check", file, "--identity", key.identity)
+
+    for output in (made.output, checked.output):
+        assert "Not in it: the files of news, such as pictures. They are in https://s3.inner.example/media" in output
+    county.ravabet("backup", file, "--recipient", key.public, NEWS_S3_ENDPOINT="")
+    assert "Not in it" not in county.ravabet("backup", "--check", file, "--identity", key.identity).output
+
+
 def test_what_others_bound_comes_back_with_the_topology(back: Back) -> None:
     bound = back.stack.manage("GET", "/api/queues/{vhost}/of-a-guest/bindings")
 

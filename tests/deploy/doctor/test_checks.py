@@ -20,6 +20,7 @@ from deploy.doctor.deploying import answer_for, reasons_of_events, reasons_of_ne
 from deploy.doctor.examining import examine
 from deploy.doctor.finding import Finding, Level
 from deploy.doctor.letters import check_letters
+from deploy.doctor.posts import check_posts
 from deploy.doctor.register import check_register
 from deploy.doctor.replicas import check_replicas, check_versions, of_versions
 from deploy.doctor.running import Replica as Running
@@ -62,6 +63,7 @@ async def test_what_is_not_set_is_named_as_not_looked_at() -> None:
         stored.check_backup,
         check_letters,
         check_register,
+        check_posts,
         clocks.check_clocks,
         check_certificates,
         outside.check_mail,

@@ -1,0 +1,1 @@
+"""Tells the other services again who holds the posts."""
