@@ -125,7 +125,7 @@ def must_be_playable(codecs: Collection[tuple[str, str]]) -> None:
         if codec in _HEVC:
             raise FileNotTaken(
                 "این ویدئو با HEVC فشرده شده است و بسیاری از مرورگرها آن را پخش نمی‌کنند. در آیفون از"
-                " «Settings › Camera › Formats» گزینه «Most Compatible» را برگزینید، یا آن را به MP4 با H.264 تبدیل"
+                " «Settings › Camera › Formats» گزینه «Most Compatible» را انتخاب کنید، یا آن را به MP4 با H.264 تبدیل"
                 " کنید."
             )
         if codec not in _PLAYED[kind]:
