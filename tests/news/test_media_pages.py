@@ -8,6 +8,7 @@ from httpx import AsyncClient, Response
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
 from tests.identity import COOKIE, MANAGER, OPERATOR, bearer, csrf_for, token_of
+from tests.news.recordings import SAMPLES
 from tests.news.test_articles_api import begin, do
 from tests.news.test_media_api import JPEG, PDF, ROADS, a_picture_in, an_article_with, an_upload, send, tus
 from tests.news.test_pictures import a_picture, written
@@ -185,3 +186,16 @@ async def test_the_same_picture_again_is_pointed_out_within_the_office_alone(new
 
     assert f'href="/n/media/{first}"' in await shown_at(news, f"/n/media/{again}")
     assert "پیش از این هم در کتابخانه بود" not in await shown_at(news, f"/n/media/{foreign}", by=ROADS)
+
+
+async def test_an_article_sends_no_larger_pictures_than_it_shows_and_tells_messengers_of_it(news: AsyncClient) -> None:
+    first, second = [await a_picture_in(news) for _ in range(2)]
+    sound = (await send(news, (SAMPLES / "voice.ogg").read_bytes())).json()
+    article = await an_article_with(news, first["id"], second["id"], sound["id"])
+
+    page = (await news.get(f"/n/{article}")).text
+
+    lead, beside = findall(r'<img src="[^"]*" srcset="[^"]*" sizes="([^"]*)"', page)
+    assert (lead, "50vw" in beside, "50vw" in lead) == ("(min-width:64em) 51rem, 100vw", True, False)
+    assert f'<meta property="og:url" content="http://ravabet.test/n/{article}">' in page
+    assert 'data-paper="صدا؛' in page  # paper plays nothing
