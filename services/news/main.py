@@ -59,6 +59,7 @@ from services.news.ingest.queue_usecases import QueueDoor
 from services.news.ingest.taking_jobs import InOneTransaction
 from services.news.ingest.usecases import Counter, Ingest
 from services.news.media import feature as media
+from services.news.media.cleaner_outside import FileCleaner
 from services.news.media.developing_jobs import MediaRunner
 from services.news.media.files_mongo import files_of
 from services.news.media.gauge_outside import HeaderGauge
@@ -165,6 +166,7 @@ class Parts:
     suggestion_box: SuggestionBox
     feedback: FeedbackQueries
     studio: Studio
+    cleaner: FileCleaner
     media_library: MediaLibrary
     media: MediaQueries
     media_uses: Uses
@@ -230,12 +232,13 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
     uses = MediaUses(store)
     media_queries = MediaQueries(store, uses)
     article_queries = ArticleQueries(store, publisher_queries, settings.public_url, media_queries)
-    media_repository, studio = MongoMediaRepository(store), Studio()
+    media_repository, studio, cleaner = MongoMediaRepository(store), Studio(), FileCleaner()
     files = files_of(store, settings.bucket)
     library = MediaLibrary(
         media=media_repository,
         cabinet=files,
         gauge=HeaderGauge(),
+        cleaner=cleaner,
         uses=uses,
         sizes=Sizes(*(megabytes * 1024 * 1024 for megabytes in settings.media_mb)),
         transaction=store.transaction,
@@ -293,6 +296,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
         ),
         feedback=FeedbackQueries(store, publisher_queries),
         studio=studio,
+        cleaner=cleaner,
         media_library=library,
         media=media_queries,
         media_uses=uses,

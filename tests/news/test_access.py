@@ -22,12 +22,13 @@ from shared.runtime.ids import new_id
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.matrix import Ask, changes_by, walk
+from tests.news.recordings import a_pdf
 from tests.set_aside_asks import asks_of_set_aside
 
 NOON = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 ASKED = (Partner(PublisherId("body/media_hq"), NOON, asked_by_owner=False),)
 PLAN = Plan(datetime(2999, 1, 1, tzinfo=UTC), "p-author")
-PDF = b"%PDF-1.7\n%%EOF\n"
+PDF = a_pdf()
 WRITTEN = {"headline": "قطع آب", "lead": "", "text": "فردا از ساعت ۸"}
 
 

@@ -7,9 +7,13 @@ from httpx import AsyncClient, Response
 
 from shared.runtime.viewer import Viewer
 from tests.eventually import eventually
-from tests.identity import COOKIE, MANAGER, OPERATOR, csrf_for, token_of
+from tests.identity import COOKIE, MANAGER, OPERATOR, bearer, csrf_for, token_of
+from tests.news.recordings import SAMPLES
 from tests.news.test_articles_api import begin, do
-from tests.news.test_media_api import JPEG, PDF, ROADS, a_picture_in, an_article_with, an_upload, tus
+from tests.news.test_media_api import JPEG, PDF, ROADS, a_picture_in, an_article_with, an_upload, send, tus
+from tests.news.test_pictures import a_picture, written
+
+PNG = written(a_picture(300, 200), "PNG")
 
 
 def at(by: Viewer = MANAGER) -> dict[str, str]:
@@ -158,3 +162,40 @@ async def test_a_preview_link_shows_the_pictures_of_a_draft_and_nobody_else_sees
     assert revocation
     await post(news, revocation[0].rstrip('"'))
     assert (await news.get(link[0] + address)).status_code == 404
+
+
+async def test_the_library_lists_what_has_to_be_described_and_what_was_refused(news: AsyncClient) -> None:
+    described = await a_picture_in(news)
+    undescribed = (await send(news, PNG, alt="", decorative="1", wait=20)).json()
+    await news.put(f"/api/news/media/{undescribed['id']}", json={"alt": ""}, headers=bearer(MANAGER))
+    refused = (await send(news, JPEG[:900], alt="", decorative="1", wait=20)).json()
+    await send(news, PDF)
+
+    async def found(state: str) -> set[str]:
+        page = await shown_at(news, f"/n/media?state={state}")
+        return set(findall(r'href="/n/media/(\w+)"', page))
+
+    assert await found("undescribed") == {undescribed["id"]}
+    assert await found("refused") == {refused["id"]}
+    assert await found("withdrawn") == set()
+    assert described["id"] in await found("nonsense")
+
+
+async def test_the_same_picture_again_is_pointed_out_within_the_office_alone(news: AsyncClient) -> None:
+    first, again, foreign = [(await send(news, PNG, by=by)).json()["id"] for by in (MANAGER, MANAGER, ROADS)]
+
+    assert f'href="/n/media/{first}"' in await shown_at(news, f"/n/media/{again}")
+    assert "پیش از این هم در کتابخانه بود" not in await shown_at(news, f"/n/media/{foreign}", by=ROADS)
+
+
+async def test_an_article_sends_no_larger_pictures_than_it_shows_and_tells_messengers_of_it(news: AsyncClient) -> None:
+    first, second = [await a_picture_in(news) for _ in range(2)]
+    sound = (await send(news, (SAMPLES / "voice.ogg").read_bytes())).json()
+    article = await an_article_with(news, first["id"], second["id"], sound["id"])
+
+    page = (await news.get(f"/n/{article}")).text
+
+    lead, beside = findall(r'<img src="[^"]*" srcset="[^"]*" sizes="([^"]*)"', page)
+    assert (lead, "50vw" in beside, "50vw" in lead) == ("(min-width:64em) 51rem, 100vw", True, False)
+    assert f'<meta property="og:url" content="http://ravabet.test/n/{article}">' in page
+    assert 'data-paper="صدا؛' in page  # paper plays nothing

@@ -17,6 +17,7 @@ from PIL import Image, ImageCms, ImageDraw, TiffImagePlugin
 from services.news.pictures.domain import (
     Developed,
     Focus,
+    PictureInPasses,
     PictureRefused,
     PictureTooHard,
     PictureTooLarge,
@@ -200,3 +201,13 @@ def a_png_bomb(width: int, height: int) -> bytes:
     )
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+async def test_a_progressive_picture_that_is_too_large_for_its_passes_is_told_as_what_it_is(studio: Studio) -> None:
+    content = written(a_picture(800, 600), "JPEG", progressive=True)
+    assert (await studio.develop(content, MIDDLE)).width == 800
+    size = struct.pack(">HH", 600, 800)
+    assert content.count(size) == 1
+
+    with pytest.raises(PictureInPasses, match=r"Progressive.*کوچک‌تر"):
+        await studio.develop(content.replace(size, struct.pack(">HH", 12_240, 16_320)), MIDDLE)

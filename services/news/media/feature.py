@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from services.news.media import access, api, mongo, pages, serving_pages, uploads_api, uploads_mongo
+from services.news.media.cleaner_outside import FileCleaner
 from services.news.media.developing_jobs import MediaRunner
 from services.news.media.domain import MediaInUse, MediaNotFound, MediaWithdrawn, NotDescribed
-from services.news.media.kinds_domain import FileNotTaken, FileTooLarge
+from services.news.media.kinds_domain import CleanerAway, FileNotTaken, FileTooLarge
 from services.news.media.uploads_domain import UploadNotFound, WrongOffset
 from shared.store import files
 from shared.store.audit.notes import NOT_AUDITED
@@ -25,6 +26,7 @@ FEATURE = Feature(
         NotDescribed: Problem(422, "media-not-described", "این تصویر توضیح ندارد."),
         FileNotTaken: Problem(415, "file-not-taken", "این نوع پرونده پذیرفته نمی‌شود."),
         FileTooLarge: Problem(413, "file-too-large", "این پرونده بیش از حد بزرگ است."),
+        CleanerAway: Problem(503, "cleaner-away", "اکنون PDF پذیرفته نمی‌شود."),
         UploadNotFound: Problem(410, "upload-gone", "این بارگذاری پیدا نشد یا مهلت آن گذشته است."),
         WrongOffset: Problem(409, "wrong-offset", "این بخش ادامه بخش پیش نیست؛ جای درست را بپرسید و ادامه دهید."),
         NoSuchFile: Problem(404, "no-such-file", "این فایل پیدا نشد."),
@@ -60,4 +62,5 @@ FEATURE = Feature(
     },
     actions=access.ACTIONS,
     jobs=(job(MediaRunner, MediaRunner.run),),
+    closing=(job(FileCleaner, FileCleaner.close),),
 )

@@ -1,7 +1,7 @@
 """What a file is: told by its bytes, and never by its name or by what its sender says."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -60,9 +60,18 @@ _BRANDS: Final = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"), "image/heic"),
     **dict.fromkeys((b"M4A ", b"M4B "), "audio/mp4"),
     **dict.fromkeys(
-        (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"), "video/mp4"
+        (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV", b"qt  "),
+        "video/mp4",
     ),
 }
+"""A MOV of an iPhone (`qt  `) is an MP4 by another name: browsers play it when it is served as one."""
+PICTURE_CODECS: Final = frozenset({"avc1", "avc3", "av01", "vp08", "vp09"})
+_PLAYED: Final = {
+    "vide": PICTURE_CODECS,
+    "soun": frozenset({"mp4a", "Opus", "fLaC", ".mp3"}),
+}
+"""Codecs in MP4 that every browser of these years plays, in pictures and sound."""
+_HEVC: Final = {"hvc1", "hev1", "dvh1", "dvhe"}
 _FRAME_OF_MP3: Final = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa\xfb]")
 _RUNS: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|svg|script|iframe|object|embed|\?php)[\s>/]", re.IGNORECASE
@@ -72,6 +81,14 @@ _ZIP: Final = b"PK\x05\x06"
 
 class FileNotTaken(Exception):
     """A file of a kind that is not taken; the sentence says what to do instead."""
+
+
+class CleanerAway(Exception):
+    """No PDF can be cleaned at present; the same one may be later."""
+
+    @override
+    def __str__(self) -> str:
+        return _("بخشی که PDFها را آماده می‌کند اکنون کار نمی‌کند؛ کمی بعد دوباره تلاش کنید.")
 
 
 class FileTooLarge(Exception):
@@ -100,6 +117,21 @@ def type_of(head: bytes, tail: bytes) -> str:
     return found
 
 
+def must_be_playable(codecs: Collection[tuple[str, str]]) -> None:
+    """Raise FileNotTaken when browsers do not play what is in an MP4: pairs of `vide` or `soun` and the codec."""
+    if not codecs:
+        raise FileNotTaken("در این پرونده نه تصویری هست و نه صدایی.")
+    for kind, codec in codecs:
+        if codec in _HEVC:
+            raise FileNotTaken(
+                "این ویدئو با HEVC فشرده شده است و بسیاری از مرورگرها آن را پخش نمی‌کنند. در آیفون از"
+                " «Settings › Camera › Formats» گزینه «Most Compatible» را انتخاب کنید، یا آن را به MP4 با H.264 تبدیل"
+                " کنید."
+            )
+        if codec not in _PLAYED[kind]:
+            raise FileNotTaken("مرورگرها این ویدئو یا صدا را پخش نمی‌کنند؛ آن را در قالب MP4 با H.264 و AAC ذخیره کنید.")
+
+
 def _type_by_signature(head: bytes) -> str | None:
     for signature, media_type in _PLAIN:
         if head.startswith(signature):
@@ -125,8 +157,8 @@ def _type_by_brands(head: bytes) -> str | None:
 
 
 def _sentence_for(head: bytes) -> str:
-    if head[4:12] == b"ftypqt  ":
-        return "ویدئوی QuickTime پذیرفته نمی‌شود؛ آن را در قالب MP4 ذخیره کنید."
+    if head[4:8] in {b"moov", b"mdat", b"wide"}:
+        return "ویدئوی QuickTime قدیمی پذیرفته نمی‌شود؛ آن را در قالب MP4 با H.264 و AAC ذخیره کنید."
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if _RUNS.search(head) or start == b"<":
         return "پرونده‌های SVG و HTML پذیرفته نمی‌شوند، چون برنامه در آن‌ها جا می‌گیرد؛ تصویر را PNG کنید."

@@ -24,11 +24,12 @@ from services.news.media.domain import (
     MediaId,
     MediaInUse,
     NotDescribed,
+    State,
     described,
     version_in,
 )
 from services.news.media.kinds_domain import KIND_NAMES, FileNotTaken, FileTooLarge, Kind
-from services.news.media.queries import LibraryItem, MediaQueries
+from services.news.media.queries import LISTED, LibraryItem, MediaQueries
 from services.news.media.usecases import Uses
 from services.news.pictures.domain import Focus, PictureRefused
 from shared.runtime.stale import Stale
@@ -45,8 +46,17 @@ from shared.web.shell.page import OnPage, Page
 router = page_router("/n/media")
 
 RULES: Final = Rules(
-    "/n/media", sorts=("newest",), usual_sort="newest", filters={"kind": tuple(each.value for each in Kind)}, size=24
+    "/n/media",
+    sorts=("newest",),
+    usual_sort="newest",
+    filters={"kind": tuple(each.value for each in Kind), "state": tuple(LISTED)},
+    size=24,
 )
+LISTED_NAMES: Final = {
+    "undescribed": "بی‌توضیح",
+    State.REFUSED.value: STATE_NAMES[State.REFUSED],
+    State.WITHDRAWN.value: STATE_NAMES[State.WITHDRAWN],
+}
 _POSTERS: Final = 40
 _CHECKED = [Depends(checked_form)]
 
@@ -162,7 +172,8 @@ async def _library(
 ) -> Response:
     listing = RULES.read(page.request.query_params)
     kind = Kind(listing.filters["kind"]) if "kind" in listing.filters else None
-    asked: dict[str, Any] = {"words": listing.words, "kind": kind, "limit": RULES.size}
+    state = listing.filters.get("state", "")
+    asked: dict[str, Any] = {"words": listing.words, "kind": kind, "state": state, "limit": RULES.size}
     total, items = await queries.listed(by, skip=listing.skip, **asked)
     if not items and total:
         listing = listing.within(total)
@@ -174,7 +185,7 @@ async def _library(
         total=total,
         items=items,
         kinds=[(each.value, KIND_NAMES[each]) for each in Kind],
-        states=STATE_NAMES,
+        states=[(each, LISTED_NAMES[each]) for each in LISTED],
         licences=list(LICENCE_NAMES.items()),
         may_upload=UPLOAD.is_open_to(by),
         errors=errors or {},
@@ -198,6 +209,7 @@ async def _item_page(
         status=status,
         item=item,
         media=item.media,
+        same=await queries.same(MediaId(item.media.id), by),
         uses=await uses.of(MediaId(item.media.id), by),
         is_used=await uses.is_used(MediaId(item.media.id)),
         licences=list(LICENCE_NAMES.items()),

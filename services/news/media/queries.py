@@ -17,6 +17,17 @@ from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 
 _TYPES = {kind: [each for each, (of, _) in KINDS.items() if of is kind] for kind in Kind}
+LISTED: Mapping[str, Mapping[str, Any]] = {
+    "undescribed": {
+        "said.alt": "",
+        "said.decorative": False,
+        "media_type": {"$nin": _TYPES[Kind.DOCUMENT]},
+        "state": {"$nin": [State.REFUSED.value, State.WITHDRAWN.value]},
+    },
+    State.REFUSED.value: {"state": State.REFUSED.value},
+    State.WITHDRAWN.value: {"state": State.WITHDRAWN.value},
+}
+"""What is looked for in the library: work that is left, and what went wrong."""
 _NEWEST = [("uploaded_at", -1), ("_id", -1)]
 
 
@@ -126,6 +137,14 @@ class MediaQueries:
             raise MediaNotFound
         return _item(found[0], viewer)
 
+    async def same(self, media_id: MediaId, viewer: Viewer) -> MediaView | None:
+        """Return the oldest other one of the library with the same bytes, of those that this viewer sees there."""
+        found = await self._by_id([media_id])
+        where: dict[str, Any] = {"sha256": {"$in": [each.sha256 for each in found]}, "_id": {"$ne": media_id}}
+        where["state"] = {"$in": [State.READY.value, State.PREPARING.value]}
+        others = await self.store.find(MEDIA, where | self._seen_by(viewer), sort=[("uploaded_at", 1)], limit=1)
+        return view_of(to_media(others[0])) if others else None
+
     async def file(self, media_id: MediaId) -> Media:
         """Return media for whoever serves its files. Raises MediaNotFound."""
         found = await self._by_id([media_id])
@@ -148,18 +167,27 @@ class MediaQueries:
         *,
         words: str = "",
         kind: Kind | None = None,
+        state: str = "",
         skip: int = 0,
         limit: int,
     ) -> tuple[int, list[LibraryItem]]:
-        """Return how many of the library this viewer sees that fit, and some of them, the newest first."""
-        where: dict[str, Any] = {} if SEE.is_open_on_any(viewer) else {"owners": {"$in": SEE.own_of(viewer)}}
+        """Return how many of the library this viewer sees that fit, and some of them, the newest first.
+
+        `state` is a key of LISTED, or empty for all.
+        """
+        where = self._seen_by(viewer)
         if words:
             tokens = tokens_for_finding(words)
             where["tokens"] = {"$all": tokens} if tokens else {"$in": []}
         if kind:
             where["media_type"] = {"$in": _TYPES[kind]}
+        if state:
+            where = {"$and": [where, LISTED[state]]}
         found = await self.store.find(MEDIA, where, sort=_NEWEST, skip=skip, limit=limit)
         return await self.store.count(MEDIA, where), [_item(to_media(each), viewer) for each in found]
+
+    def _seen_by(self, viewer: Viewer) -> dict[str, Any]:
+        return {} if SEE.is_open_on_any(viewer) else {"owners": {"$in": SEE.own_of(viewer)}}
 
     async def _by_id(self, media_ids: Collection[MediaId]) -> list[Media]:
         if not media_ids:

@@ -54,6 +54,13 @@ class Gauge(Protocol):
         """Return how long a recording is; None when it does not tell."""
 
 
+class Cleaner(Protocol):
+    """Takes out of files what their makers wrote beside the words, the picture and the sound."""
+
+    async def clean(self, file: BinaryIO, media_type: str) -> tuple[BinaryIO, str]:
+        """Return a file to show instead of this one, which may be changed, and its type. Raises FileNotTaken."""
+
+
 class MediaRepository(Protocol):
     """Where media are kept."""
 
@@ -124,6 +131,7 @@ class MediaLibrary:
     media: MediaRepository
     cabinet: Cabinet
     gauge: Gauge
+    cleaner: Cleaner
     uses: Uses
     sizes: Sizes
     transaction: Callable[[], AbstractAsyncContextManager[None]]
@@ -135,8 +143,9 @@ class MediaLibrary:
     ) -> Media:
         """Take a file in. A picture is then prepared by a job, and everything else is ready at once.
 
-        With the id of a file that is there already, that one is returned. Raises FileNotTaken, FileTooLarge,
-        PictureTooLarge, and what the file store raises.
+        What is not a picture loses what its maker wrote into it. With the id of a file that is there already, that
+        one is returned. Raises FileNotTaken, FileTooLarge, PictureTooLarge, CleanerAway, and what the file store
+        raises.
         """
         if media_id and (there := await self._if_there(media_id)):
             return there
@@ -147,6 +156,9 @@ class MediaLibrary:
             raise FileTooLarge(self.sizes.of(kind))
         if kind is Kind.PICTURE:
             must_be_readable(media_type, *await self.gauge.size_of(file))
+        else:
+            file, media_type = await self.cleaner.clean(file, media_type)
+            kind, ending = KINDS[media_type]
         seconds = await self.gauge.seconds_of(file, media_type) if kind in {Kind.AUDIO, Kind.VIDEO} else None
         kept = await self.cabinet.keep_file(file, media_type=media_type)
         is_picture = kind is Kind.PICTURE

@@ -17,6 +17,10 @@ SHARED: Final = (1200, 630)
 """Width and height of the picture on the card that messengers show for a link."""
 MOST_PIXELS_OF_JPEG: Final = 220_000_000
 """A phone of 200 megapixels makes one; JPEG is read at an eighth of its size, which needs little memory."""
+MOST_BYTES_IN_PASSES: Final = 450_000_000
+"""Of a progressive JPEG, of which the decoder keeps all coefficients, two bytes each."""
+SURELY_IN_PASSES: Final = MOST_BYTES_IN_PASSES // 6
+"""As many pixels of one are read whatever it says of its colours: three coefficients for each."""
 MOST_PIXELS: Final = 50_000_000
 """Of all others, which have to be read as a whole."""
 PICTURES: Final[Mapping[str, str]] = {
@@ -51,6 +55,12 @@ class PictureTooHard(PictureRefused):
     """It takes more time or memory than a picture may, whatever it says of itself."""
 
     reason = "too_hard"
+
+
+class PictureInPasses(PictureRefused):
+    """A JPEG whose pixels stand in it in several passes: it has to be read as a whole, and is too large for that."""
+
+    reason = "in_passes"
 
 
 class StudioBroken(Exception):
@@ -94,11 +104,16 @@ class Developed:
     made: Sequence[Made]
 
 
-def must_be_readable(media_type: str, width: int, height: int) -> None:
-    """Raise PictureTooLarge when a picture of this size is not read. It is asked before anything is decoded."""
+def must_be_readable(media_type: str, width: int, height: int, *, in_passes: int = 0) -> None:
+    """Raise PictureTooLarge when a picture of this size is not read. It is asked before anything is decoded.
+
+    `in_passes` is how many bytes of coefficients a progressive JPEG has; raises PictureInPasses for too many.
+    """
     most = MOST_PIXELS_OF_JPEG if media_type == "image/jpeg" else MOST_PIXELS
     if width * height > most:
         raise PictureTooLarge
+    if in_passes > MOST_BYTES_IN_PASSES:
+        raise PictureInPasses
 
 
 def why_refused(reason: str) -> str:
@@ -110,6 +125,12 @@ def why_refused(reason: str) -> str:
                 " دیگر پذیرفته می‌شود.",
                 jpeg=digits(MOST_PIXELS_OF_JPEG // 1_000_000),
                 others=digits(MOST_PIXELS // 1_000_000),
+            )
+        case "in_passes":
+            return _(
+                "این JPEG «تدریجی» (progressive) است و برای این نوع بیش از حد بزرگ است: تا %(most)s مگاپیکسل پذیرفته"
+                " می‌شود. در برنامه ویرایش عکس تیک «Progressive» را بردارید و دوباره ذخیره کنید، یا آن را کوچک‌تر کنید.",
+                most=digits(SURELY_IN_PASSES // 1_000_000),
             )
         case "too_hard":
             return _("باز کردن این تصویر بیش از حد زمان یا حافظه خواست؛ آن را کوچک‌تر کنید و دوباره ارسال کنید.")

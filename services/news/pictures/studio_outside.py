@@ -9,6 +9,7 @@ from services.news.pictures.domain import (
     Developed,
     Focus,
     Made,
+    PictureInPasses,
     PictureRefused,
     PictureTooHard,
     PictureTooLarge,
@@ -23,7 +24,7 @@ _MEMORY: Final = 640 * 1024 * 1024
 _ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "1000000"}
 _OF_THE_PICTURE: Final = {ABORTED, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL, -signal.SIGALRM}
 """What a worker dies of when a picture is at fault: it found no memory or no time, or a library was led astray."""
-_REFUSALS: Final = {each.reason: each for each in (PictureTooLarge, PictureTooHard)}
+_REFUSALS: Final = {each.reason: each for each in (PictureTooLarge, PictureTooHard, PictureInPasses)}
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 import pillow_heif
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image, ImageCms, JpegImagePlugin, UnidentifiedImageError
 
 from services.news.pictures.domain import (
     SHARED,
@@ -87,12 +87,20 @@ def _answered(content: bytes, focus: Focus) -> tuple[bytes, bytes]:
 def _develop(content: bytes, focus: Focus) -> bytes:
     with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
         media_type = "image/jpeg" if opened.format in _OF_JPEG else Image.MIME.get(opened.format or "", "")
-        must_be_readable(media_type, *opened.size)
+        must_be_readable(media_type, *opened.size, in_passes=_in_passes(opened))
         size = _upright(opened)
         picture = _shown(opened, size)
     made = list(_made(picture, size, focus))
     said = {"width": size[0], "height": size[1], "made": [each for each, _ in made]}
     return framed(json.dumps(said).encode()) + b"".join(framed(bytes_of) for _, bytes_of in made)
+
+
+def _in_passes(picture: Image.Image) -> int:
+    """Return how many bytes of coefficients the decoder of a progressive JPEG keeps; 0 for all others."""
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile) or "progressive" not in picture.info:
+        return 0
+    layers = [across * down for _, across, down, _ in picture.layer]
+    return 2 * picture.size[0] * picture.size[1] * sum(layers) // max(*layers, 1)
 
 
 def _upright(picture: Image.Image) -> tuple[int, int]:
