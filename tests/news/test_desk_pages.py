@@ -260,6 +260,9 @@ async def test_a_correction_undoes_nobody_elses(news: AsyncClient) -> None:
 
     assert refused.status_code == 409
     assert "تیتر تازه" in refused.text
+    form = refused.text.partition('/correction">')[2]
+    assert "ساعت ۹</textarea>" in form.replace("\n", "")
+    assert 'value="تیتر درست شد."' in form
     assert "ساعت ۹" in (await news.get(path.replace("/desk", ""))).text
 
 

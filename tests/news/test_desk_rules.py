@@ -13,6 +13,7 @@ from services.news.articles.history_domain import Happening, history
 from services.news.articles.likeness_domain import ALIKE_FROM, KEYS, likeness, sketch
 from services.news.articles.parts_domain import Content, Plan, Return
 from services.news.articles.states_domain import Kind, Standing, State
+from services.news.articles.writing_domain import as_kept
 from services.news.desk.planning_usecases import Planner, PressClock
 from services.news.desk.usecases import NewsDesk
 from services.news.revisions.difference_domain import Change, difference, pairs
@@ -370,16 +371,38 @@ BASE = Content("تیتر", "چکیده", "یک\n\nدو\n\nسه")
         ("یک\n\nدو\n\nسه", "یک\n\nدو تازه\n\nسه", "یک\n\nدو تازه\n\nسه"),
         ("یک تازه\n\nدو\n\nسه", "یک\n\nدو\n\nسه تازه", "یک تازه\n\nدو\n\nسه تازه"),
         ("یک\n\nدو از او\n\nسه", "یک\n\nدو از من\n\nسه", "یک\n\nدو از من\n\nدو از او\n\nسه"),
+        ("یک از او\n\nدو\n\nسه", "یک\n\nدو از من\n\nسه", "یک از او\n\nدو از من\n\nسه"),
         ("یک\n\nسه", "یک\n\nدو\n\nسه\n\nچهار", "یک\n\nسه\n\nچهار"),
         ("همه از او", "همه از من", "همه از من\n\nهمه از او"),
         ("یک\n\nدو\n\nسه\n\nاو", "من\n\nیک\n\nدو\n\nسه", "من\n\nیک\n\nدو\n\nسه\n\nاو"),
     ],
 )
 def test_what_two_people_typed_is_joined_and_nothing_of_it_lost(theirs: str, mine: str, text: str) -> None:
-    both = merged(BASE, replace(BASE, headline="تیتر او", text=theirs), replace(BASE, lead="چکیده من", text=mine))
+    other, own = replace(BASE, headline="تیتر او", text=theirs), replace(BASE, lead="چکیده من", text=mine)
+
+    both = merged(Said(BASE), Said(other), Said(own)).content
 
     assert (both.headline, both.lead, both.text) == ("تیتر او", "چکیده من", text)
-    assert merged(None, BASE, replace(BASE, text=mine)).text == mine
+    assert merged(None, Said(BASE), Said(own)) == Said(own)
+
+
+def test_what_the_editor_wrote_is_joined_with_what_was_plain_and_nothing_stands_twice() -> None:
+    theirs = replace(BASE, text="یک از او\n\nدو\n\nسه")
+    own = as_kept(headline="تیتر", lead="چکیده", text='<div dir="rtl">یک<br><br>دو<br><br>سه از من</div>')
+
+    both = merged(Said(BASE), Said(theirs), Said(own)).content
+
+    assert both.text == "<p>یک از او</p><p>دو</p><p>سه از من</p>"
+
+
+def test_kind_and_topics_of_both_are_joined() -> None:
+    base = Said(BASE, ("آب", "خیابان"), Kind.NEWS)
+
+    both = merged(
+        base, replace(base, topics=("آب", "خیابان", "تعمیر")), replace(base, topics=("آب",), kind=Kind.NOTICE)
+    )
+
+    assert (both.topics, both.kind) == (("آب", "تعمیر"), Kind.NOTICE)
 
 
 def test_a_difference_is_told_word_by_word_and_spelling_is_none() -> None:
