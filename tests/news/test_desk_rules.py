@@ -14,15 +14,19 @@ from services.news.articles.likeness_domain import ALIKE_FROM, KEYS, likeness, s
 from services.news.articles.parts_domain import Content, Plan, Return
 from services.news.articles.states_domain import Kind, Standing, State
 from services.news.articles.writing_domain import as_kept
+from services.news.desk.forms import TypedPlan
 from services.news.desk.planning_usecases import Planner, PressClock
+from services.news.desk.queries import DeskItem
 from services.news.desk.usecases import NewsDesk
 from services.news.revisions.difference_domain import Change, difference, pairs
 from services.news.revisions.domain import Said
 from services.news.revisions.merging_domain import merged
 from shared.events.news import NewsCorrected, NewsPublished
+from shared.persian.jalali import TEHRAN, day_of
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
+from shared.web.forms import Unfit
 from tests.identity import GOVERNOR, MANAGER, SECRETARY
 from tests.news.shelf import ROADS, WATER, ArticlesInMemory, Shelf, journal_of
 
@@ -449,3 +453,29 @@ async def test_a_clock_that_is_put_back_publishes_nothing_twice_and_nothing_earl
     await press.publish(ArticleId("a1"))
 
     assert noted(shelf) == ["written", "scheduled", "published"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"), [("۱۴:۳۰", 14), ("8.05", 8), ("۹", 9), ("24:00", None), ("12:60", None), ("ظهر", None)]
+)
+def test_an_hour_is_read_as_people_write_it(typed: str, hour: int | None) -> None:
+    plan = TypedPlan(day="۱۴۰۵/۹/۲۰", time=typed)
+
+    if hour is None:
+        with pytest.raises(Unfit) as refused:
+            plan.read()
+        assert "۲۳:۵۹" in refused.value.errors["time"]
+    else:
+        assert plan.read().astimezone(TEHRAN).hour == hour
+
+
+def test_who_decides_about_an_item_is_not_offered_to_take_the_request_back() -> None:
+    asked = an_article(approval_asked_at=NOON)
+    own = replace(asked, author_id=SECRETARY.person_id)
+
+    may = [
+        DeskItem(each, WATER, viewer, day_of(NOON)).can_take_back
+        for each, viewer in ((asked, MANAGER), (asked, SECRETARY), (own, SECRETARY))
+    ]
+
+    assert may == [True, False, True]

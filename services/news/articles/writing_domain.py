@@ -35,10 +35,10 @@ def topics(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def line(text: str, *, field: str) -> str:
-    """A note or an explanation, cleaned. Raises Unreadable when nothing is left."""
+    """A note for one of the desk, or an explanation for readers, cleaned. Raises Unreadable when nothing is left."""
     cleaned = short(text)
     if not cleaned:
-        raise Unreadable("این یادداشت نباید خالی باشد؛ مردم آن را می‌خوانند.", field=field)
+        raise Unreadable("این یادداشت نباید خالی باشد.", field=field)
     return cleaned
 
 

@@ -34,7 +34,7 @@ _LABELS = {
 }
 EVERYBODY, PORTAL_ALONE = "all", "portal"
 CHANNEL_NAMES: Final[Mapping[str, str]] = {"email": "ایمیل", "bale": "بله"}
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_TIME = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")
 
 
 class TypedArticle(BaseModel):
@@ -244,10 +244,10 @@ class TypedPlan(BaseModel):
             errors["day"] = wrong_date(error)
         found = _TIME.fullmatch(latin_digits(self.time).strip())
         if found is None:
-            errors["time"] = "ساعت را مانند ۱۴:۳۰ بنویسید."
+            errors["time"] = "ساعت را از ۰۰:۰۰ تا ۲۳:۵۹ بنویسید، مانند ۱۴:۳۰."
         if errors or day is None or found is None:
             raise Unfit(errors)
-        return datetime.combine(day, time(int(found[1]), int(found[2])), TEHRAN).astimezone(UTC)
+        return datetime.combine(day, time(int(found[1]), int(found[2] or 0)), TEHRAN).astimezone(UTC)
 
 
 def channels_of(audience: str) -> tuple[str, ...] | None:

@@ -202,8 +202,8 @@ class DeskItem:
 
     @property
     def can_take_back(self) -> bool:
-        """Whether the viewer may ask no longer for approval."""
-        return bool(self.article.approval_asked_at) and self.can_write
+        """Whether the viewer may ask no longer for approval. Who decides about it approves or returns it instead."""
+        return bool(self.article.approval_asked_at) and self.can_write and not self.can_approve
 
     @property
     def can_return(self) -> bool:
