@@ -9,7 +9,7 @@ import pytest
 
 from services.news.articles.domain import Article, ArticleId
 from services.news.articles.errors_domain import ArticleNotFound, Incomplete, WrongState, WrongTime
-from services.news.articles.history_domain import Happening, history
+from services.news.articles.history_domain import Happening, Step, history
 from services.news.articles.likeness_domain import ALIKE_FROM, KEYS, likeness, sketch
 from services.news.articles.parts_domain import Content, Plan, Return
 from services.news.articles.states_domain import Kind, Standing, State
@@ -479,3 +479,10 @@ def test_who_decides_about_an_item_is_not_offered_to_take_the_request_back() -> 
     ]
 
     assert may == [True, False, True]
+
+
+def test_the_beginning_is_told_once_also_when_it_was_noted_a_moment_later() -> None:
+    article = an_article(created_at=NOON)
+    noted = [Step(Happening.WRITTEN, NOON + timedelta(milliseconds=1), who="ا")]
+
+    assert [step.what for step in history(article, noted)] == [Happening.WRITTEN, Happening.WAITS_FOR_PUBLICATION]
