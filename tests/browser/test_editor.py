@@ -163,6 +163,12 @@ def test_what_is_pasted_from_word_keeps_its_words_apart_and_brings_no_script(pag
     assert "بلوط | ۸" in said
     assert "نقشه" in said
     assert [word for word in ("alert", "onerror", "MsoNormal") if word in said] == []
+    items = "".join(
+        f"""<p class=MsoListParagraph><span style='mso-list:Ignore'>{mark}<span>&nbsp; </span></span>{item}</p>"""
+        for mark, item in (("·", "صبح"), ("·", "عصر"), ("۱.", "بلوط"))
+    )
+    lists = "<ul><li>صبح</li><li>عصر</li></ul><ol><li>بلوط</li></ol>"
+    assert page.evaluate("html => writing.forEditor(html)", items) == lists
     # Trix itself looks at what was pasted before we may, and the browser says that it refuses the styles in it.
     styled = "<style>p{color:red}</style><p style='color:red'>آب</p>"
     assert page.evaluate("html => writing.forEditor(html)", styled) == "<div>آب</div>"
