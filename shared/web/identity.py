@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 import structlog
@@ -243,8 +243,8 @@ def token_in(request: Request) -> str:
 
 
 def sign_in_path(request: Request) -> str:
-    """Return the address of the sign-in page, which leads back to this request afterwards."""
-    return f"/membership/sign-in?next={quote(_address(request) if request.method == 'GET' else '/desk')}"
+    """Return the address of the sign-in page, which leads back to this request, or to the page of its form."""
+    return f"/membership/sign-in?next={quote(_address(request) if request.method == 'GET' else _page_of_form(request))}"
 
 
 def renewal_path(request: Request) -> str:
@@ -278,6 +278,12 @@ def _bearer(request: Request) -> str:
 
 def _cookie(request: Request) -> str:
     return parts_of(request.app)[Cookies].read(request, COOKIE)
+
+
+def _page_of_form(request: Request) -> str:
+    came_from = urlsplit(request.headers.get("referer", ""))
+    is_here = came_from.netloc == request.headers.get("host") and came_from.path.startswith("/")
+    return came_from.path if is_here else "/desk"
 
 
 def _address(request: Request) -> str:

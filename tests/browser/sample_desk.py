@@ -103,8 +103,7 @@ def pages(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "/n/desk/merging": (
             "news/desk-article.html",
-            _article(draft, MANAGER)
-            | {"refusal": "این خبر را همین حالا شخص دیگری تغییر داده است.", "is_stale": True, "merge": _merge()},
+            _article(draft, MANAGER) | {"merge": _merge(), "is_typed": True},
         ),
         "/n/desk/publishing": (
             "news/desk-publication.html",
@@ -160,7 +159,7 @@ def _alike(article: Article) -> list[Alike]:
 
 
 def _merge() -> Merge:
-    return Merge(OTHER, SAID, difference(Said(OTHER), Said(SAID)))
+    return Merge(Said(OTHER), Said(SAID))
 
 
 def _board(items: list[DeskItem]) -> dict[str, Any]:
@@ -320,7 +319,7 @@ def _article(article: Article, viewer: Viewer) -> dict[str, Any]:
         "own": {viewer.person_id},
         "errors": {},
         "refusal": "",
-        "is_stale": False,
+        "is_typed": False,
         "draft": TypedArticle.of(article),
         "correction": TypedCorrection.of(article),
         "is_correcting": False,

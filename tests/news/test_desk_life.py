@@ -158,6 +158,22 @@ async def test_two_editors_see_both_versions_and_lose_nothing(news: AsyncClient)
     assert again.status_code == 303
 
 
+async def test_what_the_editor_sends_is_joined_and_nothing_stands_twice(news: AsyncClient) -> None:
+    manager, secretary = at(news, MANAGER), at(news, SECRETARY)
+    path = await begun(manager, text="یک\n\nدو", topics="آب")
+    mine, theirs = await form_of(manager, path), await form_of(secretary, path)
+    await secretary(path, **(theirs | {"text": "<div>یک از دبیرخانه<br><br>دو</div>", "topics": "آب، خیابان"}))
+
+    refused = await manager(path, **(mine | {"text": '<div dir="rtl">یک<br><br>دو از من</div>', "topics": "آب"}))
+
+    found = search(r'id="f-text"[^>]*>\n([^<]*)</textarea>', refused.text)
+    assert found
+    assert unescape(found[1]) == "<p>یک از دبیرخانه</p><p>دو از من</p>"
+    assert 'value="آب، خیابان"' in refused.text
+    assert "صفحه را تازه کنید" not in refused.text
+    assert "&lt;p&gt;" not in refused.text.partition('id="merge"')[2].partition("</section>")[0]
+
+
 async def test_versions_stand_side_by_side(news: AsyncClient) -> None:
     manager = at(news, MANAGER)
     path = await begun(manager)

@@ -179,6 +179,21 @@ async def test_lists_are_read_page_by_page(news: AsyncClient) -> None:
     assert 'href="/n/desk" rel="prev"' in second
 
 
+async def test_an_item_is_found_by_its_words_in_any_spelling(news: AsyncClient) -> None:
+    manager = at(news, MANAGER)
+    wanted, other = await begun(manager, headline="کوچه یاس آسفالت می‌شود"), await begun(manager)
+
+    found, nothing = (await manager("/n/desk?q=كوچه+ياس")).text, (await manager("/n/desk?q=کوچه+سرو")).text
+
+    assert (f'href="{wanted}"' in found, f'href="{other}"' in found, 'value="كوچه ياس"' in found) == (True, False, True)
+    assert "هیچ خبری با این شرط‌ها نیست." in nothing
+    assert "هیچ خبری با این شرط‌ها نیست." in (await manager("/n/desk?q=...")).text
+    assert (f'href="{wanted}"' in (board := (await manager("/n/desk/board?q=یاس")).text), other in board) == (
+        True,
+        False,
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
@@ -260,6 +275,9 @@ async def test_a_correction_undoes_nobody_elses(news: AsyncClient) -> None:
 
     assert refused.status_code == 409
     assert "تیتر تازه" in refused.text
+    form = refused.text.partition('/correction">')[2]
+    assert "ساعت ۹</textarea>" in form.replace("\n", "")
+    assert 'value="تیتر درست شد."' in form
     assert "ساعت ۹" in (await news.get(path.replace("/desk", ""))).text
 
 

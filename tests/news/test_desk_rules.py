@@ -9,19 +9,24 @@ import pytest
 
 from services.news.articles.domain import Article, ArticleId
 from services.news.articles.errors_domain import ArticleNotFound, Incomplete, WrongState, WrongTime
-from services.news.articles.history_domain import Happening, history
+from services.news.articles.history_domain import Happening, Step, history
 from services.news.articles.likeness_domain import ALIKE_FROM, KEYS, likeness, sketch
 from services.news.articles.parts_domain import Content, Plan, Return
 from services.news.articles.states_domain import Kind, Standing, State
+from services.news.articles.writing_domain import as_kept
+from services.news.desk.forms import TypedPlan
 from services.news.desk.planning_usecases import Planner, PressClock
+from services.news.desk.queries import DeskItem
 from services.news.desk.usecases import NewsDesk
 from services.news.revisions.difference_domain import Change, difference, pairs
 from services.news.revisions.domain import Said
 from services.news.revisions.merging_domain import merged
 from shared.events.news import NewsCorrected, NewsPublished
+from shared.persian.jalali import TEHRAN, day_of
 from shared.runtime.access import NotAllowed
 from shared.runtime.stale import Stale
 from shared.runtime.viewer import Viewer
+from shared.web.forms import Unfit
 from tests.identity import GOVERNOR, MANAGER, SECRETARY
 from tests.news.shelf import ROADS, WATER, ArticlesInMemory, Shelf, journal_of
 
@@ -370,16 +375,38 @@ BASE = Content("تیتر", "چکیده", "یک\n\nدو\n\nسه")
         ("یک\n\nدو\n\nسه", "یک\n\nدو تازه\n\nسه", "یک\n\nدو تازه\n\nسه"),
         ("یک تازه\n\nدو\n\nسه", "یک\n\nدو\n\nسه تازه", "یک تازه\n\nدو\n\nسه تازه"),
         ("یک\n\nدو از او\n\nسه", "یک\n\nدو از من\n\nسه", "یک\n\nدو از من\n\nدو از او\n\nسه"),
+        ("یک از او\n\nدو\n\nسه", "یک\n\nدو از من\n\nسه", "یک از او\n\nدو از من\n\nسه"),
         ("یک\n\nسه", "یک\n\nدو\n\nسه\n\nچهار", "یک\n\nسه\n\nچهار"),
         ("همه از او", "همه از من", "همه از من\n\nهمه از او"),
         ("یک\n\nدو\n\nسه\n\nاو", "من\n\nیک\n\nدو\n\nسه", "من\n\nیک\n\nدو\n\nسه\n\nاو"),
     ],
 )
 def test_what_two_people_typed_is_joined_and_nothing_of_it_lost(theirs: str, mine: str, text: str) -> None:
-    both = merged(BASE, replace(BASE, headline="تیتر او", text=theirs), replace(BASE, lead="چکیده من", text=mine))
+    other, own = replace(BASE, headline="تیتر او", text=theirs), replace(BASE, lead="چکیده من", text=mine)
+
+    both = merged(Said(BASE), Said(other), Said(own)).content
 
     assert (both.headline, both.lead, both.text) == ("تیتر او", "چکیده من", text)
-    assert merged(None, BASE, replace(BASE, text=mine)).text == mine
+    assert merged(None, Said(BASE), Said(own)) == Said(own)
+
+
+def test_what_the_editor_wrote_is_joined_with_what_was_plain_and_nothing_stands_twice() -> None:
+    theirs = replace(BASE, text="یک از او\n\nدو\n\nسه")
+    own = as_kept(headline="تیتر", lead="چکیده", text='<div dir="rtl">یک<br><br>دو<br><br>سه از من</div>')
+
+    both = merged(Said(BASE), Said(theirs), Said(own)).content
+
+    assert both.text == "<p>یک از او</p><p>دو</p><p>سه از من</p>"
+
+
+def test_kind_and_topics_of_both_are_joined() -> None:
+    base = Said(BASE, ("آب", "خیابان"), Kind.NEWS)
+
+    both = merged(
+        base, replace(base, topics=("آب", "خیابان", "تعمیر")), replace(base, topics=("آب",), kind=Kind.NOTICE)
+    )
+
+    assert (both.topics, both.kind) == (("آب", "تعمیر"), Kind.NOTICE)
 
 
 def test_a_difference_is_told_word_by_word_and_spelling_is_none() -> None:
@@ -426,3 +453,36 @@ async def test_a_clock_that_is_put_back_publishes_nothing_twice_and_nothing_earl
     await press.publish(ArticleId("a1"))
 
     assert noted(shelf) == ["written", "scheduled", "published"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"), [("۱۴:۳۰", 14), ("8.05", 8), ("۹", 9), ("24:00", None), ("12:60", None), ("ظهر", None)]
+)
+def test_an_hour_is_read_as_people_write_it(typed: str, hour: int | None) -> None:
+    plan = TypedPlan(day="۱۴۰۵/۹/۲۰", time=typed)
+
+    if hour is None:
+        with pytest.raises(Unfit) as refused:
+            plan.read()
+        assert "۲۳:۵۹" in refused.value.errors["time"]
+    else:
+        assert plan.read().astimezone(TEHRAN).hour == hour
+
+
+def test_who_decides_about_an_item_is_not_offered_to_take_the_request_back() -> None:
+    asked = an_article(approval_asked_at=NOON)
+    own = replace(asked, author_id=SECRETARY.person_id)
+
+    may = [
+        DeskItem(each, WATER, viewer, day_of(NOON)).can_take_back
+        for each, viewer in ((asked, MANAGER), (asked, SECRETARY), (own, SECRETARY))
+    ]
+
+    assert may == [True, False, True]
+
+
+def test_the_beginning_is_told_once_also_when_it_was_noted_a_moment_later() -> None:
+    article = an_article(created_at=NOON)
+    noted = [Step(Happening.WRITTEN, NOON + timedelta(milliseconds=1), who="ا")]
+
+    assert [step.what for step in history(article, noted)] == [Happening.WRITTEN, Happening.WAITS_FOR_PUBLICATION]

@@ -51,11 +51,13 @@ async def test_who_writes_no_articles_gets_no_help(news: AsyncClient) -> None:
 
 async def test_what_is_typed_is_kept_for_its_person_alone_until_it_is_dropped(news: AsyncClient) -> None:
     assert (await kept(news)).status_code == 404
-    first = await keep(news, "آب", lead="چکیده", publisher="office/water", based_on=3)
+    more: dict[str, Any] = {"kind": "reply", "answers": "روزنامه، ۵ آذر", "note": "ساعت درست شد."}
+    first = await keep(news, "آب", lead="چکیده", publisher="office/water", based_on=3, **more)
     found = (await kept(news)).json()
 
     assert (first.status_code, first.json()["number"], first.json()["others"]) == (200, 1, [])
     assert (found["text"], found["lead"], found["publisher"], found["based_on"]) == ("آب", "چکیده", "office/water", 3)
+    assert {name: found[name] for name in more} == more
     assert (await kept(news, by=SECRETARY)).status_code == 404
     for _ in range(2):
         gone = await news.delete(f"/api/news/writing/copies/{ITEM}", headers=bearer(MANAGER))

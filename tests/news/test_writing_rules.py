@@ -1,10 +1,12 @@
 """What a pasted text brings along, and Persian that is proofread: rules without servers."""
 
+from collections.abc import Callable
+
 import pytest
 
+from services.news.articles.blocks_domain import blocks_of
 from services.news.articles.text_domain import kept, shown, words
 from services.news.writing import pasting_domain as pasting
-from services.news.writing.blocks_domain import blocks_of
 from shared.persian import proofing
 
 HEADLINE = "آب دو محله بهاردشت سه‌شنبه قطع می‌شود"
@@ -48,6 +50,18 @@ def test_a_torn_text_of_a_portal_becomes_whole_by_three_decisions(pasted: str) -
     assert whole[1].startswith("مدیر اداره آب گفت:")
     assert whole[2].endswith("شماره ۱۲۲ به پرسش شهروندان پاسخ می‌دهد.")
     assert pasting.offers(HEADLINE, text) == []
+
+
+@pytest.mark.parametrize("pasted", [str, in_paragraphs, in_one_block])
+def test_a_headline_right_above_the_text_is_not_joined_with_it(pasted: Callable[[str], str]) -> None:
+    lines = TORN.splitlines()
+    text = pasted("\n".join([HEADLINE, *lines[2:11]]))
+
+    joined = pasting.done(pasting.Kind.LINES, HEADLINE, text)
+    whole = [block.words for block in blocks_of(pasting.done(pasting.Kind.HEADLINE, HEADLINE, joined))]
+
+    assert blocks_of(joined)[0].words == HEADLINE
+    assert whole[0].startswith("به گزارش روابط عمومی اداره آب")
 
 
 def test_ends_of_paragraphs_that_have_several_torn_lines_stay() -> None:

@@ -206,7 +206,7 @@ class Article:
         if self.approval_asked_at and self.state is State.DRAFT:
             raise WrongState("این خبر نزد دبیرخانه است؛ ابتدا آن را پس بگیرید.")
         if not now < plan.at <= now + _PLANNED_AHEAD:
-            raise WrongTime("زمان انتشار باید در آینده و حداکثر تا یک سال دیگر باشد.")
+            raise WrongTime("زمان انتشار باید در آینده و حداکثر تا یک سال دیگر باشد؛ تاریخ شمسی است.")
         must_be_open(publisher, at=plan.at)
         self.plan = plan
 

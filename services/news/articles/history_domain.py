@@ -66,9 +66,15 @@ def history(article: Article, noted: Sequence[Step] = ()) -> list[Step]:
 
     One without a time stays where it usually comes, beside its neighbours.
     """
+    return [*_before(article, noted), *_without_repeats(noted), *_waiting(article)]
+
+
+def _before(article: Article, noted: Sequence[Step]) -> list[Step]:
+    """What happened before the first step was noted; nothing when that one is the beginning."""
+    if noted and noted[0].what is Happening.WRITTEN:
+        return []
     since = min((step.at for step in noted if step.at), default=None)
-    before = [step for step in _by_time(list(_done(article))) if since is None or (step.at and step.at < since)]
-    return [*before, *_without_repeats(noted), *_waiting(article)]
+    return [step for step in _by_time(list(_done(article))) if since is None or (step.at and step.at < since)]
 
 
 def _done(article: Article) -> Iterator[Step]:

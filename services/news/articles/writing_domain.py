@@ -11,16 +11,21 @@ from shared.persian.text import for_keeping
 
 def content(*, headline: str, lead: str, text: str, text_format: TextFormat | None = None) -> Content:
     """Clean what was typed: Persian letters, no invisible controls, one line for a headline. Raises Unreadable."""
-    cleaned = Content(
-        headline=" ".join(for_keeping(headline).split()),
-        lead=for_keeping(lead).strip(),
-        text=kept(text, text_format),
-    )
+    cleaned = as_kept(headline=headline, lead=lead, text=text, text_format=text_format)
     if not cleaned.headline:
         raise Unreadable("تیتر خبر نباید خالی باشد.", field="headline")
     if not cleaned.text:
         raise Unreadable("متن خبر نباید خالی باشد.", field="text")
     return cleaned
+
+
+def as_kept(*, headline: str, lead: str, text: str, text_format: TextFormat | None = None) -> Content:
+    """What was typed, as it would be kept; it may be empty."""
+    return Content(
+        headline=" ".join(for_keeping(headline).split()),
+        lead=for_keeping(lead).strip(),
+        text=kept(text, text_format),
+    )
 
 
 def topics(names: Iterable[str]) -> tuple[str, ...]:
@@ -30,10 +35,10 @@ def topics(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def line(text: str, *, field: str) -> str:
-    """A note or an explanation, cleaned. Raises Unreadable when nothing is left."""
+    """A note for one of the desk, or an explanation for readers, cleaned. Raises Unreadable when nothing is left."""
     cleaned = short(text)
     if not cleaned:
-        raise Unreadable("این یادداشت نباید خالی باشد؛ مردم آن را می‌خوانند.", field=field)
+        raise Unreadable("این یادداشت نباید خالی باشد.", field=field)
     return cleaned
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from services.news.articles.mongo import ARTICLES
 from services.news.articles.states_domain import PLANNED, Standing, State
-from services.news.desk.queries import EVERYTHING, DeskItem, DeskQueries, Narrowing, all_of, seen_by, standing_in
+from services.news.desk.narrowing_queries import EVERYTHING, Narrowing
+from services.news.desk.queries import DeskItem, DeskQueries, all_of, seen_by, standing_in
 from shared.persian.jalali import TEHRAN, JalaliDate, days_in_month, jalali_of, weekday
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store

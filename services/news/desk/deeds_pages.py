@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Form, Response
 
 from services.news.articles.domain import ArticleId
+from services.news.articles.errors_domain import WrongTime
 from services.news.articles.parts_domain import Assignee
 from services.news.colleagues.domain import NotAColleague
 from services.news.desk.api import Approving, Desk, Editing, Plans
@@ -43,9 +44,13 @@ async def take_back(article_id: str, by: Editing, desk: Desk, shown: Shown) -> R
 async def schedule(article_id: str, by: Editing, planner: Plans, shown: Shown, typed: PlanForm) -> Response:
     async def deed() -> str:
         channels = channels_of(typed.audience)
-        await planner.schedule(
-            ArticleId(article_id), at=typed.read(), embargo=bool(typed.embargo), by=by, channels=channels
-        )
+        at = typed.read()
+        try:
+            await planner.schedule(ArticleId(article_id), at=at, embargo=bool(typed.embargo), by=by, channels=channels)
+        except WrongTime as error:
+            raise Unfit({"day": str(error)}) from error
+        if typed.embargo:
+            return "زمان انتشار ثبت شد؛ تا آن زمان کسی نمی‌تواند خبر را منتشر کند و سپس خودبه‌خود منتشر می‌شود"
         return "زمان انتشار ثبت شد؛ خبر خودبه‌خود منتشر می‌شود"
 
     return await shown.answer(ArticleId(article_id), by, deed, Typed(plan=typed))

@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field, field_validator
 from services.news.articles.domain import Article
 from services.news.articles.errors_domain import Unreadable
 from services.news.articles.parts_domain import Content, Plan
-from services.news.articles.states_domain import Kind, State
+from services.news.articles.states_domain import KIND_NAMES, Kind, State
 from services.news.articles.text_domain import as_html
-from services.news.articles.writing_domain import content
+from services.news.articles.writing_domain import answered, as_kept, content
 from services.news.articles.writing_domain import topics as topic_names
 from services.news.desk.api import Answers, Headline, Lead, Note, OptionalNote, Text, Topics
+from services.news.revisions.domain import Said
 from shared.language.shown import wrong_date
 from shared.persian.digits import latin_digits
 from shared.persian.jalali import TEHRAN, NotADate, jalali_of, parse_jalali
@@ -33,7 +34,7 @@ _LABELS = {
 }
 EVERYBODY, PORTAL_ALONE = "all", "portal"
 CHANNEL_NAMES: Final[Mapping[str, str]] = {"email": "ایمیل", "bale": "بله"}
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_TIME = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")
 
 
 class TypedArticle(BaseModel):
@@ -64,7 +65,7 @@ class TypedArticle(BaseModel):
 
     def read(self) -> "Written":
         """Return what was written. Raises Unfit."""
-        fields = fit(_Written, self.model_dump() | {"topics": self.topics.replace(",", "،").split("،")}, labels=_LABELS)
+        fields = fit(_Written, self.model_dump() | {"topics": self._topics}, labels=_LABELS)
         said = _content(fields.headline, fields.lead, fields.text)
         return Written(said, topic_names(fields.topics), fields.kind, fields.answers, fields.version)
 
@@ -75,8 +76,32 @@ class TypedArticle(BaseModel):
 
     @property
     def content(self) -> Content:
-        """The three texts as they were typed."""
-        return Content(self.headline.strip(), self.lead.strip(), self.text.replace("\r\n", "\n").strip())
+        """The three texts as they would be kept."""
+        return as_kept(headline=self.headline, lead=self.lead, text=self.text)
+
+    @property
+    def said(self) -> Said:
+        """All of it as it would be kept, whether or not it could be."""
+        kind = Kind(self.kind) if self.kind in KIND_NAMES else Kind.NEWS
+        return Said(self.content, topic_names(self._topics), kind, answered(kind, self.answers))
+
+    @property
+    def _topics(self) -> list[str]:
+        return self.topics.replace(",", "،").split("،")
+
+    def joined(self, said: Said, version: int) -> "TypedArticle":
+        """The same form with what two people wrote at once, to be sent for this version."""
+        return self.model_copy(
+            update={
+                "headline": said.content.headline,
+                "lead": said.content.lead,
+                "text": said.content.text,
+                "topics": "، ".join(said.topics),
+                "kind": said.kind.value,
+                "answers": said.answers,
+                "version": str(version),
+            }
+        )
 
 
 class TypedApproval(TypedArticle):
@@ -135,8 +160,14 @@ class TypedCorrection(BaseModel):
 
     @property
     def content(self) -> Content:
-        """The three texts as they were typed."""
-        return Content(self.headline.strip(), self.lead.strip(), self.text.replace("\r\n", "\n").strip())
+        """The three texts as they would be kept."""
+        return as_kept(headline=self.headline, lead=self.lead, text=self.text)
+
+    def joined(self, said: Content, version: int) -> "TypedCorrection":
+        """The same form with what two people wrote at once, to be sent for this version."""
+        return self.model_copy(
+            update={"headline": said.headline, "lead": said.lead, "text": said.text, "version": str(version)}
+        )
 
     def read(self) -> Mapping[str, Any]:
         """Return the arguments of `NewsDesk.correct`. Raises Unfit."""
@@ -213,10 +244,10 @@ class TypedPlan(BaseModel):
             errors["day"] = wrong_date(error)
         found = _TIME.fullmatch(latin_digits(self.time).strip())
         if found is None:
-            errors["time"] = "ساعت را مانند ۱۴:۳۰ بنویسید."
+            errors["time"] = "ساعت را از ۰۰:۰۰ تا ۲۳:۵۹ بنویسید، مانند ۱۴:۳۰."
         if errors or day is None or found is None:
             raise Unfit(errors)
-        return datetime.combine(day, time(int(found[1]), int(found[2])), TEHRAN).astimezone(UTC)
+        return datetime.combine(day, time(int(found[1]), int(found[2] or 0)), TEHRAN).astimezone(UTC)
 
 
 def channels_of(audience: str) -> tuple[str, ...] | None:

@@ -6,8 +6,9 @@ from fastapi import Response
 
 from services.news.articles.access import APPROVE
 from services.news.articles.states_domain import KIND_NAMES, Kind
+from services.news.desk.narrowing_queries import Narrowing
 from services.news.desk.pages import Reading
-from services.news.desk.queries import Narrowing, Tab
+from services.news.desk.queries import Tab
 from services.news.desk.shown_pages import Items, Talks
 from services.news.publishers.domain import PublisherId
 from shared.web.routing import page_router
@@ -46,7 +47,7 @@ async def listed(page: OnPage, by: Reading, items: Items, talks: Talks) -> Respo
         items=found,
         unseen=await talks.unseen([each.article for each in found], by),
         listing=listing,
-        is_narrowed=bool(listing.filters.keys() - {"tab"}),
+        is_narrowed=bool(listing.words or listing.filters.keys() - {"tab"}),
         total=counts[tab],
         is_desk=APPROVE.allows(by),
         publishers=await items.writes_for(by),
@@ -63,5 +64,6 @@ def narrowing_of(listing: Listing) -> Narrowing:
     return Narrowing(
         kind=Kind(kind) if kind else None,
         publisher=PublisherId(office) if office else None,
+        words=listing.words,
         who=listing.filters.get("who", ""),
     )

@@ -13,9 +13,9 @@ from services.news.articles.access import APPROVE, DRAFT, EDIT, OVERRIDE, READ_D
 from services.news.articles.domain import Article, ArticleId, may_read_unpublished
 from services.news.articles.errors_domain import ArticleNotFound
 from services.news.articles.mongo import ARTICLES, to_article
-from services.news.articles.queries import of_kind
-from services.news.articles.states_domain import PLANNED, UNPUBLISHED, Kind, Standing, State
+from services.news.articles.states_domain import PLANNED, UNPUBLISHED, Standing, State
 from services.news.articles.text_domain import shown
+from services.news.desk.narrowing_queries import EVERYTHING, Narrowing
 from services.news.publishers.domain import Publisher, PublisherId
 from services.news.publishers.queries import PublisherQueries
 from shared.persian.jalali import day_of
@@ -80,32 +80,6 @@ def where_of(tab: Tab, *, with_old: bool) -> dict[str, Any]:
     if tab is Tab.ALL:
         return {"deleted_at": None}
     return standing_in(*_STANDINGS[tab], with_old=with_old)
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """By what a list is narrowed beside its tab."""
-
-    kind: Kind | None = None
-    publisher: PublisherId | None = None
-    who: str = ""
-    """`mine`: what the viewer works on or wrote; `others`: what others work on; `nobody`: what nobody works on."""
-
-    def where(self, viewer: Viewer) -> list[Filter]:
-        """Return its filters."""
-        found: list[Filter] = [of_kind(self.kind)] if self.kind else []
-        if self.publisher:
-            found.append({"publisher_id": self.publisher})
-        if self.who == "mine":
-            found.append({"$or": [{"assignee.person_id": viewer.person_id}, {"author_id": viewer.person_id}]})
-        if self.who == "others":
-            found.append({"assignee.person_id": {"$nin": [None, viewer.person_id]}})
-        if self.who == "nobody":
-            found.append({"assignee": None})
-        return found
-
-
-EVERYTHING: Final = Narrowing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +176,8 @@ class DeskItem:
 
     @property
     def can_take_back(self) -> bool:
-        """Whether the viewer may ask no longer for approval."""
-        return bool(self.article.approval_asked_at) and self.can_write
+        """Whether the viewer may ask no longer for approval. Who decides about it approves or returns it instead."""
+        return bool(self.article.approval_asked_at) and self.can_write and not self.can_approve
 
     @property
     def can_return(self) -> bool:

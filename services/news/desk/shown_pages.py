@@ -1,10 +1,11 @@
 """How an article is shown at the desk: with what was typed, what was refused, and what differs."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Response
+from markupsafe import Markup
 
 from services.news.articles.access import APPROVE, EDIT
 from services.news.articles.domain import ArticleId
@@ -12,6 +13,7 @@ from services.news.articles.errors_domain import Incomplete, Unreadable, WrongSt
 from services.news.articles.history_domain import history
 from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import KIND_NAMES
+from services.news.articles.text_domain import shown
 from services.news.colleagues.domain import Colleague
 from services.news.colleagues.usecases import Teller
 from services.news.conversations.queries import ConversationQueries
@@ -61,12 +63,20 @@ Telling = Annotated[Teller, part(Teller)]
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What two people wrote at once: the other one's version, the own one, and what a joined one would say."""
+    """What two people wrote at once: the other one's version and the own one."""
 
-    theirs: Content
-    mine: Content
-    changes: list[FieldChange]
-    """From the other one's version to the own one."""
+    theirs: Said
+    mine: Said
+
+    @property
+    def changes(self) -> list[FieldChange]:
+        """From the other one's version to the own one."""
+        return difference(self.theirs, self.mine)
+
+    @property
+    def sides(self) -> list[tuple[Content, Markup]]:
+        """Both, each with its text as HTML."""
+        return [(said.content, shown(said.content.text)) for said in (self.theirs, self.mine)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +147,7 @@ class ArticlePage:
             now = await self.items.one(article_id, by)
             status = self.page.status_of(error)
             return await self.show(now, typed.against(now.article), status=status, refusal=error)
-        if typed.draft:
+        if typed.draft or typed.correction:
             await self.deposit.drop(article_id, by=by)
         return self.page.go(to or item.href, said=said)
 
@@ -163,9 +173,9 @@ class ArticlePage:
             steps=history(item.article, await self.revisions.steps(item.article.id)),
             errors=errors or {},
             refusal=str(refusal) if refusal else "",
-            is_stale=isinstance(refusal, Stale),
             merge=merge,
             draft=typed.draft or TypedArticle.of(item.article),
+            is_typed=typed.draft is not None,
             kinds=list(KIND_NAMES.items()),
             kind_names=KIND_NAMES,
             correction=correction,
@@ -232,22 +242,20 @@ class ArticlePage:
         """Show what the other one wrote beside what was typed, and in the form what both of them changed."""
         status = self.page.status_of(error)
         again = typed.against(item.article)
-        if typed.draft is None or not item.is_draft:
+        draft = typed.draft if item.is_draft else None
+        correction = typed.correction if item.is_published else None
+        written = draft or correction
+        if written is None:
             return await self.show(item, again, status=status, refusal=error)
-        theirs, mine = item.article.content, typed.draft.content
-        version = int(typed.draft.version) if typed.draft.version.isdecimal() else 0
-        base = await self.revisions.content_at(item.article.id, version)
+        theirs = Said.by(item.article)
+        mine = draft.said if draft else replace(theirs, content=written.content)
+        base = await self.revisions.said_at(item.article.id, int(written.version) if written.version.isdecimal() else 0)
         both = merged(base, theirs, mine)
-        joined = typed.draft.model_copy(
-            update={
-                "headline": both.headline,
-                "lead": both.lead,
-                "text": both.text,
-                "version": str(item.article.version),
-            }
+        joined = Typed(
+            draft=draft.joined(both, item.article.version) if draft else None,
+            correction=correction.joined(both.content, item.article.version) if correction else None,
         )
-        merge = Merge(theirs, mine, difference(Said(theirs), Said(mine)))
-        return await self.show(item, Typed(draft=joined), status=status, refusal=error, merge=merge)
+        return await self.show(item, joined, status=status, refusal=error, merge=Merge(theirs, mine))
 
 
 async def article_page(

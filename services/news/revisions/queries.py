@@ -10,7 +10,6 @@ from services.news.articles.domain import Article, ArticleId, may_read_unpublish
 from services.news.articles.errors_domain import ArticleNotFound
 from services.news.articles.history_domain import Happening, Step
 from services.news.articles.mongo import ARTICLES, to_article
-from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import Kind
 from services.news.revisions.difference_domain import FieldChange, difference
 from services.news.revisions.domain import Revision, RevisionNotFound, Said, whole
@@ -72,10 +71,10 @@ class RevisionQueries:
         """What was done to an article, in order."""
         return [each.step for each in await self.revisions.of(article_id)]
 
-    async def content_at(self, article_id: ArticleId, version: int) -> Content | None:
-        """What a version of the article said; None when it was not kept."""
+    async def said_at(self, article_id: ArticleId, version: int) -> Said | None:
+        """All that a version of the article said; None when it was not kept."""
         found = [said for each, said in whole(await self.revisions.of(article_id)) if each.number <= version]
-        return found[-1].content if found else None
+        return found[-1] if found else None
 
     async def compare(
         self, article_id: ArticleId, viewer: Viewer, *, old: int | None = None, new: int | None = None

@@ -30,6 +30,9 @@ class Typing(BaseModel):
     text: Annotated[str, Field(max_length=200_000)] = ""
     topics: Line = ""
     publisher: Line = ""
+    kind: Line = ""
+    answers: Line = ""
+    note: Line = ""
     based_on: Annotated[int, Field(ge=0)] = 0
     """The version of the article that was on the page."""
     after: Annotated[int | None, Field(ge=0)] = None
@@ -44,6 +47,9 @@ class CopyView(BaseModel):
     text: str
     topics: str
     publisher: str
+    kind: str
+    answers: str
+    note: str
     based_on: int
     number: int
     at: datetime

@@ -29,6 +29,10 @@ class Fields:
     text: str = ""
     topics: str = ""
     publisher: str = ""
+    kind: str = ""
+    answers: str = ""
+    note: str = ""
+    """Of a correction: what readers are told of it."""
 
 
 @dataclass(slots=True)

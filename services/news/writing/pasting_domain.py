@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from services.news.writing.blocks_domain import Block, blocks_of, paragraph, without_beginning, written
+from services.news.articles.blocks_domain import Block, blocks_of, paragraph, without_beginning, written
 from shared.persian.text import for_finding
 
 _FEWEST_LINES: Final = 4
@@ -85,8 +85,8 @@ def done(kind: Kind, headline: str, text: str) -> str:
 _Offered = tuple[Offer | None, list[Block]]
 
 
-def _lines(_: str, blocks: list[Block]) -> _Offered:
-    """Join lines that a page broke by hand."""
+def _lines(headline: str, blocks: list[Block]) -> _Offered:
+    """Join lines that a page broke by hand. The headline stays apart, so that it can be taken out."""
     found: list[Block] = []
     count, before, after = 0, "", ""
     for is_paragraph, group in groupby(blocks, key=lambda each: each.name == "p"):
@@ -98,7 +98,7 @@ def _lines(_: str, blocks: list[Block]) -> _Offered:
         if not is_paragraph or not _are_torn([each for each in said if each]):
             found += run
             continue
-        joined = _joined(lines, said)
+        joined = _joined(lines, said, for_finding(headline))
         example = next((each for each in joined if len(each) > 1), joined[0])
         count += len([each for each in said if each]) - len(joined)
         before = before or "\n".join(map(_said, example))[:_EXAMPLE]
@@ -116,8 +116,8 @@ def _are_torn(said: Sequence[str]) -> bool:
     return _NARROWEST <= width <= _WIDEST and cut >= _FEWEST_CUT and cut >= _TORN * len(long)
 
 
-def _joined(lines: Sequence[str], said: Sequence[str]) -> list[list[str]]:
-    """The lines of each paragraph."""
+def _joined(lines: Sequence[str], said: Sequence[str], wanted: str) -> list[list[str]]:
+    """The lines of each paragraph; `wanted` is the headline."""
     width = _width([each for each in said if each])
     found: list[list[str]] = []
     waiting: list[str] = []
@@ -125,7 +125,8 @@ def _joined(lines: Sequence[str], said: Sequence[str]) -> list[list[str]]:
         if words:
             waiting.append(line)
         following = said[number + 1] if number + 1 < len(said) else ""
-        if waiting and (not words or not following or _ends(words, following, width)):
+        is_apart = _is_headline(words, wanted) or _is_headline(following, wanted)
+        if waiting and (not words or not following or is_apart or _ends(words, following, width)):
             found.append(waiting)
             waiting = []
     return found
@@ -153,9 +154,15 @@ def _headline(headline: str, blocks: list[Block]) -> _Offered:
         lines = block.lines if block.name == "p" else [block.inner]
         for place, line in enumerate(lines[:_NEAR_THE_TOP]):
             rest = [*blocks[:number], *_with(block, [*lines[:place], *lines[place + 1 :]]), *blocks[number + 1 :]]
-            if rest and SequenceMatcher(None, for_finding(_said(line)), wanted).ratio() >= _ALIKE:
+            if rest and _is_headline(_said(line), wanted):
                 return Offer(Kind.HEADLINE, 1, _said(line), ""), rest
     return None, blocks
+
+
+def _is_headline(words: str, wanted: str) -> bool:
+    """Whether these words are the headline, in whatever spelling; the cheap guesses come first."""
+    matcher = SequenceMatcher(None, for_finding(words), wanted)
+    return bool(wanted) and min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _ALIKE <= matcher.ratio()
 
 
 def _with(block: Block, lines: Sequence[str]) -> list[Block]:

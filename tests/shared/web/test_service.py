@@ -129,6 +129,21 @@ async def test_pages_send_strangers_to_the_sign_in_and_back(client: AsyncClient)
     assert (sent.status_code, sent.headers["location"]) == (303, "/membership/sign-in?next=/private")
 
 
+@pytest.mark.parametrize(
+    ("came_from", "to"),
+    [
+        ("http://ravabet.test/things/1?tab=a", "/things/1"),
+        ("https://evil.example/x", "/desk"),
+        ("http://ravabet.test", "/desk"),
+        ("", "/desk"),
+    ],
+)
+async def test_a_form_without_a_sign_in_leads_back_to_its_page(client: AsyncClient, came_from: str, to: str) -> None:
+    sent = await client.post("/private", data={}, headers={"Referer": came_from, "Host": "ravabet.test"})
+
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/membership/sign-in?next={to}")
+
+
 async def test_another_site_cannot_use_a_persons_cookie(client: AsyncClient) -> None:
     token = token_of(MANAGER)
     client.cookies.set(COOKIE, token)

@@ -9,7 +9,9 @@ const writing = (() => {
   const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
   /* The content policy would complain of styles that come along, even where nobody looks at them. */
-  const unstyled = (html) => html.replace(/<style[\s>][\s\S]*?<\/style\s*>/gi, "").replace(/\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
+  /* Word writes an item of a list as a paragraph, whose mark is known by its style alone. */
+  const marked = (html) => html.replace(/<span\s[^>]*mso-list:\s*Ignore[^>]*>/gi, "<span data-mark>");
+  const unstyled = (html) => marked(html).replace(/<style[\s>][\s\S]*?<\/style\s*>/gi, "").replace(/\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi, "");
 
   function forEditor(html) {
     const parts = [];
@@ -40,9 +42,20 @@ const writing = (() => {
         line += isPre ? escaped(node.data).replace(/\r?\n/g, "<br>") : escaped(node.data).replace(/[ \t\r\n]+/g, " ");
       } else if (node.nodeType === Node.ELEMENT_NODE && !UNREAD.has(node.tagName)) element(node);
     }
+    function listed(list, items) {
+      const last = parts.at(-1);
+      if (last?.list === list) last.items.push(...items);
+      else parts.push({ list, items });
+    }
     function element(node) {
       const name = node.tagName;
-      if (name === "BR") line += "<br>";
+      const mark = name === "P" && node.querySelector("[data-mark]");
+      if (mark) {
+        end();
+        mark.remove();
+        const said = inline(node).trim();
+        if (said) listed(/^\s*[\d۰-۹]/.test(mark.textContent) ? "ol" : "ul", [said]);
+      } else if (name === "BR") line += "<br>";
       else if (name === "IMG") line += escaped(node.alt ?? "");
       else if (name in HEADINGS) {
         end();
@@ -51,8 +64,7 @@ const writing = (() => {
       } else if (name === "UL" || name === "OL") {
         end();
         const items = [...node.children].map((item) => inline(item).trim()).filter(Boolean);
-        const list = name.toLowerCase();
-        if (items.length) parts.push({ block: `<${list}>${items.map((item) => `<li>${item}</li>`).join("")}</${list}>` });
+        if (items.length) parts.push({ list: name.toLowerCase(), items });
       } else if (name === "BLOCKQUOTE") {
         end();
         const said = forEditor(node.innerHTML).replace(/<\/?div>/g, "");
@@ -72,6 +84,7 @@ const writing = (() => {
     }
     for (const child of new DOMParser().parseFromString(unstyled(html), "text/html").body.childNodes) add(child);
     end();
+    for (const part of parts) if (part.list) part.block = `<${part.list}>${part.items.map((item) => `<li>${item}</li>`).join("")}</${part.list}>`;
     let written = "";
     for (const [place, part] of parts.entries()) {
       if (part.block) written += part.block;

@@ -28,73 +28,84 @@
     area.replaceWith(input, toolbar, editor);
     field.querySelector("label").addEventListener("click", () => editor.focus());
 
-    const [panel, list, check] = ["[data-advice]", "[data-advice] ul", "[data-check]"].map((part) => field.querySelector(part));
+    const [panel, list, check, all] = ["[data-advice]", "[data-advice] ul", "[data-check]", "[data-all]"].map((part) => field.querySelector(part));
     const headline = () => field.closest("form").elements.headline?.value ?? "";
+    /* What was declined is not offered again until somebody asks or pastes. */
+    const declined = new Set();
+    let offered = [];
     check.hidden = false;
-    check.addEventListener("click", () => advise(true));
-    editor.addEventListener("trix-paste", () => advise(false));
+    check.addEventListener("click", () => advise(words.nothing));
+    all.addEventListener("click", () => apply(offered, 0));
+    editor.addEventListener("trix-paste", () => advise(""));
 
-    async function advise(wasAsked) {
-      let answer;
+    async function ask(url, accepted) {
       try {
-        answer = await writing.ask(field.dataset.adviceUrl, "POST", { headline: headline(), text: editor.value });
+        const answer = await writing.ask(url, "POST", { headline: headline(), text: editor.value, ...accepted });
+        return answer.status === 200 ? answer.data : null;
       } catch {
-        answer = { status: 0 };
+        return null;
       }
-      if (answer.status !== 200) {
-        if (wasAsked) say(words.failed);
-        return;
-      }
-      const { offers, hints } = answer.data;
-      list.replaceChildren(
-        ...offers.map((offer) => row(words[offer.kind], offer, { offers: [offer.kind] })),
-        ...hints.map((hint) => row(words[hint.kind], { before: hint.found, after: hint.better, count: hint.count }, { hints: [{ found: hint.found, better: hint.better }] })),
-      );
-      if (offers.length + hints.length) show(true);
-      else if (wasAsked) say(words.nothing);
-      else show(false);
     }
-    function row(title, { before, after, count }, accepted) {
+    /* otherwise: what is said when there is nothing to offer. */
+    async function advise(otherwise) {
+      declined.clear();
+      if (await offer(otherwise)) return;
+      if (otherwise) say(words.failed);
+    }
+    async function offer(said, place = null) {
+      const found = await ask(field.dataset.adviceUrl);
+      if (!found) return false;
+      offered = [
+        ...found.offers.map((each) => ({ ...each, key: each.kind, title: words[each.kind] })),
+        ...found.hints.map(({ kind, found: before, better: after, count }) => ({ kind, before, after, count, key: `${before}→${after}`, title: words[kind], isHint: true })),
+      ].filter(({ key }) => !declined.has(key));
+      list.replaceChildren(...offered.map(row));
+      all.hidden = offered.length < 2;
+      panel.hidden = !offered.length;
+      say(offered.length && place === null ? "" : said);
+      if (place !== null) turnTo(place);
+      return true;
+    }
+    function row(each) {
       const item = field.querySelector("template[data-offer]").content.firstElementChild.cloneNode(true);
       const [name, old, arrow, better, accept, leave] = ["b", "del", "[data-arrow]", "ins", "[data-accept]", "[data-leave]"].map((part) => item.querySelector(part));
-      name.textContent = count > 1 ? `${title} (${writing.shown(count)})` : title;
-      old.textContent = before;
-      better.textContent = after;
-      if (!after) arrow.remove();
-      accept.addEventListener("click", () => apply(item, accepted));
-      leave.addEventListener("click", () => settle(item));
+      name.textContent = each.count > 1 ? `${each.title} (${writing.shown(each.count)})` : each.title;
+      old.textContent = each.before;
+      better.textContent = each.after;
+      if (!each.after) arrow.remove();
+      const place = () => [...list.children].indexOf(item);
+      accept.addEventListener("click", () => apply([each], place()));
+      leave.addEventListener("click", () => {
+        const at = place();
+        declined.add(each.key);
+        offered = offered.filter(({ key }) => key !== each.key);
+        item.remove();
+        all.hidden = offered.length < 2;
+        panel.hidden = !offered.length;
+        turnTo(at);
+      });
       return item;
     }
-    async function apply(item, accepted) {
-      let answer;
-      try {
-        answer = await writing.ask(field.dataset.textUrl, "POST", { headline: headline(), text: editor.value, ...accepted });
-      } catch {
-        answer = { status: 0 };
-      }
-      if (answer.status !== 200) {
+    /* What is accepted is one entry of the history: one key takes it back. What is left is looked for anew, since the
+       same words may be gone by now, and others may have come. */
+    async function apply(chosen, place) {
+      const answer = await ask(field.dataset.textUrl, {
+        offers: chosen.filter((each) => !each.isHint).map(({ kind }) => kind),
+        hints: chosen.filter((each) => each.isHint).map(({ before, after }) => ({ found: before, better: after })),
+      });
+      if (!answer) {
         say(words.failed);
         return;
       }
-      /* One entry of the history: one key takes it back. */
-      editor.editor.recordUndoEntry(item.querySelector("b").textContent);
+      editor.editor.recordUndoEntry(chosen[0].title);
       editor.editor.setSelectedRange([0, Math.max(0, editor.editor.getDocument().getLength() - 1)]);
-      editor.editor.insertHTML(writing.forEditor(answer.data.text));
-      settle(item);
-      say(words.done);
+      editor.editor.insertHTML(writing.forEditor(answer.text));
+      if (!(await offer(words.done, place))) say(words.failed);
     }
-    function settle(item) {
-      const next = item.nextElementSibling ?? item.previousElementSibling;
-      item.remove();
+    function turnTo(place) {
+      const next = list.children[place] ?? list.lastElementChild;
       if (next) next.querySelector("button").focus();
-      else {
-        show(false);
-        editor.focus();
-      }
-    }
-    function show(isOpen) {
-      panel.hidden = !isOpen;
-      if (isOpen) say("");
+      else editor.focus();
     }
     const status = field.querySelector("[data-said]");
     const say = (sentence) => { status.textContent = sentence; };

@@ -5,7 +5,7 @@
   const PAUSE = 1_500;
   const AGAIN = 10_000;
   const LONGEST = 30 * 24 * 3_600_000;
-  const NAMES = ["headline", "lead", "text", "topics", "publisher"];
+  const NAMES = ["headline", "lead", "text", "topics", "publisher", "kind", "answers", "note"];
 
   function attach(box) {
     const form = box.closest("form");
@@ -104,6 +104,8 @@
       });
       offer.querySelector("[data-drop]").addEventListener("click", drop);
       offer.hidden = false;
+      const fold = box.closest("details");
+      if (fold) fold.open = true;
     }
 
     form.addEventListener("input", change);
@@ -112,7 +114,12 @@
     addEventListener("pagehide", () => { if (isChanged) local.keep(typed()); });
     addEventListener("online", keep);
     form.addEventListener("submit", () => { if (isChanged) local.keep(typed()); clearTimeout(timer); });
-    addEventListener("load", () => { isChanged = false; look(); }, { once: true });
+    /* What the server refused stands in the form and nowhere else. */
+    addEventListener("load", () => {
+      isChanged = false;
+      if ("typed" in box.dataset) change();
+      else look();
+    }, { once: true });
   }
   /* What was saved long ago and could not be cleared then. */
   for (const key of Object.keys(localStorage)) {
