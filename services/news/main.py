@@ -259,7 +259,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
             new_id=new_id,
         ),
-        visitor_book=VisitorBook(MongoVisitRepository(store), now),
+        visitor_book=VisitorBook(MongoVisitRepository(store), heirs, now),
         conversations=ConversationQueries(store, heirs),
         articles=ArticleQueries(store, publisher_queries, settings.public_url, media_queries),
         desk_items=desk_items,
