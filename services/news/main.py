@@ -267,7 +267,7 @@ def real_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> 
             now=now,
             new_id=new_id,
         ),
-        visitor_book=VisitorBook(MongoVisitRepository(store), now),
+        visitor_book=VisitorBook(MongoVisitRepository(store), heirs, now),
         conversations=ConversationQueries(store, heirs),
         articles=article_queries,
         feeds=FeedQueries(store, article_queries, publisher_queries, settings.public_url, settings.county),

@@ -1,9 +1,12 @@
 """Whose articles they are when somebody had been entered twice."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
 
+from services.news.articles.domain import ArticleId
 from services.news.main import FEATURES, Parts
 from shared.events.membership import PeopleMerged, PeopleMergeUndone
 from shared.store.store import Store
@@ -87,6 +90,16 @@ async def test_what_one_did_and_typed_under_the_other_entry_is_ones_own_until_th
     assert (await news.get(copy, headers=bearer(SECRETARY))).status_code == 404
     assert (await news.get(copy, headers=bearer(MANAGER))).status_code == 200
     assert "پیش‌نویس · تازه" in (await secretary(path)).text
+
+
+async def test_what_was_seen_under_the_other_entry_is_not_new(app: FastAPI, news: AsyncClient, parts: Parts) -> None:
+    article = ArticleId((await begin(news)).json()["id"])
+    await parts.visitor_book.come(article, MANAGER)
+    await tell(app, MERGED)
+
+    since = await parts.visitor_book.come(article, SECRETARY)
+
+    assert parts.platform.store.now() - since < timedelta(days=1), "of what nobody saw all of thirty days is new"
 
 
 @pytest.mark.parametrize(

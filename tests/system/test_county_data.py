@@ -119,6 +119,9 @@ def test_a_third_of_the_items_has_pictures_and_every_kind_of_the_desk_is_there(c
     assert sum(bool(article.together_with) for article in county.articles) == 1
     assert sorted(draft.outcome for draft in county.drafts) == ["embargoed", "returned", "scheduled"]
     assert all(bool(draft.note) == (draft.outcome == "returned") for draft in county.drafts)
+    talks = [{said.side for said in draft.talk} for draft in county.drafts if draft.talk]
+    assert talks == [{"writer", "desk"}] * 2, "author and desk talk about the returned draft and one more item"
+    assert [draft.outcome for draft in county.drafts if draft.given] == ["returned"]
     now = datetime(2026, 11, 23, 8, tzinfo=UTC)
     assert all(now < draft.planned_at(now) < now + timedelta(days=30) for draft in county.drafts)
 

@@ -19,7 +19,7 @@ NOT_SHOWN = {
     "id", "kind", "code", "executive", "size_class", "successor_id", "username", "email", "role", "office_id",
     "body_id", "person_id", "office_ids", "topics", "clock", "channel", "outcome", "type", "source", "period_kind",
     "since", "off", "half", "ends", "half_ends", "website", "work_week", "outage_id", "alert_id", "occasion_id",
-    "utility", "hazard", "level", "article", "sky", "land", "things", "together_with",
+    "utility", "hazard", "level", "article", "sky", "land", "things", "together_with", "side",
 }  # fmt: skip
 
 

@@ -1,14 +1,18 @@
-"""What lies on the news desk and is not published yet: returned with a note, planned, or under an embargo."""
+"""What lies on the news desk and is not published yet: returned with a note, planned, or under an embargo.
+
+And what was said about it there, and to whom it was given.
+"""
 
 import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from deploy.local.county.newsroom_facts import DeskItem
-from deploy.local.county.scene import Scene
+from deploy.local.county.newsroom_facts import DeskItem, Said
+from deploy.local.county.scene import Scene, until
 from services.news.articles.domain import ArticleId
 from services.news.articles.writing_domain import content
+from services.news.conversations.domain import CommentId
 from services.news.main import Parts, real_parts
 from services.news.publishers.domain import publisher_id
 from services.news.settings import Settings
@@ -24,6 +28,11 @@ async def fill_newsroom(scene: Scene) -> None:
                 await _write(scene, parts, draft)
         with scene.at(written_at + timedelta(hours=1)):
             await _decide(scene, parts, draft)
+        with scene.at(written_at + timedelta(hours=2)):
+            await _give(scene, parts, draft)
+        for number, said in enumerate(draft.talk, start=1):
+            with scene.at(written_at + timedelta(hours=2, minutes=25 * number)):
+                await _say(scene, parts, draft, said, number)
     await parts.platform.store.close()
 
 
@@ -55,6 +64,30 @@ async def _decide(scene: Scene, parts: Parts, draft: DeskItem) -> None:
     await again(partial(parts.news_desk.approve, key, by=scene.secretary))
     at, embargo = draft.planned_at(scene.now), draft.outcome == "embargoed"
     await again(partial(parts.planner.schedule, key, at=at, embargo=embargo, by=writer))
+
+
+async def _give(scene: Scene, parts: Parts, draft: DeskItem) -> None:
+    """Let the secretariat give it to its writer, once news knows that this is one of its colleagues."""
+    if not draft.given:
+        return
+    publisher, writer = publisher_id(draft.publisher.kind, draft.publisher.id), scene.writer_of(draft.publisher)
+
+    async def known() -> bool:
+        return (await parts.teller.colleagues(publisher)).find(writer.person_id) is not None
+
+    await until(known, f"The post of {writer.person_id}")
+    give = partial(parts.planner.assign_other, _id(draft), writer.person_id, note=draft.given, by=scene.secretary)
+    await parts.platform.store.run_again(give)
+
+
+async def _say(scene: Scene, parts: Parts, draft: DeskItem, said: Said, number: int) -> None:
+    """Write a comment; one that is there already stays."""
+    writer = scene.writer_of(draft.publisher)
+    by, other = (writer, scene.secretary) if said.side == "writer" else (scene.secretary, writer)
+    key, again = f"{_id(draft)}{number}", parts.platform.store.run_again
+    await again(partial(parts.comment_desk.write, _id(draft), said.text, by=by, key=key))
+    if said.settled:
+        await again(partial(parts.comment_desk.resolve, _id(draft), CommentId(key), by=other))
 
 
 def _id(draft: DeskItem) -> ArticleId:

@@ -39,6 +39,14 @@ class Guide(Fact):
     foot: str
 
 
+class Said(Fact):
+    """A comment on an item, by its writer or by the desk; one that is settled was so by the other side."""
+
+    side: Literal["writer", "desk"]
+    text: str
+    settled: bool = False
+
+
 class DeskItem(Fact):
     """What is not published yet: returned with a note, or planned for a day to come."""
 
@@ -52,6 +60,9 @@ class DeskItem(Fact):
     hours_ago: PositiveInt
     outcome: Literal["returned", "scheduled", "embargoed"]
     note: str = ""
+    given: str = ""
+    """What the desk said when it gave the item to its writer to work on; empty when it did not."""
+    talk: tuple[Said, ...] = ()
     days_ahead: PositiveInt = 1
     clock: time = time(8)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.news.articles.domain import Article, ArticleId
+from services.news.articles.heirs_domain import Heirs
 from shared.events import Event
 
 
@@ -32,3 +33,10 @@ class ArticlesByTime(ArticleRepository, Protocol):
 
     async def forget(self, article_id: ArticleId) -> None:
         """Remove a deleted article for good."""
+
+
+class HeirReader(Protocol):
+    """Where it is looked up who stands for people who had been entered twice."""
+
+    async def all(self) -> Heirs:
+        """Return who stands for whom now."""

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from services.news.articles.access import APPROVE
 from services.news.articles.domain import Article
-from services.news.articles.heirs_domain import Heirs
+from services.news.articles.usecases import HeirReader
 from services.news.colleagues.domain import WORKING_ROLES, Colleagues, Post
 from services.news.colleagues.told_domain import TOLD, Told, commented, events_of, falling_due
 from services.news.conversations.domain import Comment
@@ -50,13 +50,6 @@ class PostBook:
             return
         owner = publisher_id("office", event.office_id) if event.office_id else f"body/{event.body_id or ''}"
         await self.posts.put(Post(event.post_id, event.role, owner, event.person_id, event.person_name or ""))
-
-
-class HeirReader(Protocol):
-    """Where it is looked up who stands for people who had been entered twice."""
-
-    async def all(self) -> Heirs:
-        """Return who stands for whom now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from services.news.articles.domain import Article, ArticleId, may_read_unpublished
 from services.news.articles.errors_domain import ArticleNotFound, WrongState
-from services.news.articles.usecases import ArticleRepository
+from services.news.articles.usecases import ArticleRepository, HeirReader
 from services.news.conversations.access import DISCUSS
 from services.news.conversations.domain import Comment, CommentId, CommentNotFound, comment_text
 from services.news.conversations.visits_domain import Visit, VisitId, new_since, visit_id
@@ -128,14 +128,20 @@ class VisitorBook:
     """Notes who has looked at an item."""
 
     visits: VisitRepository
+    heirs: HeirReader
     now: Callable[[], datetime]
 
     async def come(self, article_id: ArticleId, by: Viewer) -> datetime:
-        """Note that somebody looks at an item, and return since when something is new for them."""
+        """Note that somebody looks at an item, and return since when something is new for them.
+
+        The first time, what they looked at under an entry that was merged with theirs counts.
+        """
         now, key = self.now(), visit_id(article_id, by.person_id)
         visit = await self.visits.find(key)
         if visit is None:
-            visit = Visit(key, article_id, by.person_id, now)
+            others = (await self.heirs.all()).entries_of(by.person_id) - {by.person_id}
+            found = [await self.visits.find(visit_id(article_id, each)) for each in sorted(others)]
+            visit = Visit(key, article_id, by.person_id, now, max((each.at for each in found if each), default=None))
         else:
             visit.come_again(now)
         await self.visits.put(visit)

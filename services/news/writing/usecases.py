@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from services.news.articles.heirs_domain import Heirs
+from services.news.articles.usecases import HeirReader
 from services.news.writing.access import HELP_TO_WRITE
 from services.news.writing.copies_domain import Copy, CopyId, Fields, NoCopy, copy_id
 from shared.runtime.viewer import Viewer
@@ -22,13 +22,6 @@ class CopyRepository(Protocol):
 
     async def remove(self, key: CopyId) -> None:
         """Remove a copy; what is gone already stays so."""
-
-
-class HeirReader(Protocol):
-    """Where it is looked up who stands for people who had been entered twice."""
-
-    async def all(self) -> Heirs:
-        """Return who stands for whom now."""
 
 
 @dataclass(frozen=True, slots=True)

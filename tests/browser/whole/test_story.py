@@ -84,7 +84,7 @@ def test_a_citizen_finds_the_public_relations_in_any_spelling_and_follows_an_off
     expect(page.get_by_role("heading", name="از این پس خبرها ارسال می‌شود")).to_be_visible()
 
 
-def test_the_portal_has_pictures_and_the_news_desk_what_is_returned_and_planned(page: Page) -> None:
+def test_the_portal_has_pictures_and_the_news_desk_what_is_returned_talked_about_and_planned(page: Page) -> None:
     for address, pictures in (("/", 4), ("/offices/water", 2)):
         page.goto(address)
         shown = page.locator("main picture img")
@@ -96,6 +96,9 @@ def test_the_portal_has_pictures_and_the_news_desk_what_is_returned_and_planned(
     expect(page.get_by_role("link", name="شست‌وشوی شبانه شبکه آب").first).to_be_visible()
     page.get_by_role("link", name="آب شهرک نیلوفر").first.click()
     expect(page.get_by_text("گنجایش مخزن را با واحد فنی یکی کنید").first).to_be_visible()
+    expect(page.get_by_text("یک عکس از مخزن هم بگذارید")).to_be_visible()
+    expect(page.get_by_text("تا فردا ظهر آماده باشد").first).to_be_visible()
+    expect(page.get_by_role("button", name="دیگر با من نیست")).to_be_visible()
 
 
 def test_the_manager_publishes_sees_the_counters_rise_and_corrects_the_hour(page: Page) -> None:
