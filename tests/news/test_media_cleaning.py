@@ -124,12 +124,26 @@ async def test_what_is_written_behind_a_recording_goes_too(cleaner: FileCleaner)
         an_mp4(a_track(b"vide", b"avc1"), ENDLESS),
         box(b"ftyp", b"isom", bytes(4)) + box(b"moov", box(b"moov") * 300),
         b"OggS\0\2" + bytes(100),
+        (SAMPLES / "song.ogg").read_bytes()[:100],
         b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm" + b"\xec\x80" * 600_000,
         a_pdf()[:200],
         b"%PDF-1.7\n%%EOF\n",
         a_pdf(password="geheim"),
     ],
-    ids=["cut", "junk", "no picture", "bomb", "large table", "no track", "ogg", "webm", "cut pdf", "no pdf", "locked"],
+    ids=[
+        "cut",
+        "junk",
+        "no picture",
+        "bomb",
+        "large table",
+        "no track",
+        "ogg",
+        "cut ogg",
+        "webm",
+        "cut pdf",
+        "no pdf",
+        "locked",
+    ],
 )
 async def test_what_is_broken_or_made_to_lead_astray_is_refused_in_a_sentence(
     cleaner: FileCleaner, content: bytes

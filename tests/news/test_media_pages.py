@@ -186,6 +186,9 @@ async def test_the_same_picture_again_is_pointed_out_within_the_office_alone(new
 
     assert f'href="/n/media/{first}"' in await shown_at(news, f"/n/media/{again}")
     assert "پیش از این هم در کتابخانه بود" not in await shown_at(news, f"/n/media/{foreign}", by=ROADS)
+    await news.post(f"/api/news/media/{first}/withdrawal", json={"explanation": "کودک"}, headers=bearer(MANAGER))
+    page = await shown_at(news, f"/n/media/{first}")
+    assert page.index("یک بار دیگر هم در کتابخانه است") < page.index(f'href="/n/media/{again}"')
 
 
 async def test_an_article_sends_no_larger_pictures_than_it_shows_and_tells_messengers_of_it(news: AsyncClient) -> None:

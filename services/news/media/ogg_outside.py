@@ -58,15 +58,15 @@ def clean_ogg(file: BinaryIO) -> None:
 
 
 def _pages(file: BinaryIO) -> Iterator[_Page]:
-    at = 0
+    at, size = 0, file.seek(0, 2)
     for _ in range(_MOST_PAGES):
         file.seek(at)
         head = file.read(_HEAD)
         if len(head) < _HEAD or not head.startswith(b"OggS\0"):
             return
         page = _Page(at, head[5], head[14:18], file.read(head[26]))
-        if len(page.laces) < head[26]:
-            return
+        if page.end > size or len(page.laces) < head[26]:
+            return  # cut off in the middle
         yield page
         at = page.end
 
