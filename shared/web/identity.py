@@ -19,7 +19,7 @@ from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from shared.web.cookies import Cookies
 from shared.web.parts import parts_of
-from shared.web.problems import Forbidden, NotSignedIn
+from shared.web.problems import Forbidden, FormTooOld, NotSignedIn
 from shared.web.refusals import refused
 from shared.web.revocations import Revocations
 from shared.web.signing import TOKENS, key_set
@@ -218,13 +218,13 @@ async def signed_in(viewer: Annotated[Viewer | None, Depends(visitor)]) -> Viewe
 
 
 async def checked_form(request: Request, viewer: Annotated[Viewer | None, Depends(visitor)]) -> None:
-    """Refuse a form without the CSRF token of the current sign-in. Raises Forbidden, or NotSignedIn."""
+    """Refuse a form without the CSRF token of the current sign-in. Raises FormTooOld, or NotSignedIn."""
     if viewer is None:
         raise NotSignedIn
     posted = (await request.form()).get("csrf")
     if posted != getattr(request.state, "csrf", None):
         refused("form.refused", "csrf", person_id=viewer.person_id)
-        raise Forbidden("این فرم قدیمی شده است؛ صفحه را تازه کنید و دوباره ارسال کنید.")
+        raise FormTooOld
 
 
 Visitor = Annotated[Viewer | None, Depends(visitor)]

@@ -60,9 +60,14 @@ class Forbidden(Exception):
     """The request is refused whoever sends it; the message is a Persian sentence."""
 
 
+class FormTooOld(Exception):
+    """The form is of another sign-in than the one that sends it; the message is a Persian sentence."""
+
+
 EVERYWHERE: Problems = {
     NotSignedIn: Problem(401, "not-signed-in", "برای این کار باید وارد شوید."),
     Forbidden: Problem(403, "forbidden", "اجازه این کار را ندارید."),
+    FormTooOld: Problem(403, "form-too-old", "این فرم قدیمی شده است."),
     NotAllowed: Problem(403, "not-allowed", "اجازه این کار را ندارید."),
     AlreadyExists: Problem(409, "already-exists", "چنین موردی از پیش ثبت شده است."),
     Stale: Problem(409, "stale", "این مورد را همین حالا شخص دیگری تغییر داده است؛ صفحه را تازه کنید."),

@@ -289,7 +289,9 @@ def _prepared_first(store: Store, loop: Loop) -> Loop:
 def _error_page(shell: Shell, request: Request, problem: Problem, detail: str, reference: str) -> Response:
     if problem.status == _UNAUTHORIZED:
         return RedirectResponse(sign_in_path(request), 303)
-    return shell.problem(request, problem.status, reference=reference, detail=detail or problem.title)
+    return shell.problem(
+        request, problem.status, reference=reference, detail=detail or problem.title, name=problem.name
+    )
 
 
 async def _renew(request: Request, _: Exception) -> Response:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -254,3 +255,23 @@ def test_what_the_server_refused_is_kept_and_not_offered_over_what_stands_in_the
         expect(page.get_by_text("نگه‌داری شد؛ هنوز ذخیره نشده است")).to_be_visible()
         expect(page.get_by_role("button", name="ادامه همان نوشته")).to_be_hidden()
     assert helper.kept["headline"] != "تیتر پیشین"
+
+
+def test_a_text_that_nobody_touched_is_sent_as_it_came(browser: Browser, site: str, helper: Helper) -> None:
+    sent: list[str] = []
+
+    def note(route: Route) -> None:
+        sent.append(parse_qs(route.request.post_data or "")["text"][0].replace("\r\n", "\n"))
+        route.fulfill(status=204)
+
+    with open_page(browser, 390) as page:
+        page.route("**/api/news/writing/**", helper.answer)
+        for word in ("", "تازه"):
+            visit(page, site, "/n/desk/returned")
+            expect(page.locator("trix-editor")).to_be_visible()
+            page.locator("trix-editor").press_sequentially(word)
+            page.route("**/n/desk/*", note)
+            with page.expect_request("**/n/desk/*"):
+                page.get_by_role("button", name="ذخیره", exact=True).click()
+            page.unroute("**/n/desk/*")
+    assert [("<div" in text, "تازه" in text) for text in sent] == [(False, False), (True, True)]

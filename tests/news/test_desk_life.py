@@ -225,6 +225,8 @@ async def test_who_approves_their_own_leaves_the_reason(news: AsyncClient) -> No
     secretary = at(news, SECRETARY)
     path = await begun(secretary, publisher="body/media_hq")
 
+    refused = await secretary(f"{path}/approval", alone_because="  ")
+    assert (refused.status_code, "دلیل را بنویسید؛ با نام شما" in refused.text) == (422, True)
     approved = await secretary(f"{path}/approval", alone_because="هشدار سیل؛ کسی نبود")
 
     assert approved.status_code == 303

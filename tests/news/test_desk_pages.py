@@ -346,6 +346,14 @@ async def test_a_form_without_its_token_is_refused(news: AsyncClient, store: Sto
     assert await store.count("articles", {}) == 1
 
 
+async def test_a_form_of_an_earlier_sign_in_says_what_to_do(news: AsyncClient) -> None:
+    refused = await at(news, MANAGER)("/n/desk/new", **(WRITTEN | {"csrf": "of-an-earlier-sign-in"}))
+
+    assert refused.status_code == 403
+    assert "این صفحه از ورود پیشین شما مانده است" in refused.text
+    assert "دستگاه یا نقش دیگری" not in refused.text
+
+
 async def test_a_form_of_another_site_is_refused(news: AsyncClient, store: Store) -> None:
     manager = at(news, MANAGER)
     path = await begun(manager)

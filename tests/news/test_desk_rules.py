@@ -316,6 +316,20 @@ async def test_a_change_takes_the_plan_of_an_approved_article_back(desk: NewsDes
     assert changed.standing is Standing.SCHEDULED
 
 
+async def test_what_an_editor_wrote_in_its_own_way_is_no_change(desk: NewsDesk, shelf: Shelf) -> None:
+    plain = replace(SAID, text="بند یک\nسطر دو\n\nبند دو <3")
+    shelf.articles["a1"] = replace(IN[Standing.SCHEDULED], content=plain, version=3)
+    typed = '<div dir="rtl">بند یک<br>سطر دو<br><br>بند دو &lt;3</div>'
+    edited = as_kept(headline=plain.headline, lead="", text=typed)
+
+    same = await desk.rewrite(ArticleId("a1"), edited, topics=(), version=3, by=MANAGER)
+
+    assert (same.standing, same.content, same.version) == (Standing.SCHEDULED, plain, 3)
+    shelf.articles["a1"] = replace(IN[Standing.PUBLISHED], content=plain, version=3)
+    same = await desk.correct(ArticleId("a1"), headline=None, lead=None, text=typed, note="", major=False, by=MANAGER)
+    assert (same.content, same.version) == (plain, 3)
+
+
 async def test_a_deleted_draft_is_restored_or_forgotten_after_thirty_days(
     desk: NewsDesk, planner: Planner, press: PressClock, shelf: Shelf, clock: Clock
 ) -> None:

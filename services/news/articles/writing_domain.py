@@ -1,11 +1,12 @@
 """How what was typed is cleaned before it becomes a part of an article."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from services.news.articles.errors_domain import Unreadable
 from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import Kind
-from services.news.articles.text_domain import TextFormat, kept
+from services.news.articles.text_domain import TextFormat, as_html, kept
 from shared.persian.text import for_keeping
 
 
@@ -26,6 +27,14 @@ def as_kept(*, headline: str, lead: str, text: str, text_format: TextFormat | No
         lead=for_keeping(lead).strip(),
         text=kept(text, text_format),
     )
+
+
+def as_it_stood(was: Content, now: Content) -> Content:
+    """What is said now, with the text as it was written before where both read alike.
+
+    An editor writes as HTML what was plain, so that somebody who changed nothing seems to have changed the text.
+    """
+    return replace(now, text=was.text) if as_html(now.text) == as_html(was.text) else now
 
 
 def topics(names: Iterable[str]) -> tuple[str, ...]:

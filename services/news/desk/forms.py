@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -91,17 +91,8 @@ class TypedArticle(BaseModel):
 
     def joined(self, said: Said, version: int) -> "TypedArticle":
         """The same form with what two people wrote at once, to be sent for this version."""
-        return self.model_copy(
-            update={
-                "headline": said.content.headline,
-                "lead": said.content.lead,
-                "text": said.content.text,
-                "topics": "، ".join(said.topics),
-                "kind": said.kind.value,
-                "answers": said.answers,
-                "version": str(version),
-            }
-        )
+        more = {"topics": "، ".join(said.topics), "kind": said.kind.value, "answers": said.answers}
+        return self.model_copy(update=asdict(said.content) | more | {"version": str(version)})
 
 
 class TypedApproval(TypedArticle):
@@ -110,8 +101,11 @@ class TypedApproval(TypedArticle):
     alone_because: str = ""
 
     def reason(self) -> str:
-        """The reason; empty when none was given. Raises Unfit."""
-        return fit(_Alone, {"alone_because": self.alone_because}, labels={"alone_because": "دلیل"}).alone_because
+        """The reason; empty when none was asked for. Raises Unfit."""
+        said = fit(_Alone, {"alone_because": self.alone_because}, labels={"alone_because": "دلیل"}).alone_because
+        if self.alone_because and not said.strip():
+            raise Unfit({"alone_because": "دلیل را بنویسید؛ با نام شما در تاریخچه می‌ماند."})
+        return said
 
 
 class TypedPublication(TypedArticle):
@@ -165,9 +159,7 @@ class TypedCorrection(BaseModel):
 
     def joined(self, said: Content, version: int) -> "TypedCorrection":
         """The same form with what two people wrote at once, to be sent for this version."""
-        return self.model_copy(
-            update={"headline": said.headline, "lead": said.lead, "text": said.text, "version": str(version)}
-        )
+        return self.model_copy(update=asdict(said) | {"version": str(version)})
 
     def read(self) -> Mapping[str, Any]:
         """Return the arguments of `NewsDesk.correct`. Raises Unfit."""

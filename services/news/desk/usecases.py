@@ -11,7 +11,7 @@ from services.news.articles.media_domain import Shown
 from services.news.articles.parts_domain import Content
 from services.news.articles.states_domain import Kind, State
 from services.news.articles.text_domain import TextFormat
-from services.news.articles.writing_domain import answered, content, line, short
+from services.news.articles.writing_domain import answered, as_it_stood, content, line, short
 from services.news.desk.journal_usecases import AtWork, Journal
 from services.news.publishers.domain import PublisherId
 from shared.runtime.viewer import Viewer
@@ -69,6 +69,7 @@ class NewsDesk:
         """Change a draft. Raises Stale when somebody else changed it; when nothing would change, nothing is written."""
         async with self.journal.transaction():
             taken = await self.journal.take_own(article_id, by)
+            written = as_it_stood(taken.article.content, written)
             if taken.article.says(written, topics, kind, answers, media):
                 return taken.article
             _must_be_as_read(taken.article, version)
@@ -158,6 +159,7 @@ class NewsDesk:
                 text=old.text if text is None else text,
                 text_format=None if text is None else text_format,
             )
+            new = as_it_stood(old, new)
             said = line(note, field="note") if major else short(note)
             read = article.version if version is None else version
             at, url, is_shown_anew = self.journal.now(), self.url(article), article.show(media)

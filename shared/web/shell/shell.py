@@ -25,7 +25,7 @@ from shared.web.shell import navigation
 from shared.web.shell.assets import asset_url, emblem_url
 from shared.web.shell.icons import icon, with_sprite
 from shared.web.shell.pieces import Pieces
-from shared.web.shell.words import PROBLEMS
+from shared.web.shell.words import NAMED_PROBLEMS, PROBLEMS
 
 OWN_TEMPLATES: Final = Path(__file__).parent / "templates"
 OWN_CATALOGUES: Final = Path(__file__).parent / "locale"
@@ -158,12 +158,17 @@ class Shell:
             self.cookies.keep(response, SAID, quote(said), seconds=_SECONDS_TO_SAY)
         return response
 
-    def problem(self, request: Request, status: int, *, reference: str, detail: str | None = None) -> HTMLResponse:
+    def problem(
+        self, request: Request, status: int, *, reference: str, detail: str | None = None, name: str = ""
+    ) -> HTMLResponse:
         """Return a page that says what went wrong and what to do, with the number that operators find in their logs.
 
-        `detail` is about this case; it is shown before the general sentence for the status.
+        `detail` is about this case; it is shown before the general sentence for the status, or for the problem of this
+        `name`.
         """
-        problem = PROBLEMS.get(status) or PROBLEMS[400 if status < _OUR_FAULT else _OUR_FAULT]
+        problem = (
+            NAMED_PROBLEMS.get(name) or PROBLEMS.get(status) or PROBLEMS[400 if status < _OUR_FAULT else _OUR_FAULT]
+        )
         headers = {"Retry-After": "30"} if status == 503 else None  # noqa: PLR2004 - the number is the name
         return self.page(
             request,

@@ -111,3 +111,14 @@ PROBLEMS: Final[dict[int, Problem]] = {
         "plug-connected-x",
     ),
 }
+
+NAMED_PROBLEMS: Final = {
+    "form-too-old": Problem(
+        "این صفحه از ورود پیشین شما مانده است",
+        "به صفحه قبل برگردید، آن را تازه کنید و دوباره ارسال کنید. اگر خبر می‌نوشتید، نوشته شما همان‌جا پیشنهاد می‌شود.",
+        "میز کار",
+        "/desk",
+        "alert-circle",
+    ),
+}
+"""Those that say something else than their status does."""

@@ -26,6 +26,10 @@
     })) editor.setAttribute(name, value);
     for (const name of ["aria-describedby", "aria-invalid"]) if (area.hasAttribute(name)) editor.setAttribute(name, area.getAttribute(name));
     area.replaceWith(input, toolbar, editor);
+    /* A text that nobody touched is sent as it came: the editor would write it in its own way. */
+    let untouched = null;
+    editor.addEventListener("trix-initialize", () => { untouched = editor.value; });
+    field.closest("form").addEventListener("submit", () => { if (editor.value === untouched) input.value = area.value; });
     field.querySelector("label").addEventListener("click", () => editor.focus());
 
     const [panel, list, check, all] = ["[data-advice]", "[data-advice] ul", "[data-check]", "[data-all]"].map((part) => field.querySelector(part));
