@@ -68,7 +68,7 @@ class Teller:
         """What is told of a deed that makes the next version of an article."""
         if deed.what not in TOLD:
             return ()
-        return events_of(article, deed, await self._told(article))
+        return events_of(article, deed, Told(await self.colleagues(article.publisher_id), self.url(article)))
 
     async def of_comment(self, article: Article, comment: Comment, before: Sequence[str]) -> Sequence[Event]:
         """What is told of a new comment; `before` are those who had commented earlier."""

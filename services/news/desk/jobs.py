@@ -1,5 +1,6 @@
 """The job that publishes what was planned, on time, and ends what was deleted."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +15,8 @@ from shared.store.lease import Lease
 from shared.store.store import Store
 
 _EVERY_SECONDS: Final = 1.0
+_GATHER_SECONDS: Final = 0.1
+"""After the first of some changes, so that it does not look while their requests are still being answered."""
 _REMIND_EVERY: Final = timedelta(minutes=1)
 _FORGET_EVERY: Final = timedelta(hours=1)
 
@@ -40,7 +43,8 @@ class PressRunner:
             except Exception as error:
                 if not is_unavailable(error):
                     raise
-            await bell.wait(at_most=_EVERY_SECONDS)
+            if await bell.wait(at_most=_EVERY_SECONDS):
+                await asyncio.sleep(_GATHER_SECONDS)
 
     async def turn(self) -> None:
         """Publish what is due. An article that cannot be published keeps none of the others waiting."""

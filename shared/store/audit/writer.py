@@ -15,6 +15,8 @@ from shared.store.transaction import abort, commit
 
 _AT_ONCE = 500
 _POLL_SECONDS = 2.0
+_GATHER_SECONDS = 0.1
+"""After the first note. What comes together is written together, and not while its request is still being answered."""
 _PAUSE_SECONDS = 30.0
 _LEASE_SECONDS = 15
 
@@ -38,7 +40,8 @@ class TrailWriter:
         try:
             while True:
                 await self._write_all()
-                await self._bell.wait(at_most=_POLL_SECONDS)
+                if await self._bell.wait(at_most=_POLL_SECONDS):
+                    await asyncio.sleep(_GATHER_SECONDS)
         finally:
             await self._lease.give_back()
 

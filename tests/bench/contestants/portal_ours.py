@@ -11,6 +11,7 @@ from services.news.main import FEATURES, Parts, create_news, real_parts
 from services.news.publishers.domain import Publisher, publisher_id
 from services.news.publishers.mongo import publisher_copies
 from services.news.settings import Settings
+from shared.messaging.topology import declare
 from shared.persian.text import tokens_for_index
 from shared.runtime.logging import configure_logging
 from shared.store.documents import Shape
@@ -27,6 +28,7 @@ _SHAPE = Shape(Article)
 async def answer(mongo_url: str, amqp_url: str, port: int, articles: int) -> None:
     """Serve until killed. Articles are `/n/0000000000000000` and so on, offices `/offices/office-0` and so on."""
     url = f"http://127.0.0.1:{port}"
+    await declare(amqp_url)
     parts = real_parts(Settings(mongo_url=mongo_url, amqp_url=amqp_url, public_url=url))
     await fill(parts, articles)
     say(READY)
