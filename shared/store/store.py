@@ -100,6 +100,7 @@ class Store:
         self.bells = Bells()
         self.auditing = Auditing(*audited)
         self.last_commit: Commit | None = None
+        """The newest one of requests and jobs, by the time of the database."""
         self._prepared = asyncio.Event()
 
     @classmethod
@@ -276,7 +277,7 @@ class Store:
             except BaseException:
                 await work.abort()
                 raise
-            if work.touched:
+            if work.touched and (self.last_commit is None or session.operation_time > self.last_commit.at):
                 self.last_commit = Commit(session.operation_time, sent_at)
             self.bells.ring(*work.touched)
         finally:

@@ -20,7 +20,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.language.speech import LANGUAGES, PERSIAN
-from shared.store.store import Store
+from shared.store.store import Commit, Store
 from shared.web import identity, languages
 from shared.web.cookies import Cookies
 from shared.web.feature import Feature
@@ -81,6 +81,7 @@ class KeptPages:
         self._pages: OrderedDict[Key, KeptPage] = OrderedDict()
         self._bytes = 0
         self._changed_here = store.bells.hang(*collections)
+        self._noticed: Commit | None = None
         self._known_at = -_KNOWN_FOR_SECONDS
         self._shown_until = Timestamp(0, 0)
         """The time of the database until which pages of this edition show all changes."""
@@ -136,8 +137,13 @@ class KeptPages:
 
     def _notice_own_changes(self) -> None:
         """Forget at once what this process itself changed: whoever published sees it on the next page."""
-        if self._changed_here.has_rung():
+        if not self._changed_here.has_rung():
+            return
+        own = self._store.last_commit
+        # The database may have told of it before the answer to the commit was here. No newer commit: it was no commit.
+        if own is None or own is self._noticed or own.at > self._shown_until:
             self._forget()
+        self._noticed = own
 
     def _hear_of(self, changed_at: Timestamp) -> None:
         """The database tells of a change of its time `changed_at`, and has told of all before.
@@ -147,13 +153,14 @@ class KeptPages:
         """
         if changed_at > self._shown_until:
             self._forget()
+            self._shown_until = max(self._shown_until, changed_at)
         own = self._store.last_commit
         if own and own.at <= changed_at:
             self._known_at = max(self._known_at, own.sent_at)
 
     def _forget(self) -> None:
         if own := self._store.last_commit:
-            self._shown_until = own.at
+            self._shown_until = max(self._shown_until, own.at)
         self.edition += 1
         self._pages.clear()
         self._bytes = 0

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from services.news.articles.markup_domain import holds_markup, paragraphs_of, words_of
 from shared.language.prose import html_with_links
+from shared.language.speech import Language, current_language
 from shared.persian.text import for_keeping
 
 _TAGS: Final = {
@@ -56,6 +57,11 @@ def as_html(text: str) -> str:
 
 def shown(text: str) -> Markup:
     """The text as HTML: paragraphs where it is plain, cleaned once more where it is not; digits are the reader's."""
+    return _shown(text, current_language())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _shown(text: str, _language: Language) -> Markup:
     if format_of(text) is TextFormat.HTML:
         return html_with_links(Markup(_html(text)))  # noqa: S704 - nh3 has just cleaned it
     return html_with_links(_paragraphs(text))
