@@ -38,18 +38,23 @@ log = structlog.get_logger()
 async def keep_connected(
     url: str, *, name: str, pulse: Pulse, use: Callable[[AbstractConnection], Awaitable[None]]
 ) -> None:
-    """Connect and call `use`, which works until the connection is lost; then start again, until cancelled."""
+    """Connect and call `use`, which works until the connection is lost; then start again, until cancelled.
+
+    When it fails at once, say because its queue does not exist, it is tried ever more rarely, as if there were no broker.
+    """
     read_in_pieces()
-    pause = _FIRST_PAUSE
+    loop, pause = asyncio.get_running_loop(), _FIRST_PAUSE
     while True:
         try:
             connection = await aio_pika.connect(
                 url, timeout=5, client_properties={"connection_name": name}, heartbeat=_HEARTBEAT
             )
+            begun_at = loop.time()
             try:
-                pause = _FIRST_PAUSE
                 await use(connection)
             finally:
+                if loop.time() - begun_at > _LONGEST_PAUSE:
+                    pause = _FIRST_PAUSE
                 await close(connection)
         except _LOST as error:
             if isinstance(error, asyncio.CancelledError) and is_cancelled():

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import suppress
+from itertools import pairwise
 
 import uvloop
 from aio_pika.abc import AbstractConnection
@@ -91,3 +92,21 @@ def _hang_up(server: socket.socket, visits: asyncio.Queue[None]) -> None:
 
 async def _never(_: AbstractConnection) -> None:
     raise AssertionError("nobody answers here")
+
+
+async def test_what_fails_at_once_is_tried_ever_more_rarely(amqp_url: str) -> None:
+    """A consumer whose queue does not exist asked the broker and the database sixteen times a second."""
+    loop, uses = asyncio.get_running_loop(), list[float]()
+
+    async def use(_: AbstractConnection) -> None:
+        uses.append(loop.time())
+        raise OSError
+
+    async def used_often() -> bool:
+        return len(uses) > 5
+
+    async with running([lambda: keep_connected(amqp_url, name="t", pulse=Pulse("relay"), use=use)]):
+        await eventually(used_often)
+
+    pauses = [after - before for before, after in pairwise(uses)]
+    assert pauses[4] > 4 * pauses[0]
