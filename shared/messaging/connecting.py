@@ -40,7 +40,7 @@ async def keep_connected(
 ) -> None:
     """Connect and call `use`, which works until the connection is lost; then start again, until cancelled.
 
-    When it fails at once, say because its queue does not exist, it is tried ever more rarely, as if there were no broker.
+    When it fails at once, say for want of its queue, it is tried ever more rarely, as if there were no broker.
     """
     read_in_pieces()
     loop, pause = asyncio.get_running_loop(), _FIRST_PAUSE
