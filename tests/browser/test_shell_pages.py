@@ -265,6 +265,7 @@ def test_axe_sees_persian_text_that_is_too_pale(browser: Browser, site: str, axe
     assert [violation["id"] for violation in found] == ["color-contrast"]
 
 
+@pytest.mark.slow("opens every page")
 def test_no_page_asks_another_host_or_breaks_its_own_policy(browser: Browser, site: str) -> None:
     hosts = set()
     complaints = []

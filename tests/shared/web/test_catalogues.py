@@ -23,6 +23,7 @@ UNUSUAL = re.compile(
 )
 
 
+@pytest.mark.slow("reads all that people are told, in every file")
 def test_the_catalogues_are_what_is_said_today(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0, capsys.readouterr().err
 
