@@ -231,6 +231,7 @@ def test_a_page_is_fit_for_everybody(phone: Page, site: str, axe: Axe, path: str
 
 def test_a_button_that_the_bar_covers_by_chance_is_no_fault(phone: Page, site: str, axe: Axe) -> None:
     """The page loads at the width of the page before; where it stands when it gets its own is chance."""
+    phone.context.clear_cookies()  # the language that was chosen for another page
     phone.set_viewport_size({"width": 390, "height": 900})
     visit(phone, site, "/n/desk/talked-much")
     phone.evaluate(
