@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
+from services.news.desk.queries import Tab
+from services.news.main import Parts
 from shared.runtime.viewer import Viewer
 from shared.store.store import Store
 from tests.identity import COOKIE, GOVERNOR, MANAGER, OPERATOR, SECRETARY, csrf_for, token_of
@@ -177,6 +179,17 @@ async def test_lists_are_read_page_by_page(news: AsyncClient) -> None:
     assert "خبر شماره ۰<" not in first
     assert "خبر شماره ۰<" in second
     assert 'href="/n/desk" rel="prev"' in second
+
+
+async def test_a_page_near_the_end_is_the_same_from_there(news: AsyncClient, parts: Parts) -> None:
+    manager, items, by = at(news, MANAGER), parts.desk_items, SECRETARY
+    for number in range(7):
+        await begun(manager, headline=f"خبر شماره {number}")
+
+    whole = await items.listed(by, Tab.ALL, total=7, skip=0, limit=7)
+    for size in (1, 2, 3, 5):
+        pages = [await items.listed(by, Tab.ALL, total=7, skip=skip, limit=size) for skip in range(0, 7, size)]
+        assert [item.article.id for page in pages for item in page] == [item.article.id for item in whole]
 
 
 async def test_an_item_is_found_by_its_words_in_any_spelling(news: AsyncClient) -> None:

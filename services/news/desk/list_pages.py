@@ -38,7 +38,7 @@ async def listed(page: OnPage, by: Reading, items: Items, talks: Talks) -> Respo
     tab, narrowing = Tab(listing.filters.get("tab", Tab.ALL)), narrowing_of(listing)
     counts = await items.counts(by, narrowing)
     listing = listing.within(counts[tab])
-    found = await items.listed(by, tab, skip=listing.skip, limit=RULES.size, narrowing=narrowing)
+    found = await items.listed(by, tab, total=counts[tab], skip=listing.skip, limit=RULES.size, narrowing=narrowing)
     waiting = counts[Tab.WAITING] if APPROVE.allows(by) else 0
     return page.show(
         "news/desk.html",

@@ -235,15 +235,24 @@ class DeskQueries:
         return DeskItem(article, publisher, viewer, self._today())
 
     async def listed(
-        self, viewer: Viewer, tab: Tab, *, skip: int, limit: int, narrowing: Narrowing = EVERYTHING
+        self, viewer: Viewer, tab: Tab, *, total: int, skip: int, limit: int, narrowing: Narrowing = EVERYTHING
     ) -> list[DeskItem]:
-        """Some articles of a tab, newest first; for those who approve, what waits for them comes first."""
+        """Some articles of a tab, newest first; for those who approve, what waits for them comes first.
+
+        There are `total` of them. What stands nearer to the end is looked for from there: to skip takes its time.
+        """
         newest = [("created_at", -1), ("_id", -1)]
         is_asked_first = APPROVE.allows(viewer) and tab in {Tab.ALL, Tab.WAITING}
         sort = [("approval_asked_at", -1), *newest] if is_asked_first else newest
         stands = where_of(tab, with_old=await self.has_old())
         where = all_of(seen_by(viewer), stands, *narrowing.where(viewer))
-        return await self.items_of(await self.store.find(ARTICLES, where, sort=sort, skip=skip, limit=limit), viewer)
+        if skip <= total // 2:
+            found = await self.store.find(ARTICLES, where, sort=sort, skip=skip, limit=limit)
+        else:
+            ends = min(skip + limit, total)
+            sort = [(name, -way) for name, way in sort]
+            found = (await self.store.find(ARTICLES, where, sort=sort, skip=total - ends, limit=ends - skip))[::-1]
+        return await self.items_of(found, viewer)
 
     async def waiting_for(self, viewer: Viewer, *, limit: int) -> tuple[int, list[DeskItem]]:
         """Return how many articles of others wait for approval, and those that have waited longest."""
