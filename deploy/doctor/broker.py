@@ -9,7 +9,7 @@ import httpx
 from pymongo.errors import PyMongoError
 
 from deploy.doctor.county import County
-from deploy.doctor.finding import Finding, not_looked_at, soon, wrong
+from deploy.doctor.finding import Finding, hidden_by_database, not_looked_at, soon, wrong
 from shared.events.catalogue import SERVICES
 from shared.messaging.inspection import differences
 from shared.operations.missed import Stores, missed_of_all, told
@@ -60,8 +60,7 @@ async def check_missed(county: County) -> Sequence[Finding]:
         async with open_stores(county.mongo_urls) as stores:
             return [*blind, *await _missed(stores)]
     except PyMongoError as error:
-        sentence = f"Missed events were not looked for: a database does not answer ({type(error).__name__})."
-        return [not_looked_at(sentence, "See what is said of MongoDB.")]
+        return [hidden_by_database("Missed events were not looked for: a database does not answer", error)]
 
 
 async def _missed(stores: Stores) -> list[Finding]:

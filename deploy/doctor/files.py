@@ -7,7 +7,7 @@ import httpx
 from pymongo.errors import PyMongoError
 
 from deploy.doctor.county import County
-from deploy.doctor.finding import Finding, not_looked_at, wrong
+from deploy.doctor.finding import Finding, hidden_by_database, not_looked_at, wrong
 from shared.operations.stores import open_stores
 from shared.store.bucket import Bucket
 from shared.store.errors import Unavailable
@@ -56,8 +56,7 @@ async def _left_behind(county: County) -> list[Finding]:
         async with open_stores({_SERVICE: url}) as stores:
             number = await stores[_SERVICE].count(FILES, {})
     except PyMongoError as error:
-        sentence = f"Whether files are left in the database was not looked at ({type(error).__name__})."
-        return [not_looked_at(sentence, "See what is said of MongoDB.")]
+        return [hidden_by_database("Whether files are left in the database was not looked at", error)]
     if not number:
         return []
     sentence = f"{number} files are in the database of news, which looks for them in the bucket alone."

@@ -45,3 +45,8 @@ def soon(sentence: str, remedy: str) -> Finding:
 def not_looked_at(sentence: str, remedy: str) -> Finding:
     """Say what could not be seen."""
     return Finding(Level.NOT_LOOKED_AT, sentence, remedy)
+
+
+def hidden_by_database(what: str, error: Exception) -> Finding:
+    """Say what could not be seen because the database does not answer; another check says why it does not."""
+    return not_looked_at(f"{what} ({type(error).__name__}).", "See what is said of MongoDB.")

@@ -6,7 +6,7 @@ from typing import Final
 from pymongo.errors import PyMongoError
 
 from deploy.doctor.county import County
-from deploy.doctor.finding import Finding, not_looked_at, wrong
+from deploy.doctor.finding import Finding, hidden_by_database, not_looked_at, wrong
 from services.membership.verification.queries import altered_letters
 from shared.operations.stores import open_stores, variable_of
 
@@ -24,8 +24,7 @@ async def check_letters(county: County) -> Sequence[Finding]:
         async with open_stores({"membership": url}) as stores:
             altered = await altered_letters(stores["membership"], latest=_LATEST)
     except PyMongoError as error:
-        sentence = f"The letters were not looked at ({type(error).__name__})."
-        return [not_looked_at(sentence, "See what is said of MongoDB.")]
+        return [hidden_by_database("The letters were not looked at", error)]
     if not altered:
         return []
     named = ", ".join(altered[:_NAMED]) + (" …" if len(altered) > _NAMED else "")

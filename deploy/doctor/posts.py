@@ -6,7 +6,7 @@ from typing import Final
 from pymongo.errors import PyMongoError
 
 from deploy.doctor.county import County
-from deploy.doctor.finding import Finding, not_looked_at, soon
+from deploy.doctor.finding import Finding, hidden_by_database, not_looked_at, soon
 from services.membership.posts.mongo import MongoPostRepository
 from services.news.colleagues.domain import WORKING_ROLES
 from services.news.colleagues.mongo import MongoPostRepository as MongoCopies
@@ -24,8 +24,7 @@ async def check_posts(county: County) -> Sequence[Finding]:
             held = await MongoPostRepository(stores["membership"]).held(sorted(WORKING_ROLES))
             unknown = set(held) - set(await MongoCopies(stores["news"]).known())
     except PyMongoError as error:
-        sentence = f"Whether news knows its colleagues was not looked at ({type(error).__name__})."
-        return [not_looked_at(sentence, "See what is said of MongoDB.")]
+        return [hidden_by_database("Whether news knows its colleagues was not looked at", error)]
     if not unknown:
         return []
     sentence = f"News does not know who holds {len(unknown)} posts, so it tells them nothing and gives them no items."

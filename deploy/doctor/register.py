@@ -6,7 +6,7 @@ from typing import Final
 from pymongo.errors import PyMongoError
 
 from deploy.doctor.county import County
-from deploy.doctor.finding import Finding, not_looked_at, soon, wrong
+from deploy.doctor.finding import Finding, hidden_by_database, not_looked_at, soon, wrong
 from deploy.letters.register_commands import sentence_of
 from services.membership.register.check_queries import RegisterChecks
 from shared.operations.stores import open_stores, variable_of
@@ -27,8 +27,7 @@ async def check_register(county: County) -> Sequence[Finding]:
             verdicts = await checks.all(last_pages=_LAST_PAGES)
             missing = await checks.missing()
         except PyMongoError as error:
-            sentence = f"The register of letters was not looked at ({type(error).__name__})."
-            return [not_looked_at(sentence, "See what is said of MongoDB.")]
+            return [hidden_by_database("The register of letters was not looked at", error)]
     who = "Find out who could write to the database, and compare with the printed pages and a backup"
     remedy = f"{who}: ravabet letters register check"
     broken = [wrong(sentence_of(verdict), remedy) for verdict in verdicts if verdict.broken]

@@ -8,7 +8,7 @@ from typing import Final
 from pymongo.errors import PyMongoError
 
 from deploy.doctor.county import County
-from deploy.doctor.finding import Finding, not_looked_at, soon, wrong
+from deploy.doctor.finding import Finding, hidden_by_database, not_looked_at, soon, wrong
 from shared.events.catalogue import SERVICES
 from shared.messaging.checks import backed_up_at
 from shared.messaging.set_aside import COLLECTION, PARKED, WAITING
@@ -67,8 +67,7 @@ async def _safely(store: Store, what: str, look: Callable[[Store], Awaitable[lis
     try:
         return await look(store)
     except PyMongoError as error:
-        sentence = f"The {what} of {store.service} was not looked at ({type(error).__name__})."
-        return [not_looked_at(sentence, "See what is said of MongoDB.")]
+        return [hidden_by_database(f"The {what} of {store.service} was not looked at", error)]
 
 
 async def _waiting(store: Store, county: County) -> list[Finding]:

@@ -72,13 +72,9 @@ def groups_of(publishers: Iterable[Publisher], now: datetime) -> list[Group]:
 @public.get("/feeds/{name}.{form}")
 async def county_feed(name: str, form: str, _viewer: Visitor, queries: Feeds) -> Response:
     wanted = _form(form)
-    match name:
-        case "news":
-            return _answer(await queries.all_news(wanted), wanted)
-        case "front":
-            return _answer(await queries.front(wanted), wanted)
-        case _:
-            raise FeedNotFound
+    if name not in {ALL, FRONT}:
+        raise FeedNotFound
+    return _answer(await (queries.all_news(wanted) if name == ALL else queries.front(wanted)), wanted)
 
 
 @public.get("/feeds/{of}/{name:path}.{form}")
@@ -91,8 +87,7 @@ async def feed(of: str, name: str, form: str, _viewer: Visitor, queries: Feeds) 
 
 @public.get("/sitemap.xml")
 async def sitemap(_viewer: Visitor, queries: Feeds) -> Response:
-    months = [(name, changed_at) for name, changed_at in await queries.months()]
-    lists: Sequence[tuple[str, datetime | None]] = [(_PAGES, None), (_NEW, None), *months]
+    lists: Sequence[tuple[str, datetime | None]] = [(_PAGES, None), (_NEW, None), *await queries.months()]
     url = queries.public_url
     return Response(index_of((f"{url}/sitemaps/{name}.xml", at) for name, at in lists), media_type=_XML)
 
